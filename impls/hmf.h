@@ -1,0 +1,167 @@
+/*
+ * hmf.h: the interface to every implementation of the Press-Schechter halo mass function.
+ *
+ * This header is all that the other folders see of an implementation. An implementation is one
+ * file, impl_NAME.c, ending in a descriptor `const hmf_impl hmf_impl_NAME`. Callers go through
+ * the checked wrappers below, which test the arguments once for everybody.
+ *
+ * The function: with W the Fourier transform of a spherical top hat, T the BBKS transfer function
+ * (Bardeen, Bond, Kaiser & Szalay 1986, ApJ 304, 15, equation G3) and P(k) = k^n_s T(k)^2,
+ *
+ *     R(M)         = (2 M G / (H0^2 Om))^(1/3)                                           [Mpc]
+ *     sigma(R)     = A sqrt(integral over k > 0 of k^2 P(k) W(kR)^2), sigma(8 h^-1 Mpc) = sigma_8
+ *     dln sigma/dR = [ln sigma(3R/2) - ln sigma(R/2)] / R     (a central difference by definition)
+ *     nu           = delta_c / (D(z) sigma(R)),  D the linear growth factor, D(0) = 1
+ *     dn/dlnM      = sqrt(2/pi) rho |dln sigma/dlnM| nu exp(-nu^2/2)                   [Mpc^-3]
+ *
+ * (Press & Schechter 1974, ApJ 187, 425). The central difference is part of the model: it differs
+ * from the exact slope by several percent. Lengths are in Mpc, not Mpc/h.
+ */
+#ifndef HMF_H
+#define HMF_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised whenever a type below changes. A module of another version must not be called. */
+#define HMF_ABI_VERSION 1u
+
+/* ---- the inputs ------------------------------------------------------------------------------ */
+
+typedef struct {
+    double omega_m;      /* matter density over critical, today               */
+    double omega_lambda; /* cosmological constant over critical               */
+    double h0;           /* Hubble constant, km/s/Mpc                         */
+    double sigma_8;      /* sigma(8 h^-1 Mpc) today, the normalisation        */
+    double n_s;          /* spectral index of the primordial power spectrum   */
+    double delta_c;      /* critical linear overdensity for collapse          */
+} hmf_cosmology;
+
+/* 0.3089, 0.6911, 67.74, 0.72, 1, 1.69 */
+extern const hmf_cosmology hmf_cosmology_default;
+
+/* What the wrappers accept; every bound belongs to the domain. They are wide: they keep out what is
+ * surely a mistake (a density in percent, H0 as 0.7), not what is merely unlikely. */
+typedef struct {
+    double min, max;
+} hmf_bounds;
+
+typedef struct {
+    hmf_bounds omega_m, omega_lambda, h0, sigma_8, n_s, delta_c, z, mass;
+} hmf_domain;
+
+extern const hmf_domain hmf_domain_accepted;
+
+/* ---- what can go wrong ----------------------------------------------------------------------- */
+
+typedef enum {
+    HMF_OK = 0,
+    HMF_BAD_POINTER,    /* a required pointer is NULL                                      */
+    HMF_BAD_COSMOLOGY,  /* a parameter is not finite or outside hmf_domain_accepted        */
+    HMF_BAD_REDSHIFT,   /* likewise                                                        */
+    HMF_BAD_MASS,       /* likewise                                                        */
+    HMF_BAD_SIZE,       /* nz * nmass doubles do not fit into memory                       */
+    HMF_NO_MEMORY,      /* an allocation failed                                            */
+    HMF_NO_CONVERGENCE, /* the implementation could not compute its answer                 */
+    HMF_UNAVAILABLE,    /* the implementation cannot run on this machine                   */
+    HMF_STATUS_COUNT
+} hmf_status;
+
+/* "bad mass" and the like; a static string, never NULL, for any value of status. */
+const char *hmf_status_text(hmf_status status);
+
+/* Filled by the wrappers: the message names the argument, its value and the bound it broke. */
+typedef struct {
+    hmf_status status;
+    char message[192];
+} hmf_error;
+
+/* ---- an implementation ----------------------------------------------------------------------- */
+
+enum {
+    HMF_THREADED = 1u << 0,   /* evaluate starts threads of its own                           */
+    HMF_CONCURRENT = 1u << 1, /* evaluate may run on one state from several threads at once   */
+};
+
+typedef struct hmf_impl {
+    const char *name;    /* also the file's: impl_NAME.c                                    */
+    const char *summary; /* one line: what it does                                          */
+    const char *builds_on; /* name of the rung before it on the ladder; NULL: the first     */
+    const char *lesson;  /* one line: what this rung teaches                                */
+    double accuracy;     /* promise: |ln(got/truth)| <= accuracy * (1 + nu^2) on the domain */
+    unsigned flags;      /* HMF_THREADED | HMF_CONCURRENT                                   */
+
+    /* Why it cannot run on this machine, a static string; NULL if it can. A NULL pointer means
+     * that it always can. */
+    const char *(*unavailable)(void);
+
+    /* Prepares for one cosmology; *state is owned by the caller until destroy. A NULL pointer means
+     * that there is nothing to prepare: evaluate then gets a const hmf_cosmology * as its state. */
+    hmf_status (*create)(const hmf_cosmology *cosmology, void **state);
+
+    /* dn_dlnm[iz * nmass + im] = dn/dlnM at z[iz] and mass[im], in Mpc^-3. The arguments have been
+     * checked; nz and nmass are at least 1; masses come in any order. Where the true value is below
+     * DBL_MIN anything in [0, DBL_MIN] will do. */
+    hmf_status (*evaluate)(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm);
+
+    /* Frees what create made. NULL if and only if create is NULL. */
+    void (*destroy)(void *state);
+} hmf_impl;
+
+/* ---- the checked wrappers -------------------------------------------------------------------- */
+
+/* An implementation made ready for one cosmology. Lives where the caller puts it, and must not be
+ * copied or moved between hmf_create and hmf_destroy. */
+typedef struct {
+    const hmf_impl *impl;
+    hmf_cosmology cosmology;
+    void *state;
+} hmf_model;
+
+/* All of these take error = NULL as well. On failure nothing stays allocated. */
+
+/* On success *model must be given to hmf_destroy; on failure it may be. */
+hmf_status hmf_create(hmf_model *model, const hmf_impl *impl, const hmf_cosmology *cosmology,
+                      hmf_error *error);
+
+/*
+ * Fills dn_dlnm[iz * nmass + im], in Mpc^-3, for nz redshifts (dimensionless) and nmass masses
+ * (solar masses, in any order). With nz = 0 or nmass = 0 nothing is done and the arrays may be NULL.
+ * On any error dn_dlnm is full of NaN, unless it is NULL or its size is not representable.
+ * The output must not overlap the inputs.
+ */
+hmf_status hmf_evaluate(hmf_model *model, const double *z, size_t nz, const double *mass,
+                        size_t nmass, double *dn_dlnm, hmf_error *error);
+
+/* Does nothing for NULL, for a model that hmf_create refused, and when called twice. */
+void hmf_destroy(hmf_model *model);
+
+/* hmf_create, hmf_evaluate and hmf_destroy in one call. */
+hmf_status hmf_mass_function(const hmf_impl *impl, const hmf_cosmology *cosmology, const double *z,
+                             size_t nz, const double *mass, size_t nmass, double *dn_dlnm,
+                             hmf_error *error);
+
+/* ---- all implementations --------------------------------------------------------------------- */
+
+typedef struct {
+    unsigned abi_version; /* HMF_ABI_VERSION of the build it comes from; look at it first */
+    size_t count;
+    const hmf_impl *const *impls; /* sorted by name */
+} hmf_registry;
+
+/* The one symbol that the module libhmf.so exports, for dlsym. */
+const hmf_registry *hmf_get_registry(void);
+#define HMF_GET_REGISTRY_SYMBOL "hmf_get_registry"
+
+/* The implementation of that name in the registry, or NULL. */
+const hmf_impl *hmf_find(const hmf_registry *registry, const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

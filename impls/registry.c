@@ -1,0 +1,22 @@
+/* registry.c: the list of implementations, expanded from what CMake found in this folder. */
+#include "hmf.h"
+
+#define HMF_IMPL(name) extern const hmf_impl hmf_impl_##name;
+#include "registry_list.h"
+#undef HMF_IMPL
+
+static const hmf_impl *const impls[] = {
+#define HMF_IMPL(name) &hmf_impl_##name,
+#include "registry_list.h"
+#undef HMF_IMPL
+};
+
+static const hmf_registry registry = {
+    .abi_version = HMF_ABI_VERSION,
+    .count = sizeof impls / sizeof *impls,
+    .impls = impls,
+};
+
+__attribute__((visibility("default"))) const hmf_registry *hmf_get_registry(void) {
+    return &registry;
+}

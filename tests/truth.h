@@ -1,0 +1,73 @@
+/*
+ * truth.h: certified values of the mass function, and the one way of comparing with them.
+ *
+ * The table tests/truth.csv is made by tests/generate_truth.c in ball arithmetic; every value in it
+ * is correctly rounded to the digits printed. The comparison is by the conditioned error
+ *
+ *     |ln(got/want)| / (1 + nu^2)
+ *
+ * because a relative error e in sigma becomes about e |1 - nu^2| in dn/dlnM (the exponential
+ * amplifies it), which no implementation can avoid. Below DBL_MIN, where doubles lose digits,
+ * anything in [0, DBL_MIN] is right.
+ */
+#ifndef HMF_TRUTH_H
+#define HMF_TRUTH_H
+
+#include "hmf.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One cosmology on one grid: want[iz * nmass + im] in Mpc^-3, nu likewise. Values below DBL_MIN are
+ * rounded to the nearest double, subnormal or 0. */
+typedef struct {
+    hmf_cosmology cosmology;
+    size_t nz, nmass;
+    double *z, *mass;
+    double *want, *nu;
+} hmf_truth_grid;
+
+typedef struct {
+    size_t count;
+    hmf_truth_grid *grids;
+} hmf_truth_table;
+
+/* Reads a table; path = NULL is the committed one. On failure returns NULL with the file, the line
+ * and the reason in message[size]. The caller owns the table. */
+hmf_truth_table *hmf_truth_load(const char *path, char *message, size_t size);
+void hmf_truth_free(hmf_truth_table *table);
+
+/* The conditioned error of got, 0 where the underflow rule says right; infinite for NaN, infinity,
+ * a negative number, or a 0 where none is due. */
+double hmf_truth_error(double got, double want, double nu);
+
+/* Where an implementation was worst. */
+typedef struct {
+    hmf_cosmology cosmology;
+    double z, mass, nu, got, want;
+    double error;  /* conditioned; of the cells compared the largest */
+    size_t cells;  /* how many were compared                         */
+} hmf_truth_worst;
+
+/* Runs impl on one grid or on every grid of the table and finds its worst cell. The status is
+ * HMF_OK when it could be run, however wrong its answer is. */
+hmf_status hmf_truth_check_grid(const hmf_truth_grid *grid, const hmf_impl *impl, hmf_truth_worst *worst,
+                            hmf_error *error);
+hmf_status hmf_truth_check(const hmf_truth_table *table, const hmf_impl *impl, hmf_truth_worst *worst,
+                       hmf_error *error);
+
+/* worst->error <= impl->accuracy, false for NaN. */
+bool hmf_truth_kept(const hmf_impl *impl, const hmf_truth_worst *worst);
+
+/* One line: the error and all of where it is. */
+void hmf_truth_print(FILE *stream, const hmf_truth_worst *worst);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
