@@ -12,7 +12,7 @@
  *     sigma(R)     = A sqrt(integral over k > 0 of k^2 P(k) W(kR)^2), sigma(8 h^-1 Mpc) = sigma_8
  *     dln sigma/dR = [ln sigma(3R/2) - ln sigma(R/2)] / R     (a central difference by definition)
  *     nu           = delta_c / (D(z) sigma(R)),  D the linear growth factor, D(0) = 1
- *     dn/dlnM      = sqrt(2/pi) rho |dln sigma/dlnM| nu exp(-nu^2/2)                   [Mpc^-3]
+ *     dn/dlnM      = sqrt(2/pi) (rho/M) |dln sigma/dlnM| nu exp(-nu^2/2)               [Mpc^-3]
  *
  * (Press & Schechter 1974, ApJ 187, 425). The central difference is part of the model: it differs
  * from the exact slope by several percent. Lengths are in Mpc, not Mpc/h.
