@@ -10,9 +10,9 @@
  *     (2/5) a^(5/2) H0^-3 Om^(-3/2) F(x),    F(x) = 2F1(3/2, 5/6; 11/6; -x),
  *
  * and D, which is H(a) times it, becomes a h(x) up to a constant, h(x) = sqrt(1+x) F(x). A Pfaff
- * transformation (Abramowitz & Stegun 15.3.4) brings the argument -x to x/(1+x); beyond x = 1, where
- * that comes near 1, the connection formula 15.3.7 goes through -1/x first, and the transformation
- * then leads to 1/(1+x). Either way the series runs at an argument of at most 1/2.
+ * transformation (Abramowitz & Stegun 15.3.4) brings the argument -x to x/(1+x); beyond x = 1,
+ * where that comes near 1, the connection formula 15.3.7 goes through -1/x first, and the
+ * transformation then leads to 1/(1+x). Either way the series runs at an argument of at most 1/2.
  */
 
 /* 2F1(3/2, 1; c; t) for 0 <= t <= 1/2 and c > 1: all terms are positive. */

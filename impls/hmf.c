@@ -73,9 +73,12 @@ static hmf_status check_cosmology(const hmf_cosmology *c, hmf_error *error) {
         double value;
         hmf_bounds bounds;
     } parameters[] = {
-        {"omega_m", c->omega_m, domain->omega_m}, {"omega_lambda", c->omega_lambda, domain->omega_lambda},
-        {"h0", c->h0, domain->h0},                {"sigma_8", c->sigma_8, domain->sigma_8},
-        {"n_s", c->n_s, domain->n_s},             {"delta_c", c->delta_c, domain->delta_c},
+        {"omega_m", c->omega_m, domain->omega_m},
+        {"omega_lambda", c->omega_lambda, domain->omega_lambda},
+        {"h0", c->h0, domain->h0},
+        {"sigma_8", c->sigma_8, domain->sigma_8},
+        {"n_s", c->n_s, domain->n_s},
+        {"delta_c", c->delta_c, domain->delta_c},
     };
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)
         if (!within(parameters[i].value, parameters[i].bounds))
@@ -102,8 +105,7 @@ static hmf_status check_grid(const double *z, size_t nz, const double *mass, siz
                              hmf_error *error) {
     if (!z) return fail(error, HMF_BAD_POINTER, "z is NULL, with nz = %zu", nz);
     if (!mass) return fail(error, HMF_BAD_POINTER, "mass is NULL, with nmass = %zu", nmass);
-    hmf_status status =
-        check_values("z", z, nz, hmf_domain_accepted.z, HMF_BAD_REDSHIFT, error);
+    hmf_status status = check_values("z", z, nz, hmf_domain_accepted.z, HMF_BAD_REDSHIFT, error);
     if (status == HMF_OK)
         status = check_values("mass", mass, nmass, hmf_domain_accepted.mass, HMF_BAD_MASS, error);
     return status;
@@ -141,9 +143,8 @@ hmf_status hmf_create(hmf_model *model, const hmf_impl *impl, const hmf_cosmolog
     return succeed(error);
 }
 
-static hmf_status evaluate_checked(hmf_model *model, const double *z, size_t nz,
-                                   const double *mass, size_t nmass, double *dn_dlnm,
-                                   hmf_error *error) {
+static hmf_status evaluate_checked(hmf_model *model, const double *z, size_t nz, const double *mass,
+                                   size_t nmass, double *dn_dlnm, hmf_error *error) {
     if (!model || !model->impl) return fail(error, HMF_BAD_POINTER, "model was not created");
     if (nz == 0 || nmass == 0) return succeed(error);
     if (!size_fits(nz, nmass))

@@ -87,12 +87,12 @@ enum {
 };
 
 typedef struct hmf_impl {
-    const char *name;    /* also the file's: impl_NAME.c                                    */
-    const char *summary; /* one line: what it does                                          */
-    const char *builds_on; /* name of the rung before it on the ladder; NULL: the first     */
-    const char *lesson;  /* one line: what this rung teaches                                */
-    double accuracy;     /* promise: |ln(got/truth)| <= accuracy * (1 + nu^2) on the domain */
-    unsigned flags;      /* HMF_THREADED | HMF_CONCURRENT                                   */
+    const char *name;      /* also the file's: impl_NAME.c                                    */
+    const char *summary;   /* one line: what it does                                          */
+    const char *builds_on; /* name of the rung before it on the ladder; NULL: the first       */
+    const char *lesson;    /* one line: what this rung teaches                                */
+    double accuracy;       /* promise: |ln(got/truth)| <= accuracy * (1 + nu^2) on the domain */
+    unsigned flags;        /* HMF_THREADED | HMF_CONCURRENT                                   */
 
     /* Why it cannot run on this machine, a static string; NULL if it can. A NULL pointer means
      * that it always can. */
@@ -130,8 +130,8 @@ hmf_status hmf_create(hmf_model *model, const hmf_impl *impl, const hmf_cosmolog
 
 /*
  * Fills dn_dlnm[iz * nmass + im], in Mpc^-3, for nz redshifts (dimensionless) and nmass masses
- * (solar masses, in any order). With nz = 0 or nmass = 0 nothing is done and the arrays may be NULL.
- * On any error dn_dlnm is full of NaN, unless it is NULL or its size is not representable.
+ * (solar masses, in any order). With nz = 0 or nmass = 0 nothing is done and the arrays may be
+ * NULL. On any error dn_dlnm is full of NaN, unless it is NULL or its size is not representable.
  * The output must not overlap the inputs.
  */
 hmf_status hmf_evaluate(hmf_model *model, const double *z, size_t nz, const double *mass,

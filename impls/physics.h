@@ -8,7 +8,8 @@
 
 #include "hmf.h"
 
-/* The gravitational constant, Mpc (km/s)^2 / solar mass, with the digits that the model gives it. */
+/* The gravitational constant, Mpc (km/s)^2 / solar mass, with the digits that the model gives it.
+ */
 #define HMF_GRAVITY 4.302e-9
 
 /* Radius in Mpc of the sphere that holds mass (solar masses) at the mean matter density. */
