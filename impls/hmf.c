@@ -57,7 +57,10 @@ __attribute__((format(printf, 3, 4))) static hmf_status fail(hmf_error *error, h
 }
 
 static hmf_status succeed(hmf_error *error) {
-    if (error) *error = (hmf_error){.status = HMF_OK};
+    if (error) {
+        error->status = HMF_OK;
+        error->message[0] = '\0';
+    }
     return HMF_OK;
 }
 
