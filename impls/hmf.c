@@ -28,6 +28,17 @@ const hmf_domain hmf_domain_accepted = {
     .mass = {1e-6, 1e20},
 };
 
+const hmf_domain hmf_domain_promised = {
+    .omega_m = {0.1, 0.5},
+    .omega_lambda = {0.0, 1.0},
+    .h0 = {55.0, 85.0},
+    .sigma_8 = {0.6, 1.0},
+    .n_s = {0.85, 1.1},
+    .delta_c = {1.6, 1.75},
+    .z = {0.0, 100.0},
+    .mass = {1.0, 1e17},
+};
+
 const char *hmf_status_text(hmf_status status) {
     switch (status) {
     case HMF_OK: return "ok";

@@ -43,8 +43,7 @@ typedef struct {
 /* 0.3089, 0.6911, 67.74, 0.72, 1, 1.69 */
 extern const hmf_cosmology hmf_cosmology_default;
 
-/* What the wrappers accept; every bound belongs to the domain. They are wide: they keep out what is
- * surely a mistake (a density in percent, H0 as 0.7), not what is merely unlikely. */
+/* Both ends belong to it. */
 typedef struct {
     double min, max;
 } hmf_bounds;
@@ -53,7 +52,13 @@ typedef struct {
     hmf_bounds omega_m, omega_lambda, h0, sigma_8, n_s, delta_c, z, mass;
 } hmf_domain;
 
+/* What the wrappers let through: wide, to keep out what is surely a mistake (a density in percent,
+ * H0 as 0.7) and not what is merely unlikely. */
 extern const hmf_domain hmf_domain_accepted;
+
+/* Where implementations are held to their promise of accuracy. Outside they answer as well as they
+ * can; their files say how well that is. */
+extern const hmf_domain hmf_domain_promised;
 
 /* ---- what can go wrong ----------------------------------------------------------------------- */
 
@@ -91,7 +96,7 @@ typedef struct hmf_impl {
     const char *summary;   /* one line: what it does                                          */
     const char *builds_on; /* name of the rung before it on the ladder; NULL: the first       */
     const char *lesson;    /* one line: what this rung teaches                                */
-    double accuracy;       /* promise: |ln(got/truth)| <= accuracy * (1 + nu^2) on the domain */
+    double accuracy;       /* promise: |ln(got/truth)| <= accuracy * (1 + nu^2), promised */
     unsigned flags;        /* HMF_THREADED | HMF_CONCURRENT                                   */
 
     /* Why it cannot run on this machine, a static string; NULL if it can. A NULL pointer means
