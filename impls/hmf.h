@@ -96,7 +96,7 @@ typedef struct hmf_impl {
     const char *summary;   /* one line: what it does                                          */
     const char *builds_on; /* name of the rung before it on the ladder; NULL: the first       */
     const char *lesson;    /* one line: what this rung teaches                                */
-    double accuracy;       /* promise: |ln(got/truth)| <= accuracy * (1 + nu^2), promised */
+    double accuracy;       /* promise: an upper bound of |ln(got/truth)| / (1 + nu^2)           */
     unsigned flags;        /* HMF_THREADED | HMF_CONCURRENT                                   */
 
     /* Why it cannot run on this machine, a static string; NULL if it can. A NULL pointer means
