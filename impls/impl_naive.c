@@ -8,8 +8,8 @@
  *
  * Its answers are as wrong as the original's: the absolute tolerance is not small beside integrals
  * that go down to 1e-6 on the default grid, and further beyond it. Like SciPy, it takes QUADPACK's
- * estimate also where QUADPACK warns. Beyond the promised domain, at masses above 1e18, nothing but
- * the tolerance is left of some integrals, and a cell may be negative.
+ * estimate also where QUADPACK warns. Beyond the promised domain some
+ * integrals are smaller than the tolerance, and a cell may come out as 0 or negative.
  */
 #include "physics.h"
 
