@@ -1,0 +1,41 @@
+/*
+ * context.h: what every number of this project carries: where, with what and from which source it
+ * was made. The same keys stand in the context of every file of results, all as text.
+ */
+#ifndef HMF_CONTEXT_H
+#define HMF_CONTEXT_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { HMF_CONTEXT_MAX = 32 };
+
+typedef struct {
+    const char *key; /* static: "compiler"                    */
+    char value[256]; /* "unknown" where it cannot be found out */
+} hmf_context_entry;
+
+/*
+ * Fills entries[] and returns their number:
+ *   hmfbench_schema   version of the schema of files of results
+ *   hmfbench_version  of the project
+ *   git_commit, git_dirty ("yes" or "no")  of the source the program was built from
+ *   compiler, compiler_flags, build_type   of the program itself
+ *   libc, libm        name and version
+ *   cpu               model name
+ *   instruction_sets  what the processor offers: "x86-64-v2 x86-64-v3 x86-64-v4"
+ *   instruction_set_built  what plain code was compiled for: "x86-64"
+ *   cores             that this process may run on
+ *   governor          of the first of them, and whether boost is on
+ *   kernel, hypervisor, valgrind ("yes" or "no": running under it now)
+ */
+size_t hmf_context_fill(hmf_context_entry entries[HMF_CONTEXT_MAX]);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
