@@ -24,13 +24,14 @@ typedef struct {
  *   hmfbench_version  of the project
  *   git_commit, git_dirty ("yes" or "no")  of the source the program was built from
  *   compiler, compiler_flags, build_type   of the program itself
- *   libc, libm        name and version
+ *   libc, libm, gsl   name and version; of libm also which variants the processor makes it use
  *   cpu               model name
- *   instruction_sets  what the processor offers: "x86-64-v2 x86-64-v3 x86-64-v4"
+ *   instruction_sets  what the processor offers: "x86-64 x86-64-v2 x86-64-v3"
  *   instruction_set_built  what plain code was compiled for: "x86-64"
  *   cores             that this process may run on
- *   governor          of the first of them, and whether boost is on
- *   kernel, hypervisor, valgrind ("yes" or "no": running under it now)
+ *   governor, boost   of the first core, as Linux writes them
+ *   kernel
+ *   hypervisor, valgrind   "yes" or "no": running under one now
  */
 size_t hmf_context_fill(hmf_context_entry entries[HMF_CONTEXT_MAX]);
 

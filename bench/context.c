@@ -1,0 +1,152 @@
+/* context.c: finding out where, with what and from which source a number was made. */
+#include "context.h"
+
+#include "git_version.h"
+
+#include <gnu/libc-version.h>
+#include <gsl/gsl_version.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <valgrind/valgrind.h>
+
+typedef struct {
+    hmf_context_entry *entries;
+    size_t count;
+} context_list;
+
+__attribute__((format(printf, 3, 4))) static void add(context_list *list, const char *key,
+                                                      const char *format, ...) {
+    if (list->count == HMF_CONTEXT_MAX) return;
+    hmf_context_entry *entry = &list->entries[list->count++];
+    entry->key = key;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(entry->value, sizeof entry->value, format, arguments);
+    va_end(arguments);
+    if (!entry->value[0]) strcpy(entry->value, "unknown");
+}
+
+/* The first line of a file, or nothing. */
+static void read_line(const char *path, char *line, int size) {
+    line[0] = '\0';
+    FILE *file = fopen(path, "r");
+    if (!file) return;
+    if (!fgets(line, size, file)) line[0] = '\0';
+    fclose(file);
+    line[strcspn(line, "\n")] = '\0';
+}
+
+/* What stands behind the colon in the line of /proc/cpuinfo that begins with `key`, or nothing. */
+static void read_cpuinfo(const char *key, char *value, size_t size) {
+    value[0] = '\0';
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    if (!file) return;
+    char line[8192];
+    while (!value[0] && fgets(line, sizeof line, file)) {
+        const char *colon = strchr(line, ':');
+        if (!colon || strncmp(line, key, strlen(key)) != 0) continue;
+        const char *text = colon + 1 + strspn(colon + 1, " \t");
+        snprintf(value, size, "%.*s", (int)strcspn(text, "\n"), text);
+    }
+    fclose(file);
+}
+
+#if defined __x86_64__
+/* The levels of the x86-64 psABI, from their features that compilers can ask for. */
+static void fill_instruction_sets(char *text, size_t size) {
+    const bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+    const bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                    __builtin_cpu_supports("bmi2");
+    const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                    __builtin_cpu_supports("avx512vl");
+    snprintf(text, size, "x86-64%s%s%s", v2 ? " x86-64-v2" : "", v3 ? " x86-64-v3" : "",
+             v4 ? " x86-64-v4" : "");
+}
+
+static const char *built_for(void) {
+#if defined __AVX512F__
+    return "x86-64-v4";
+#elif defined __AVX2__
+    return "x86-64-v3";
+#elif defined __SSE4_2__
+    return "x86-64-v2";
+#else
+    return "x86-64";
+#endif
+}
+
+/* glibc chooses among its variants of exp, log, pow, sin and cos by these features. */
+static const char *libm_variant(void) {
+    return __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2") ? "FMA variants"
+                                                                           : "SSE2 variants";
+}
+#else
+static void fill_instruction_sets(char *text, size_t size) {
+    struct utsname system;
+    snprintf(text, size, "%s", uname(&system) == 0 ? system.machine : "");
+}
+
+static const char *built_for(void) {
+#if defined __aarch64__
+    return "armv8-a";
+#else
+    return "the compiler's default";
+#endif
+}
+
+static const char *libm_variant(void) {
+    return "one variant";
+}
+#endif
+
+static void add_machine(context_list *list) {
+    char text[256];
+    read_cpuinfo("model name", text, sizeof text);
+    add(list, "cpu", "%s", text);
+    fill_instruction_sets(text, sizeof text);
+    add(list, "instruction_sets", "%s", text);
+    add(list, "instruction_set_built", "%s", built_for());
+    cpu_set_t cores;
+    if (sched_getaffinity(0, sizeof cores, &cores) == 0)
+        add(list, "cores", "%d", CPU_COUNT(&cores));
+    else
+        add(list, "cores", "unknown");
+    read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", text, sizeof text);
+    add(list, "governor", "%s", text);
+    read_line("/sys/devices/system/cpu/cpufreq/boost", text, sizeof text);
+    add(list, "boost", "%s", text);
+
+    char flags[8192];
+    read_cpuinfo("flags", flags, sizeof flags);
+    add(list, "hypervisor", "%s",
+        !flags[0]                      ? "unknown"
+        : strstr(flags, " hypervisor") ? "yes"
+                                       : "no");
+    struct utsname system;
+    if (uname(&system) == 0)
+        add(list, "kernel", "%s %s %s", system.sysname, system.release, system.machine);
+    else
+        add(list, "kernel", "unknown");
+}
+
+size_t hmf_context_fill(hmf_context_entry entries[HMF_CONTEXT_MAX]) {
+    context_list list = {entries, 0};
+    add(&list, "hmfbench_schema", "1");
+    add(&list, "hmfbench_version", "%s", HMF_VERSION);
+    add(&list, "git_commit", "%s", HMF_GIT_COMMIT);
+    add(&list, "git_dirty", "%s", HMF_GIT_DIRTY);
+    add(&list, "compiler", "%s", HMF_COMPILER);
+    add(&list, "compiler_flags", "%s", HMF_COMPILER_FLAGS);
+    add(&list, "build_type", "%s", HMF_BUILD_TYPE);
+    add(&list, "libc", "glibc %s", gnu_get_libc_version());
+    add(&list, "libm", "glibc %s, %s", gnu_get_libc_version(), libm_variant());
+    add(&list, "gsl", "%s", gsl_version);
+    add_machine(&list);
+    add(&list, "valgrind", "%s", RUNNING_ON_VALGRIND ? "yes" : "no");
+    return list.count;
+}
