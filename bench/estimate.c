@@ -1,0 +1,36 @@
+/* estimate.c: a straight line through two small grids. */
+#include "estimate.h"
+
+#include <math.h>
+#include <time.h>
+
+enum { MASSES = 8, REDSHIFTS = 5 };
+
+static hmf_status time_grid(const hmf_impl *impl, size_t nz, double *seconds, hmf_error *error) {
+    double z[REDSHIFTS], mass[MASSES], dn_dlnm[REDSHIFTS * MASSES];
+    for (int i = 0; i < REDSHIFTS; i++) z[i] = 6.0 * i;
+    for (int i = 0; i < MASSES; i++) mass[i] = 1e2 * pow(10.0, 13.0 * i / (MASSES - 1));
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    const hmf_status status =
+        hmf_mass_function(impl, &hmf_cosmology_default, z, nz, mass, MASSES, dn_dlnm, error);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    *seconds = (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
+    return status;
+}
+
+hmf_status hmf_estimate(const hmf_impl *impl, double *seconds, hmf_error *error) {
+    double one = 0.0, all = 0.0, warm_up;
+    hmf_status status = time_grid(impl, 1, &warm_up, error);
+    if (status == HMF_OK) status = time_grid(impl, 1, &one, error);
+    if (status == HMF_OK) status = time_grid(impl, REDSHIFTS, &all, error);
+    if (status != HMF_OK) return status;
+    const double per_cell = fmax(0.0, all - one) / ((REDSHIFTS - 1) * MASSES);
+    const double per_mass = fmax(0.0, one / MASSES - per_cell);
+    size_t count;
+    const hmf_workload *w = hmf_workloads(&count);
+    for (size_t i = 0; i < count; i++)
+        seconds[i] =
+            (double)(w[i].ncosmology * w[i].nmass) * (per_mass + per_cell * (double)w[i].nz);
+    return HMF_OK;
+}

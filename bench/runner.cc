@@ -1,0 +1,152 @@
+// runner.cc: checking, timing and verifying one implementation on one workload in one mode.
+#include "runner.h"
+
+#include "estimate.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace hmf {
+
+void Progress::show(const std::string &what) {
+    if (!on_terminal_) return;
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
+    std::fprintf(stderr, "\r\033[K%4.0f s  %s", elapsed.count(), what.c_str());
+}
+
+void Progress::clear() {
+    if (on_terminal_) std::fputs("\r\033[K", stderr);
+}
+
+Runner::Runner(std::uint64_t seed) : seed_(seed), truth_(nullptr, hmf_truth_free) {
+    char message[512];
+    truth_.reset(hmf_truth_load(nullptr, message, sizeof message));
+    if (!truth_) error_ = message;
+}
+
+void Runner::add(const hmf_impl *impl, double longest) {
+    subjects_.push_back(std::make_unique<Subject>());
+    Subject *subject = subjects_.back().get();
+    subject->impl = impl;
+
+    std::size_t count;
+    const hmf_workload *workloads = hmf_workloads(&count);
+    std::vector<double> seconds(count);
+    hmf_error error;
+    if (hmf_estimate(impl, seconds.data(), &error) != HMF_OK) {
+        subject->checked = true;
+        subject->refused = error.message;
+    }
+    for (std::size_t i = 0; i < count; i++) {
+        if (seconds[i] > longest) {
+            char text[128];
+            std::snprintf(text, sizeof text, "%s%s/%s (about %.2g s a call)",
+                          not_run_.empty() ? "" : ", ", impl->name, workloads[i].name, seconds[i]);
+            not_run_ += text;
+            continue;
+        }
+        for (int mode = 0; mode < HMF_MODE_COUNT; mode++)
+            register_one({subject, &workloads[i], static_cast<hmf_mode>(mode)});
+    }
+}
+
+std::string Runner::name_of(const Timing &timing) {
+    return std::string(timing.subject->impl->name) + "/" + timing.workload->name + "/" +
+           hmf_mode_name(timing.mode);
+}
+
+void Runner::register_one(const Timing &timing) {
+    benchmark::RegisterBenchmark(name_of(timing).c_str(),
+                                 [this, timing](benchmark::State &state) { time(state, timing); });
+}
+
+// Right first: what gives a wrong answer is not timed.
+void Runner::check(Subject &subject) {
+    subject.checked = true;
+    hmf_error error;
+    char text[256];
+    if (hmf_truth_check(truth_.get(), subject.impl, &subject.worst, &error) != HMF_OK) {
+        subject.refused = error.message;
+    } else if (!hmf_truth_kept(subject.impl, &subject.worst)) {
+        std::snprintf(text, sizeof text,
+                      "wrong: conditioned error %.3g, promised %.3g, at z = %.6g, mass = %.6g",
+                      subject.worst.error, subject.impl->accuracy, subject.worst.z,
+                      subject.worst.mass);
+        subject.refused = text;
+    }
+}
+
+void Runner::skip(benchmark::State &state, const std::string &why) {
+    failed_ = true;
+    state.SkipWithError(why.c_str());
+}
+
+void Runner::time(benchmark::State &state, const Timing &timing) {
+    Subject &subject = *timing.subject;
+    progress_.show(name_of(timing));
+    if (!subject.checked) check(subject);
+    if (!subject.refused.empty()) return skip(state, subject.refused);
+
+    hmf_job *prepared;
+    hmf_error error;
+    if (hmf_job_create(subject.impl, timing.workload, timing.mode, seed_++, &prepared, &error) !=
+        HMF_OK)
+        return skip(state, error.message);
+    const std::unique_ptr<hmf_job, decltype(&hmf_job_destroy)> owned(prepared, hmf_job_destroy);
+    hmf_job *job = prepared;
+
+    hmf_status status = hmf_job_call(job, &error); // pages in code and output, fills what replays
+    for (auto _ : state) {
+        if (hmf_job_left(job) == 0) {
+            state.PauseTiming();
+            hmf_job_refill(job);
+            state.ResumeTiming();
+        }
+        status = hmf_job_call(job, &error);
+        if (status != HMF_OK) break;
+    }
+    if (status != HMF_OK) return skip(state, error.message);
+    const std::string wrong = verify(job, timing);
+    if (!wrong.empty()) return skip(state, wrong);
+
+    const hmf_workload *w = timing.workload;
+    state.SetItemsProcessed(state.iterations() *
+                            static_cast<std::int64_t>(w->ncosmology * w->nz * w->nmass));
+    state.counters["conditioned_error"] = subject.worst.error;
+    state.counters["accuracy"] = subject.impl->accuracy;
+}
+
+// A few cells of what the last timed call has answered, held against the referee: an implementation
+// must be as right while it is timed as it was when it was checked.
+std::string Runner::verify(const hmf_job *job, const Timing &timing) {
+    const hmf_workload *w = timing.workload;
+    const hmf_job_answer answer = hmf_job_last(job);
+    constexpr std::size_t most = 4;
+    const std::size_t nz = std::min(w->nz, most), nmass = std::min(w->nmass, most);
+    std::array<std::size_t, most> iz{}, im{};
+    std::array<double, most> z{}, mass{};
+    for (std::size_t i = 0; i < nz; i++) z[i] = answer.z[iz[i] = i * w->nz / nz];
+    for (std::size_t i = 0; i < nmass; i++) mass[i] = answer.mass[im[i] = i * w->nmass / nmass];
+
+    hmf_truth_grid referee;
+    hmf_error error;
+    if (hmf_truth_refer(answer.cosmology, z.data(), nz, mass.data(), nmass, &referee, &error) !=
+        HMF_OK)
+        return std::string("the referee failed: ") + error.message;
+    double worst = 0.0;
+    for (std::size_t i = 0; i < nz; i++)
+        for (std::size_t j = 0; j < nmass; j++)
+            worst = std::max(worst, hmf_truth_error(answer.dn_dlnm[iz[i] * w->nmass + im[j]],
+                                                    referee.want[i * nmass + j],
+                                                    referee.nu[i * nmass + j]));
+    hmf_truth_free_grid(&referee);
+    if (worst <= timing.subject->impl->accuracy) return "";
+    char text[128];
+    std::snprintf(text, sizeof text, "wrong while timed: conditioned error %.3g, promised %.3g",
+                  worst, timing.subject->impl->accuracy);
+    return text;
+}
+
+} // namespace hmf

@@ -1,0 +1,93 @@
+// runner.h: the registry as benchmarks IMPL/WORKLOAD/MODE of Google Benchmark.
+#ifndef HMF_RUNNER_H
+#define HMF_RUNNER_H
+
+#include "hmf.h"
+#include "job.h"
+#include "truth.h"
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace hmf {
+
+// An implementation on the bench. It is held against certified values before it is timed, once.
+struct Subject {
+    const hmf_impl *impl;
+    bool checked = false;
+    std::string refused; // why it is not timed; empty: it is
+    hmf_truth_worst worst = {};
+};
+
+// What runs now, on a terminal; nothing elsewhere.
+class Progress {
+  public:
+    void show(const std::string &what);
+    void clear();
+
+  private:
+    bool on_terminal_ = isatty(STDERR_FILENO) != 0;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+class Runner {
+  public:
+    // Reads the certified values. The seed is where fresh inputs come from. ok() is false, with the
+    // reason in error(), where they cannot be read.
+    explicit Runner(std::uint64_t seed);
+    bool ok() const {
+        return truth_ != nullptr;
+    }
+    const std::string &error() const {
+        return error_;
+    }
+
+    // Registers impl on every workload in every mode, but for combinations of which one call is
+    // estimated to take longer than `longest` seconds: these are told by not_run().
+    void add(const hmf_impl *impl, double longest);
+
+    // "naive/survey (about 75 s a call), ..." or empty.
+    const std::string &not_run() const {
+        return not_run_;
+    }
+
+    Progress &progress() {
+        return progress_;
+    }
+
+    // Whether something was refused or gave a wrong answer while it was timed.
+    bool failed() const {
+        return failed_;
+    }
+
+  private:
+    struct Timing {
+        Subject *subject;
+        const hmf_workload *workload;
+        hmf_mode mode;
+    };
+
+    static std::string name_of(const Timing &timing);
+    void register_one(const Timing &timing);
+    void check(Subject &subject);
+    void time(benchmark::State &state, const Timing &timing);
+    std::string verify(const hmf_job *job, const Timing &timing);
+    void skip(benchmark::State &state, const std::string &why);
+
+    std::uint64_t seed_;
+    std::unique_ptr<hmf_truth_table, decltype(&hmf_truth_free)> truth_;
+    std::string error_, not_run_;
+    std::vector<std::unique_ptr<Subject>> subjects_;
+    Progress progress_;
+    bool failed_ = false;
+};
+
+} // namespace hmf
+
+#endif

@@ -1,0 +1,71 @@
+// table.cc: medians and intervals of repetitions.
+#include "table.h"
+
+#include "statistics.h"
+
+#include <cstdio>
+
+namespace hmf {
+
+namespace {
+
+double counter(const benchmark::BenchmarkReporter::Run &run, const char *name) {
+    const auto found = run.counters.find(name);
+    return found == run.counters.end() ? 0.0 : found->second.value;
+}
+
+struct Unit {
+    const char *name;
+    double seconds;
+};
+
+Unit unit_of(double seconds) {
+    if (seconds < 0.9995e-6) return {"ns", 1e-9};
+    if (seconds < 0.9995e-3) return {"us", 1e-6};
+    if (seconds < 0.9995) return {"ms", 1e-3};
+    return {"s", 1.0};
+}
+
+} // namespace
+
+bool Table::ReportContext(const Context &context) {
+    width_ = static_cast<int>(context.name_field_width);
+    return true;
+}
+
+void Table::ReportRuns(const std::vector<Run> &runs) {
+    std::vector<double> seconds;
+    const Run &first = runs.front();
+    const std::string name = first.run_name.str();
+    char line[512];
+    for (const Run &run : runs) {
+        if (run.error_occurred) {
+            std::snprintf(line, sizeof line, "%-*s FAILED: %s", width_, name.c_str(),
+                          run.error_message.c_str());
+            lines_[first.family_index] = line;
+            return;
+        }
+        if (run.run_type == Run::RT_Iteration)
+            seconds.push_back(run.GetAdjustedRealTime() /
+                              benchmark::GetTimeUnitMultiplier(run.time_unit));
+    }
+    if (seconds.empty()) return;
+    const hmf_interval time = hmf_median_interval(seconds.data(), seconds.size(), 0.95);
+    const Unit unit = unit_of(time.median);
+    char interval[48];
+    std::snprintf(interval, sizeof interval, "[%.4g, %.4g]", time.low / unit.seconds,
+                  time.high / unit.seconds);
+    std::snprintf(line, sizeof line, "%-*s %10.4g %-2s %-21s %5zu   %.1e (%.0e)", width_,
+                  name.c_str(), time.median / unit.seconds, unit.name, interval, seconds.size(),
+                  counter(first, "conditioned_error"), counter(first, "accuracy"));
+    lines_[first.family_index] = line;
+}
+
+void Table::Finalize() {
+    std::printf("%-*s %10s    %-21s %5s   %s\n", width_, "benchmark", "a call", "95 % interval",
+                "runs", "error (promised)");
+    for (const auto &[index, line] : lines_) std::puts(line.c_str());
+    std::fflush(stdout);
+}
+
+} // namespace hmf

@@ -1,0 +1,29 @@
+// table.h: what the runner shows on a terminal, a line a benchmark.
+#ifndef HMF_TABLE_H
+#define HMF_TABLE_H
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace hmf {
+
+// Median time of a call over the repetitions, its 95 % interval, and the error beside the promise;
+// in the order of registration, whatever order the benchmarks ran in.
+class Table : public benchmark::BenchmarkReporter {
+  public:
+    bool ReportContext(const Context &context) override;
+    void ReportRuns(const std::vector<Run> &runs) override;
+    void Finalize() override;
+
+  private:
+    int width_ = 0;
+    std::map<std::int64_t, std::string> lines_; // by family index
+};
+
+} // namespace hmf
+
+#endif

@@ -1,0 +1,222 @@
+// tool_bench.cc: ./hmf bench, how fast each implementation is.
+#include "context.h"
+#include "result_file.h"
+#include "runner.h"
+#include "table.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <getopt.h>
+#include <string>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+const char usage[] =
+    "usage: ./hmf bench [IMPL ...] [OPTION ...]\n"
+    "\n"
+    "Times implementations (default: all; ./hmf list names them) on every workload in every mode, "
+    "as\n"
+    "benchmarks IMPL/WORKLOAD/MODE. What gives a wrong answer is not timed.\n"
+    "\n"
+    "  cold    create, evaluate and destroy, on a cosmology and a grid not seen before\n"
+    "  warm    evaluate alone, on a grid not seen before\n"
+    "  replay  evaluate alone, on the same grid again and again\n"
+    "\n"
+    "  --json FILE      also writes every repetition, with all that its numbers depend on\n"
+    "  --all            also what takes more than 1.5 s a call\n"
+    "  --seed N         where the inputs are drawn from; without it every run draws others\n"
+    "  --workloads      what the workloads are\n"
+    "  --help           this text\n"
+    "\n"
+    "The flags of Google Benchmark work as well, for instance\n"
+    "  --benchmark_filter=REGEX          only these: '/default/', 'naive/.*/cold'\n"
+    "  --benchmark_list_tests            only the names\n"
+    "  --benchmark_format=console|json   what is printed, in Google Benchmark's own form\n"
+    "  --benchmark_repetitions=N         12 unless told, in random order,\n"
+    "  --benchmark_min_time=SECONDS      of 0.05 s each\n"
+    "\n"
+    "Exit status: 0 success, 1 usage or tool error (nothing matched, nothing could be written),\n"
+    "4 an implementation failed or gave a wrong answer.\n";
+
+enum { EXIT_WRONG_ANSWER = 4 };
+
+const double longest_call = 1.5; // seconds; 12 repetitions in three modes are a minute
+
+struct Options {
+    std::vector<const hmf_impl *> impls;
+    std::vector<char *> native; // for Google Benchmark; argv[0] first
+    std::string json;
+    double longest = longest_call;
+    std::uint64_t seed = 0;
+    bool own_form = true; // our table; not where Google Benchmark's form was asked for
+};
+
+bool fail(const std::string &message) {
+    std::fprintf(stderr, "hmf bench: %s\n", message.c_str());
+    return false;
+}
+
+bool read_seed(const char *text, std::uint64_t *seed) {
+    char *end;
+    *seed = std::strtoull(text, &end, 10);
+    return (end != text && *end == '\0' && text[0] != '-') ||
+           fail(std::string("--seed '") + text + "': not a whole number");
+}
+
+bool add_implementation(const char *name, Options *options) {
+    const hmf_impl *impl = hmf_find(hmf_get_registry(), name);
+    if (impl) options->impls.push_back(impl);
+    return impl || fail(std::string("no implementation '") + name + "'; ./hmf list names them");
+}
+
+void print_workloads() {
+    std::size_t count;
+    const hmf_workload *w = hmf_workloads(&count);
+    for (std::size_t i = 0; i < count; i++) std::printf("%-10s %s\n", w[i].name, w[i].summary);
+}
+
+// Flags that begin with --benchmark_ are Google Benchmark's, which parses them itself.
+std::vector<char *> take_native(int argc, char **argv, Options *options) {
+    std::vector<char *> ours;
+    for (int i = 0; i < argc; i++) {
+        const bool native = std::strncmp(argv[i], "--benchmark_", 12) == 0;
+        if (native || i == 0) options->native.push_back(argv[i]);
+        if (!native) ours.push_back(argv[i]);
+        if (std::strncmp(argv[i], "--benchmark_format", 18) == 0) options->own_form = false;
+    }
+    return ours;
+}
+
+// 1: go on; 0: all is done; -1: error.
+int read_options(std::vector<char *> &arguments, Options *options) {
+    static const option known[] = {
+        {"json", required_argument, nullptr, 'j'}, {"all", no_argument, nullptr, 'a'},
+        {"seed", required_argument, nullptr, 's'}, {"workloads", no_argument, nullptr, 'w'},
+        {"help", no_argument, nullptr, 'h'},       {}};
+    bool seeded = false;
+    const int count = static_cast<int>(arguments.size());
+    for (int option; (option = getopt_long(count, arguments.data(), "h", known, nullptr)) != -1;) {
+        switch (option) {
+        case 'j': options->json = optarg; break;
+        case 'a': options->longest = HUGE_VAL; break;
+        case 's':
+            if (!read_seed(optarg, &options->seed)) return -1;
+            seeded = true;
+            break;
+        case 'w': print_workloads(); return 0;
+        case 'h': std::fputs(usage, stdout); return 0;
+        default: fail("see ./hmf bench --help"); return -1;
+        }
+    }
+    for (int i = optind; i < count; i++)
+        if (!add_implementation(arguments[static_cast<std::size_t>(i)], options)) return -1;
+    if (!seeded && getrandom(&options->seed, sizeof options->seed, 0) < 0) options->seed = 1;
+    const hmf_registry *registry = hmf_get_registry();
+    if (options->impls.empty())
+        options->impls.assign(registry->impls, registry->impls + registry->count);
+    return 1;
+}
+
+// Where Google Benchmark writes to: in memory, so that nothing half is left when it is interrupted.
+class MemoryFile {
+  public:
+    MemoryFile() : descriptor_(memfd_create("hmf-bench", MFD_CLOEXEC)) {}
+    ~MemoryFile() {
+        if (descriptor_ >= 0) close(descriptor_);
+    }
+    MemoryFile(const MemoryFile &) = delete;
+    MemoryFile &operator=(const MemoryFile &) = delete;
+
+    std::string path() const {
+        return "/proc/self/fd/" + std::to_string(descriptor_);
+    }
+
+    bool save(const std::string &destination) const {
+        struct stat status;
+        if (fstat(descriptor_, &status) != 0 || status.st_size == 0)
+            return fail("Google Benchmark wrote no results");
+        std::vector<char> data(static_cast<std::size_t>(status.st_size));
+        if (pread(descriptor_, data.data(), data.size(), 0) != status.st_size)
+            return fail("cannot read the results back");
+        char message[512];
+        return hmf_result_write(destination.c_str(), data.data(), data.size(), message,
+                                sizeof message) ||
+               fail(message);
+    }
+
+  private:
+    int descriptor_;
+};
+
+void add_context(const Options &options, const std::string &not_run) {
+    hmf_context_entry entries[HMF_CONTEXT_MAX];
+    const std::size_t count = hmf_context_fill(entries);
+    for (std::size_t i = 0; i < count; i++)
+        benchmark::AddCustomContext(entries[i].key, entries[i].value);
+    benchmark::AddCustomContext("kind", "bench");
+    benchmark::AddCustomContext("seed", std::to_string(options.seed));
+    benchmark::AddCustomContext("output_buffer", "reused, its pages touched before");
+    benchmark::AddCustomContext("not_run", not_run);
+}
+
+// What the user does not set. Later flags win.
+void set_defaults(Options *options, std::vector<std::string> *text) {
+    *text = {"--benchmark_repetitions=12", "--benchmark_min_time=0.05",
+             "--benchmark_enable_random_interleaving=true"};
+    std::vector<char *> flags;
+    for (std::string &flag : *text) flags.push_back(flag.data());
+    options->native.insert(options->native.begin() + 1, flags.begin(), flags.end());
+}
+
+int run(Options *options) {
+    hmf::Runner runner(options->seed);
+    if (!runner.ok()) return fail(runner.error()), EXIT_FAILURE;
+    for (const hmf_impl *impl : options->impls) runner.add(impl, options->longest);
+
+    MemoryFile json;
+    std::string out = "--benchmark_out=" + json.path();
+    if (!options->json.empty()) {
+        char message[512];
+        if (!hmf_result_writable(options->json.c_str(), message, sizeof message))
+            return fail(message), EXIT_FAILURE;
+        options->native.push_back(out.data());
+    }
+    std::vector<std::string> defaults;
+    set_defaults(options, &defaults);
+    int argc = static_cast<int>(options->native.size());
+    options->native.push_back(nullptr);
+    benchmark::Initialize(&argc, options->native.data());
+    if (benchmark::ReportUnrecognizedArguments(argc, options->native.data())) return EXIT_FAILURE;
+    add_context(*options, runner.not_run());
+
+    hmf::Table table;
+    const std::size_t matched =
+        benchmark::RunSpecifiedBenchmarks(options->own_form ? &table : nullptr);
+    runner.progress().clear();
+    benchmark::Shutdown();
+    if (!runner.not_run().empty())
+        std::fprintf(stderr, "hmf bench: not run, for taking long (--all runs them): %s\n",
+                     runner.not_run().c_str());
+    if (matched == 0) return fail("no benchmark matches the filter"), EXIT_FAILURE;
+    if (!options->json.empty() && !json.save(options->json)) return EXIT_FAILURE;
+    return runner.failed() ? EXIT_WRONG_ANSWER : EXIT_SUCCESS;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    Options options;
+    char name[] = "hmf bench"; // what getopt_long and Google Benchmark call us
+    argv[0] = name;
+    std::vector<char *> ours = take_native(argc, argv, &options);
+    const int go_on = read_options(ours, &options);
+    if (go_on <= 0) return go_on < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run(&options);
+}
