@@ -1,8 +1,9 @@
 /*
  * truth.h: certified values of the mass function, and the one way of comparing with them.
  *
- * The table tests/truth.csv is made by tests/generate_truth.c in ball arithmetic; every value in it
- * is correctly rounded to the digits printed. The comparison is by the conditioned error
+ * The table tests/truth.csv is made by tests/generate_truth.c in ball arithmetic: every dn/dlnM and
+ * nu in it is proven to be the double nearest to the true value. The comparison is by the
+ * conditioned error
  *
  *     |ln(got/want)| / (1 + nu^2)
  *
@@ -32,39 +33,58 @@ typedef struct {
 } hmf_truth_grid;
 
 typedef struct {
-    size_t count;
+    size_t count; /* at least 1 */
     hmf_truth_grid *grids;
 } hmf_truth_table;
 
-/* Reads a table; path = NULL is the committed one. On failure returns NULL with the file, the line
- * and the reason in message[size]. The caller owns the table. */
+/*
+ * Reads a table; path = NULL is the committed one. On failure returns NULL with the file, the line
+ * and the reason in message[size]. The caller owns the table and gives it to hmf_truth_free.
+ *
+ * The format: comments ('#'), the line that names the columns, then grids of rows, an empty line
+ * between two grids, and at the end the line "# end of N rows", without which the file was cut
+ * short. The rows of a grid are of one cosmology, z slowest, with the same masses for every z.
+ */
 hmf_truth_table *hmf_truth_load(const char *path, char *message, size_t size);
 void hmf_truth_free(hmf_truth_table *table);
 
-/* The conditioned error of got, 0 where the underflow rule says right; infinite for NaN, infinity,
- * a negative number, or a 0 where none is due. */
+/* The conditioned error of got. With want below DBL_MIN it is 0 for got in [0, DBL_MIN], and above
+ * that the distance from DBL_MIN. Infinite for NaN, infinity, a negative number, or a 0 where want
+ * is not below DBL_MIN. want and nu are finite and not negative. */
 double hmf_truth_error(double got, double want, double nu);
 
 /* Where an implementation was worst. */
 typedef struct {
     hmf_cosmology cosmology;
     double z, mass, nu, got, want;
-    double error;  /* conditioned; of the cells compared the largest */
-    size_t cells;  /* how many were compared                         */
+    double error; /* conditioned; of the cells compared the largest */
+    size_t cells; /* how many were compared                         */
 } hmf_truth_worst;
 
 /* Runs impl on one grid or on every grid of the table and finds its worst cell. The status is
  * HMF_OK when it could be run, however wrong its answer is. */
-hmf_status hmf_truth_check_grid(const hmf_truth_grid *grid, const hmf_impl *impl, hmf_truth_worst *worst,
-                            hmf_error *error);
-hmf_status hmf_truth_check(const hmf_truth_table *table, const hmf_impl *impl, hmf_truth_worst *worst,
-                       hmf_error *error);
+hmf_status hmf_truth_check_grid(const hmf_truth_grid *grid, const hmf_impl *impl,
+                                hmf_truth_worst *worst, hmf_error *error);
+hmf_status hmf_truth_check(const hmf_truth_table *table, const hmf_impl *impl,
+                           hmf_truth_worst *worst, hmf_error *error);
 
-/* worst->error <= impl->accuracy, false for NaN. */
+/* worst->error <= impl->accuracy; false for NaN, and where no cell was compared. */
 bool hmf_truth_kept(const hmf_impl *impl, const hmf_truth_worst *worst);
 
 /* One line: the error and all of where it is. */
 void hmf_truth_print(FILE *stream, const hmf_truth_worst *worst);
+
+/*
+ * A referee for inputs that are not in the table: fills *grid for any cosmology, z[nz] and
+ * mass[nmass] of hmf_domain_accepted, with `want` from the implementation `quadrature`, whose
+ * promise is then the floor under every error found. nu is good to 1e-3; in cells that underflow
+ * far and wide (nu delta_min sigma_8 / (delta_c sigma_8_max) > 36) it is a lower bound. On success
+ * the caller gives the grid to hmf_truth_free_grid, on failure it may.
+ */
+hmf_status hmf_truth_refer(const hmf_cosmology *cosmology, const double *z, size_t nz,
+                           const double *mass, size_t nmass, hmf_truth_grid *grid,
+                           hmf_error *error);
+void hmf_truth_free_grid(hmf_truth_grid *grid);
 
 #ifdef __cplusplus
 }
