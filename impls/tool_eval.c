@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,10 +190,14 @@ static void write_csv(const eval_rows *rows) {
         printf("%.17g,%.17g,%.17g\n", rows->z[i], rows->mass[i], rows->dn_dlnm[i]);
 }
 
+/* What is not finite becomes null: JSON has no word for it. NULL when memory is short. */
 static json_t *column(const double *values, size_t count) {
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) json_array_append_new(array, json_real(values[i]));
-    return array;
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, isfinite(values[i]) ? json_real(values[i]) : json_null());
+    if (json_array_size(array) == count) return array;
+    json_decref(array);
+    return NULL;
 }
 
 static bool write_json(const eval_job *job, const eval_rows *rows) {

@@ -1,0 +1,44 @@
+# expect.sh: for tests of command lines; read with `.` by test_*.sh, which get the folder of the
+# programs as their first argument.
+#
+#     expect STATUS TEXT COMMAND ...   the command exits with STATUS and prints TEXT (a basic regular
+#                                      expression) to standard output or standard error
+#     finish                           ends the test
+# shellcheck shell=sh
+set -u
+
+failures=0 checks=0
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+
+expect() {
+    wanted=$1 text=$2
+    shift 2
+    checks=$((checks + 1))
+    "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    if [ "$status" != "$wanted" ]; then
+        wrong "exits with $status, expected $wanted" "$@"
+    elif ! cat "$scratch/out" "$scratch/err" | grep -q -- "$text"; then
+        wrong "does not print '$text'" "$@"
+    fi
+}
+
+wrong() {
+    failures=$((failures + 1))
+    printf 'FAILED: %s:' "$1"
+    shift
+    printf ' %s' "$@"
+    printf '\n'
+    sed 's/^/    out: /' "$scratch/out" | head -n 20
+    sed 's/^/    err: /' "$scratch/err" | head -n 20
+}
+
+skip() { echo "SKIPPED: $*"; exit 77; }
+
+finish() {
+    [ "$checks" -gt 0 ] || { echo "FAILED: nothing was checked"; exit 1; }
+    [ "$failures" = 0 ] || { echo "$failures of $checks checks failed"; exit 1; }
+    echo "$checks checks passed"
+}

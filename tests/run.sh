@@ -1,0 +1,110 @@
+#!/bin/sh
+# ./hmf test: every test whose tools are here, in the builds that they are for.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+
+usage() {
+    cat <<'EOF'
+usage: ./hmf test [--quick] [--filter REGEX]
+       ./hmf test --reset
+
+Is everything still right? Runs the tests
+
+  1. in the build that is measured (release, gcc): truth, contract, regression, units, command
+     lines, and the memory checks of Valgrind
+  2. with AddressSanitizer, LeakSanitizer and UBSan (asan)
+  3. and compiles everything with clang, without warnings
+
+  --quick          only 1, without the memory checks
+  --filter REGEX   only the tests whose names match, in 1 and 2; build/release/tests lists them
+  --reset          records the outputs of all implementations anew, in tests/recorded;
+                   git diff shows what has moved
+  --help           this text
+
+A test whose tools are missing is skipped, counted and told with its reason; with CI set in the
+environment that is a failure. Results: build/results/test-BUILD.xml (JUnit).
+Exit status: 0 all passed; 1 a test failed, a build failed, or a usage error.
+EOF
+}
+
+fail() { echo "hmf test: $*" >&2; exit 1; }
+
+quick='' filter=. reset=''
+while [ $# -gt 0 ]; do
+    case $1 in
+    --quick) quick=yes ;;
+    --reset) reset=yes ;;
+    --filter) [ $# -ge 2 ] || fail "--filter needs a regular expression"; filter=$2; shift ;;
+    --filter=*) filter=${1#*=} ;;
+    -h | --help) usage; exit 0 ;;
+    *) fail "unexpected argument '$1'; see ./hmf test --help" ;;
+    esac
+    shift
+done
+
+passed=0 failed=0 skipped=0 reasons=''
+
+# attribute NAME FILE: of the one <testsuite> in a JUnit file that CTest wrote
+attribute() { sed -n "s/^[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
+
+# The names of the skipped tests in a JUnit file, each with the reason that it printed.
+skipped_tests() {
+    awk '
+        /<testcase / { match($0, /name="[^"]*"/); name = substr($0, RSTART + 6, RLENGTH - 7); reason = "no reason given" }
+        /SKIPPED: /  { reason = $0; sub(/.*SKIPPED: /, "", reason); sub(/<.*/, "", reason) }
+        /<skipped/   { waiting = 1 }
+        /<\/testcase>/ { if (waiting) print "  " name ": " reason; waiting = 0 }
+    ' "$1"
+}
+
+# run_tests BUILD CTEST-ARGUMENT...
+run_tests() {
+    build=$1; shift
+    junit=$HMF_RESULTS/test-$build.xml
+    printf '\n== %s: tests\n' "$build"
+    ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=error \
+        --output-junit "$junit" -R "$filter" "$@" || true
+    [ -s "$junit" ] || fail "ctest wrote no results for the build '$build'"
+    total=$(attribute tests "$junit") bad=$(attribute failures "$junit") left=$(attribute skipped "$junit")
+    [ "$total" -gt 0 ] || fail "no test matches '$filter' in the build '$build'"
+    passed=$((passed + total - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
+    [ "$left" = 0 ] || reasons="$reasons$(skipped_tests "$junit")
+"
+}
+
+# Every warning is an error; what clang does not compile fails here.
+compile_with_clang() {
+    printf '\n== clang: everything compiles without warnings\n'
+    if ! command -v clang >/dev/null || ! command -v clang++ >/dev/null; then
+        skipped=$((skipped + 1)) reasons="$reasons  clang: clang is not installed
+"
+    elif (export CC=clang CXX=clang++ && cd "$root" && cmake --preset clang >/dev/null) &&
+        cmake --build "$root/build/clang"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+}
+
+start=$(date +%s)
+rm -f "$HMF_RESULTS"/test-*.xml
+"$root/hmf" build release
+if [ -n "$reset" ]; then exec "$root/build/release/bin/test_regression" --reset; fi
+
+if [ -n "$quick" ]; then
+    run_tests release -LE memcheck
+else
+    run_tests release
+    "$root/hmf" build asan
+    run_tests asan -LE 'memcheck|commands'
+    compile_with_clang
+fi
+
+printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+printf 'hmf test: took %s s\n' $(($(date +%s) - start)) >&2
+if [ "$skipped" != 0 ]; then
+    printf 'skipped:\n%s' "$reasons"
+    [ -z "${CI-}" ] || fail "with CI set nothing may be skipped"
+fi
+[ "$failed" = 0 ]

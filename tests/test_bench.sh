@@ -1,0 +1,42 @@
+#!/bin/sh
+# test_bench.sh: the command line of ./hmf bench: what is run, what is refused, what is written. No
+# time is judged.
+. "$(dirname "$0")/expect.sh"
+bench=$1/hmf-bench
+short='--benchmark_repetitions=2 --benchmark_min_time=0.001'
+
+expect 0 'usage: ./hmf bench' "$bench" --help
+expect 0 '^survey *100 redshifts' "$bench" --workloads
+expect 0 '^quadrature/chain_ns/replay$' "$bench" --benchmark_list_tests
+expect 0 'not run, for taking long (--all runs them): naive/survey' "$bench" --benchmark_list_tests
+expect 0 '^naive/survey/cold$' "$bench" --all --benchmark_list_tests
+expect 0 '^quadrature/point/cold$' "$bench" quadrature --benchmark_list_tests
+grep -q naive "$scratch/out" && wrong 'lists only quadrature' bench
+
+# shellcheck disable=SC2086 # a list of flags
+expect 0 '^naive/point/cold .*\[.*\] *2 ' "$bench" naive $short --benchmark_filter=/point/ --json "$scratch/bench.json"
+for key in '"run_name": "naive/point/warm"' '"conditioned_error"' '"accuracy"' '"git_commit"' \
+    '"compiler_flags"' '"libm"' '"cpu"' '"instruction_set_built"' '"seed"' '"hmfbench_schema": "1"' \
+    '"not_run"' '"output_buffer"'; do
+    expect 0 "$key" grep -- "$key" "$scratch/bench.json"
+done
+# shellcheck disable=SC2086
+expect 0 '"name": "naive/point/warm"' "$bench" naive $short --benchmark_filter=/point/ --benchmark_format=json
+expect 0 '"seed": "42"' "$bench" naive --seed 42 --benchmark_filter=naive/point/warm --benchmark_format=json
+
+expect 1 "no implementation 'nothing'" "$bench" nothing
+expect 1 'no benchmark matches the filter' "$bench" --benchmark_filter=nothing
+expect 1 "unrecognized command-line flag: --benchmark_frobnicate" "$bench" --benchmark_frobnicate=1
+expect 1 'unrecognized option' "$bench" --frobnicate
+expect 1 "--seed 'x': not a whole number" "$bench" --seed x
+expect 1 'cannot write /nonexistent/b.json: No such file or directory' "$bench" --json /nonexistent/b.json
+# shellcheck disable=SC2086
+expect 1 'cannot write /dev/full: No space left on device' \
+    "$bench" naive $short --benchmark_filter=naive/point/warm --json /dev/full
+
+# Interrupted, it leaves the result before it as it was, and nothing beside it.
+cp "$scratch/bench.json" "$scratch/before.json"
+expect 124 '' timeout -s INT 1 "$bench" quadrature --json "$scratch/bench.json" --benchmark_filter=chain
+expect 0 '' cmp "$scratch/bench.json" "$scratch/before.json"
+expect 0 '^0$' sh -c 'ls "$0" | grep -c "tmp$" || true' "$scratch"
+finish

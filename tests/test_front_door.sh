@@ -1,0 +1,48 @@
+#!/bin/sh
+# test_front_door.sh: ./hmf itself: verbs, and what it does where packages are missing. The packages
+# are hidden from it by a PATH and a list of its own; nothing is installed or removed.
+. "$(dirname "$0")/expect.sh"
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+
+expect 0 'usage: ./hmf VERB' "$root/hmf" --help
+expect 1 'usage: ./hmf VERB' "$root/hmf"
+expect 1 "no verb 'frobnicate'; ./hmf --help lists them" "$root/hmf" frobnicate
+expect 1 "unexpected argument '--frobnicate'" "$root/hmf" test --frobnicate
+expect 1 "unexpected argument 'now'" "$root/hmf" cycle now
+expect 0 'usage: ./hmf test' "$root/hmf" test --help
+expect 0 'usage: ./hmf cycle' "$root/hmf" cycle --help
+
+# A tree of its own with nothing but the front door and a list of packages.
+tree=$scratch/tree
+mkdir -p "$tree/.ci" "$tree/tests" "$scratch/bin"
+cp "$root/hmf" "$tree/hmf"
+printf '#!/bin/sh\necho ran the tests\n' >"$tree/tests/run.sh"
+chmod +x "$tree/tests/run.sh"
+for tool in sh dirname pwd id mkdir cat printf env; do
+    found=$(command -v "$tool") && [ -x "$found" ] && ln -s "$found" "$scratch/bin/$tool"
+done
+without_apt() { env PATH="$scratch/bin" sh "$tree/hmf" "$@"; }
+
+printf '# a comment\nall command:no-such-tool some-package\n' >"$tree/.ci/packages"
+expect 69 'apt-get install --no-install-recommends some-package' without_apt test
+expect 69 'apt-get install --no-install-recommends some-package' env HMF_NO_INSTALL=1 "$tree/hmf" test
+
+printf 'all command:sh dash\ntest? header:no/such.h optional-package\n' >"$tree/.ci/packages"
+expect 0 'ran the tests' without_apt test
+expect 0 'not here, and what needs them is skipped: optional-package' without_apt test
+
+printf 'eval command:no-such-tool some-package\n' >"$tree/.ci/packages"
+expect 0 'ran the tests' without_apt test
+
+printf 'all colour:blue paint\n' >"$tree/.ci/packages"
+expect 1 "cannot look for 'colour:blue'" without_apt test
+
+# What cannot be installed is named, with the command, whatever apt-get says.
+printf '#!/bin/sh\necho no network >&2; exit 100\n' >"$scratch/bin/apt-get"
+printf '#!/bin/sh\necho 0\n' >"$scratch/bin/id.fake"
+rm "$scratch/bin/id" && mv "$scratch/bin/id.fake" "$scratch/bin/id"
+chmod +x "$scratch/bin/apt-get" "$scratch/bin/id"
+printf 'all command:no-such-tool some-package\n' >"$tree/.ci/packages"
+expect 69 'no network' without_apt test
+expect 69 'apt-get install --no-install-recommends some-package' without_apt test
+finish

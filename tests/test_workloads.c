@@ -1,0 +1,151 @@
+/* test_workloads.c: the inputs of the benchmarks are what workloads.h says they are. */
+#include "workloads.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct {
+    hmf_cosmology *cosmology;
+    double *z, *mass;
+} inputs;
+
+static inputs fill(const hmf_workload *w, uint64_t seed, uint64_t variation) {
+    const inputs in = {calloc(w->ncosmology, sizeof *in.cosmology), calloc(w->nz, sizeof *in.z),
+                       calloc(w->nmass, sizeof *in.mass)};
+    assert_true(in.cosmology && in.z && in.mass);
+    hmf_workload_fill(w, seed, variation, in.cosmology, in.z, in.mass);
+    return in;
+}
+
+static void release(inputs in) {
+    free(in.cosmology);
+    free(in.z);
+    free(in.mass);
+}
+
+static bool same(const hmf_workload *w, inputs a, inputs b) {
+    return memcmp(a.cosmology, b.cosmology, w->ncosmology * sizeof *a.cosmology) == 0 &&
+           memcmp(a.z, b.z, w->nz * sizeof *a.z) == 0 &&
+           memcmp(a.mass, b.mass, w->nmass * sizeof *a.mass) == 0;
+}
+
+static bool within(double value, hmf_bounds bounds) {
+    return value >= bounds.min && value <= bounds.max;
+}
+
+static void names_are_found(void **state) {
+    (void)state;
+    static const char *const names[] = {"point", "default", "survey", "chain", "chain_ns"};
+    size_t count;
+    const hmf_workload *w = hmf_workloads(&count);
+    assert_int_equal(count, sizeof names / sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(w[i].name, names[i]);
+        assert_ptr_equal(hmf_workload_find(names[i]), &w[i]);
+    }
+    assert_null(hmf_workload_find("nothing"));
+}
+
+static void the_default_job_is_the_workshops(void **state) {
+    (void)state;
+    const hmf_workload *w = hmf_workload_find("default");
+    const double z[] = {0.0, 5.0, 10.0, 20.0, 30.0};
+    assert_true(w->ncosmology == 1 && w->nz == 5 && w->nmass == 200);
+    const inputs in = fill(w, 7, 0);
+    assert_memory_equal(in.cosmology, &hmf_cosmology_default, sizeof hmf_cosmology_default);
+    assert_memory_equal(in.z, z, sizeof z);
+    assert_true(in.mass[0] == 1e2 && in.mass[199] == 1e15);
+    release(in);
+}
+
+static void all_inputs_are_promised_and_ascend(void **state) {
+    (void)state;
+    const hmf_domain *domain = &hmf_domain_promised;
+    size_t count;
+    const hmf_workload *w = hmf_workloads(&count);
+    for (size_t k = 0; k < count; k++)
+        for (uint64_t variation = 0; variation < 20; variation++) {
+            const inputs in = fill(&w[k], 11, variation);
+            for (size_t i = 0; i < w[k].ncosmology; i++) {
+                const hmf_cosmology *c = &in.cosmology[i];
+                assert_true(within(c->omega_m, domain->omega_m));
+                assert_true(within(c->omega_lambda, domain->omega_lambda));
+                assert_true(within(c->h0, domain->h0));
+                assert_true(within(c->sigma_8, domain->sigma_8));
+                assert_true(within(c->n_s, domain->n_s));
+                assert_true(within(c->delta_c, domain->delta_c));
+                assert_true(w[k].sampled_n_s ? c->n_s != 1.0 : c->n_s == 1.0);
+            }
+            for (size_t i = 0; i < w[k].nz; i++) {
+                assert_true(within(in.z[i], domain->z));
+                if (i > 0) assert_true(in.z[i] > in.z[i - 1]);
+            }
+            for (size_t i = 0; i < w[k].nmass; i++) {
+                assert_true(within(in.mass[i], domain->mass));
+                if (i > 0) assert_true(in.mass[i] > in.mass[i - 1]);
+            }
+            release(in);
+        }
+}
+
+static void reproducible_from_seed_and_variation(void **state) {
+    (void)state;
+    size_t count;
+    const hmf_workload *w = hmf_workloads(&count);
+    for (size_t k = 0; k < count; k++) {
+        const inputs a = fill(&w[k], 3, 5), again = fill(&w[k], 3, 5), seed = fill(&w[k], 4, 5);
+        assert_true(same(&w[k], a, again));
+        assert_false(same(&w[k], a, seed));
+        release(a);
+        release(again);
+        release(seed);
+    }
+}
+
+static int compare(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorts the values and asserts that no two are equal. */
+static void assert_distinct(double *values, size_t count) {
+    qsort(values, count, sizeof *values, compare);
+    for (size_t i = 1; i < count; i++) assert_true(values[i] != values[i - 1]);
+}
+
+static void variations_share_nothing(void **state) {
+    (void)state;
+    enum { VARIATIONS = 200 };
+    const hmf_workload *w = hmf_workload_find("default");
+    double *mass = calloc(VARIATIONS * w->nmass, sizeof *mass);
+    double *z = calloc(VARIATIONS * w->nz, sizeof *z);
+    double omega_m[VARIATIONS];
+    assert_true(mass && z);
+    for (size_t v = 0; v < VARIATIONS; v++) {
+        hmf_cosmology c;
+        hmf_workload_fill(w, 1, v, &c, z + v * w->nz, mass + v * w->nmass);
+        omega_m[v] = c.omega_m;
+    }
+    assert_distinct(mass, VARIATIONS * w->nmass);
+    assert_distinct(z, VARIATIONS * w->nz);
+    assert_distinct(omega_m, VARIATIONS);
+    free(mass);
+    free(z);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_found),
+        cmocka_unit_test(the_default_job_is_the_workshops),
+        cmocka_unit_test(all_inputs_are_promised_and_ascend),
+        cmocka_unit_test(reproducible_from_seed_and_variation),
+        cmocka_unit_test(variations_share_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
