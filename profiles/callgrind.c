@@ -1,0 +1,274 @@
+/* callgrind.c: a strict reader of callgrind's files. */
+#include "callgrind.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A name as it stands behind a '=', kept until the next one of its kind; owned. */
+typedef char *callgrind_name;
+
+typedef struct {
+    const char *path;
+    size_t line;
+    char *message;
+    size_t size;
+
+    profile_functions *functions;
+    callgrind_name object, file, callee_object, callee_file;
+    long current;       /* row of the last fn=                          */
+    bool current_again; /* it was NAME'2: running already               */
+    bool call_cost;     /* the next cost line belongs to a calls= line  */
+    long callee;        /* row of the last cfn=                         */
+    bool callee_again;
+
+    bool has_positions, has_events, has_totals;
+    uint64_t totals, sum;
+    char creator[sizeof((callgrind_totals *)NULL)->creator];
+} callgrind_reader;
+
+__attribute__((format(printf, 2, 3))) static bool fail(const callgrind_reader *r,
+                                                       const char *format, ...) {
+    const int at = snprintf(r->message, r->size, "%s:%zu: ", r->path, r->line);
+    if (at < 0 || (size_t)at >= r->size) return false;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(r->message + at, r->size - (size_t)at, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* ---- the parts of a line --------------------------------------------------------------------- */
+
+/* What follows `key` in the line, or NULL. */
+static const char *after(const char *line, const char *key) {
+    const size_t length = strlen(key);
+    return strncmp(line, key, length) == 0 ? line + length : NULL;
+}
+
+/* Digits, then blanks; returns what follows, or NULL. */
+static const char *read_count(const char *text, uint64_t *value) {
+    if (!isdigit((unsigned char)*text)) return NULL;
+    char *end;
+    errno = 0;
+    *value = strtoull(text, &end, 10);
+    if (errno != 0) return NULL;
+    return end + strspn(end, " ");
+}
+
+static bool add(const callgrind_reader *r, uint64_t *sum, uint64_t value) {
+    if (!__builtin_add_overflow(*sum, value, sum)) return true;
+    return fail(r, "the costs add up to more than 64 bits hold");
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+static bool keep_name(const callgrind_reader *r, callgrind_name *name, const char *text) {
+    uint64_t number;
+    const char *end = *text == '(' ? read_count(text + 1, &number) : NULL;
+    if (end && *end == ')')
+        return fail(r, "'%s' is a compressed name; run callgrind with --compress-strings=no", text);
+    char *copy = strdup(text);
+    if (!copy) return fail(r, "out of memory");
+    free(*name);
+    *name = copy;
+    return true;
+}
+
+/* Whether the name ends in the 'N of a function that is running already; it is cut off. */
+static bool trim_again(char *name) {
+    char *quote = strrchr(name, '\'');
+    if (!quote || !quote[1] || quote[1 + strspn(quote + 1, "0123456789")]) return false;
+    *quote = '\0';
+    return true;
+}
+
+static bool find_row(const callgrind_reader *r, const char *text, const char *file,
+                     const char *object, long *row, bool *again) {
+    callgrind_name name = NULL;
+    if (!keep_name(r, &name, text)) return false;
+    *again = trim_again(name);
+    profile_trim_symbol(name);
+    const bool known = file && strcmp(file, "???") != 0;
+    *row = profile_functions_row(r->functions, name, known ? file : "", object ? object : "");
+    free(name);
+    return *row != PROFILE_NO_ROW || fail(r, "out of memory");
+}
+
+static bool read_function(callgrind_reader *r, const char *name) {
+    return find_row(r, name, r->file, r->object, &r->current, &r->current_again);
+}
+
+static bool read_callee(callgrind_reader *r, const char *name) {
+    const char *file = r->callee_file ? r->callee_file : r->file;
+    const char *object = r->callee_object ? r->callee_object : r->object;
+    return find_row(r, name, file, object, &r->callee, &r->callee_again);
+}
+
+static bool read_name(callgrind_reader *r, const char *line) {
+    const struct {
+        const char *key;
+        callgrind_name *name;
+    } names[] = {{"ob=", &r->object},      {"fl=", &r->file},           {"fi=", &r->file},
+                 {"fe=", &r->file},        {"cob=", &r->callee_object}, {"cfi=", &r->callee_file},
+                 {"cfl=", &r->callee_file}};
+    const char *text = after(line, "fn=");
+    if (text) return read_function(r, text);
+    text = after(line, "cfn=");
+    if (text) return read_callee(r, text);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        text = after(line, names[i].key);
+        if (text) return keep_name(r, names[i].name, text);
+    }
+    return fail(r, "'%.60s' is not understood", line);
+}
+
+/* ---- costs ----------------------------------------------------------------------------------- */
+
+/* From one clone of a function to another: the other's own lines hold that cost. */
+static bool is_clone_call(const callgrind_reader *r) {
+    return r->callee != PROFILE_NO_ROW && r->callee == r->current && !r->callee_again;
+}
+
+static bool read_calls(callgrind_reader *r, const char *text) {
+    uint64_t calls, line;
+    const char *rest = read_count(text, &calls);
+    rest = rest ? read_count(rest, &line) : NULL;
+    if (!rest || *rest) return fail(r, "'calls=%.60s' is not calls=NUMBER LINE", text);
+    if (r->callee == PROFILE_NO_ROW) return fail(r, "calls= without a cfn= before it");
+    profile_function *callee = &r->functions->rows[r->callee];
+    if (!callee->line) callee->line = line;
+    r->call_cost = true;
+    return add(r, &callee->calls, calls) &&
+           (r->callee_again || is_clone_call(r) || add(r, &callee->primitive_calls, calls));
+}
+
+/* The callee's object and file hold for one call only. */
+static void forget_callee(callgrind_reader *r) {
+    free(r->callee_object);
+    free(r->callee_file);
+    r->callee_object = r->callee_file = NULL;
+    r->callee = PROFILE_NO_ROW;
+    r->call_cost = false;
+}
+
+static bool read_cost(callgrind_reader *r, const char *text) {
+    uint64_t line, cost = 0;
+    const char *rest = read_count(text, &line);
+    if (rest && *rest) rest = read_count(rest, &cost);
+    if (!rest || *rest) return fail(r, "'%.60s' is not LINE COST", text);
+    if (r->current == PROFILE_NO_ROW) return fail(r, "a cost without a fn= before it");
+    profile_function *row = &r->functions->rows[r->current];
+    if (!r->current_again && !is_clone_call(r) && !add(r, &row->instructions_inclusive, cost))
+        return false;
+    if (r->call_cost) return forget_callee(r), true;
+    if (!row->line) row->line = line;
+    return add(r, &row->instructions_self, cost) && add(r, &r->sum, cost);
+}
+
+/* ---- the header and the end ------------------------------------------------------------------ */
+
+static bool read_totals(callgrind_reader *r, const char *text) {
+    const char *rest = read_count(text, &r->totals);
+    if (!rest || *rest) return fail(r, "'%.60s' is not a number", text);
+    r->has_totals = true;
+    return true;
+}
+
+static bool expect(const callgrind_reader *r, const char *key, const char *text, const char *want) {
+    if (strcmp(text, want) == 0) return true;
+    return fail(r, "%s '%.60s': only '%s' is read", key, text, want);
+}
+
+/* *known is false, and the result true, for a line that is none of the header's. */
+static bool read_header(callgrind_reader *r, const char *line, bool *known) {
+    static const char *const passed_over[] = {"pid: ", "cmd: ", "desc: ", "summary: "};
+    const char *text;
+    *known = true;
+    if ((text = after(line, "version: "))) return expect(r, "version:", text, "1");
+    if ((text = after(line, "creator: ")))
+        return snprintf(r->creator, sizeof r->creator, "%s", text), true;
+    if ((text = after(line, "part: "))) return expect(r, "part:", text, "1");
+    if ((text = after(line, "positions: ")))
+        return r->has_positions = true, expect(r, "positions:", text, "line");
+    if ((text = after(line, "events: ")))
+        return r->has_events = true, expect(r, "events:", text, "Ir");
+    if ((text = after(line, "totals: "))) return read_totals(r, text);
+    for (size_t i = 0; i < sizeof passed_over / sizeof *passed_over; i++)
+        if (after(line, passed_over[i])) return true;
+    *known = false;
+    return true;
+}
+
+static bool read_line(callgrind_reader *r, const char *line) {
+    if (r->has_totals) return fail(r, "'%.60s' after totals:, which ends the file", line);
+    if (!*line || *line == '#') return true;
+    bool known;
+    if (!read_header(r, line, &known)) return false;
+    if (known) return true;
+    if (!r->has_positions || !r->has_events)
+        return fail(r, "'%.60s' before positions: and events:", line);
+    if (isdigit((unsigned char)*line)) return read_cost(r, line);
+    if (*line == '+' || *line == '-' || *line == '*')
+        return fail(r, "'%.60s' is a compressed position; run callgrind with --compress-pos=no",
+                    line);
+    if (r->call_cost) return fail(r, "'%.60s' where the cost of a calls= line should be", line);
+    const char *text = after(line, "calls=");
+    return text ? read_calls(r, text) : read_name(r, line);
+}
+
+static bool read_lines(callgrind_reader *r, FILE *file) {
+    char *line = NULL;
+    size_t capacity = 0;
+    bool good = true;
+    errno = 0;
+    for (ssize_t length; good && (length = getline(&line, &capacity, file)) >= 0;) {
+        r->line++;
+        if (line[length - 1] != '\n')
+            good = fail(r, "the last line is cut off");
+        else if (strlen(line) != (size_t)length)
+            good = fail(r, "not a text: it holds a zero byte");
+        else
+            good = read_line(r, (line[length - 1] = '\0', line));
+    }
+    if (good && !feof(file)) good = fail(r, "cannot be read on: %s", strerror(errno));
+    free(line);
+    return good;
+}
+
+static bool check_totals(const callgrind_reader *r) {
+    if (r->line == 0) return fail(r, "the file is empty");
+    if (!r->has_totals) return fail(r, "the file is cut off: it has no totals:");
+    if (r->sum == r->totals) return true;
+    return fail(r, "the functions' costs add up to %" PRIu64 ", not to totals: %" PRIu64, r->sum,
+                r->totals);
+}
+
+bool callgrind_read(const char *path, profile_functions *functions, callgrind_totals *totals,
+                    char *message, size_t size) {
+    *functions = (profile_functions){0};
+    callgrind_reader r = {.path = path,
+                          .message = message,
+                          .size = size,
+                          .functions = functions,
+                          .current = PROFILE_NO_ROW,
+                          .callee = PROFILE_NO_ROW};
+    FILE *file = fopen(path, "r");
+    if (!file) {
+        snprintf(message, size, "%s: %s", path, strerror(errno));
+        return false;
+    }
+    const bool good = read_lines(&r, file) && check_totals(&r);
+    fclose(file);
+    forget_callee(&r);
+    free(r.object);
+    free(r.file);
+    totals->instructions = r.totals;
+    memcpy(totals->creator, r.creator, sizeof r.creator);
+    if (!good) profile_functions_free(functions);
+    return good;
+}

@@ -1,0 +1,43 @@
+/* command.h: runs a profiler: with a time limit, and without leaving it behind on an interrupt. */
+#ifndef HMF_PROFILE_COMMAND_H
+#define HMF_PROFILE_COMMAND_H
+
+#include <stddef.h>
+
+typedef struct {
+    const char *const
+        *arguments;       /* the program, looked for on PATH, and what it gets; NULL ends it */
+    const char *folder;   /* where it runs                                          */
+    const char *output;   /* file in that folder for what it prints                 */
+    const char *progress; /* what a terminal is told while it runs                  */
+    double limit;         /* seconds after which it is ended                        */
+} command;
+
+typedef enum {
+    COMMAND_EXITED,      /* status is its exit status                    */
+    COMMAND_KILLED,      /* by signal number status, and not by us       */
+    COMMAND_MISSING,     /* not on PATH                                  */
+    COMMAND_TIMED_OUT,   /* and was ended                                */
+    COMMAND_INTERRUPTED, /* we were told to stop by signal number status */
+    COMMAND_FAILED,      /* could not be started; status is an errno     */
+} command_end;
+
+typedef struct {
+    command_end end;
+    int status;
+} command_result;
+
+/* Call once, before the first command: from here on SIGINT, SIGTERM and SIGHUP wait until
+ * command_run or command_interrupt looks for them. */
+void command_hold_interrupts(void);
+
+/* When it returns the program has ended, whatever the result. */
+command_result command_run(const command *run);
+
+/* The number of an interrupt that waits, or 0. */
+int command_interrupt(void);
+
+/* Ends this process as that signal would have. */
+_Noreturn void command_die(int signal_number);
+
+#endif

@@ -1,0 +1,95 @@
+/* functions.c: the table of functions. A job goes through some hundred functions at most, so that
+ * looking for one from the beginning to the end is fast enough. */
+#include "functions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *profile_basename(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+void profile_trim_symbol(char *symbol) {
+    static const char *const clones[] = {".constprop.", ".isra."};
+    symbol[strcspn(symbol, "@")] = '\0';
+    for (size_t i = 0; i < sizeof clones / sizeof *clones; i++) {
+        char *mark = strstr(symbol, clones[i]);
+        if (!mark || mark == symbol) continue;
+        const char *end = mark + strlen(clones[i]);
+        end += strspn(end, "0123456789");
+        memmove(mark, end, strlen(end) + 1);
+    }
+}
+
+static void free_row(profile_function *row) {
+    free(row->name);
+    free(row->file);
+    free(row->object);
+}
+
+static long append(profile_functions *functions, const char *name, const char *file,
+                   const char *object) {
+    /* The capacity is the next power of two, so that the table need not carry it. */
+    if ((functions->count & (functions->count - 1)) == 0) {
+        const size_t capacity = functions->count ? 2 * functions->count : 1;
+        profile_function *rows = realloc(functions->rows, capacity * sizeof *rows);
+        if (!rows) return PROFILE_NO_ROW;
+        functions->rows = rows;
+    }
+    profile_function row = {.name = strdup(name), .file = strdup(file), .object = strdup(object)};
+    if (!row.name || !row.file || !row.object) {
+        free_row(&row);
+        return PROFILE_NO_ROW;
+    }
+    functions->rows[functions->count] = row;
+    return (long)functions->count++;
+}
+
+long profile_functions_row(profile_functions *functions, const char *name, const char *file,
+                           const char *object) {
+    for (size_t i = 0; i < functions->count; i++) {
+        const profile_function *row = &functions->rows[i];
+        if (strcmp(row->name, name) == 0 && strcmp(row->file, file) == 0 &&
+            strcmp(row->object, object) == 0)
+            return (long)i;
+    }
+    return append(functions, name, file, object);
+}
+
+static bool same_file(const char *a, const char *b) {
+    return !*a || !*b || strcmp(profile_basename(a), profile_basename(b)) == 0;
+}
+
+long profile_functions_find(const profile_functions *functions, const char *name, const char *file,
+                            const char *object) {
+    for (size_t i = 0; i < functions->count; i++) {
+        const profile_function *row = &functions->rows[i];
+        if (strcmp(row->name, name) == 0 && same_file(row->file, file) &&
+            strcmp(profile_basename(row->object), profile_basename(object)) == 0)
+            return (long)i;
+    }
+    return PROFILE_NO_ROW;
+}
+
+static int descending(uint64_t a, uint64_t b) {
+    return (a < b) - (a > b);
+}
+
+static int compare_rows(const void *left, const void *right) {
+    const profile_function *a = left, *b = right;
+    int order = descending(a->instructions_self, b->instructions_self);
+    if (order == 0) order = descending(a->samples_self, b->samples_self);
+    return order ? order : strcmp(a->name, b->name);
+}
+
+void profile_functions_sort(profile_functions *functions) {
+    if (functions->count)
+        qsort(functions->rows, functions->count, sizeof *functions->rows, compare_rows);
+}
+
+void profile_functions_free(profile_functions *functions) {
+    for (size_t i = 0; i < functions->count; i++) free_row(&functions->rows[i]);
+    free(functions->rows);
+    *functions = (profile_functions){0};
+}

@@ -1,0 +1,93 @@
+/* output_folder.c: all files of a run, or none. */
+#include "output_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *output_results_folder(void) {
+    const char *folder = getenv("HMF_RESULTS");
+    return folder && *folder ? folder : "build/results";
+}
+
+static bool fail(char *message, size_t size, const char *path) {
+    snprintf(message, size, "%s: %s", path, strerror(errno));
+    return false;
+}
+
+static bool join(char path[PATH_MAX], const char *folder, const char *name) {
+    const int length = snprintf(path, PATH_MAX, "%s/%s", folder, name);
+    if (length > 0 && length < PATH_MAX) return true;
+    errno = ENAMETOOLONG;
+    return false;
+}
+
+/* mkdir -p; *made tells whether the last part is new. */
+static bool make_folders(const char *path, bool *made) {
+    char part[PATH_MAX];
+    if (strlen(path) >= sizeof part) return errno = ENAMETOOLONG, false;
+    strcpy(part, path);
+    for (char *slash = part; (slash = strchr(slash + 1, '/'));) {
+        *slash = '\0';
+        if (mkdir(part, 0777) != 0 && errno != EEXIST) return false;
+        *slash = '/';
+    }
+    *made = mkdir(part, 0777) == 0;
+    return *made || errno == EEXIST;
+}
+
+bool output_folder_open(output_folder *folder, const char *path, char *message, size_t size) {
+    *folder = (output_folder){0};
+    if (!make_folders(path, &folder->made) || !realpath(path, folder->path))
+        return fail(message, size, path);
+    if (join(folder->staging, folder->path, ".hmf-profile-XXXXXX") && mkdtemp(folder->staging))
+        return true;
+    fail(message, size, path);
+    if (folder->made) rmdir(folder->path);
+    return false;
+}
+
+bool output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX],
+                        char *message, size_t size) {
+    return join(path, folder->staging, name) || fail(message, size, folder->staging);
+}
+
+static void remove_staging(const output_folder *folder) {
+    DIR *directory = opendir(folder->staging);
+    if (directory) {
+        for (const struct dirent *entry; (entry = readdir(directory));)
+            unlinkat(dirfd(directory), entry->d_name, 0); /* . and .. are not removed by this */
+        closedir(directory);
+    }
+    rmdir(folder->staging);
+}
+
+/* Renaming within one folder's file system does not need space. */
+static bool publish_file(const output_folder *folder, const char *name, char *message,
+                         size_t size) {
+    char from[PATH_MAX], to[PATH_MAX];
+    if (!join(from, folder->staging, name) || !join(to, folder->path, name))
+        return fail(message, size, folder->path);
+    if (rename(from, to) == 0) return true;
+    if (errno == ENOENT && (unlink(to) == 0 || errno == ENOENT)) return true;
+    return fail(message, size, to);
+}
+
+bool output_folder_publish(output_folder *folder, char *message, size_t size) {
+    static const char *const names[] = {OUTPUT_CALLGRIND, OUTPUT_SAMPLES, OUTPUT_FUNCTIONS,
+                                        OUTPUT_JSON};
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof names / sizeof *names; i++)
+        good = publish_file(folder, names[i], message, size);
+    remove_staging(folder);
+    return good;
+}
+
+void output_folder_discard(output_folder *folder) {
+    remove_staging(folder);
+    if (folder->made) rmdir(folder->path);
+}

@@ -1,0 +1,43 @@
+/*
+ * output_folder.h: the folder that a run leaves its files in. They are made in a hidden folder
+ * inside it and moved to their places together, at the end: a run that fails or is interrupted
+ * leaves no half result, and what an earlier one left stays as it was.
+ */
+#ifndef HMF_PROFILE_OUTPUT_FOLDER_H
+#define HMF_PROFILE_OUTPUT_FOLDER_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define OUTPUT_CALLGRIND "callgrind.out"
+#define OUTPUT_SAMPLES   "cpu.prof"
+#define OUTPUT_FUNCTIONS "functions.txt"
+#define OUTPUT_JSON      "profile.json"
+
+typedef struct {
+    char path[PATH_MAX];    /* absolute                                       */
+    char staging[PATH_MAX]; /* absolute; where to put the files, names as above */
+    bool made;              /* path did not exist before                      */
+} output_folder;
+
+/* ENVIRONMENT's HMF_RESULTS, or build/results below the working directory: where every tool of this
+ * project leaves its results. */
+const char *output_results_folder(void);
+
+/* Makes the folder, and those above it, where they are missing. On failure returns false with the
+ * reason in message[size], and nothing is left to discard. */
+bool output_folder_open(output_folder *folder, const char *path, char *message, size_t size);
+
+/* PATH of one of the files while it is made; false, with a message, when that is too long. */
+bool output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX],
+                        char *message, size_t size);
+
+/* Moves the files to their places, profile.json last; one that was not made is removed from an
+ * earlier run. Ends the folder's use, like output_folder_discard. */
+bool output_folder_publish(output_folder *folder, char *message, size_t size);
+
+/* Removes what was made so far. */
+void output_folder_discard(output_folder *folder);
+
+#endif

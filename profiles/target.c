@@ -1,0 +1,199 @@
+/*
+ * target.c: the program that is profiled. It runs one job of one implementation, with the profiler
+ * switched on around the measured calls alone: the counting one (callgrind, when run under it) for
+ * one pass, the sampling one (gperftools, in this process) for as many passes as it takes.
+ */
+#include "workloads.h"
+
+#include <errno.h>
+#include <gperftools/profiler.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <valgrind/callgrind.h>
+
+static const char usage[] =
+    "usage: hmf-profile-target count IMPL WORKLOAD cold|warm SEED\n"
+    "       hmf-profile-target sample IMPL WORKLOAD cold|warm SEED FILE SAMPLES SECONDS\n"
+    "\n"
+    "The job that ./hmf profile puts under its profilers. cold: create, evaluate and destroy;\n"
+    "warm: evaluate alone. A pass over variation 1 of the workload warms up the process.\n"
+    "count makes one pass over variation 0 with callgrind's counting switched on, if it runs\n"
+    "under it. sample makes passes over variations 2, 3, ... with gperftools, into FILE, until\n"
+    "there are SAMPLES samples or SECONDS have passed, and prints what it did.\n"
+    "\n"
+    "Exit status: 0 success, 1 usage or system error, 2 the implementation could not compute.\n";
+
+typedef struct {
+    const hmf_impl *impl;
+    const hmf_workload *workload;
+    bool cold;
+    uint64_t seed;            /* of the workload's variations    */
+    hmf_cosmology *cosmology; /* [ncosmology]                    */
+    hmf_model *models;        /* [ncosmology], created when warm */
+    double *z, *mass;         /* [nz], [nmass]                   */
+    double *dn_dlnm;          /* [nz * nmass], used again        */
+    hmf_error error;
+} target_job;
+
+/* ---- the measured calls ---------------------------------------------------------------------- */
+
+static bool target_pass_cold(target_job *job) {
+    const hmf_workload *w = job->workload;
+    for (size_t i = 0; i < w->ncosmology; i++)
+        if (hmf_mass_function(job->impl, &job->cosmology[i], job->z, w->nz, job->mass, w->nmass,
+                              job->dn_dlnm, &job->error) != HMF_OK)
+            return false;
+    return true;
+}
+
+static bool target_pass_warm(target_job *job) {
+    const hmf_workload *w = job->workload;
+    for (size_t i = 0; i < w->ncosmology; i++)
+        if (hmf_evaluate(&job->models[i], job->z, w->nz, job->mass, w->nmass, job->dn_dlnm,
+                         &job->error) != HMF_OK)
+            return false;
+    return true;
+}
+
+static bool target_pass(target_job *job) {
+    return job->cold ? target_pass_cold(job) : target_pass_warm(job);
+}
+
+/* ---- around them ----------------------------------------------------------------------------- */
+
+static void fill(target_job *job, uint64_t variation) {
+    hmf_workload_fill(job->workload, job->seed, variation, job->cosmology, job->z, job->mass);
+}
+
+static bool allocate(target_job *job) {
+    const hmf_workload *w = job->workload;
+    job->cosmology = calloc(w->ncosmology, sizeof *job->cosmology);
+    job->models = calloc(w->ncosmology, sizeof *job->models);
+    job->z = calloc(w->nz, sizeof *job->z);
+    job->mass = calloc(w->nmass, sizeof *job->mass);
+    job->dn_dlnm = calloc(w->nz * w->nmass, sizeof *job->dn_dlnm);
+    return job->cosmology && job->models && job->z && job->mass && job->dn_dlnm;
+}
+
+static void release(target_job *job) {
+    for (size_t i = 0; job->models && i < job->workload->ncosmology; i++)
+        hmf_destroy(&job->models[i]);
+    free(job->cosmology);
+    free(job->models);
+    free(job->z);
+    free(job->mass);
+    free(job->dn_dlnm);
+}
+
+/* The models of the warm mode stay those of variation 0's cosmologies. */
+static bool create_models(target_job *job) {
+    fill(job, 0);
+    for (size_t i = 0; i < job->workload->ncosmology; i++)
+        if (hmf_create(&job->models[i], job->impl, &job->cosmology[i], &job->error) != HMF_OK)
+            return false;
+    return true;
+}
+
+/* Binds the symbols, touches the output, lets what is made once a process be made. */
+static bool warm_up(target_job *job) {
+    if (!job->cold && !create_models(job)) return false;
+    fill(job, 1);
+    return target_pass(job);
+}
+
+static int could_not_compute(const target_job *job) {
+    fprintf(stderr, "hmf-profile-target: %s\n", job->error.message);
+    return 2;
+}
+
+static int target_count(target_job *job) {
+    if (!warm_up(job)) return could_not_compute(job);
+    fill(job, 0);
+    CALLGRIND_START_INSTRUMENTATION;
+    CALLGRIND_TOGGLE_COLLECT;
+    const bool computed = target_pass(job);
+    CALLGRIND_TOGGLE_COLLECT;
+    CALLGRIND_STOP_INSTRUMENTATION;
+    return computed ? 0 : could_not_compute(job);
+}
+
+/* ---- sampling -------------------------------------------------------------------------------- */
+
+static double seconds_of(clockid_t clock) {
+    struct timespec now;
+    if (clock_gettime(clock, &now) != 0) {
+        perror("hmf-profile-target: clock_gettime");
+        exit(1);
+    }
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Asked by the signal handler, in whichever thread the signal fell. */
+static int in_pass(void *flag) {
+    return atomic_load_explicit((atomic_int *)flag, memory_order_relaxed);
+}
+
+static int samples_so_far(void) {
+    struct ProfilerState state;
+    ProfilerGetCurrentState(&state);
+    return state.samples_gathered;
+}
+
+/* ./hmf profile knows it by its name: what lies above it on the stack is not the job. */
+static int target_sample(target_job *job, const char *file, int samples, double seconds) {
+    if (!warm_up(job)) return could_not_compute(job);
+    atomic_int flag = 0; /* what lies between the passes is not the job's */
+    const struct ProfilerOptions options = {in_pass, &flag};
+    if (!ProfilerStartWithOptions(file, &options)) {
+        fprintf(stderr, "hmf-profile-target: gperftools cannot write %s: %s\n", file,
+                strerror(errno));
+        return 1;
+    }
+    const double end = seconds_of(CLOCK_MONOTONIC) + seconds;
+    double busy = 0.0;
+    unsigned long passes = 0;
+    bool computed = true;
+    do {
+        fill(job, 2 + passes++);
+        const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+        atomic_store_explicit(&flag, 1, memory_order_relaxed);
+        computed = target_pass(job);
+        atomic_store_explicit(&flag, 0, memory_order_relaxed);
+        busy += seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begin;
+    } while (computed && samples_so_far() < samples && seconds_of(CLOCK_MONOTONIC) < end);
+    const int gathered = samples_so_far();
+    ProfilerStop();
+    if (!computed) return could_not_compute(job);
+    printf("samples %d passes %lu seconds %.6f\n", gathered, passes, busy);
+    return fflush(stdout) == 0 ? 0 : 1;
+}
+
+/* ---- the command line ------------------------------------------------------------------------ */
+
+static bool read_job(char **argv, target_job *job) {
+    job->impl = hmf_find(hmf_get_registry(), argv[2]);
+    job->workload = hmf_workload_find(argv[3]);
+    job->cold = strcmp(argv[4], "cold") == 0;
+    job->seed = strtoull(argv[5], NULL, 10);
+    return job->impl && job->workload && (job->cold || strcmp(argv[4], "warm") == 0);
+}
+
+int main(int argc, char **argv) {
+    const bool counting = argc == 6 && strcmp(argv[1], "count") == 0;
+    const bool sampling = argc == 9 && strcmp(argv[1], "sample") == 0;
+    target_job job = {0};
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) return fputs(usage, stdout) < 0;
+    if ((!counting && !sampling) || !read_job(argv, &job)) return fputs(usage, stderr), 1;
+    int status = 1;
+    if (!allocate(&job))
+        fputs("hmf-profile-target: out of memory\n", stderr);
+    else
+        status = counting ? target_count(&job)
+                          : target_sample(&job, argv[6], atoi(argv[7]), atof(argv[8]));
+    release(&job);
+    return status;
+}

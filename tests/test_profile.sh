@@ -1,0 +1,91 @@
+#!/bin/sh
+# test_profile.sh: the command line of ./hmf profile: what is written, what is refused, and that a
+# run that does not end well leaves what was there before. No time is judged.
+. "$(dirname "$0")/expect.sh"
+command -v valgrind >/dev/null || skip 'valgrind is not installed'
+profile=$1/hmf-profile
+out=$scratch/profile
+HMF_RESULTS=$scratch/results
+export HMF_RESULTS
+
+expect 0 'usage: ./hmf profile' "$profile" --help
+expect 1 'one implementation, please' "$profile"
+expect 1 'one implementation, please' "$profile" naive quadrature
+expect 1 "no implementation 'nothing'; ./hmf list names them" "$profile" nothing
+expect 1 "mode 'hot': cold or warm" "$profile" naive --mode hot
+expect 1 "workload 'nothing': there are point, default, survey" "$profile" naive --workload nothing
+expect 1 "seconds '-1': a number from 0" "$profile" naive --seconds -1
+expect 1 "limit 'soon': a number from" "$profile" naive --limit soon
+expect 1 "top '1x': a number from" "$profile" naive --top 1x
+expect 1 "out '': a folder" "$profile" naive --out ''
+expect 1 'unrecognized option' "$profile" naive --frobnicate
+expect 1 '/dev/null/profile: Not a directory' "$profile" naive --out /dev/null/profile
+
+# pretend NAME: a valgrind that does what standard input says, alone on PATH
+pretend() {
+    mkdir -p "$scratch/$1"
+    { echo '#!/bin/sh'; cat; } >"$scratch/$1/valgrind"
+    chmod +x "$scratch/$1/valgrind"
+}
+point() { "$profile" naive --workload point --out "$out" "$@"; }
+with() { path=$scratch/$1; shift; (PATH=$path point --seconds 0 "$@"); }
+
+mkdir "$scratch/empty"
+expect 69 'valgrind is not on PATH; install the Debian package' with empty
+expect 1 '' test -e "$out"
+
+expect 0 'target_pass' point --seconds 0.2 --top 1000
+grep -q '^sampled ' "$scratch/out" || wrong 'tells nothing of samples' profile
+for file in callgrind.out cpu.prof functions.txt profile.json; do
+    expect 0 '' test -s "$out/$file"
+done
+for key in '"hmfbench_schema": 1' '"kind": "profile"' '"git_commit"' '"implementation": "naive"' \
+    '"mode": "cold"' '"version": "valgrind-' '"calls_profiled": 1' '"tool": "gperftools"' \
+    '"samples_inclusive"' '"name": "naive_sigma_integrand"'; do
+    expect 0 "$key" cat "$out/profile.json"
+done
+# Without samples it says why, and the samples of the earlier run are gone.
+expect 0 '"not_sampled": "as asked' point --seconds 0 --json --mode warm
+expect 1 '' test -e "$out/cpu.prof"
+expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" naive \
+    --workload point --seconds 0 --out "$out" --json
+expect 0 'profile-quadrature' "$profile" quadrature --workload point --seconds 0
+expect 0 '' test -s "$HMF_RESULTS/profile-quadrature/profile.json"
+
+# What is there now must still be there when a profiler has failed in any way.
+cp -r "$out" "$scratch/before"
+unchanged() { expect 0 '' diff -r "$scratch/before" "$out"; }
+
+echo 'echo no such luck >&2; exit 5' | pretend failing
+expect 3 'exit status 5' with failing
+expect 3 '  | no such luck' with failing
+unchanged
+echo 'exit 2' | pretend refusing
+expect 2 'exit status 2' with refusing
+# shellcheck disable=SC2016 # expanded by the pretended valgrind
+echo 'kill -SEGV $$' | pretend crashing
+expect 3 'ended by signal 11' with crashing
+echo 'exit 0' | pretend silent
+expect 3 'callgrind.out: No such file' with silent
+pretend cutting <<'EOF'
+printf 'version: 1\npositions: line\nevents: Ir\nfn=f\n1 2\n' >callgrind.out
+EOF
+expect 3 'cut off: it has no totals:' with cutting
+unchanged
+
+# Too slow, or interrupted: the profiler ends as well.
+echo "echo \$\$ >'$scratch/pid'; exec '$(command -v sleep)' 300" | pretend slow
+expect 3 'given up after 0.5 s; a smaller --workload or a larger --limit' with slow --limit 0.5
+expect 1 '' kill -0 "$(cat "$scratch/pid")"
+unchanged
+for signal in INT TERM HUP; do
+    rm "$scratch/pid"
+    expect 124 '' env PATH="$scratch/slow:$PATH" timeout -s "$signal" 1 \
+        "$profile" naive --workload point --seconds 0 --out "$out"
+    expect 1 '' kill -0 "$(cat "$scratch/pid")"
+    unchanged
+done
+expect 124 '' env PATH="$scratch/slow:$PATH" timeout -s INT 1 \
+    "$profile" naive --workload point --seconds 0 --out "$scratch/fresh"
+expect 1 '' test -e "$scratch/fresh"
+finish
