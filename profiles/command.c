@@ -170,7 +170,10 @@ command_result command_run(const command *run) {
     const int error = spawn(run, &pid);
     if (error == ENOENT) return (command_result){COMMAND_MISSING, 0};
     if (error) return (command_result){COMMAND_FAILED, error};
-    const command_result result = wait_for_end(pid, run);
+    command_result result = wait_for_end(pid, run);
     clear_progress();
+    /* Ctrl-C on a terminal reaches the program as well, which may be gone before we look. */
+    const int number = result.end == COMMAND_INTERRUPTED ? 0 : command_interrupt();
+    if (number) result = (command_result){COMMAND_INTERRUPTED, number};
     return result;
 }

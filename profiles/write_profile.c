@@ -3,11 +3,18 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
 
-double profile_lost(const profile *p) {
-    const double ticks = p->rate * p->seconds;
-    return ticks > (double)p->samples ? 1.0 - (double)p->samples / ticks : 0.0;
+/* How many samples the rate makes of the passes' time, and the share of them that is missing: the
+ * kernel delivers no more than one profile signal at a time. Where the host takes time away from a
+ * virtual machine there may be more samples than expected, since ticks count whole. */
+static double expected(const profile *p) {
+    return p->rate * p->seconds;
+}
+
+static double lost(const profile *p) {
+    return fmax(0.0, 1.0 - (double)p->samples / expected(p));
 }
 
 static double percent(uint64_t part, uint64_t whole) {
@@ -36,9 +43,10 @@ void profile_write_heading(FILE *stream, const profile *p) {
         fprintf(stream, "not sampled %s\n", p->not_sampled);
     else
         fprintf(stream,
-                "sampled     %" PRIu64 " samples at %.0f Hz, %.1f %% lost, in %.1f s of processor"
-                " time: %lu pass%s over inputs not seen before\n",
-                p->samples, p->rate, 100.0 * profile_lost(p), p->seconds, p->passes,
+                "sampled     %" PRIu64
+                " samples at %.0f Hz in %.1f s of processor time (%.0f expected,"
+                " %.1f %% lost): %lu pass%s over inputs not seen before\n",
+                p->samples, p->rate, p->seconds, expected(p), 100.0 * lost(p), p->passes,
                 p->passes == 1 ? "" : "es");
 }
 
@@ -117,7 +125,7 @@ static json_t *sampled_json(const profile *p) {
     if (p->not_sampled[0]) return json_null();
     return json_pack("{s:s, s:I, s:f, s:f, s:I, s:f}", "tool", "gperftools", "samples",
                      (json_int_t)p->samples, "rate_hz", p->rate, "seconds", p->seconds, "passes",
-                     (json_int_t)p->passes, "lost", profile_lost(p));
+                     (json_int_t)p->passes, "lost", lost(p));
 }
 
 bool profile_write_json(FILE *stream, const profile *p) {

@@ -29,10 +29,6 @@ typedef struct {
     profile_functions functions; /* sorted; owned */
 } profile;
 
-/* The share of the ticks that no sample was taken for: the kernel delivers no more than one profile
- * signal at a time. */
-double profile_lost(const profile *p);
-
 /* What was measured, in a few lines. */
 void profile_write_heading(FILE *stream, const profile *p);
 
