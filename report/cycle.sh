@@ -33,10 +33,10 @@ case ${1-} in
 esac
 
 # Seconds since the machine was started: no change of the clock moves them.
-uptime() { read -r seconds _ </proc/uptime && echo "${seconds%.*}"; }
-begin=$(uptime)
+now() { read -r seconds _ </proc/uptime && echo "${seconds%.*}"; }
+begin=$(now)
 
-step() { printf '\n== step %s (after %d s)\n' "$1" "$(($(uptime) - begin))"; }
+step() { printf '\n== step %s (after %d s)\n' "$1" "$(($(now) - begin))"; }
 run() {
     "$@" || {
         status=$?

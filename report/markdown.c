@@ -3,12 +3,13 @@
 
 #include "next_step.h"
 
+#include <ctype.h>
 #include <string.h>
 
 void report_write_text(FILE *out, const char *text) {
     for (; *text; text++) {
         if (*text == '|') fputc('\\', out);
-        fputc(strchr("\r\n\t", *text) ? ' ' : *text == '`' ? '\'' : *text, out);
+        fputc(iscntrl((unsigned char)*text) ? ' ' : *text == '`' ? '\'' : *text, out);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "format.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- the timings of the job default, cold ---------------------------------------------------- */
@@ -45,10 +46,11 @@ static bool advise_repair(FILE *out, const report_sources *s) {
     for (size_t i = 0; i < s->bench.count; i++) {
         const report_timing *t = &s->bench.timings[i];
         if (!t->error) continue;
+        fprintf(out, "%s/%s/%s failed: ", t->impl, t->workload, t->mode);
+        for (const char *c = t->error; *c; c++) fputc(iscntrl((unsigned char)*c) ? ' ' : *c, out);
         fprintf(out,
-                "%s/%s/%s failed: %s.\nMend that first: a wrong answer has no speed.\n\n"
-                "    ./hmf test --filter %s\n",
-                t->impl, t->workload, t->mode, t->error, t->impl);
+                ".\nMend that first: a wrong answer has no speed.\n\n    ./hmf test --filter %s\n",
+                t->impl);
         return true;
     }
     return false;
@@ -111,12 +113,15 @@ static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *sl
 
 static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile *profile) {
     const report_function *hottest = &profile->functions[0];
-    report_text share, calls;
+    report_text text;
     fprintf(out, "The hottest function of %s is %s", impl->name, hottest->name);
     if (hottest->file && hottest->line > 0) fprintf(out, " (%s:%d)", hottest->file, hottest->line);
-    fprintf(out, ": %s of the instructions are its own, in %s calls.\n",
-            report_share(hottest->instructions_self, profile->instructions, &share),
-            report_count(hottest->calls, &calls));
+    fprintf(out, ": its own are %s of the instructions",
+            report_share(hottest->instructions_self, profile->instructions, &text));
+    if (profile->sampled_tool)
+        fprintf(out, " and %s of the samples",
+                report_share(hottest->samples_self, profile->samples, &text));
+    fprintf(out, ", in %s calls.\n", report_count(hottest->calls, &text));
 }
 
 static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *next) {

@@ -26,6 +26,8 @@ static void write_time(FILE *out, const report_timing *timing, const report_timi
         report_time(hmf_median_interval(timing->seconds, timing->count, report_confidence), &text));
     if (!base || base->error)
         fputs(" - |", out);
+    else if (base == timing)
+        fputs(" 1 |", out);
     else
         fprintf(out, " %s |",
                 report_ratio(hmf_ratio_interval(base->seconds, base->count, timing->seconds,
@@ -44,7 +46,7 @@ static void write_rung(FILE *out, const report_sources *s, const hmf_impl *impl)
 }
 
 static void write_explanation(FILE *out, const report_sources *s, const hmf_impl *impl) {
-    fprintf(out, "- `%s`: %s. It teaches: %s.", impl->name, impl->summary, impl->lesson);
+    fprintf(out, "- `%s`: %s. Teaches: *%s*.", impl->name, impl->summary, impl->lesson);
     if (!report_default(s, impl, "cold") || !report_default(s, impl, "warm"))
         fprintf(out, " Not run in full; `./hmf bench %s` runs it.", impl->name);
     fputc('\n', out);

@@ -2,8 +2,14 @@
 #include "format.h"
 #include "markdown.h"
 
-/* Functions of a profile that are listed; the rest is summed up in a line. */
-enum { LISTED = 12 };
+/* What is listed has this share of the instructions or of the samples for itself. A reader's
+ * choice: less is not worth a look, and at most 200 functions can have it. */
+static const double listed_share = 0.01;
+
+static bool is_listed(const report_profile *p, const report_function *f) {
+    return f->instructions_self >= listed_share * p->instructions ||
+           (p->sampled_tool && f->samples_self >= listed_share * p->samples);
+}
 
 static void write_basis(FILE *out, const report_profile *p) {
     report_text instructions, calls, samples, seconds;
@@ -40,33 +46,46 @@ static void write_function(FILE *out, const report_profile *p, const report_func
     fputs(" |\n", out);
 }
 
-static void write_rest(FILE *out, const report_profile *p) {
-    if (p->count <= LISTED) return;
-    double rest = 0.0;
-    for (size_t i = LISTED; i < p->count; i++) rest += p->functions[i].instructions_self;
-    report_text share;
-    fprintf(out, "\n%zu more functions have %s of the instructions between them.\n",
-            p->count - LISTED, report_share(rest, p->instructions, &share));
-}
-
 static void write_profile(FILE *out, const report_profile *p) {
+    size_t rest = 0;
+    double rest_instructions = 0.0;
+    report_text share;
     write_basis(out, p);
     fputs(
         "| calls | instructions, self | inclusive | samples, self | inclusive | function | file |\n"
         "|---:|---:|---:|---:|---:|---|---|\n",
         out);
-    for (size_t i = 0; i < p->count && i < LISTED; i++) write_function(out, p, &p->functions[i]);
-    write_rest(out, p);
+    for (size_t i = 0; i < p->count; i++) {
+        const report_function *f = &p->functions[i];
+        if (is_listed(p, f)) {
+            write_function(out, p, f);
+        } else {
+            rest++;
+            rest_instructions += f->instructions_self;
+        }
+    }
+    if (rest > 0)
+        fprintf(out, "\n%zu more below %.0f %%, with %s of the instructions between them.\n", rest,
+                100.0 * listed_share, report_share(rest_instructions, p->instructions, &share));
     fputc('\n', out);
 }
 
+/* impl = NULL: those of implementations that the registry does not know. */
+static void write_profiles_of(FILE *out, const report_sources *s, const hmf_impl *impl) {
+    for (size_t i = 0; i < s->profiles.count; i++)
+        if (hmf_find(s->registry, s->profiles.profiles[i].impl) == impl)
+            write_profile(out, &s->profiles.profiles[i]);
+}
+
 static void write_not_profiled(FILE *out, const report_sources *s) {
+    size_t missing = 0;
     for (size_t i = 0; i < s->registry->count; i++) {
         const char *name = s->ladder[i]->name;
-        if (!report_find_profile(&s->profiles, name))
-            fprintf(out, "- `%s` was not run; `./hmf profile %s` runs it.\n", name, name);
+        if (report_find_profile(&s->profiles, name)) continue;
+        fprintf(out, "- `%s` was not run; `./hmf profile %s` runs it.\n", name, name);
+        missing++;
     }
-    fputc('\n', out);
+    if (missing > 0) fputc('\n', out);
 }
 
 void report_section_profiles(FILE *out, const report_sources *s) {
@@ -75,6 +94,7 @@ void report_section_profiles(FILE *out, const report_sources *s) {
           "of the samples far above that of the instructions is waiting: for memory, a division, a "
           "long chain.\n\n",
           out);
-    for (size_t i = 0; i < s->profiles.count; i++) write_profile(out, &s->profiles.profiles[i]);
+    for (size_t i = 0; i < s->registry->count; i++) write_profiles_of(out, s, s->ladder[i]);
+    write_profiles_of(out, s, NULL);
     write_not_profiled(out, s);
 }

@@ -36,7 +36,7 @@ static void write_failures(FILE *out, const report_bench *bench) {
 static void write_not_run(FILE *out, const report_bench *bench) {
     const char *not_run = report_context(bench->context, "not_run");
     if (!not_run || !*not_run) return;
-    fputs("Not run, for taking long (`./hmf bench --all` runs them): ", out);
+    fputs("Not run (`./hmf bench --all` runs it): ", out);
     report_write_text(out, not_run);
     fputs("\n\n", out);
 }
