@@ -39,7 +39,9 @@ static void write_heading(FILE *out, const report_sources *s) {
 
 static void warn_of_commit(FILE *out, const report_sources *s, const report_profile *profile) {
     const bool same = report_same_commit(s, profile);
-    if (same && !report_is_dirty(s->bench.context) && !report_is_dirty(profile->context)) return;
+    if (same && report_context(profile->context, "git_commit") &&
+        !report_is_dirty(s->bench.context) && !report_is_dirty(profile->context))
+        return;
     fprintf(out, "> **%s:** the timings are of commit ",
             same ? "Perhaps not the same source" : "Not the same source");
     write_commit(out, s->bench.context);

@@ -82,5 +82,6 @@ bool report_same_commit(const report_sources *sources, const report_profile *pro
     if (!sources->bench.root) return true;
     const char *timed = report_context(sources->bench.context, "git_commit");
     const char *profiled = report_context(profile->context, "git_commit");
-    return timed && profiled && strcmp(timed, profiled) == 0;
+    if (!timed || !profiled) return timed == profiled;
+    return strcmp(timed, profiled) == 0;
 }

@@ -39,8 +39,8 @@ const char *report_context(const json_t *context, const char *key);
 /* True where the context says so of the source the program was built from. */
 bool report_is_dirty(const json_t *context);
 
-/* Whether the profile and the timings say that they are of the same commit. True without timings.
- */
+/* False where the profile and the timings are of different commits, or only one says of which. True
+ * where neither does (a copy of the source without git), and without timings. */
 bool report_same_commit(const report_sources *sources, const report_profile *profile);
 
 #endif

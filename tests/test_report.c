@@ -235,6 +235,16 @@ static void step_takes_no_profile_of_another_commit(void **state) {
     json_decref(other);
 }
 
+static void step_needs_no_commits(void **state) {
+    invented *all = *state;
+    assert_int_equal(json_object_del(all->context, "git_commit"), 0);
+    assert_true(report_same_commit(&all->sources, &all->profiles[NAIVE]));
+    json_t *known = json_pack("{s:s}", "git_commit", "0123");
+    all->profiles[NAIVE].context = known;
+    assert_false(report_same_commit(&all->sources, &all->profiles[NAIVE]));
+    json_decref(known);
+}
+
 static void step_climbs_the_ladder(void **state) {
     invented *all = *state;
     all->sources.profiles.count = MEMOISED + 1;
@@ -285,6 +295,7 @@ int main(void) {
         INVENTED(step_mends_failures_first),
         INVENTED(step_profiles_the_slowest),
         INVENTED(step_takes_no_profile_of_another_commit),
+        INVENTED(step_needs_no_commits),
         INVENTED(step_climbs_the_ladder),
         INVENTED(step_at_the_top_is_a_new_rung),
         INVENTED(slowest_is_measured_not_the_first_rung),

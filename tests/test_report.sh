@@ -67,8 +67,10 @@ rm -r "$results/profile-naive"
 # ---- output that cannot be written
 expect 1 "cannot write $scratch/none/report.md: No such file or directory" --out "$scratch/none/report.md"
 expect 1 "cannot write $scratch: Is a directory" --out "$scratch"
-expect 1 'cannot write /dev/full: No space left on device' --out /dev/full
-[ -c /dev/full ] || fail '/dev/full was replaced by a file'
+# Through a link, so that a program that puts a file in the device's place spoils nothing but the link.
+ln -s /dev/full "$scratch/full"
+expect 1 "cannot write $scratch/full: No space left on device" --out "$scratch/full"
+[ -c "$scratch/full" ] || fail 'a device was replaced by a file'
 HMF_RESULTS=$scratch/page.md
 expect 1 "$scratch/page.md/bench.json: Not a directory"
 HMF_RESULTS=$results

@@ -76,7 +76,7 @@ static void fixture_file_is_read(void **state) {
     report_bench bench;
     assert_true(report_load_bench(HMF_TEST_DATA "/report/bench.json", &bench, f->message,
                                   sizeof f->message));
-    assert_int_equal(bench.count, 6);
+    assert_int_equal(bench.count, 7);
 
     const report_timing *cold = report_find_timing(&bench, "naive", "default", "cold");
     assert_non_null(cold);
