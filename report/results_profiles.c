@@ -23,6 +23,7 @@ static bool read_function(json_t *object, double total, report_function *f, char
         return false;
     }
     f->file = json_string_value(json_object_get(object, "file"));
+    if (f->file && !*f->file) f->file = NULL;
     f->line = (int)json_integer_value(json_object_get(object, "line"));
     f->samples_self = number_or_nan(object, "samples_self");
     f->samples_inclusive = number_or_nan(object, "samples_inclusive");
