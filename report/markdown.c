@@ -38,15 +38,21 @@ static void write_heading(FILE *out, const report_sources *s) {
 /* ---- what does not fit together -------------------------------------------------------------- */
 
 static void warn_of_commit(FILE *out, const report_sources *s, const report_profile *profile) {
-    const bool same = report_same_commit(s, profile);
-    if (same && report_context(profile->context, "git_commit") &&
-        !report_is_dirty(s->bench.context) && !report_is_dirty(profile->context))
+    const json_t *timed = s->bench.context, *profiled = profile->context;
+    if (!report_same_commit(s, profile)) {
+        fputs("> **Not the same source:** the timings are of commit ", out);
+        write_commit(out, timed);
+        fprintf(out, ", the profile of `%s` is of commit ", profile->impl);
+        write_commit(out, profiled);
+    } else if (report_is_dirty(timed) || report_is_dirty(profiled) ||
+               !report_context(timed, "git_commit")) {
+        fprintf(out,
+                "> **Perhaps not the same source:** with uncommitted changes, or without git, "
+                "nothing says whether the timings and the profile of `%s` are of one source",
+                profile->impl);
+    } else {
         return;
-    fprintf(out, "> **%s:** the timings are of commit ",
-            same ? "Perhaps not the same source" : "Not the same source");
-    write_commit(out, s->bench.context);
-    fprintf(out, ", the profile of `%s` is of commit ", profile->impl);
-    write_commit(out, profile->context);
+    }
     fprintf(out, ". `./hmf bench` and `./hmf profile %s` make both anew.\n\n", profile->impl);
 }
 

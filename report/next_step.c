@@ -111,17 +111,27 @@ static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *sl
     fputs(".\n", out);
 }
 
-static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile *profile) {
+/* By time where it was sampled, or by instructions. */
+static const report_function *hottest_function(const report_profile *profile) {
     const report_function *hottest = &profile->functions[0];
-    report_text text;
+    for (size_t i = 1; profile->sampled_tool && i < profile->count; i++)
+        if (profile->functions[i].samples_self > hottest->samples_self)
+            hottest = &profile->functions[i];
+    return hottest;
+}
+
+static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile *profile) {
+    const report_function *hottest = hottest_function(profile);
+    report_text text, calls;
     fprintf(out, "The hottest function of %s is %s", impl->name, hottest->name);
     if (hottest->file && hottest->line > 0) fprintf(out, " (%s:%d)", hottest->file, hottest->line);
-    fprintf(out, ": its own are %s of the instructions",
-            report_share(hottest->instructions_self, profile->instructions, &text));
+    fputs(": its own are ", out);
     if (profile->sampled_tool)
-        fprintf(out, " and %s of the samples",
+        fprintf(out, "%s of the samples and ",
                 report_share(hottest->samples_self, profile->samples, &text));
-    fprintf(out, ", in %s calls.\n", report_count(hottest->calls, &text));
+    fprintf(out, "%s of the instructions, in %s calls.\n",
+            report_share(hottest->instructions_self, profile->instructions, &text),
+            report_count(hottest->calls, &calls));
 }
 
 static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *next) {

@@ -33,9 +33,9 @@ typedef struct {
 
 /* A file of the runner: Google Benchmark's JSON with the context of this project. */
 typedef struct {
-    json_t *root;    /* NULL: not run; what the other pointers borrow from */
-    json_t *context; /* object */
-    report_timing *timings;
+    json_t *root;           /* NULL: not run; what the other pointers borrow from */
+    json_t *context;        /* object */
+    report_timing *timings; /* by workload, mode and implementation */
     size_t count;
 } report_bench;
 
@@ -51,8 +51,9 @@ const report_timing *report_find_timing(const report_bench *bench, const char *i
 /* ---- ./hmf profile --------------------------------------------------------------------------- */
 
 typedef struct {
-    const char *name, *file; /* file: NULL where it is not known */
-    int line;                /* 0 likewise */
+    const char *name;
+    const char *file; /* without its folder; NULL where it is not known */
+    int line;         /* 0 likewise                                     */
     double calls;
     double instructions_self, instructions_inclusive;
     double samples_self, samples_inclusive; /* NaN: not sampled */

@@ -92,6 +92,14 @@ static bool read_run(report_bench *bench, json_t *run, char *reason, size_t size
     return false;
 }
 
+/* What can be compared stands together; the runner's order is random. */
+static int compare_timings(const void *left, const void *right) {
+    const report_timing *a = left, *b = right;
+    const int workload = strcmp(a->workload, b->workload);
+    const int mode = strcmp(a->mode, b->mode);
+    return workload ? workload : mode ? mode : strcmp(a->impl, b->impl);
+}
+
 /* Google Benchmark writes all custom context as text. */
 static bool check_schema(const json_t *context, const char *path, char *message, size_t size) {
     const char *schema = json_string_value(json_object_get(context, "hmfbench_schema"));
@@ -113,9 +121,12 @@ static bool read_bench(report_bench *bench, const char *path, char *message, siz
         snprintf(message, size, "%s: benchmarks[%zu]: %s", path, index, reason);
         return false;
     }
-    if (bench->count > 0) return true;
-    snprintf(message, size, "%s: no repetitions in it; run ./hmf bench again", path);
-    return false;
+    if (bench->count == 0) {
+        snprintf(message, size, "%s: no repetitions in it; run ./hmf bench again", path);
+        return false;
+    }
+    qsort(bench->timings, bench->count, sizeof *bench->timings, compare_timings);
+    return true;
 }
 
 bool report_load_bench(const char *path, report_bench *bench, char *message, size_t size) {

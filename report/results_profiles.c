@@ -13,6 +13,13 @@ static double number_or_nan(const json_t *object, const char *key) {
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+/* The part of a path that a reader looks for; NULL for none. */
+static const char *file_name(const char *path) {
+    if (!path || !*path) return NULL;
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static bool read_function(json_t *object, double total, report_function *f, char *reason,
                           size_t size) {
     json_error_t error;
@@ -22,8 +29,7 @@ static bool read_function(json_t *object, double total, report_function *f, char
         snprintf(reason, size, "%s", error.text);
         return false;
     }
-    f->file = json_string_value(json_object_get(object, "file"));
-    if (f->file && !*f->file) f->file = NULL;
+    f->file = file_name(json_string_value(json_object_get(object, "file")));
     f->line = (int)json_integer_value(json_object_get(object, "line"));
     f->samples_self = number_or_nan(object, "samples_self");
     f->samples_inclusive = number_or_nan(object, "samples_inclusive");

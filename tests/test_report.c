@@ -260,14 +260,18 @@ static void step_climbs_the_ladder(void **state) {
 
 static void step_at_the_top_is_a_new_rung(void **state) {
     invented *all = *state;
-    all->functions[UNIVERSAL].samples_self = 7.0;
+    report_function functions[] = {
+        {.name = "busy", .instructions_self = 60.0, .samples_self = 7.0},
+        {.name = "slow", .instructions_self = 40.0, .samples_self = 93.0, .calls = 1234.0}};
+    all->profiles[UNIVERSAL].functions = functions;
+    all->profiles[UNIVERSAL].count = 2;
     all->profiles[UNIVERSAL].sampled_tool = "sampler";
     all->profiles[UNIVERSAL].samples = 100.0;
     check_step(all,
                "naive is the slowest on the job default, cold: 1.00 s a call, "
                "1,000× the time of universal, the fastest.\n"
-               "The hottest function of universal is hot (hot.c:3): its own are 40.0 % of the "
-               "instructions and 7.0 % of the samples, in 1,234 calls.\n"
+               "The hottest function of universal is slow: its own are 93.0 % of the samples "
+               "and 40.0 % of the instructions, in 1,234 calls.\n"
                "No rung builds on universal yet: the next one is yours, and begins as a copy.\n"
                "\n    cp impls/impl_universal.c impls/impl_mine.c\n");
 }
