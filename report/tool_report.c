@@ -1,13 +1,11 @@
 /* tool_report.c: ./hmf report, one page from the results of the other verbs. */
 #include "markdown.h"
 #include "next_step.h"
+#include "result_file.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char usage[] =
     "usage: ./hmf report [--out FILE] [--bench FILE]\n"
@@ -65,47 +63,27 @@ static bool print_slowest(const report_sources *sources) {
            report_fail("cannot write to standard output");
 }
 
-/* Closes out. errno says why not. */
-static bool write_stream(const report_sources *sources, FILE *out) {
-    report_markdown(out, sources);
-    const bool flushed = fflush(out) == 0 && !ferror(out);
-    const int flush_error = errno;
-    const bool closed = fclose(out) == 0;
-    if (!flushed) errno = flush_error;
-    return flushed && closed;
+static bool write_stdout(const report_sources *sources) {
+    report_markdown(stdout, sources);
+    return (fflush(stdout) == 0 && !ferror(stdout)) ||
+           report_fail("cannot write to standard output");
 }
 
-/* Writes beside the file and renames, so that a report is never half a report. */
-static bool replace_file(const report_sources *sources, const char *path) {
-    char *temporary;
-    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0) return false;
-    FILE *out = fopen(temporary, "w");
-    const bool good = out && write_stream(sources, out) && rename(temporary, path) == 0;
-    const int error = errno;
-    if (out && !good) unlink(temporary);
-    free(temporary);
-    errno = error;
-    return good;
-}
-
-/* A device or a pipe is written to; renaming would put a file in its place. */
 static bool write_file(const report_sources *sources, const char *path) {
-    struct stat status;
-    if (stat(path, &status) != 0 || S_ISREG(status.st_mode)) return replace_file(sources, path);
-    FILE *out = fopen(path, "w");
-    return out && write_stream(sources, out);
+    char *text = NULL, message[512];
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) return report_fail("out of memory");
+    report_markdown(out, sources);
+    const bool made = fclose(out) == 0;
+    const bool written = made && hmf_result_write(path, text, size, message, sizeof message);
+    free(text);
+    return written || report_fail(made ? message : "out of memory");
 }
 
 static bool write_report(const report_sources *sources, const char *path) {
-    if (strcmp(path, "-") == 0) {
-        report_markdown(stdout, sources);
-        return (fflush(stdout) == 0 && !ferror(stdout)) ||
-               report_fail("cannot write to standard output");
-    }
-    if (!write_file(sources, path)) {
-        fprintf(stderr, "hmf report: cannot write %s: %s\n", path, strerror(errno));
-        return false;
-    }
+    if (strcmp(path, "-") == 0) return write_stdout(sources);
+    if (!write_file(sources, path)) return false;
     printf("Report: %s\n\nNext step\n", path);
     report_next_step(stdout, sources);
     return (fflush(stdout) == 0 && !ferror(stdout)) ||
@@ -113,14 +91,9 @@ static bool write_report(const report_sources *sources, const char *path) {
 }
 
 /* Where --out does not say. */
-static bool write_default_report(const report_sources *sources, const char *folder) {
-    char *path;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "hmf report: cannot make the folder of results %s: %s\n", folder,
-                strerror(errno));
-        return false;
-    }
-    if (asprintf(&path, "%s/report.md", folder) < 0) return report_fail("out of memory");
+static bool write_default_report(const report_sources *sources) {
+    char *path = hmf_result_path("report.md");
+    if (!path) return report_fail("out of memory");
     const bool good = write_report(sources, path);
     free(path);
     return good;
@@ -137,7 +110,7 @@ static bool report(const report_options *options) {
     if (good)
         good = options->slowest ? print_slowest(&sources)
                : options->out   ? write_report(&sources, options->out)
-                                : write_default_report(&sources, options->folder);
+                                : write_default_report(&sources);
     report_free_sources(&sources);
     return good;
 }
