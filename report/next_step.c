@@ -1,0 +1,171 @@
+/* next_step.c: first what is broken, then what is slow. */
+#include "next_step.h"
+
+#include "format.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- the timings of the job default, cold ---------------------------------------------------- */
+
+static const report_timing *cold(const report_sources *s, const hmf_impl *impl) {
+    const report_timing *timing = report_default(s, impl, "cold");
+    return timing && !timing->error ? timing : NULL;
+}
+
+static double median(const report_timing *timing) {
+    return hmf_median_interval(timing->seconds, timing->count, report_confidence).median;
+}
+
+/* The one with the greatest sign * time. */
+static const hmf_impl *extreme(const report_sources *s, double sign) {
+    const hmf_impl *found = NULL;
+    for (size_t i = 0; i < s->registry->count; i++) {
+        const hmf_impl *impl = s->ladder[i];
+        if (cold(s, impl) &&
+            (!found || sign * median(cold(s, impl)) > sign * median(cold(s, found))))
+            found = impl;
+    }
+    return found;
+}
+
+const hmf_impl *report_slowest(const report_sources *sources) {
+    return extreme(sources, 1.0);
+}
+
+/* ---- what is missing or broken --------------------------------------------------------------- */
+
+static bool advise_timing(FILE *out, const report_sources *s) {
+    if (report_slowest(s)) return false;
+    fputs("The job default was not timed cold, so nothing can be compared.\n\n    ./hmf bench\n",
+          out);
+    return true;
+}
+
+static bool advise_repair(FILE *out, const report_sources *s) {
+    for (size_t i = 0; i < s->bench.count; i++) {
+        const report_timing *t = &s->bench.timings[i];
+        if (!t->error) continue;
+        fprintf(out, "%s/%s/%s failed: ", t->impl, t->workload, t->mode);
+        for (const char *c = t->error; *c; c++) fputc(iscntrl((unsigned char)*c) ? ' ' : *c, out);
+        fprintf(out,
+                ".\nMend that first: a wrong answer has no speed.\n\n    ./hmf test --filter %s\n",
+                t->impl);
+        return true;
+    }
+    return false;
+}
+
+static bool advise_accuracy(FILE *out, const report_sources *s) {
+    for (size_t i = 0; i < s->registry->count; i++) {
+        const hmf_impl *impl = s->ladder[i];
+        const double error = report_error(s, impl), promise = report_promise(s, impl);
+        if (!(error > promise)) continue;
+        fprintf(out,
+                "%s breaks its promise: its error is %.1e, it promises %.1e.\n"
+                "Mend that first: a wrong answer has no speed.\n\n    ./hmf test --filter %s\n",
+                impl->name, error, promise, impl->name);
+        return true;
+    }
+    return false;
+}
+
+/* ---- what is slow ---------------------------------------------------------------------------- */
+
+static const report_profile *current_profile(const report_sources *s, const hmf_impl *impl) {
+    const report_profile *profile = report_find_profile(&s->profiles, impl->name);
+    return profile && report_same_commit(s, profile) ? profile : NULL;
+}
+
+static const hmf_impl *next_rung(const report_sources *s, const hmf_impl *impl) {
+    for (size_t i = 0; i < s->registry->count; i++)
+        if (s->ladder[i]->builds_on && strcmp(s->ladder[i]->builds_on, impl->name) == 0)
+            return s->ladder[i];
+    return NULL;
+}
+
+/* The last rung, from impl upwards, up to which all are profiled; impl itself may not be. */
+static const hmf_impl *climb(const report_sources *s, const hmf_impl *impl) {
+    for (size_t steps = 0; steps < s->registry->count; steps++) {
+        const hmf_impl *next = next_rung(s, impl);
+        if (!next || !current_profile(s, impl) || !current_profile(s, next)) break;
+        impl = next;
+    }
+    return impl;
+}
+
+static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *slowest) {
+    const report_timing *slow = cold(s, slowest);
+    const hmf_impl *fastest = extreme(s, -1.0);
+    report_text text;
+    fprintf(out, "%s is the slowest on the job default, cold: %s a call", slowest->name,
+            report_seconds(median(slow), &text));
+    if (fastest != slowest) {
+        const report_timing *fast = cold(s, fastest);
+        fprintf(out, ", %s the time of %s, the fastest",
+                report_ratio(hmf_ratio_interval(slow->seconds, slow->count, fast->seconds,
+                                                fast->count, report_confidence),
+                             &text),
+                fastest->name);
+    }
+    fputs(".\n", out);
+}
+
+/* By time where it was sampled, or by instructions. */
+static const report_function *hottest_function(const report_profile *profile) {
+    const report_function *hottest = &profile->functions[0];
+    for (size_t i = 1; profile->sampled_tool && i < profile->count; i++)
+        if (profile->functions[i].samples_self > hottest->samples_self)
+            hottest = &profile->functions[i];
+    return hottest;
+}
+
+static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile *profile) {
+    const report_function *hottest = hottest_function(profile);
+    report_text text, calls;
+    fprintf(out, "The hottest function of %s is %s", impl->name, hottest->name);
+    if (hottest->file && hottest->line > 0) fprintf(out, " (%s:%d)", hottest->file, hottest->line);
+    fputs(": its own are ", out);
+    if (profile->sampled_tool)
+        fprintf(out, "%s of the samples and ",
+                report_share(hottest->samples_self, profile->samples, &text));
+    fprintf(out, "%s of the instructions, in %s calls.\n",
+            report_share(hottest->instructions_self, profile->instructions, &text),
+            report_count(hottest->calls, &calls));
+}
+
+static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *next) {
+    report_text text;
+    fprintf(out, "The next rung, %s, teaches: %s.\n", next->name, next->lesson);
+    if (cold(s, next))
+        fprintf(out, "It takes %s a call.\n", report_seconds(median(cold(s, next)), &text));
+    fprintf(out, "See what became of that function.\n\n    ./hmf profile %s\n", next->name);
+}
+
+static void advise_speed(FILE *out, const report_sources *s) {
+    const hmf_impl *slowest = report_slowest(s), *rung = climb(s, slowest);
+    const hmf_impl *next = next_rung(s, rung);
+    const report_profile *profile = current_profile(s, rung);
+    write_slowest(out, s, slowest);
+    if (!profile) {
+        fprintf(out,
+                "Where its time goes is not known: no profile of it on this commit.\n\n"
+                "    ./hmf profile %s\n",
+                rung->name);
+        return;
+    }
+    write_hottest(out, rung, profile);
+    if (next)
+        write_next_rung(out, s, next);
+    else
+        fprintf(out,
+                "No rung builds on %s yet: the next one is yours, and begins as a copy.\n\n"
+                "    cp impls/impl_%s.c impls/impl_mine.c\n",
+                rung->name, rung->name);
+}
+
+void report_next_step(FILE *out, const report_sources *sources) {
+    if (!advise_repair(out, sources) && !advise_accuracy(out, sources) &&
+        !advise_timing(out, sources))
+        advise_speed(out, sources);
+}

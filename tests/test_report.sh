@@ -1,0 +1,77 @@
+#!/bin/sh
+# test_report.sh: the command line of ./hmf report: options, missing and malformed results, output
+# that cannot be written.
+. "$(dirname "$0")/expect.sh"
+report=$1/hmf-report
+data=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)/data/report
+results=$scratch/results
+export HMF_RESULTS="$results"
+mkdir "$results"
+
+expect_only() {
+    left=$(ls "$results")
+    [ "$left" = "$1" ] || wrong "the folder of results holds '$left', not '$1'"
+}
+
+# ---- options
+expect 0 'usage: ./hmf report' "$report" --help
+expect 1 'see ./hmf report --help' "$report" --nonsense
+expect 1 'see ./hmf report --help' "$report" --out
+expect 1 "unexpected argument 'naive'" "$report" naive
+expect 1 'no --out' "$report" --slowest --out x
+
+# ---- nothing was run: a report all the same
+expect 1 'not timed cold; ./hmf bench does it' "$report" --slowest
+expect 0 "Report: $results/report.md" "$report"
+expect_only report.md
+grep -q 'Not run; .\./hmf bench. runs them' "$results/report.md" || wrong 'timings not shown as not run'
+grep -q '.naive. was not run; .\./hmf profile naive.' "$results/report.md" || wrong 'profile not shown as not run'
+expect 1 "$scratch/none.json: no such file" "$report" --bench "$scratch/none.json"
+
+# ---- results that are there
+expect 0 naive "$report" --slowest --bench "$data/bench.json"
+HMF_RESULTS=$data
+expect 0 'Not the same source' "$report" --out -
+expect 0 'Next step' "$report" --out "$scratch/page.md"
+"$report" --out - | cmp - "$scratch/page.md" || wrong 'the file is not what - prints'
+HMF_RESULTS=$results
+
+# ---- malformed results: refused with file and line, and the old report stays whole
+cp "$scratch/page.md" "$results/report.md"
+head -c 3000 "$data/bench.json" >"$results/bench.json"
+lines=$(($(wc -l <"$results/bench.json") + 1))
+expect 1 "hmf report: $results/bench.json:$lines: " "$report"
+expect 1 "$results/bench.json:$lines: " "$report" --slowest
+cmp -s "$scratch/page.md" "$results/report.md" || wrong 'a refused report was written'
+rm "$results/bench.json"
+mkdir "$results/profile-naive"
+echo '{' >"$results/profile-naive/profile.json"
+expect 1 "$results/profile-naive/profile.json:2: " "$report"
+rm -r "$results/profile-naive"
+
+# ---- output that cannot be written
+expect 1 "cannot write $scratch/none/report.md: No such file or directory" "$report" --out "$scratch/none/report.md"
+expect 1 "cannot write $scratch: Is a directory" "$report" --out "$scratch"
+# Through a link, so that a program that puts a file in the device's place spoils nothing but the link.
+ln -s /dev/full "$scratch/full"
+expect 1 "cannot write $scratch/full: No space left on device" "$report" --out "$scratch/full"
+[ -c "$scratch/full" ] || wrong 'a device was replaced by a file'
+HMF_RESULTS=$scratch/page.md
+expect 1 "$scratch/page.md/bench.json: Not a directory" "$report"
+HMF_RESULTS=$results
+for arguments in --help '--out -' "--slowest --bench $data/bench.json" "--bench $data/bench.json"; do
+    status=0
+    # shellcheck disable=SC2086 # a list of words
+    "$report" $arguments >/dev/full 2>/dev/null || status=$?
+    [ "$status" = 1 ] || wrong "report $arguments >/dev/full: exit status $status, not 1"
+done
+
+# A disk that is full, as far as this program can tell: no file may grow beyond a block.
+cp "$scratch/page.md" "$results/report.md"
+status=0
+output=$(trap '' XFSZ; ulimit -f 1; HMF_RESULTS=$data "$report" --out "$results/report.md" 2>&1) || status=$?
+[ "$status" = 1 ] || wrong "no room: exit status $status, not 1: $output"
+cmp -s "$scratch/page.md" "$results/report.md" || wrong 'no room: the old report is gone'
+expect_only report.md
+
+finish
