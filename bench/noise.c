@@ -1,28 +1,22 @@
 /* noise.c: the same work timed against itself. */
 #include "noise.h"
 
+#include "clock.h"
 #include "job.h"
 #include "statistics.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { PAIRS_MAX = 10000 };
 static const double batch_seconds = 1e-3;
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Seconds for `calls` calls; negative where one fails. */
 static double time_batch(hmf_job *job, int calls, hmf_error *error) {
-    const double start = now();
+    const double start = hmf_now();
     for (int i = 0; i < calls; i++)
         if (hmf_job_call(job, error) != HMF_OK) return -1.0;
-    return now() - start;
+    return hmf_now() - start;
 }
 
 static void summarise(const double *log_ratio, size_t count, hmf_noise *noise) {
@@ -45,8 +39,8 @@ static hmf_status measure(hmf_job *job, double seconds, double *log_ratio, hmf_n
     if (one >= 0.0) one = time_batch(job, 1, error);
     if (one < 0.0) return error->status;
     const int calls = (int)fmax(1.0, batch_seconds / fmax(one, 1e-9));
-    const double end = now() + seconds;
-    for (; noise->pairs < PAIRS_MAX && now() < end; noise->pairs++) {
+    const double end = hmf_now() + seconds;
+    for (; noise->pairs < PAIRS_MAX && hmf_now() < end; noise->pairs++) {
         const double first = time_batch(job, calls, error);
         const double second = time_batch(job, calls, error);
         if (first < 0.0 || second < 0.0) return error->status;
