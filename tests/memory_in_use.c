@@ -14,7 +14,7 @@
 #endif
 
 #ifdef MEMORY_SANITIZER
-#include <sanitizer/allocator_interface.h>
+size_t __sanitizer_get_current_allocated_bytes(void); /* gcc 12 has it, but no header for it */
 #endif
 
 static size_t memcheck_in_use(void) {
