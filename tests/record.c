@@ -73,12 +73,33 @@ bool record_compute(const hmf_impl *impl, hmf_truth_table *cells, char *message,
     return true;
 }
 
+/* With the fewest digits that read back as the same double. */
+static void write_number(FILE *file, double value, char end) {
+    char text[32];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value) break;
+    }
+    fprintf(file, "%s%c", text, end);
+}
+
 static size_t write_grid(FILE *file, const hmf_truth_grid *grid) {
     const hmf_cosmology *c = &grid->cosmology;
-    for (size_t i = 0; i < grid->nz * grid->nmass; i++)
-        fprintf(file, "%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g\n", c->omega_m,
-                c->omega_lambda, c->h0, c->sigma_8, c->n_s, c->delta_c, grid->z[i / grid->nmass],
-                grid->mass[i % grid->nmass], grid->want[i], grid->nu[i]);
+    for (size_t i = 0; i < grid->nz * grid->nmass; i++) {
+        const double row[] = {c->omega_m,
+                              c->omega_lambda,
+                              c->h0,
+                              c->sigma_8,
+                              c->n_s,
+                              c->delta_c,
+                              grid->z[i / grid->nmass],
+                              grid->mass[i % grid->nmass],
+                              grid->want[i],
+                              grid->nu[i]};
+        const size_t columns = sizeof row / sizeof *row;
+        for (size_t column = 0; column < columns; column++)
+            write_number(file, row[column], column + 1 < columns ? ',' : '\n');
+    }
     return grid->nz * grid->nmass;
 }
 

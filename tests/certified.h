@@ -1,0 +1,52 @@
+/*
+ * certified.h: the mass function in ball arithmetic. Every result is an interval that is proven to
+ * hold the true value of the definition in hmf.h, in which the cosmology, z, mass and the constants
+ * are the doubles given, exactly. Slow: about 0.1 s for a mass. Everything is safe from any thread.
+ */
+#ifndef CERTIFIED_H
+#define CERTIFIED_H
+
+#include "hmf.h"
+
+#include <acb.h>
+#include <stdbool.h>
+
+enum {
+    CERTIFIED_PRECISION_MIN = 128, /* bits; enough for nearly everything     */
+    CERTIFIED_PRECISION_MAX = 1024 /* beyond it a ball is given up as failed */
+};
+
+/* One cosmology at one working precision. */
+typedef struct {
+    hmf_cosmology cosmology;
+    slong precision;      /* bits                                                   */
+    acb_struct roots[4];  /* of the quartic in the transfer function, in q          */
+    arb_t length;         /* transfer length c in Mpc, q = k c                      */
+    arb_t transfer_bound; /* |T(q)|^2 <= transfer_bound for Re q >= 0                */
+    arb_t normalisation;  /* sigma_8^2 over the unnormalised variance at 8 Mpc/h    */
+} certified_model;
+
+/* What the redshifts of one mass have in common. */
+typedef struct {
+    arb_t sigma;
+    arb_t prefactor; /* sqrt(2/pi) (rho/M) |dln sigma/dlnM|, Mpc^-3 */
+} certified_mass;
+
+/* Balls come out wide, or infinite, where the precision does not suffice; that is for
+ * certified_nearest to find. */
+void certified_create(certified_model *model, const hmf_cosmology *cosmology, slong precision);
+void certified_destroy(certified_model *model);
+
+void certified_mass_init(certified_mass *mass);
+void certified_mass_clear(certified_mass *mass);
+void certified_mass_set(certified_mass *result, const certified_model *model, double mass);
+
+/* dn/dlnM in Mpc^-3 and nu; both initialised by the caller. */
+void certified_cell(arb_t dn_dlnm, arb_t nu, const certified_model *model,
+                    const certified_mass *mass, double z);
+
+/* Whether ball has a relative radius below 1e-16 and all of it rounds to one double (to nearest;
+ * subnormals and 0 included), which is then *nearest. */
+bool certified_nearest(const arb_t ball, double *nearest);
+
+#endif

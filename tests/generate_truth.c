@@ -1,0 +1,367 @@
+/* generate_truth.c: makes, and checks, the table of certified values. */
+#include "certified.h"
+#include "truth_design.h"
+
+#include <errno.h>
+#include <flint/flint.h>
+#include <getopt.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: generate_truth [--jobs N] > truth.csv\n"
+    "       generate_truth --check FILE [--sample N] [--seed S]\n"
+    "       generate_truth --point OMEGA_M OMEGA_LAMBDA H0 SIGMA_8 N_S DELTA_C Z MASS\n"
+    "\n"
+    "Computes the mass function in ball arithmetic: every value is an interval proven to hold the\n"
+    "truth. Without --check and --point makes the whole table of tests/truth.h; nothing is "
+    "written\n"
+    "before all of it is there.\n"
+    "\n"
+    "  --jobs N      threads                                              1\n"
+    "  --check FILE  computes cells of a table anew and compares\n"
+    "  --sample N    so many cells, drawn at random; all: every cell      20\n"
+    "  --seed S      of the random draw                                   1\n"
+    "  --point ...   one value with its radius; must come last\n"
+    "  --help        this text\n"
+    "\n"
+    "Exit status: 0 success; 1 usage error, bad input, failed output, or a cell that differs;\n"
+    "2 a value could not be certified.\n";
+
+enum { EXIT_DIFFERS = 1, EXIT_UNCERTAIN = 2, JOBS_MAX = 256 };
+
+typedef struct {
+    unsigned long jobs;
+    const char *check;
+    unsigned long sample; /* cells; SIZE_MAX: all */
+    unsigned long seed;
+    bool point;
+} options_given;
+
+/* ---- one value ------------------------------------------------------------------------------- */
+
+/* The model last used, for the next mass is mostly of the same cosmology. precision 0: none yet. */
+typedef struct {
+    certified_model model;
+} solver;
+
+static void solver_clear(solver *s) {
+    if (s->model.precision != 0) certified_destroy(&s->model);
+    s->model.precision = 0;
+}
+
+static void solver_set(solver *s, const hmf_cosmology *cosmology, slong precision) {
+    if (s->model.precision == precision &&
+        memcmp(&s->model.cosmology, cosmology, sizeof *cosmology) == 0)
+        return;
+    solver_clear(s);
+    certified_create(&s->model, cosmology, precision);
+}
+
+/* One try at the model's precision; false where it does not suffice. The results of redshift i go
+ * to want[i * stride] and nu[i * stride]. */
+static bool solve_once(const certified_model *model, const double *z, size_t nz, double mass,
+                       double *want, double *nu, size_t stride) {
+    certified_mass at;
+    arb_t dn_ball, nu_ball;
+    certified_mass_init(&at);
+    arb_init(dn_ball);
+    arb_init(nu_ball);
+    certified_mass_set(&at, model, mass);
+    bool good = true;
+    for (size_t i = 0; good && i < nz; i++) {
+        certified_cell(dn_ball, nu_ball, model, &at, z[i]);
+        good = certified_nearest(dn_ball, &want[i * stride]) &&
+               certified_nearest(nu_ball, &nu[i * stride]);
+    }
+    certified_mass_clear(&at);
+    arb_clear(dn_ball);
+    arb_clear(nu_ball);
+    return good;
+}
+
+static bool solve(solver *s, const hmf_cosmology *cosmology, const double *z, size_t nz,
+                  double mass, double *want, double *nu, size_t stride) {
+    for (slong bits = CERTIFIED_PRECISION_MIN; bits <= CERTIFIED_PRECISION_MAX; bits *= 2) {
+        solver_set(s, cosmology, bits);
+        if (solve_once(&s->model, z, nz, mass, want, nu, stride)) return true;
+    }
+    fprintf(stderr, "generate_truth: mass = %.17g: not certain with %d bits\n", mass,
+            CERTIFIED_PRECISION_MAX);
+    return false;
+}
+
+/* ---- the whole table ------------------------------------------------------------------------- */
+
+typedef struct {
+    hmf_truth_table *table;
+    size_t masses; /* of all grids: what there is to do, each with all of its redshifts */
+    atomic_size_t next, done;
+    atomic_bool failed;
+} generation;
+
+static size_t count_masses(const hmf_truth_table *table) {
+    size_t masses = 0;
+    for (size_t i = 0; i < table->count; i++) masses += table->grids[i].nmass;
+    return masses;
+}
+
+static void show_progress(generation *g) {
+    const size_t done = atomic_fetch_add(&g->done, 1) + 1;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%zu of %zu masses%s", done, g->masses, done == g->masses ? "\n" : "");
+}
+
+static void *generate_thread(void *context) {
+    generation *g = context;
+    solver s = {0};
+    for (size_t i; !g->failed && (i = atomic_fetch_add(&g->next, 1)) < g->masses;) {
+        hmf_truth_grid *grid = g->table->grids;
+        for (; i >= grid->nmass; grid++) i -= grid->nmass;
+        if (!solve(&s, &grid->cosmology, grid->z, grid->nz, grid->mass[i], grid->want + i,
+                   grid->nu + i, grid->nmass))
+            g->failed = true;
+        show_progress(g);
+    }
+    solver_clear(&s);
+    flint_cleanup();
+    return NULL;
+}
+
+/* The calling thread is one of the jobs. */
+static void run_jobs(generation *g, unsigned long jobs) {
+    pthread_t threads[JOBS_MAX];
+    unsigned long started = 0;
+    while (started + 1 < jobs) {
+        const int reason = pthread_create(&threads[started], NULL, generate_thread, g);
+        if (reason != 0) {
+            fprintf(stderr, "generate_truth: thread %lu: %s; going on with fewer\n", started + 2,
+                    strerror(reason));
+            break;
+        }
+        started++;
+    }
+    generate_thread(g);
+    for (unsigned long i = 0; i < started; i++) pthread_join(threads[i], NULL);
+}
+
+static int generate(unsigned long jobs) {
+    generation g = {.table = truth_design()};
+    if (!g.table) {
+        fputs("generate_truth: out of memory\n", stderr);
+        return EXIT_FAILURE;
+    }
+    g.masses = count_masses(g.table);
+    run_jobs(&g, jobs);
+    int status = g.failed ? EXIT_UNCERTAIN : EXIT_SUCCESS;
+    if (status == EXIT_SUCCESS) {
+        truth_write(stdout, g.table);
+        if (fflush(stdout) != 0 || ferror(stdout)) {
+            perror("generate_truth: cannot write the table");
+            status = EXIT_FAILURE;
+        }
+    }
+    hmf_truth_free(g.table);
+    return status;
+}
+
+/* ---- checking a table ------------------------------------------------------------------------ */
+
+/* The sorted numbers of `sample` different cells out of `cells`; NULL when memory is short. */
+static size_t *draw_cells(size_t cells, size_t sample, unsigned long seed) {
+    size_t *all = malloc(cells * sizeof *all), *drawn = malloc(sample * sizeof *drawn);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    const bool good = all && drawn && rng;
+    if (good) {
+        for (size_t i = 0; i < cells; i++) all[i] = i;
+        gsl_rng_set(rng, seed);
+        gsl_ran_choose(rng, drawn, sample, all, cells, sizeof *all);
+    }
+    if (rng) gsl_rng_free(rng);
+    free(all);
+    if (good) return drawn;
+    free(drawn);
+    return NULL;
+}
+
+/* Compares cell number `cell` of the table, counted through all grids. */
+static int check_cell(solver *s, const hmf_truth_table *table, size_t cell) {
+    const hmf_truth_grid *grid = table->grids;
+    for (; cell >= grid->nz * grid->nmass; grid++) cell -= grid->nz * grid->nmass;
+    const double z = grid->z[cell / grid->nmass], mass = grid->mass[cell % grid->nmass];
+    double want, nu;
+    if (!solve(s, &grid->cosmology, &z, 1, mass, &want, &nu, 1)) return EXIT_UNCERTAIN;
+    if (want == grid->want[cell] && nu == grid->nu[cell]) return EXIT_SUCCESS;
+    const hmf_cosmology *c = &grid->cosmology;
+    fprintf(stderr,
+            "generate_truth: %.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g:\n"
+            "    dn_dlnm is %.17g in the table, certified %.17g; nu is %.17g, certified %.17g\n",
+            c->omega_m, c->omega_lambda, c->h0, c->sigma_8, c->n_s, c->delta_c, z, mass,
+            grid->want[cell], want, grid->nu[cell], nu);
+    return EXIT_DIFFERS;
+}
+
+static int check_cells(const options_given *options, const hmf_truth_table *table) {
+    size_t cells = 0;
+    for (size_t i = 0; i < table->count; i++) cells += table->grids[i].nz * table->grids[i].nmass;
+    const size_t sample = options->sample < cells ? options->sample : cells;
+    size_t *drawn = draw_cells(cells, sample, options->seed);
+    if (!drawn) {
+        fputs("generate_truth: out of memory\n", stderr);
+        return EXIT_FAILURE;
+    }
+    solver s = {0};
+    size_t differ = 0;
+    int status = EXIT_SUCCESS;
+    for (size_t i = 0; i < sample && status != EXIT_UNCERTAIN; i++) {
+        const int result = check_cell(&s, table, drawn[i]);
+        differ += result == EXIT_DIFFERS;
+        if (result != EXIT_SUCCESS) status = result;
+    }
+    solver_clear(&s);
+    free(drawn);
+    if (status == EXIT_UNCERTAIN) return status;
+    printf("%s: of %zu cells %zu computed anew (seed %lu), %zu differ\n", options->check, cells,
+           sample, options->seed, differ);
+    return status;
+}
+
+static int check(const options_given *options) {
+    char message[512];
+    hmf_truth_table *table = hmf_truth_load(options->check, message, sizeof message);
+    if (!table) {
+        fprintf(stderr, "generate_truth: %s\n", message);
+        return EXIT_FAILURE;
+    }
+    const int status = check_cells(options, table);
+    hmf_truth_free(table);
+    return status;
+}
+
+/* ---- one point ------------------------------------------------------------------------------- */
+
+/* Prints a ball of which certified_nearest holds. */
+static void print_ball(const char *name, const arb_t ball, double nearest) {
+    printf("%-8s ", name);
+    arb_printn(ball, 40, 0);
+    printf(" nearest double %.17g\n", nearest);
+}
+
+static int print_point(const hmf_cosmology *cosmology, double z, double mass) {
+    solver s = {0};
+    double want, nu;
+    if (!solve(&s, cosmology, &z, 1, mass, &want, &nu, 1)) {
+        solver_clear(&s);
+        return EXIT_UNCERTAIN;
+    }
+    certified_mass at;
+    arb_t dn_ball, nu_ball;
+    certified_mass_init(&at);
+    arb_init(dn_ball);
+    arb_init(nu_ball);
+    certified_mass_set(&at, &s.model, mass);
+    certified_cell(dn_ball, nu_ball, &s.model, &at, z);
+    print_ball("dn_dlnm", dn_ball, want);
+    print_ball("nu", nu_ball, nu);
+    certified_mass_clear(&at);
+    arb_clear(dn_ball);
+    arb_clear(nu_ball);
+    solver_clear(&s);
+    return EXIT_SUCCESS;
+}
+
+static int point(char **texts) {
+    double values[8];
+    for (int i = 0; i < 8; i++) {
+        char *end;
+        values[i] = strtod(texts[i], &end);
+        if (end == texts[i] || *end != '\0') {
+            fprintf(stderr, "generate_truth: --point '%s': not a number\n", texts[i]);
+            return EXIT_FAILURE;
+        }
+    }
+    const hmf_cosmology cosmology = {values[0], values[1], values[2],
+                                     values[3], values[4], values[5]};
+    /* The wrappers know what is accepted and say what is not. */
+    hmf_truth_grid grid;
+    hmf_error error;
+    if (hmf_truth_refer(&cosmology, &values[6], 1, &values[7], 1, &grid, &error) != HMF_OK) {
+        fprintf(stderr, "generate_truth: --point: %s\n", error.message);
+        return EXIT_FAILURE;
+    }
+    hmf_truth_free_grid(&grid);
+    const int status = print_point(&cosmology, values[6], values[7]);
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    perror("generate_truth: cannot write the result");
+    return EXIT_FAILURE;
+}
+
+/* ---- the command line ------------------------------------------------------------------------ */
+
+static bool fail(const char *reason) {
+    fprintf(stderr, "generate_truth: %s\n", reason);
+    return false;
+}
+
+static bool read_count(const char *name, const char *text, unsigned long min, unsigned long max,
+                       unsigned long *value) {
+    char *end;
+    errno = 0;
+    *value = strtoul(text, &end, 10);
+    if (end != text && *end == '\0' && text[0] != '-' && errno == 0 && *value >= min &&
+        *value <= max)
+        return true;
+    fprintf(stderr, "generate_truth: --%s '%s': must be a whole number from %lu to %lu\n", name,
+            text, min, max);
+    return false;
+}
+
+static bool read_sample(const char *text, unsigned long *sample) {
+    *sample = SIZE_MAX;
+    return strcmp(text, "all") == 0 || read_count("sample", text, 1, SIZE_MAX, sample);
+}
+
+static bool read_options(int argc, char **argv, options_given *given) {
+    static const struct option options[] = {
+        {"jobs", required_argument, NULL, 'j'},   {"check", required_argument, NULL, 'c'},
+        {"sample", required_argument, NULL, 'n'}, {"seed", required_argument, NULL, 's'},
+        {"point", no_argument, NULL, 'p'},        {0}};
+    for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
+        bool good = true;
+        switch (option) {
+        case 'j': good = read_count("jobs", optarg, 1, JOBS_MAX, &given->jobs); break;
+        case 'c': given->check = optarg; break;
+        case 'n': good = read_sample(optarg, &given->sample); break;
+        case 's': good = read_count("seed", optarg, 0, UINT32_MAX, &given->seed); break;
+        case 'p': given->point = true; break;
+        default: good = false;
+        }
+        if (!good) return false;
+    }
+    if (given->point && given->check) return fail("--point goes without --check");
+    if (argc - optind == (given->point ? 8 : 0)) return true;
+    return fail(given->point ? "--point needs eight numbers" : "unexpected argument");
+}
+
+int main(int argc, char **argv) {
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return fputs(usage, stdout) < 0;
+    argv[0] = (char[]){"generate_truth"}; /* what getopt_long calls us */
+    options_given options = {.jobs = 1, .sample = 20, .seed = 1};
+    if (!read_options(argc, argv, &options)) {
+        fail("see generate_truth --help");
+        return EXIT_FAILURE;
+    }
+    if (options.point) return point(argv + optind);
+    const int status = options.check ? check(&options) : generate(options.jobs);
+    flint_cleanup_master();
+    return status;
+}

@@ -1,0 +1,225 @@
+/*
+ * truth_design.c: which cells the table of certified values holds.
+ *
+ *   default    the grid of the original job: 5 redshifts, 200 masses
+ *   edges      the default cosmology at the ends of the promised domain and where the job ends
+ *   brink      masses around the one at which dn/dlnM passes DBL_MIN
+ *   spread     cosmologies all over the promised domain, flat, curved and without a constant, with
+ *              masses and redshifts of their own in no order
+ *   corners    of the promised domain
+ */
+#include "truth_design.h"
+
+#include "certified.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    DEFAULT_MASSES = 200,
+    SPREAD_COSMOLOGIES = 32,
+    SPREAD_MASSES = 10,
+    SPREAD_REDSHIFTS = 5,
+    CORNERS = 16,
+    GRIDS = 3 + SPREAD_COSMOLOGIES + CORNERS
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* A grid of the table with room for its values; NULL when memory is short. */
+static hmf_truth_grid *add_grid(hmf_truth_table *table, const hmf_cosmology *cosmology,
+                                const double *z, size_t nz, size_t nmass) {
+    hmf_truth_grid *grid = &table->grids[table->count++];
+    *grid = (hmf_truth_grid){.cosmology = *cosmology, .nz = nz, .nmass = nmass};
+    grid->z = calloc(nz, sizeof *grid->z);
+    grid->mass = calloc(nmass, sizeof *grid->mass);
+    grid->want = calloc(nz * nmass, sizeof *grid->want);
+    grid->nu = calloc(nz * nmass, sizeof *grid->nu);
+    if (!grid->z || !grid->mass || !grid->want || !grid->nu) return NULL;
+    for (size_t i = 0; i < nz; i++) grid->z[i] = z[i];
+    return grid;
+}
+
+static bool add_list(hmf_truth_table *table, const hmf_cosmology *cosmology, const double *z,
+                     size_t nz, const double *mass, size_t nmass) {
+    hmf_truth_grid *grid = add_grid(table, cosmology, z, nz, nmass);
+    for (size_t i = 0; grid && i < nmass; i++) grid->mass[i] = mass[i];
+    return grid != NULL;
+}
+
+/* The double nearest to 10^(numerator/denominator), which pow need not return. */
+static double power_of_ten(slong numerator, slong denominator) {
+    double nearest = NAN;
+    arb_t ten, exponent;
+    arb_init(ten);
+    arb_init(exponent);
+    arb_set_ui(ten, 10);
+    arb_set_si(exponent, numerator);
+    arb_div_si(exponent, exponent, denominator, CERTIFIED_PRECISION_MIN);
+    arb_pow(ten, ten, exponent, CERTIFIED_PRECISION_MIN);
+    certified_nearest(ten, &nearest);
+    arb_clear(ten);
+    arb_clear(exponent);
+    return nearest;
+}
+
+/* 10^(2 + 13 i/199), i = 0 ... 199 */
+static bool add_default(hmf_truth_table *table) {
+    static const double z[] = {0.0, 5.0, 10.0, 20.0, 30.0};
+    hmf_truth_grid *grid = add_grid(table, &hmf_cosmology_default, z, COUNT(z), DEFAULT_MASSES);
+    for (slong i = 0; grid && i < DEFAULT_MASSES; i++)
+        grid->mass[i] = power_of_ten(2 * (DEFAULT_MASSES - 1) + 13 * i, DEFAULT_MASSES - 1);
+    return grid != NULL;
+}
+
+static bool add_edges(hmf_truth_table *table) {
+    static const double z[] = {0.0, 30.0, 100.0}, mass[] = {1.0, 1e2, 1e15, 1e17};
+    return add_list(table, &hmf_cosmology_default, z, COUNT(z), mass, COUNT(mass));
+}
+
+/* dn/dlnM is DBL_MIN within 1e-13 at this mass, found by bisection with the values certified here.
+ */
+static bool add_brink(hmf_truth_table *table) {
+    static const double z[] = {20.0};
+    static const double pass = 238722368144048.72;
+    static const double step[] = {-0.1, -0.03, -1e-2, -3e-3, -1e-3, -1e-4, -1e-6, -1e-8, 0.0, 1e-8,
+                                  1e-6, 1e-4,  1e-3,  3e-3,  1e-2,  0.03,  0.06,  0.1,   0.12};
+    hmf_truth_grid *grid = add_grid(table, &hmf_cosmology_default, z, COUNT(z), COUNT(step));
+    for (size_t i = 0; grid && i < COUNT(step); i++) grid->mass[i] = pass * (1.0 + step[i]);
+    return grid != NULL;
+}
+
+/* ---- cosmologies ----------------------------------------------------------------------------- */
+
+/* The digits of index in a prime base, mirrored at the point: Halton's sequence in [0, 1). */
+static double radical_inverse(unsigned index, unsigned base) {
+    double result = 0.0, weight = 1.0;
+    for (; index > 0; index /= base) {
+        weight /= base;
+        result += weight * (index % base);
+    }
+    return result;
+}
+
+/* Rounded to `digits` significant decimals, so that neither libm nor the compiler matters and the
+ * file is short. */
+static double decimal(double value, int digits) {
+    char text[32];
+    snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    return strtod(text, NULL);
+}
+
+static double within(hmf_bounds bounds, double fraction) {
+    return decimal(bounds.min + (bounds.max - bounds.min) * fraction, 4);
+}
+
+/* Halton's sequence with a leap of 409, which keeps the higher bases from running in step (Kocis &
+ * Whiten 1997, ACM TOMS 23, 266). Every second cosmology is flat, every eighth has no cosmological
+ * constant, and every fourth n_s = 1, for which implementations may have a path of their own. */
+static hmf_cosmology spread_cosmology(unsigned i) {
+    const hmf_domain *d = &hmf_domain_promised;
+    const unsigned index = 409 * (i + 1);
+    hmf_cosmology c = {
+        .omega_m = within(d->omega_m, radical_inverse(index, 2)),
+        .omega_lambda = within(d->omega_lambda, radical_inverse(index, 3)),
+        .h0 = within(d->h0, radical_inverse(index, 5)),
+        .sigma_8 = within(d->sigma_8, radical_inverse(index, 7)),
+        .n_s = within(d->n_s, radical_inverse(index, 11)),
+        .delta_c = within(d->delta_c, radical_inverse(index, 13)),
+    };
+    if (i % 2 == 1) c.omega_lambda = decimal(1.0 - c.omega_m, 4);
+    if (i % 8 == 0) c.omega_lambda = 0.0;
+    if (i % 4 == 1) c.n_s = 1.0;
+    return c;
+}
+
+/* z = 0, and others up to 100 of which half are below 12.5: beyond that most masses underflow. */
+static bool add_spread(hmf_truth_table *table, unsigned i) {
+    static const unsigned base[SPREAD_REDSHIFTS] = {0, 17, 19, 23, 29};
+    double z[SPREAD_REDSHIFTS] = {0.0};
+    for (unsigned j = 1; j < SPREAD_REDSHIFTS; j++) {
+        const double u = radical_inverse(409 * (i + 1), base[j]);
+        z[j] = decimal(hmf_domain_promised.z.max * u * u * u, 4);
+    }
+    const hmf_cosmology cosmology = spread_cosmology(i);
+    hmf_truth_grid *grid = add_grid(table, &cosmology, z, SPREAD_REDSHIFTS, SPREAD_MASSES);
+    for (unsigned j = 0; grid && j < SPREAD_MASSES; j++) {
+        const double u = radical_inverse(SPREAD_MASSES * i + j + 1, 2);
+        grid->mass[j] = decimal(pow(hmf_domain_promised.mass.max, u), 7);
+    }
+    return grid != NULL;
+}
+
+/* A quarter of the 64 corners: every pair of parameters takes all four combinations (the fractional
+ * factorial design 2^(6-2) of resolution IV: E = ABC, F = BCD). */
+static bool add_corner(hmf_truth_table *table, unsigned i) {
+    static const double z[] = {0.0, 6.0, 100.0}, mass[] = {1e17, 1.0, 1e12, 1e6};
+    const hmf_domain *d = &hmf_domain_promised;
+    const unsigned a = i & 1, b = i >> 1 & 1, c = i >> 2 & 1, e = i >> 3 & 1;
+    const hmf_cosmology cosmology = {
+        .omega_m = within(d->omega_m, a),
+        .omega_lambda = within(d->omega_lambda, b),
+        .h0 = within(d->h0, c),
+        .sigma_8 = within(d->sigma_8, e),
+        .n_s = within(d->n_s, a ^ b ^ c),
+        .delta_c = within(d->delta_c, b ^ c ^ e),
+    };
+    return add_list(table, &cosmology, z, COUNT(z), mass, COUNT(mass));
+}
+
+hmf_truth_table *truth_design(void) {
+    hmf_truth_table *table = calloc(1, sizeof *table);
+    if (!table) return NULL;
+    table->grids = calloc(GRIDS, sizeof *table->grids);
+    bool good = table->grids && add_default(table) && add_edges(table) && add_brink(table);
+    for (unsigned i = 0; good && i < SPREAD_COSMOLOGIES; i++) good = add_spread(table, i);
+    for (unsigned i = 0; good && i < CORNERS; i++) good = add_corner(table, i);
+    if (good) return table;
+    hmf_truth_free(table);
+    return NULL;
+}
+
+/* ---- the file -------------------------------------------------------------------------------- */
+
+static void write_number(FILE *stream, double value, char after) {
+    char text[32];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value) break;
+    }
+    fprintf(stream, "%s%c", text, after);
+}
+
+static void write_grid(FILE *stream, const hmf_truth_grid *grid) {
+    const hmf_cosmology *c = &grid->cosmology;
+    for (size_t i = 0; i < grid->nz * grid->nmass; i++) {
+        const double columns[] = {c->omega_m,
+                                  c->omega_lambda,
+                                  c->h0,
+                                  c->sigma_8,
+                                  c->n_s,
+                                  c->delta_c,
+                                  grid->z[i / grid->nmass],
+                                  grid->mass[i % grid->nmass],
+                                  grid->want[i]};
+        for (size_t j = 0; j < COUNT(columns); j++) write_number(stream, columns[j], ',');
+        write_number(stream, grid->nu[i], '\n');
+    }
+}
+
+void truth_write(FILE *stream, const hmf_truth_table *table) {
+    fputs(
+        "# True values of the Press-Schechter mass function as impls/hmf.h defines it, with the\n"
+        "# parameters, z and mass (solar masses) being the doubles nearest to the decimals here.\n"
+        "# dn_dlnm (Mpc^-3) and nu are proven to be the doubles nearest to the true values.\n"
+        "# Made by generate_truth (tests/generate_truth.c), in ball arithmetic; not to be edited.\n"
+        "omega_m,omega_lambda,h0,sigma_8,n_s,delta_c,z,mass,dn_dlnm,nu\n",
+        stream);
+    size_t rows = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        if (i > 0) fputc('\n', stream);
+        write_grid(stream, &table->grids[i]);
+        rows += table->grids[i].nz * table->grids[i].nmass;
+    }
+    fprintf(stream, "# end of %zu rows\n", rows);
+}
