@@ -73,16 +73,6 @@ bool record_compute(const hmf_impl *impl, hmf_truth_table *cells, char *message,
     return true;
 }
 
-/* With the fewest digits that read back as the same double. */
-static void write_number(FILE *file, double value, char end) {
-    char text[32];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) break;
-    }
-    fprintf(file, "%s%c", text, end);
-}
-
 static size_t write_grid(FILE *file, const hmf_truth_grid *grid) {
     const hmf_cosmology *c = &grid->cosmology;
     for (size_t i = 0; i < grid->nz * grid->nmass; i++) {
@@ -98,7 +88,8 @@ static size_t write_grid(FILE *file, const hmf_truth_grid *grid) {
                               grid->nu[i]};
         const size_t columns = sizeof row / sizeof *row;
         for (size_t column = 0; column < columns; column++)
-            write_number(file, row[column], column + 1 < columns ? ',' : '\n');
+            fprintf(file, "%s%c", hmf_truth_shortest(row[column]).text,
+                    column + 1 < columns ? ',' : '\n');
     }
     return grid->nz * grid->nmass;
 }
