@@ -67,6 +67,22 @@ static bool run_sound(const hmf_check *check, const hmf_truth_table *table) {
     return report(broken_sound.name, check, &run, run.outcome == CHECK_PASS);
 }
 
+static const char *broken_why_not(void) {
+    return "there is no abacus";
+}
+
+/* What cannot run on this machine is reported as such, and not called. */
+static bool run_unavailable(const hmf_check *check, const hmf_truth_table *table) {
+    hmf_impl impl = broken_sound;
+    impl.name = "unavailable";
+    impl.unavailable = broken_why_not;
+    impl.evaluate = NULL;
+    check_run run = {.impl = &impl, .table = table, .wrappers = &check_wrappers_true};
+    hmf_check_perform(check, &run);
+    return report(impl.name, check, &run,
+                  run.outcome == CHECK_SKIPPED && strstr(run.message, broken_why_not()));
+}
+
 static bool is_named(const char *check, const broken_case *cases, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(cases[i].caught_by, check) == 0) return true;
@@ -84,6 +100,7 @@ static bool run_all(const hmf_truth_table *table) {
         good &= run_sound(&checks[i], table);
         good &= is_named(checks[i].name, cases, case_count);
     }
+    good &= run_unavailable(&checks[0], table);
     return good;
 }
 

@@ -5,7 +5,6 @@
 #include "hmf.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -120,7 +118,9 @@ static void copy_file(const char *from, int to) {
 
 /* A copy, because the loader takes a second dlopen of one file for the first. */
 static void two_stand_side_by_side(void **state) {
-    char path[] = "/tmp/libhmf-XXXXXX";
+    char path[4096];
+    const int length = snprintf(path, sizeof path, "%s.XXXXXX", (const char *)*state);
+    assert_in_range(length, 1, sizeof path - 1);
     const int file = mkstemp(path);
     assert_true(file >= 0);
     copy_file(*state, file);

@@ -5,6 +5,7 @@ set -eu
 program=$1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
 unset CI
 record=$scratch/record.csv
 failures=0
