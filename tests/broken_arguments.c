@@ -57,7 +57,7 @@ BROKEN_IMPL(stale, "says ok and writes nothing the second time", broken_create, 
 static hmf_status writes_mass_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                        size_t nmass, double *dn_dlnm) {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
-    double *scratch = (double *)(size_t)mass; /* around -Wcast-qual: the mistake to be caught */
+    double *scratch = (double *)mass;
     for (size_t im = 0; im < nmass; im++) scratch[im] = log(scratch[im]);
     return status;
 }
