@@ -89,7 +89,7 @@ typedef struct {
 enum {
     HMF_THREADED = 1u << 0,   /* evaluate starts threads of its own                           */
     HMF_CONCURRENT = 1u << 1, /* evaluate may run on one state from several threads at once,
-                              * each with the answer of one alone to the bit                 */
+                               * each with the answer of one alone to the bit                 */
 };
 
 typedef struct hmf_impl {
