@@ -88,7 +88,8 @@ typedef struct {
 
 enum {
     HMF_THREADED = 1u << 0,   /* evaluate starts threads of its own                           */
-    HMF_CONCURRENT = 1u << 1, /* evaluate may run on one state from several threads at once   */
+    HMF_CONCURRENT = 1u << 1, /* evaluate may run on one state from several threads at once,
+                               * each with the answer of one alone to the bit                 */
 };
 
 typedef struct hmf_impl {
@@ -108,8 +109,10 @@ typedef struct hmf_impl {
     hmf_status (*create)(const hmf_cosmology *cosmology, void **state);
 
     /* dn_dlnm[iz * nmass + im] = dn/dlnM at z[iz] and mass[im], in Mpc^-3. The arguments have been
-     * checked; nz and nmass are at least 1; masses come in any order. Where the true value is below
-     * DBL_MIN anything in [0, DBL_MIN] will do. */
+     * checked; nz and nmass are at least 1; redshifts and masses come in any order, and arrays at
+     * any double. Where the true value is below DBL_MIN anything in [0, DBL_MIN] will do. The same
+     * call gives the same answer to the bit; a cell's answer may depend on the cells beside it, but
+     * only within the promise. */
     hmf_status (*evaluate)(void *state, const double *z, size_t nz, const double *mass,
                            size_t nmass, double *dn_dlnm);
 

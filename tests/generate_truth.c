@@ -200,10 +200,12 @@ static int check_cell(solver *s, const hmf_truth_table *table, size_t cell) {
     if (!solve(s, &grid->cosmology, &z, 1, mass, &want, &nu, 1)) return EXIT_UNCERTAIN;
     if (want == grid->want[cell] && nu == grid->nu[cell]) return EXIT_SUCCESS;
     const hmf_cosmology *c = &grid->cosmology;
-    fprintf(stderr,
-            "generate_truth: %.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g:\n"
-            "    dn_dlnm is %.17g in the table, certified %.17g; nu is %.17g, certified %.17g\n",
-            c->omega_m, c->omega_lambda, c->h0, c->sigma_8, c->n_s, c->delta_c, z, mass,
+    const double where[] = {c->omega_m, c->omega_lambda, c->h0, c->sigma_8,
+                            c->n_s,     c->delta_c,      z,     mass};
+    fputs("generate_truth: ", stderr);
+    for (size_t i = 0; i < 8; i++)
+        fprintf(stderr, "%s%s", hmf_truth_shortest(where[i]).text, i < 7 ? "," : ":\n");
+    fprintf(stderr, "    dn_dlnm %.17g, certified %.17g; nu %.17g, certified %.17g\n",
             grid->want[cell], want, grid->nu[cell], nu);
     return EXIT_DIFFERS;
 }

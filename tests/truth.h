@@ -74,12 +74,18 @@ bool hmf_truth_kept(const hmf_impl *impl, const hmf_truth_worst *worst);
 /* One line: the error and all of where it is. */
 void hmf_truth_print(FILE *stream, const hmf_truth_worst *worst);
 
+/* The shortest decimal of at least 15 digits that reads back as value. */
+typedef struct {
+    char text[32];
+} hmf_truth_decimal;
+hmf_truth_decimal hmf_truth_shortest(double value);
+
 /*
  * A referee for inputs that are not in the table: fills *grid for any cosmology, z[nz] and
  * mass[nmass] of hmf_domain_accepted, with `want` from the implementation `quadrature`, whose
- * promise is then the floor under every error found. nu is good to 1e-3; in cells that underflow
- * far and wide (nu delta_min sigma_8 / (delta_c sigma_8_max) > 36) it is a lower bound. On success
- * the caller gives the grid to hmf_truth_free_grid, on failure it may.
+ * promise is then the floor under every error found. 1 + nu^2 is good to 1e-3; it is a lower bound
+ * where dn/dlnM underflows even with the smallest delta_c and the largest sigma_8 accepted. On
+ * success the caller gives the grid to hmf_truth_free_grid, on failure it may.
  */
 hmf_status hmf_truth_refer(const hmf_cosmology *cosmology, const double *z, size_t nz,
                            const double *mass, size_t nmass, hmf_truth_grid *grid,

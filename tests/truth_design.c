@@ -4,14 +4,16 @@
  *   default    the grid of the original job: 5 redshifts, 200 masses
  *   edges      the default cosmology at the ends of the promised domain and where the job ends
  *   brink      masses around the one at which dn/dlnM passes DBL_MIN
- *   spread     cosmologies all over the promised domain, flat, curved and without a constant, with
- *              masses and redshifts of their own in no order
+ *   spread     cosmologies all over the promised domain, flat, curved and without a cosmological
+ *              constant, with redshifts and masses of their own in no order
  *   corners    of the promised domain
  */
 #include "truth_design.h"
 
 #include "certified.h"
 
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -91,17 +93,7 @@ static bool add_brink(hmf_truth_table *table) {
 
 /* ---- cosmologies ----------------------------------------------------------------------------- */
 
-/* The digits of index in a prime base, mirrored at the point: Halton's sequence in [0, 1). */
-static double radical_inverse(unsigned index, unsigned base) {
-    double result = 0.0, weight = 1.0;
-    for (; index > 0; index /= base) {
-        weight /= base;
-        result += weight * (index % base);
-    }
-    return result;
-}
-
-/* Rounded to `digits` significant decimals, so that neither libm nor the compiler matters and the
+/* Rounded to `digits` significant decimals, so that the last bit of libm does not matter and the
  * file is short. */
 static double decimal(double value, int digits) {
     char text[32];
@@ -113,40 +105,68 @@ static double within(hmf_bounds bounds, double fraction) {
     return decimal(bounds.min + (bounds.max - bounds.min) * fraction, 4);
 }
 
-/* Halton's sequence with a leap of 409, which keeps the higher bases from running in step (Kocis &
- * Whiten 1997, ACM TOMS 23, 266). Every second cosmology is flat, every eighth has no cosmological
- * constant, and every fourth n_s = 1, for which implementations may have a path of their own. */
-static hmf_cosmology spread_cosmology(unsigned i) {
+/* What is drawn for each cosmology: a fraction of the range of each of these. */
+enum { OMEGA_M, OMEGA_LAMBDA, H0, SIGMA_8, N_S, DELTA_C, CURVATURE, TILT, REDSHIFT };
+enum { SPREAD_DRAWS = REDSHIFT + SPREAD_REDSHIFTS - 1 };
+
+typedef struct {
+    double fraction[SPREAD_DRAWS][SPREAD_COSMOLOGIES];
+    double mass_fraction[SPREAD_COSMOLOGIES * SPREAD_MASSES];
+} spread_design;
+
+/* One number from each of count equal parts of [0, 1), in random order. */
+static void draw_strata(gsl_rng *rng, double *fraction, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        fraction[i] = ((double)i + gsl_rng_uniform(rng)) / (double)count;
+    gsl_ran_shuffle(rng, fraction, count, sizeof *fraction);
+}
+
+/* A Latin hypercube: every parameter by itself is spread evenly (McKay, Beckman & Conover 1979,
+ * Technometrics 21, 239). */
+static bool draw_spread(spread_design *design) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (!rng) return false;
+    gsl_rng_set(rng, TRUTH_DESIGN_SEED);
+    for (size_t i = 0; i < SPREAD_DRAWS; i++)
+        draw_strata(rng, design->fraction[i], SPREAD_COSMOLOGIES);
+    draw_strata(rng, design->mass_fraction, COUNT(design->mass_fraction));
+    gsl_rng_free(rng);
+    return true;
+}
+
+/* Three eighths are flat, one eighth has no cosmological constant, and a quarter has n_s = 1, for
+ * which implementations may have a path of their own. */
+static hmf_cosmology spread_cosmology(const spread_design *design, size_t i) {
+    const double(*fraction)[SPREAD_COSMOLOGIES] = design->fraction;
     const hmf_domain *d = &hmf_domain_promised;
-    const unsigned index = 409 * (i + 1);
     hmf_cosmology c = {
-        .omega_m = within(d->omega_m, radical_inverse(index, 2)),
-        .omega_lambda = within(d->omega_lambda, radical_inverse(index, 3)),
-        .h0 = within(d->h0, radical_inverse(index, 5)),
-        .sigma_8 = within(d->sigma_8, radical_inverse(index, 7)),
-        .n_s = within(d->n_s, radical_inverse(index, 11)),
-        .delta_c = within(d->delta_c, radical_inverse(index, 13)),
+        .omega_m = within(d->omega_m, fraction[OMEGA_M][i]),
+        .omega_lambda = within(d->omega_lambda, fraction[OMEGA_LAMBDA][i]),
+        .h0 = within(d->h0, fraction[H0][i]),
+        .sigma_8 = within(d->sigma_8, fraction[SIGMA_8][i]),
+        .n_s = within(d->n_s, fraction[N_S][i]),
+        .delta_c = within(d->delta_c, fraction[DELTA_C][i]),
     };
-    if (i % 2 == 1) c.omega_lambda = decimal(1.0 - c.omega_m, 4);
-    if (i % 8 == 0) c.omega_lambda = 0.0;
-    if (i % 4 == 1) c.n_s = 1.0;
+    if (fraction[CURVATURE][i] < 0.125)
+        c.omega_lambda = 0.0;
+    else if (fraction[CURVATURE][i] < 0.5)
+        c.omega_lambda = decimal(1.0 - c.omega_m, 4);
+    if (fraction[TILT][i] < 0.25) c.n_s = 1.0;
     return c;
 }
 
 /* z = 0, and others up to 100 of which half are below 12.5: beyond that most masses underflow. */
-static bool add_spread(hmf_truth_table *table, unsigned i) {
-    static const unsigned base[SPREAD_REDSHIFTS] = {0, 17, 19, 23, 29};
+static bool add_spread(hmf_truth_table *table, const spread_design *design, size_t i) {
     double z[SPREAD_REDSHIFTS] = {0.0};
-    for (unsigned j = 1; j < SPREAD_REDSHIFTS; j++) {
-        const double u = radical_inverse(409 * (i + 1), base[j]);
+    for (size_t j = 1; j < SPREAD_REDSHIFTS; j++) {
+        const double u = design->fraction[REDSHIFT + j - 1][i];
         z[j] = decimal(hmf_domain_promised.z.max * u * u * u, 4);
     }
-    const hmf_cosmology cosmology = spread_cosmology(i);
+    const hmf_cosmology cosmology = spread_cosmology(design, i);
     hmf_truth_grid *grid = add_grid(table, &cosmology, z, SPREAD_REDSHIFTS, SPREAD_MASSES);
-    for (unsigned j = 0; grid && j < SPREAD_MASSES; j++) {
-        const double u = radical_inverse(SPREAD_MASSES * i + j + 1, 2);
-        grid->mass[j] = decimal(pow(hmf_domain_promised.mass.max, u), 7);
-    }
+    for (size_t j = 0; grid && j < SPREAD_MASSES; j++)
+        grid->mass[j] = decimal(
+            pow(hmf_domain_promised.mass.max, design->mass_fraction[SPREAD_MASSES * i + j]), 7);
     return grid != NULL;
 }
 
@@ -171,8 +191,10 @@ hmf_truth_table *truth_design(void) {
     hmf_truth_table *table = calloc(1, sizeof *table);
     if (!table) return NULL;
     table->grids = calloc(GRIDS, sizeof *table->grids);
-    bool good = table->grids && add_default(table) && add_edges(table) && add_brink(table);
-    for (unsigned i = 0; good && i < SPREAD_COSMOLOGIES; i++) good = add_spread(table, i);
+    spread_design design;
+    bool good = table->grids && draw_spread(&design) && add_default(table) && add_edges(table) &&
+                add_brink(table);
+    for (size_t i = 0; good && i < SPREAD_COSMOLOGIES; i++) good = add_spread(table, &design, i);
     for (unsigned i = 0; good && i < CORNERS; i++) good = add_corner(table, i);
     if (good) return table;
     hmf_truth_free(table);
@@ -180,15 +202,6 @@ hmf_truth_table *truth_design(void) {
 }
 
 /* ---- the file -------------------------------------------------------------------------------- */
-
-static void write_number(FILE *stream, double value, char after) {
-    char text[32];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) break;
-    }
-    fprintf(stream, "%s%c", text, after);
-}
 
 static void write_grid(FILE *stream, const hmf_truth_grid *grid) {
     const hmf_cosmology *c = &grid->cosmology;
@@ -202,8 +215,9 @@ static void write_grid(FILE *stream, const hmf_truth_grid *grid) {
                                   grid->z[i / grid->nmass],
                                   grid->mass[i % grid->nmass],
                                   grid->want[i]};
-        for (size_t j = 0; j < COUNT(columns); j++) write_number(stream, columns[j], ',');
-        write_number(stream, grid->nu[i], '\n');
+        for (size_t j = 0; j < COUNT(columns); j++)
+            fprintf(stream, "%s,", hmf_truth_shortest(columns[j]).text);
+        fprintf(stream, "%s\n", hmf_truth_shortest(grid->nu[i]).text);
     }
 }
 

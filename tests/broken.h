@@ -1,0 +1,62 @@
+/*
+ * broken.h: implementations broken on purpose, each in one way and each with the check that must
+ * catch it. They wrap `quadrature`. What they do wrong is the point: global variables, lost memory
+ * and casts away from const stand here for the mistakes of real code.
+ */
+#ifndef HMF_BROKEN_H
+#define HMF_BROKEN_H
+
+#include "checks.h"
+
+typedef struct {
+    const char *name;
+    const hmf_impl *impl;
+    const check_wrappers *wrappers;
+    const char *caught_by; /* the name of a check                      */
+    const char *says;      /* what the check's message must have in it */
+} broken_case;
+
+/* All broken implementations, static. */
+const broken_case *broken_cases(size_t *count);
+
+/* The wrapper with nothing broken: every check must pass. */
+extern const hmf_impl broken_sound;
+
+/* The parts of that wrapper, for the broken ones to replace. */
+hmf_status broken_create(const hmf_cosmology *cosmology, void **state);
+hmf_status broken_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm);
+void broken_destroy(void *state);
+
+/* The descriptor broken_TAG, quadrature's but for its three functions. */
+#define BROKEN_IMPL(tag, says, create_function, evaluate_function, destroy_function)               \
+    const hmf_impl broken_##tag = {                                                                \
+        .name = #tag,                                                                              \
+        .summary = says,                                                                           \
+        .builds_on = "quadrature",                                                                 \
+        .lesson = "what a check must catch",                                                       \
+        .accuracy = 2e-14,                                                                         \
+        .flags = HMF_CONCURRENT,                                                                   \
+        .create = create_function,                                                                 \
+        .evaluate = evaluate_function,                                                             \
+        .destroy = destroy_function,                                                               \
+    }
+
+/* broken_answers.c */
+extern const hmf_impl broken_tenth_digit, broken_nan_in_one_cell, broken_nan_at_the_edge,
+    broken_sorted_only, broken_in_pairs, broken_no_tail, broken_aligned_only, broken_by_position,
+    broken_ignores_z, broken_ignores_mass, broken_ignores_omega_m, broken_ignores_omega_lambda,
+    broken_ignores_h0, broken_ignores_sigma_8, broken_ignores_n_s, broken_ignores_delta_c;
+
+/* broken_arguments.c */
+extern const hmf_impl broken_no_destroy, broken_boastful, broken_one_too_many,
+    broken_last_unwritten, broken_stale, broken_writes_mass;
+extern const check_wrappers broken_refuses_empty, broken_lets_nan_through, broken_leaves_output,
+    broken_says_nothing;
+
+/* broken_state.c */
+extern const hmf_impl broken_unrepeatable, broken_one_for_all, broken_thread_unsafe,
+    broken_rounds_upwards, broken_flushes_to_zero, broken_leaks_in_evaluate,
+    broken_leaks_in_destroy;
+
+#endif

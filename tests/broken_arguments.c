@@ -1,0 +1,105 @@
+/* broken_arguments.c: broken descriptors, calls that write where they should not, wrappers that let
+ * through what they should refuse. */
+#include "broken.h"
+
+#include <math.h>
+
+BROKEN_IMPL(no_destroy, "a descriptor with create and without destroy", broken_create,
+            broken_evaluate, NULL);
+
+const hmf_impl broken_boastful = {
+    .name = "boastful",
+    .summary = "promises that there is no error",
+    .builds_on = "quadrature",
+    .lesson = "what a check must catch",
+    .accuracy = 0.0,
+    .create = broken_create,
+    .evaluate = broken_evaluate,
+    .destroy = broken_destroy,
+};
+
+/* ---- outputs and inputs ---------------------------------------------------------------------- */
+
+static hmf_status one_too_many_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                        size_t nmass, double *dn_dlnm) {
+    const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+    dn_dlnm[nz * nmass] = 0.0;
+    return status;
+}
+
+BROKEN_IMPL(one_too_many, "writes one cell more than there is", broken_create,
+            one_too_many_evaluate, broken_destroy);
+
+static hmf_status last_unwritten_evaluate(void *state, const double *z, size_t nz,
+                                          const double *mass, size_t nmass, double *dn_dlnm) {
+    double *const last = &dn_dlnm[nz * nmass - 1];
+    const double stale = *last;
+    const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+    *last = stale;
+    return status;
+}
+
+BROKEN_IMPL(last_unwritten, "leaves the last cell as it was", broken_create,
+            last_unwritten_evaluate, broken_destroy);
+
+/* Takes the buffer's address for its contents: "the answer stands there already". */
+static hmf_status stale_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                 size_t nmass, double *dn_dlnm) {
+    static double *answered;
+    if (answered == dn_dlnm) return HMF_OK;
+    answered = dn_dlnm;
+    return broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+}
+
+BROKEN_IMPL(stale, "says ok and writes nothing the second time", broken_create, stale_evaluate,
+            broken_destroy);
+
+static hmf_status writes_mass_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                       size_t nmass, double *dn_dlnm) {
+    const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+    double *scratch = (double *)mass;
+    for (size_t im = 0; im < nmass; im++) scratch[im] = log(scratch[im]);
+    return status;
+}
+
+BROKEN_IMPL(writes_mass, "uses the caller's masses as scratch space", broken_create,
+            writes_mass_evaluate, broken_destroy);
+
+/* ---- wrappers -------------------------------------------------------------------------------- */
+
+static hmf_status refuses_empty(hmf_model *model, const double *z, size_t nz, const double *mass,
+                                size_t nmass, double *dn_dlnm, hmf_error *error) {
+    if (nz != 0 && nmass != 0) return hmf_evaluate(model, z, nz, mass, nmass, dn_dlnm, error);
+    *error = (hmf_error){HMF_BAD_SIZE, "the grid is empty"};
+    return HMF_BAD_SIZE;
+}
+
+const check_wrappers broken_refuses_empty = {hmf_create, refuses_empty};
+
+static hmf_status lets_nan_through(hmf_model *model, const double *z, size_t nz, const double *mass,
+                                   size_t nmass, double *dn_dlnm, hmf_error *error) {
+    const hmf_status status = hmf_evaluate(model, z, nz, mass, nmass, dn_dlnm, error);
+    if (status != HMF_BAD_REDSHIFT || !isnan(z[1])) return status;
+    *error = (hmf_error){HMF_OK, ""};
+    return HMF_OK;
+}
+
+const check_wrappers broken_lets_nan_through = {hmf_create, lets_nan_through};
+
+static hmf_status leaves_output(hmf_model *model, const double *z, size_t nz, const double *mass,
+                                size_t nmass, double *dn_dlnm, hmf_error *error) {
+    const hmf_status status = hmf_evaluate(model, z, nz, mass, nmass, dn_dlnm, error);
+    if (status == HMF_BAD_MASS) dn_dlnm[0] = 0.0;
+    return status;
+}
+
+const check_wrappers broken_leaves_output = {hmf_create, leaves_output};
+
+static hmf_status says_nothing(hmf_model *model, const hmf_impl *impl,
+                               const hmf_cosmology *cosmology, hmf_error *error) {
+    const hmf_status status = hmf_create(model, impl, cosmology, error);
+    if (status != HMF_OK) error->message[0] = '\0';
+    return status;
+}
+
+const check_wrappers broken_says_nothing = {says_nothing, hmf_evaluate};

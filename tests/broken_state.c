@@ -1,0 +1,105 @@
+/* broken_state.c: implementations that share, keep or lose what they should not. */
+#include "broken.h"
+
+#include <fenv.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#if defined __SSE__
+#include <xmmintrin.h>
+#endif
+
+static hmf_status unrepeatable_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                        size_t nmass, double *dn_dlnm) {
+    static atomic_uint calls;
+    const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+    if (atomic_fetch_add(&calls, 1) % 2) dn_dlnm[0] = nextafter(dn_dlnm[0], 1.0);
+    return status;
+}
+
+BROKEN_IMPL(unrepeatable, "one unit in the last place more in every second call", broken_create,
+            unrepeatable_evaluate, broken_destroy);
+
+/* The cosmology in a global variable: the model created last wins. */
+static hmf_cosmology one_for_all;
+
+static hmf_status one_for_all_create(const hmf_cosmology *cosmology, void **state) {
+    one_for_all = *cosmology;
+    return broken_create(cosmology, state);
+}
+
+static hmf_status one_for_all_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                       size_t nmass, double *dn_dlnm) {
+    void *wrong;
+    (void)state;
+    hmf_status status = broken_create(&one_for_all, &wrong);
+    if (status != HMF_OK) return status;
+    status = broken_evaluate(wrong, z, nz, mass, nmass, dn_dlnm);
+    broken_destroy(wrong);
+    return status;
+}
+
+BROKEN_IMPL(one_for_all, "keeps its cosmology in a global variable", one_for_all_create,
+            one_for_all_evaluate, broken_destroy);
+
+/* Where its masses are, in a global variable. The pause stands for the work that comes between in
+ * real code, and makes the accident happen every time; atomic, so that it is this check that speaks
+ * and not ThreadSanitizer. */
+static const double *_Atomic thread_unsafe_mass;
+
+static hmf_status thread_unsafe_evaluate(void *state, const double *z, size_t nz,
+                                         const double *mass, size_t nmass, double *dn_dlnm) {
+    atomic_store(&thread_unsafe_mass, mass);
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    return broken_evaluate(state, z, nz, atomic_load(&thread_unsafe_mass), nmass, dn_dlnm);
+}
+
+BROKEN_IMPL(thread_unsafe, "keeps its arguments in a global variable and claims HMF_CONCURRENT",
+            broken_create, thread_unsafe_evaluate, broken_destroy);
+
+/* ---- the floating-point environment ---------------------------------------------------------- */
+
+static hmf_status rounds_upwards_evaluate(void *state, const double *z, size_t nz,
+                                          const double *mass, size_t nmass, double *dn_dlnm) {
+    const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+    fesetround(FE_UPWARD);
+    return status;
+}
+
+BROKEN_IMPL(rounds_upwards, "leaves the rounding mode changed", broken_create,
+            rounds_upwards_evaluate, broken_destroy);
+
+/* What a link with -ffast-math does to the whole process. */
+static hmf_status flushes_to_zero_create(const hmf_cosmology *cosmology, void **state) {
+#if defined __SSE__
+    _MM_SET_FLUSH_ZERO_MODE(_MM_FLUSH_ZERO_ON);
+#elif defined __aarch64__
+    unsigned long control;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+    __asm__ volatile("msr fpcr, %0" : : "r"(control | 1ul << 24));
+#endif
+    return broken_create(cosmology, state);
+}
+
+BROKEN_IMPL(flushes_to_zero, "switches flush to zero on", flushes_to_zero_create, broken_evaluate,
+            broken_destroy);
+
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+static hmf_status leaks_in_evaluate_evaluate(void *state, const double *z, size_t nz,
+                                             const double *mass, size_t nmass, double *dn_dlnm) {
+    char *volatile lost = malloc(1);
+    if (!lost) return HMF_NO_MEMORY;
+    return broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+}
+
+BROKEN_IMPL(leaks_in_evaluate, "loses a byte in every call", broken_create,
+            leaks_in_evaluate_evaluate, broken_destroy);
+
+static void leaks_in_destroy_destroy(void *state) {
+    hmf_destroy(state); /* and state itself is lost */
+}
+
+BROKEN_IMPL(leaks_in_destroy, "frees what its state holds and not the state", broken_create,
+            broken_evaluate, leaks_in_destroy_destroy);

@@ -1,0 +1,45 @@
+/* memory_in_use.c: asks whoever serves malloc. */
+#include "memory_in_use.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <valgrind/memcheck.h>
+
+#if defined __has_feature /* clang's way of telling; gcc defines __SANITIZE_... */
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MEMORY_SANITIZER 1
+#endif
+#elif defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define MEMORY_SANITIZER 1
+#endif
+
+#ifdef MEMORY_SANITIZER
+size_t __sanitizer_get_current_allocated_bytes(void); /* gcc 12 has it, but no header for it */
+#endif
+
+static size_t memcheck_in_use(void) {
+    unsigned long leaked = 0, dubious = 0, reachable = 0, suppressed = 0;
+    VALGRIND_DO_QUICK_LEAK_CHECK;
+    VALGRIND_COUNT_LEAKS(leaked, dubious, reachable, suppressed);
+    return leaked + dubious + reachable + suppressed;
+}
+
+size_t memory_in_use(void) {
+    if (RUNNING_ON_VALGRIND) return memcheck_in_use();
+#ifdef MEMORY_SANITIZER
+    return __sanitizer_get_current_allocated_bytes();
+#else
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#endif
+}
+
+bool memory_is_counted(void) {
+    enum { PROBE = 1 << 16 };
+    const size_t before = memory_in_use();
+    char *volatile probe = malloc(PROBE);
+    if (!probe) return false;
+    const size_t with = memory_in_use();
+    free(probe);
+    return with >= before + PROBE;
+}

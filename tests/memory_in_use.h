@@ -1,0 +1,16 @@
+/* memory_in_use.h: how much memory this process has allocated and not freed. */
+#ifndef HMF_MEMORY_IN_USE_H
+#define HMF_MEMORY_IN_USE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes, from whoever serves malloc: glibc, a sanitizer or Valgrind's memcheck. The allocator's
+ * overhead and what it keeps for reuse may be in it. */
+size_t memory_in_use(void);
+
+/* Whether memory_in_use sees an allocation at all: it does not under another malloc or another tool
+ * of Valgrind's. */
+bool memory_is_counted(void);
+
+#endif

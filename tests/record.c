@@ -1,0 +1,180 @@
+/* record.c: choosing, computing, writing and comparing what is recorded. */
+#include "record.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of the grids of other cosmologies, one in so many: each costs a record some 4 kB. */
+enum { RECORD_GRID_STEP = 6 };
+
+/* ---- choosing -------------------------------------------------------------------------------- */
+
+/* Every step-th mass of the grid, and all of its redshifts. */
+static bool copy_grid(const hmf_truth_grid *from, size_t step, hmf_truth_grid *to) {
+    const size_t nz = from->nz, nmass = (from->nmass + step - 1) / step;
+    *to = (hmf_truth_grid){.cosmology = from->cosmology, .nz = nz, .nmass = nmass};
+    to->z = calloc(nz, sizeof *to->z);
+    to->mass = calloc(nmass, sizeof *to->mass);
+    to->want = calloc(nz * nmass, sizeof *to->want);
+    to->nu = calloc(nz * nmass, sizeof *to->nu);
+    if (!to->z || !to->mass || !to->want || !to->nu) return false;
+    memcpy(to->z, from->z, nz * sizeof *to->z);
+    for (size_t im = 0; im < nmass; im++) to->mass[im] = from->mass[im * step];
+    for (size_t i = 0; i < nz * nmass; i++)
+        to->nu[i] = from->nu[i / nmass * from->nmass + i % nmass * step];
+    return true;
+}
+
+static bool is_recorded(const hmf_truth_table *truth, size_t i) {
+    const hmf_cosmology *cosmology = &truth->grids[i].cosmology;
+    return i % RECORD_GRID_STEP == 0 ||
+           memcmp(cosmology, &hmf_cosmology_default, sizeof *cosmology) == 0;
+}
+
+hmf_truth_table *record_cells(const hmf_truth_table *truth) {
+    hmf_truth_table *cells = calloc(1, sizeof *cells);
+    if (!cells) return NULL;
+    cells->grids = calloc(truth->count, sizeof *cells->grids);
+    bool good = cells->grids != NULL;
+    for (size_t i = 0; good && i < truth->count; i++)
+        if (is_recorded(truth, i)) {
+            const hmf_truth_grid *from = &truth->grids[i];
+            const size_t step = (from->nmass + RECORD_MASSES - 1) / RECORD_MASSES;
+            good = copy_grid(from, step, &cells->grids[cells->count++]);
+        }
+    if (good) return cells;
+    hmf_truth_free(cells);
+    return NULL;
+}
+
+/* ---- computing and writing ------------------------------------------------------------------- */
+
+static bool compute_grid(const hmf_impl *impl, hmf_truth_grid *grid, char *message, size_t size) {
+    hmf_error error;
+    if (hmf_mass_function(impl, &grid->cosmology, grid->z, grid->nz, grid->mass, grid->nmass,
+                          grid->want, &error) != HMF_OK) {
+        snprintf(message, size, "%s", error.message);
+        return false;
+    }
+    for (size_t i = 0; i < grid->nz * grid->nmass; i++)
+        if (!(isfinite(grid->want[i]) && grid->want[i] >= 0.0)) {
+            snprintf(message, size, "%s gives %g at z = %.17g, mass = %.17g", impl->name,
+                     grid->want[i], grid->z[i / grid->nmass], grid->mass[i % grid->nmass]);
+            return false;
+        }
+    return true;
+}
+
+bool record_compute(const hmf_impl *impl, hmf_truth_table *cells, char *message, size_t size) {
+    for (size_t i = 0; i < cells->count; i++)
+        if (!compute_grid(impl, &cells->grids[i], message, size)) return false;
+    return true;
+}
+
+static size_t write_grid(FILE *file, const hmf_truth_grid *grid) {
+    const hmf_cosmology *c = &grid->cosmology;
+    for (size_t i = 0; i < grid->nz * grid->nmass; i++) {
+        const double row[] = {c->omega_m,
+                              c->omega_lambda,
+                              c->h0,
+                              c->sigma_8,
+                              c->n_s,
+                              c->delta_c,
+                              grid->z[i / grid->nmass],
+                              grid->mass[i % grid->nmass],
+                              grid->want[i],
+                              grid->nu[i]};
+        const size_t columns = sizeof row / sizeof *row;
+        for (size_t column = 0; column < columns; column++)
+            fprintf(file, "%s%c", hmf_truth_shortest(row[column]).text,
+                    column + 1 < columns ? ',' : '\n');
+    }
+    return grid->nz * grid->nmass;
+}
+
+static void write_cells(FILE *file, const hmf_impl *impl, const hmf_truth_table *cells) {
+    fprintf(file,
+            "# What %s computed when it was last recorded, right or wrong: ./hmf test --reset\n"
+            "# records anew. dn_dlnm is its own; nu is certified (tests/truth.csv).\n"
+            "omega_m,omega_lambda,h0,sigma_8,n_s,delta_c,z,mass,dn_dlnm,nu\n",
+            impl->name);
+    size_t rows = 0;
+    for (size_t i = 0; i < cells->count; i++) {
+        if (i > 0) putc('\n', file);
+        rows += write_grid(file, &cells->grids[i]);
+    }
+    fprintf(file, "# end of %zu rows\n", rows);
+}
+
+static bool write_fail(const char *path, char *message, size_t size) {
+    snprintf(message, size, "%s: %s", path, strerror(errno));
+    return false;
+}
+
+bool record_write(const char *path, const hmf_impl *impl, const hmf_truth_table *cells,
+                  char *message, size_t size) {
+    char unfinished[4096];
+    const int length = snprintf(unfinished, sizeof unfinished, "%s.new", path);
+    errno = ENAMETOOLONG;
+    if (length < 0 || (size_t)length >= sizeof unfinished) return write_fail(path, message, size);
+    FILE *file = fopen(unfinished, "w");
+    if (!file) return write_fail(unfinished, message, size);
+    write_cells(file, impl, cells);
+    bool written = fflush(file) == 0 && !ferror(file);
+    written = fclose(file) == 0 && written;
+    if (written && rename(unfinished, path) == 0) return true;
+    write_fail(path, message, size);
+    remove(unfinished);
+    return false;
+}
+
+/* ---- comparing ------------------------------------------------------------------------------- */
+
+static bool same_grid(const hmf_truth_grid *a, const hmf_truth_grid *b) {
+    return a->nz == b->nz && a->nmass == b->nmass &&
+           memcmp(&a->cosmology, &b->cosmology, sizeof a->cosmology) == 0 &&
+           memcmp(a->z, b->z, a->nz * sizeof *a->z) == 0 &&
+           memcmp(a->mass, b->mass, a->nmass * sizeof *a->mass) == 0;
+}
+
+bool record_same_cells(const hmf_truth_table *a, const hmf_truth_table *b) {
+    if (a->count != b->count) return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!same_grid(&a->grids[i], &b->grids[i])) return false;
+    return true;
+}
+
+static int worst_first(const void *a, const void *b) {
+    const double x = ((const record_cell *)a)->difference, y = ((const record_cell *)b)->difference;
+    return (x < y) - (x > y);
+}
+
+static size_t count_cells(const hmf_truth_table *table) {
+    size_t count = 0;
+    for (size_t i = 0; i < table->count; i++) count += table->grids[i].nz * table->grids[i].nmass;
+    return count;
+}
+
+record_cell *record_compare(const hmf_truth_table *recorded, const hmf_truth_table *now,
+                            size_t *count) {
+    record_cell *cells = calloc(count_cells(recorded) + 1, sizeof *cells);
+    if (!cells) return NULL;
+    *count = 0;
+    for (size_t g = 0; g < recorded->count; g++) {
+        const hmf_truth_grid *grid = &recorded->grids[g];
+        for (size_t i = 0; i < grid->nz * grid->nmass; i++)
+            cells[(*count)++] = (record_cell){
+                .cosmology = &grid->cosmology,
+                .z = grid->z[i / grid->nmass],
+                .mass = grid->mass[i % grid->nmass],
+                .recorded = grid->want[i],
+                .now = now->grids[g].want[i],
+                .difference =
+                    hmf_truth_error(now->grids[g].want[i], grid->want[i], now->grids[g].nu[i]),
+            };
+    }
+    qsort(cells, *count, sizeof *cells, worst_first);
+    return cells;
+}

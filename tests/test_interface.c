@@ -1,0 +1,403 @@
+/* test_interface.c: the checked wrappers of hmf.h, with implementations that only watch. */
+#include "hmf.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* ---- implementations that watch -------------------------------------------------------------- */
+
+/* Given as the state, so that nothing is global. */
+typedef struct {
+    int created, evaluated, destroyed;
+    hmf_status evaluate_status;
+    const double *z, *mass;
+    size_t nz, nmass;
+} watch;
+
+static hmf_status watch_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                 size_t nmass, double *dn_dlnm) {
+    watch *w = state;
+    w->evaluated++;
+    w->z = z;
+    w->nz = nz;
+    w->mass = mass;
+    w->nmass = nmass;
+    for (size_t i = 0; i < nz * nmass; i++) dn_dlnm[i] = (double)i;
+    return w->evaluate_status;
+}
+
+static void watch_destroy(void *state) {
+    watch *w = state;
+    w->destroyed++;
+}
+
+static hmf_status never_create(const hmf_cosmology *cosmology, void **state) {
+    (void)cosmology, (void)state;
+    return HMF_NO_MEMORY;
+}
+
+static hmf_status must_not_create(const hmf_cosmology *cosmology, void **state) {
+    (void)cosmology, (void)state;
+    fail_msg("create was called");
+    return HMF_OK;
+}
+
+static const hmf_impl watching = {.name = "watching",
+                                  .create = must_not_create,
+                                  .evaluate = watch_evaluate,
+                                  .destroy = watch_destroy};
+static const hmf_impl never = {
+    .name = "never", .create = never_create, .evaluate = watch_evaluate, .destroy = watch_destroy};
+
+/* A model as hmf_create leaves it. */
+static hmf_model watched(watch *w) {
+    return (hmf_model){.impl = &watching, .cosmology = hmf_cosmology_default, .state = w};
+}
+
+/* State of an implementation without create: its cosmology. */
+static hmf_status stateless_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                     size_t nmass, double *dn_dlnm) {
+    (void)z, (void)mass;
+    const hmf_cosmology *cosmology = state;
+    for (size_t i = 0; i < nz * nmass; i++) dn_dlnm[i] = cosmology->h0;
+    return HMF_OK;
+}
+
+static const hmf_impl stateless = {.name = "stateless", .evaluate = stateless_evaluate};
+
+static const char *unavailable_why(void) {
+    return "needs an abacus";
+}
+
+static const hmf_impl unavailable = {.name = "unavailable",
+                                     .unavailable = unavailable_why,
+                                     .create = must_not_create,
+                                     .evaluate = watch_evaluate,
+                                     .destroy = watch_destroy};
+
+/* Status in the return value and in error, and a message that holds the text. */
+static void assert_refused(hmf_status got, const hmf_error *error, hmf_status expected,
+                           const char *text) {
+    assert_int_equal(got, expected);
+    assert_int_equal(error->status, expected);
+    if (!strstr(error->message, text))
+        fail_msg("'%s' is not in the message '%s'", text, error->message);
+}
+
+static void assert_all_nan(const double *values, size_t count) {
+    for (size_t i = 0; i < count; i++) assert_true(isnan(values[i]));
+}
+
+/* ---- create and destroy ---------------------------------------------------------------------- */
+
+static void create_refuses_null(void **unused) {
+    (void)unused;
+    hmf_model model;
+    hmf_error error;
+    assert_refused(hmf_create(NULL, &stateless, &hmf_cosmology_default, &error), &error,
+                   HMF_BAD_POINTER, "model is NULL");
+    assert_refused(hmf_create(&model, NULL, &hmf_cosmology_default, &error), &error,
+                   HMF_BAD_POINTER, "impl is NULL");
+    assert_refused(hmf_create(&model, &stateless, NULL, &error), &error, HMF_BAD_POINTER,
+                   "cosmology is NULL");
+    assert_int_equal(hmf_create(&model, &stateless, NULL, NULL), HMF_BAD_POINTER);
+    hmf_destroy(&model);
+}
+
+typedef struct {
+    const char *name;
+    size_t in_cosmology;
+    hmf_bounds accepted;
+} parameter;
+
+enum { PARAMETERS = 6 };
+
+static void fill_parameters(parameter p[PARAMETERS]) {
+    const hmf_domain *d = &hmf_domain_accepted;
+    p[0] = (parameter){"omega_m", offsetof(hmf_cosmology, omega_m), d->omega_m};
+    p[1] = (parameter){"omega_lambda", offsetof(hmf_cosmology, omega_lambda), d->omega_lambda};
+    p[2] = (parameter){"h0", offsetof(hmf_cosmology, h0), d->h0};
+    p[3] = (parameter){"sigma_8", offsetof(hmf_cosmology, sigma_8), d->sigma_8};
+    p[4] = (parameter){"n_s", offsetof(hmf_cosmology, n_s), d->n_s};
+    p[5] = (parameter){"delta_c", offsetof(hmf_cosmology, delta_c), d->delta_c};
+}
+
+static hmf_status create_with(const parameter *p, double value, hmf_error *error) {
+    hmf_cosmology cosmology = hmf_cosmology_default;
+    memcpy((char *)&cosmology + p->in_cosmology, &value, sizeof value);
+    hmf_model model;
+    const hmf_status status = hmf_create(&model, &stateless, &cosmology, error);
+    hmf_destroy(&model);
+    return status;
+}
+
+static void create_takes_the_bounds_and_nothing_beyond(void **unused) {
+    (void)unused;
+    parameter p[PARAMETERS];
+    fill_parameters(p);
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        hmf_error error;
+        char text[64];
+        assert_int_equal(create_with(&p[i], p[i].accepted.min, &error), HMF_OK);
+        assert_int_equal(create_with(&p[i], p[i].accepted.max, &error), HMF_OK);
+        assert_string_equal(error.message, "");
+        const double beyond[] = {nextafter(p[i].accepted.min, -1.0),
+                                 nextafter(p[i].accepted.max, 1e9), (double)NAN, (double)INFINITY,
+                                 -(double)INFINITY};
+        for (size_t j = 0; j < sizeof beyond / sizeof *beyond; j++) {
+            snprintf(text, sizeof text, "%s = %g: must be between %g and %g", p[i].name, beyond[j],
+                     p[i].accepted.min, p[i].accepted.max);
+            assert_refused(create_with(&p[i], beyond[j], &error), &error, HMF_BAD_COSMOLOGY, text);
+        }
+    }
+}
+
+static void create_passes_on_what_the_implementation_says(void **unused) {
+    (void)unused;
+    hmf_model model;
+    hmf_error error;
+    assert_refused(hmf_create(&model, &never, &hmf_cosmology_default, &error), &error,
+                   HMF_NO_MEMORY, "never: create: out of memory");
+    hmf_destroy(&model); /* without a call of destroy, which would meet a state of NULL */
+    assert_refused(hmf_create(&model, &unavailable, &hmf_cosmology_default, &error), &error,
+                   HMF_UNAVAILABLE, "unavailable cannot run here: needs an abacus");
+    hmf_destroy(&model);
+}
+
+static void destroy_is_idempotent(void **unused) {
+    (void)unused;
+    watch w = {0};
+    hmf_model model = watched(&w);
+    hmf_destroy(&model);
+    hmf_destroy(&model);
+    assert_int_equal(w.destroyed, 1);
+    hmf_destroy(NULL);
+    hmf_error error;
+    const double one = 1.0;
+    double cell;
+    assert_refused(hmf_evaluate(&model, &one, 1, &one, 1, &cell, &error), &error, HMF_BAD_POINTER,
+                   "model was not created");
+    assert_true(isnan(cell));
+}
+
+static void stateless_gets_its_cosmology(void **unused) {
+    (void)unused;
+    hmf_model model;
+    const double one = 1.0;
+    double cell;
+    {
+        hmf_cosmology passing = hmf_cosmology_default;
+        passing.h0 = 71.0;
+        assert_int_equal(hmf_create(&model, &stateless, &passing, NULL), HMF_OK);
+        passing.h0 = 50.0;
+    }
+    assert_int_equal(hmf_evaluate(&model, &one, 1, &one, 1, &cell, NULL), HMF_OK);
+    assert_true(cell == 71.0);
+    hmf_destroy(&model);
+}
+
+/* ---- evaluate -------------------------------------------------------------------------------- */
+
+enum { NZ = 2, NMASS = 3 };
+
+static void evaluate_passes_its_arguments_on(void **unused) {
+    (void)unused;
+    watch w = {0};
+    hmf_model model = watched(&w);
+    const double z[NZ] = {0.0, 1.0}, mass[NMASS] = {1e10, 1e9, 1e10};
+    double cells[NZ * NMASS];
+    hmf_error error;
+    assert_int_equal(hmf_evaluate(&model, z, NZ, mass, NMASS, cells, &error), HMF_OK);
+    assert_int_equal(error.status, HMF_OK);
+    assert_string_equal(error.message, "");
+    assert_int_equal(w.evaluated, 1);
+    assert_ptr_equal(w.z, z);
+    assert_ptr_equal(w.mass, mass);
+    assert_int_equal(w.nz, NZ);
+    assert_int_equal(w.nmass, NMASS);
+    for (int i = 0; i < NZ * NMASS; i++) assert_true(cells[i] == i);
+}
+
+/* A value of the accepted bounds at one place of z or mass. */
+static hmf_status evaluate_with(bool of_mass, double value, watch *w, double *cells,
+                                hmf_error *error) {
+    hmf_model model = watched(w);
+    double z[NZ] = {0.0, 1.0}, mass[NMASS] = {1e10, 1e9, 1e8};
+    if (of_mass)
+        mass[2] = value;
+    else
+        z[1] = value;
+    return hmf_evaluate(&model, z, NZ, mass, NMASS, cells, error);
+}
+
+static void evaluate_takes_the_bounds_and_nothing_beyond(void **unused) {
+    (void)unused;
+    for (int of_mass = 0; of_mass < 2; of_mass++) {
+        const hmf_bounds bounds = of_mass ? hmf_domain_accepted.mass : hmf_domain_accepted.z;
+        double cells[NZ * NMASS];
+        hmf_error error;
+        watch w = {0};
+        assert_int_equal(evaluate_with(of_mass, bounds.min, &w, cells, &error), HMF_OK);
+        assert_int_equal(evaluate_with(of_mass, bounds.max, &w, cells, &error), HMF_OK);
+        assert_int_equal(w.evaluated, 2);
+        const double beyond[] = {nextafter(bounds.min, -1e9),
+                                 nextafter(bounds.max, 1e30),
+                                 -1.0,
+                                 -2.0,
+                                 (double)NAN,
+                                 (double)INFINITY,
+                                 -(double)INFINITY};
+        for (size_t j = 0; j < sizeof beyond / sizeof *beyond; j++) {
+            char text[96];
+            snprintf(text, sizeof text, "%s = %g: must be between %g and %g",
+                     of_mass ? "mass[2]" : "z[1]", beyond[j], bounds.min, bounds.max);
+            memset(cells, 0, sizeof cells);
+            assert_refused(evaluate_with(of_mass, beyond[j], &w, cells, &error), &error,
+                           of_mass ? HMF_BAD_MASS : HMF_BAD_REDSHIFT, text);
+            assert_all_nan(cells, NZ * NMASS);
+        }
+        assert_int_equal(w.evaluated, 2);
+    }
+    double cells[NZ * NMASS];
+    watch w = {0};
+    assert_int_equal(evaluate_with(true, 0.0, &w, cells, NULL), HMF_BAD_MASS);
+}
+
+static void evaluate_refuses_null(void **unused) {
+    (void)unused;
+    watch w = {0};
+    hmf_model model = watched(&w);
+    const double good[3] = {1.0, 2.0, 3.0};
+    double cells[9] = {0.0};
+    hmf_error error;
+    assert_refused(hmf_evaluate(&model, NULL, 3, good, 3, cells, &error), &error, HMF_BAD_POINTER,
+                   "z is NULL, with nz = 3");
+    assert_all_nan(cells, 9);
+    memset(cells, 0, sizeof cells);
+    assert_refused(hmf_evaluate(&model, good, 3, NULL, 3, cells, &error), &error, HMF_BAD_POINTER,
+                   "mass is NULL, with nmass = 3");
+    assert_all_nan(cells, 9);
+    assert_refused(hmf_evaluate(&model, good, 3, good, 3, NULL, &error), &error, HMF_BAD_POINTER,
+                   "dn_dlnm is NULL");
+    memset(cells, 0, sizeof cells);
+    assert_refused(hmf_evaluate(NULL, good, 3, good, 3, cells, &error), &error, HMF_BAD_POINTER,
+                   "model was not created");
+    assert_all_nan(cells, 9);
+    assert_int_equal(w.evaluated, 0);
+}
+
+/* The largest size refused is one that could still be an object's; nothing is written for it. */
+static void evaluate_refuses_sizes_beyond_memory(void **unused) {
+    (void)unused;
+    static const struct {
+        size_t nz, nmass;
+    } sizes[] = {{SIZE_MAX, 1},
+                 {1, SIZE_MAX},
+                 {SIZE_MAX, SIZE_MAX},
+                 {(size_t)PTRDIFF_MAX / sizeof(double) + 1, 1},
+                 {(size_t)1 << 32, (size_t)1 << 32}};
+    watch w = {0};
+    hmf_model model = watched(&w);
+    const double good = 1.0;
+    double cell = 5.0;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        char text[96];
+        hmf_error error;
+        snprintf(text, sizeof text, "nz * nmass = %zu * %zu: too large", sizes[i].nz,
+                 sizes[i].nmass);
+        assert_refused(
+            hmf_evaluate(&model, &good, sizes[i].nz, &good, sizes[i].nmass, &cell, &error), &error,
+            HMF_BAD_SIZE, text);
+        assert_true(cell == 5.0);
+    }
+    assert_int_equal(w.evaluated, 0);
+}
+
+static void evaluate_does_nothing_on_an_empty_grid(void **unused) {
+    (void)unused;
+    watch w = {0};
+    hmf_model model = watched(&w);
+    hmf_error error;
+    assert_int_equal(hmf_evaluate(&model, NULL, 0, NULL, 0, NULL, &error), HMF_OK);
+    assert_int_equal(hmf_evaluate(&model, NULL, SIZE_MAX, NULL, 0, NULL, &error), HMF_OK);
+    assert_int_equal(hmf_evaluate(&model, NULL, 0, NULL, SIZE_MAX, NULL, &error), HMF_OK);
+    assert_int_equal(w.evaluated, 0);
+}
+
+static void evaluate_fills_with_nan_what_the_implementation_gave_up(void **unused) {
+    (void)unused;
+    watch w = {.evaluate_status = HMF_NO_CONVERGENCE};
+    double cells[NZ * NMASS] = {0.0};
+    hmf_error error;
+    assert_refused(evaluate_with(false, 2.0, &w, cells, &error), &error, HMF_NO_CONVERGENCE,
+                   "watching: evaluate: no convergence");
+    assert_all_nan(cells, NZ * NMASS);
+}
+
+static void mass_function_is_all_three(void **unused) {
+    (void)unused;
+    const double z[NZ] = {0.0, 1.0}, mass[NMASS] = {1e10, 1e9, 1e8};
+    double cells[NZ * NMASS] = {0.0};
+    hmf_error error;
+    assert_int_equal(
+        hmf_mass_function(&stateless, &hmf_cosmology_default, z, NZ, mass, NMASS, cells, &error),
+        HMF_OK);
+    for (int i = 0; i < NZ * NMASS; i++) assert_true(cells[i] == hmf_cosmology_default.h0);
+    assert_refused(
+        hmf_mass_function(&never, &hmf_cosmology_default, z, NZ, mass, NMASS, cells, &error),
+        &error, HMF_NO_MEMORY, "never");
+    assert_all_nan(cells, NZ * NMASS);
+}
+
+/* ---- texts and the registry ------------------------------------------------------------------ */
+
+static void every_status_has_its_text(void **unused) {
+    (void)unused;
+    for (int i = 0; i < HMF_STATUS_COUNT; i++) {
+        const char *text = hmf_status_text((hmf_status)i);
+        assert_string_not_equal(text, "unknown status");
+        for (int j = 0; j < i; j++) assert_string_not_equal(text, hmf_status_text((hmf_status)j));
+    }
+    assert_string_equal(hmf_status_text(HMF_STATUS_COUNT), "unknown status");
+    assert_string_equal(hmf_status_text((hmf_status)200), "unknown status");
+}
+
+static void find_finds_every_name_and_no_other(void **unused) {
+    (void)unused;
+    const hmf_registry *registry = hmf_get_registry();
+    for (size_t i = 0; i < registry->count; i++)
+        assert_ptr_equal(hmf_find(registry, registry->impls[i]->name), registry->impls[i]);
+    assert_null(hmf_find(registry, "nonesuch"));
+    assert_null(hmf_find(registry, ""));
+    assert_null(hmf_find(registry, NULL));
+    assert_null(hmf_find(NULL, "naive"));
+    assert_null(hmf_find(NULL, NULL));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(create_refuses_null),
+        cmocka_unit_test(create_takes_the_bounds_and_nothing_beyond),
+        cmocka_unit_test(create_passes_on_what_the_implementation_says),
+        cmocka_unit_test(destroy_is_idempotent),
+        cmocka_unit_test(stateless_gets_its_cosmology),
+        cmocka_unit_test(evaluate_passes_its_arguments_on),
+        cmocka_unit_test(evaluate_takes_the_bounds_and_nothing_beyond),
+        cmocka_unit_test(evaluate_refuses_null),
+        cmocka_unit_test(evaluate_refuses_sizes_beyond_memory),
+        cmocka_unit_test(evaluate_does_nothing_on_an_empty_grid),
+        cmocka_unit_test(evaluate_fills_with_nan_what_the_implementation_gave_up),
+        cmocka_unit_test(mass_function_is_all_three),
+        cmocka_unit_test(every_status_has_its_text),
+        cmocka_unit_test(find_finds_every_name_and_no_other),
+    };
+    return cmocka_run_group_tests_name("interface", tests, NULL, NULL);
+}
