@@ -1,5 +1,4 @@
-/* truth_table.c: reading and writing tables of certified values. What is not understood is refused.
- */
+/* truth_table.c: reading and writing tables of true values. What is not understood is refused. */
 #include "truth.h"
 
 #include <errno.h>
