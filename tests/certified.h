@@ -1,7 +1,8 @@
 /*
  * certified.h: the mass function in ball arithmetic. Every result is an interval that is proven to
  * hold the true value of the definition in hmf.h, in which the cosmology, z, mass and the constants
- * are the doubles given, exactly. Slow: about 0.1 s for a mass. Everything is safe from any thread.
+ * are the doubles given, exactly (the quotient 100/H0 is not rounded). Slow: about 0.1 s for a
+ * mass. Everything is safe from any thread.
  */
 #ifndef CERTIFIED_H
 #define CERTIFIED_H

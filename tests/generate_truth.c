@@ -25,11 +25,11 @@ static const char usage[] =
     "written\n"
     "before all of it is there.\n"
     "\n"
-    "  --jobs N      threads                                              1\n"
+    "  --jobs N      threads, for the whole table                         1\n"
     "  --check FILE  computes cells of a table anew and compares\n"
     "  --sample N    so many cells, drawn at random; all: every cell      20\n"
     "  --seed S      of the random draw                                   1\n"
-    "  --point ...   one value with its radius; must come last\n"
+    "  --point ...   one value with its radius; comes last\n"
     "  --help        this text\n"
     "\n"
     "Exit status: 0 success; 1 usage error, bad input, failed output, or a cell that differs;\n"
@@ -152,6 +152,20 @@ static void run_jobs(generation *g, unsigned long jobs) {
     for (unsigned long i = 0; i < started; i++) pthread_join(threads[i], NULL);
 }
 
+static bool write_table(const hmf_truth_table *table) {
+    printf(
+        "# True values of the Press-Schechter mass function as impls/hmf.h defines it, with the\n"
+        "# parameters, z and mass (solar masses) being the doubles nearest to the decimals here.\n"
+        "# dn_dlnm (Mpc^-3) and nu are proven to be the doubles nearest to the true values.\n"
+        "# Made by generate_truth (tests/generate_truth.c), in ball arithmetic; not to be edited.\n"
+        "# Which cells, and why, stands in tests/truth_design.c; seed %d.\n",
+        TRUTH_DESIGN_SEED);
+    hmf_truth_write(stdout, table);
+    if (fflush(stdout) == 0 && !ferror(stdout)) return true;
+    perror("generate_truth: cannot write the table");
+    return false;
+}
+
 static int generate(unsigned long jobs) {
     generation g = {.table = truth_design()};
     if (!g.table) {
@@ -160,14 +174,11 @@ static int generate(unsigned long jobs) {
     }
     g.masses = count_masses(g.table);
     run_jobs(&g, jobs);
-    int status = g.failed ? EXIT_UNCERTAIN : EXIT_SUCCESS;
-    if (status == EXIT_SUCCESS) {
-        truth_write(stdout, g.table);
-        if (fflush(stdout) != 0 || ferror(stdout)) {
-            perror("generate_truth: cannot write the table");
-            status = EXIT_FAILURE;
-        }
-    }
+    int status = EXIT_SUCCESS;
+    if (g.failed)
+        status = EXIT_UNCERTAIN;
+    else if (!write_table(g.table))
+        status = EXIT_FAILURE;
     hmf_truth_free(g.table);
     return status;
 }

@@ -25,6 +25,36 @@ static void assert_infinite(double value) {
     if (!(isinf(value) && value > 0.0)) fail_msg("%g instead of infinity", value);
 }
 
+/* ---- faults ---------------------------------------------------------------------------------- */
+
+/* The linker sends every allocation of this program here (--wrap); after so many more they fail. */
+static size_t allocations_left = SIZE_MAX;
+
+static bool allocation_fails(void) {
+    if (allocations_left == 0) return true;
+    allocations_left -= allocations_left != SIZE_MAX;
+    return false;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+void *__wrap_malloc(size_t size) {
+    return allocation_fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+    return allocation_fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size) {
+    return allocation_fails() ? NULL : __real_realloc(old, size);
+}
+
 /* ---- the comparison -------------------------------------------------------------------------- */
 
 static void error_is_conditioned(void **state) {
@@ -104,14 +134,15 @@ static hmf_truth_table *load_text(const char *text, size_t length, char *message
     return table;
 }
 
+static const char good_table[] =
+    "# a comment\n" HEADER COSMOLOGY "0,1e12,1e-3,1\n" COSMOLOGY "0,1e10,1e-1,0.5\n" COSMOLOGY
+    "5,1e12,1e-9,4\n" COSMOLOGY "5,1e10,4.9406564584124654e-324,2\n\n" COSMOLOGY
+    "7,3,0,45\n# end of 5 rows\n";
+
 static void reader_takes_a_good_table(void **state) {
     (void)state;
-    static const char text[] =
-        "# a comment\n" HEADER COSMOLOGY "0,1e12,1e-3,1\n" COSMOLOGY "0,1e10,1e-1,0.5\n" COSMOLOGY
-        "5,1e12,1e-9,4\n" COSMOLOGY "5,1e10,4.9406564584124654e-324,2\n\n" COSMOLOGY
-        "7,3,0,45\n# end of 5 rows\n";
     char message[256];
-    hmf_truth_table *table = load_text(text, sizeof text - 1, message, sizeof message);
+    hmf_truth_table *table = load_text(good_table, sizeof good_table - 1, message, sizeof message);
     assert_non_null(table);
     assert_int_equal(table->count, 2);
     const hmf_truth_grid *grid = &table->grids[0];
@@ -123,6 +154,23 @@ static void reader_takes_a_good_table(void **state) {
     assert_true(grid->want[1] == 1e-1 && grid->want[2] == 1e-9 && grid->want[3] == DBL_TRUE_MIN);
     assert_true(grid->nu[2] == 4.0 && table->grids[1].want[0] == 0.0);
     hmf_truth_free(table);
+}
+
+static void reader_survives_every_failed_allocation(void **state) {
+    (void)state;
+    size_t survived = 0;
+    for (;; survived++) {
+        char message[256] = "";
+        allocations_left = survived;
+        hmf_truth_table *table =
+            load_text(good_table, sizeof good_table - 1, message, sizeof message);
+        allocations_left = SIZE_MAX;
+        hmf_truth_free(table);
+        if (table) break;
+        assert_non_null(strstr(message, "out of memory"));
+    }
+    /* The table, the rows, and twice the list of grids and a grid's four arrays. */
+    assert_int_equal(survived, 1 + 1 + 2 * (1 + 4));
 }
 
 static void reader_refuses(void **state) {
@@ -306,6 +354,31 @@ static void table_spreads_over_the_promised_domain(void **state) {
     assert_true(high >= 12 && heavy >= 12);
 }
 
+/* What is written is read again, to the last bit. */
+static void table_survives_a_round_trip(void **state) {
+    const hmf_truth_table *table = *state;
+    char *text, message[256];
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    hmf_truth_write(stream, table);
+    assert_int_equal(fclose(stream), 0);
+    hmf_truth_table *again = load_text(text, size, message, sizeof message);
+    free(text);
+    assert_non_null(again);
+    assert_int_equal(again->count, table->count);
+    for (size_t i = 0; i < table->count; i++) {
+        const hmf_truth_grid *a = &table->grids[i], *b = &again->grids[i];
+        assert_true(same_cosmology(&a->cosmology, &b->cosmology));
+        assert_true(a->nz == b->nz && a->nmass == b->nmass);
+        assert_memory_equal(a->z, b->z, a->nz * sizeof *a->z);
+        assert_memory_equal(a->mass, b->mass, a->nmass * sizeof *a->mass);
+        assert_memory_equal(a->want, b->want, a->nz * a->nmass * sizeof *a->want);
+        assert_memory_equal(a->nu, b->nu, a->nz * a->nmass * sizeof *a->nu);
+    }
+    hmf_truth_free(again);
+}
+
 /* ---- checking an implementation -------------------------------------------------------------- */
 
 static const hmf_impl *quadrature(void) {
@@ -332,8 +405,8 @@ static hmf_status nan_evaluate(void *state, const double *z, size_t nz, const do
 
 static hmf_status failing_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                    size_t nmass, double *dn_dlnm) {
-    (void)state, (void)z, (void)nz, (void)mass, (void)nmass, (void)dn_dlnm;
-    return HMF_NO_CONVERGENCE;
+    const hmf_status status = wrong_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+    return nz == 5 && nmass == 200 ? HMF_NO_CONVERGENCE : status;
 }
 
 static void check_finds_the_wrong_cell(void **state) {
@@ -436,6 +509,29 @@ static void referee_bounds_a_huge_nu(void **state) {
     hmf_truth_free_grid(&grid);
 }
 
+static void check_and_referee_survive_every_failed_allocation(void **state) {
+    const hmf_truth_table *table = *state;
+    const double z = 0.0, mass = 1e12;
+    bool checked = false, referred = false;
+    size_t survived = 0;
+    for (; !checked || !referred; survived++) {
+        hmf_truth_worst worst;
+        hmf_truth_grid grid;
+        allocations_left = survived;
+        const hmf_status check = hmf_truth_check_grid(&table->grids[1], quadrature(), &worst, NULL);
+        allocations_left = survived;
+        const hmf_status refer =
+            hmf_truth_refer(&hmf_cosmology_default, &z, 1, &mass, 1, &grid, NULL);
+        allocations_left = SIZE_MAX;
+        assert_true(check == HMF_NO_MEMORY || (check == HMF_OK && worst.cells > 0));
+        assert_true(refer == HMF_NO_MEMORY || (refer == HMF_OK && grid.nu));
+        checked = check == HMF_OK;
+        referred = refer == HMF_OK;
+        hmf_truth_free_grid(&grid);
+    }
+    assert_true(survived > 5); /* the grid's four arrays and the scratch one, at least */
+}
+
 static void referee_refuses(void **state) {
     (void)state;
     const double z = 0.0, mass = 1e12, bad = NAN;
@@ -466,6 +562,7 @@ int main(void) {
     };
     const struct CMUnitTest reader[] = {
         cmocka_unit_test(reader_takes_a_good_table),
+        cmocka_unit_test(reader_survives_every_failed_allocation),
         cmocka_unit_test(reader_refuses),
         cmocka_unit_test(reader_refuses_what_is_no_text),
     };
@@ -474,12 +571,14 @@ int main(void) {
         cmocka_unit_test(table_has_the_edges),
         cmocka_unit_test(table_has_cells_around_underflow),
         cmocka_unit_test(table_spreads_over_the_promised_domain),
+        cmocka_unit_test(table_survives_a_round_trip),
         cmocka_unit_test(check_finds_the_wrong_cell),
         cmocka_unit_test(check_finds_nan),
         cmocka_unit_test(check_reports_a_failure),
         cmocka_unit_test(print_tells_all),
         cmocka_unit_test(referee_agrees_with_the_table),
         cmocka_unit_test(referee_bounds_a_huge_nu),
+        cmocka_unit_test(check_and_referee_survive_every_failed_allocation),
         cmocka_unit_test(referee_refuses),
     };
     return cmocka_run_group_tests(comparison, NULL, NULL) +

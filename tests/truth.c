@@ -6,11 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool hmf_truth_allocate_grid(hmf_truth_grid *grid, size_t nz, size_t nmass) {
+    size_t cells;
+    *grid = (hmf_truth_grid){.cosmology = grid->cosmology, .nz = nz, .nmass = nmass};
+    if (__builtin_mul_overflow(nz, nmass, &cells)) return false;
+    /* One more, for calloc may answer NULL to a request for nothing. */
+    grid->z = calloc(nz + 1, sizeof *grid->z);
+    grid->mass = calloc(nmass + 1, sizeof *grid->mass);
+    grid->want = calloc(cells + 1, sizeof *grid->want);
+    grid->nu = calloc(cells + 1, sizeof *grid->nu);
+    return grid->z && grid->mass && grid->want && grid->nu;
+}
+
+void hmf_truth_free_grid(hmf_truth_grid *grid) {
+    free(grid->z);
+    free(grid->mass);
+    free(grid->want);
+    free(grid->nu);
+    *grid = (hmf_truth_grid){0};
+}
+
 double hmf_truth_error(double got, double want, double nu) {
-    if (!(got >= 0.0) || isinf(got)) return INFINITY;
+    if (!(got >= 0.0)) return INFINITY;
     if (want < DBL_MIN) {
-        if (got <= DBL_MIN) return 0.0;
         want = DBL_MIN;
+        got = fmax(got, DBL_MIN);
     }
     /* Near 1 the difference is exact and the ratio would be rounded; far from it the ratio may
      * overflow. */
@@ -101,14 +121,6 @@ void hmf_truth_print(FILE *stream, const hmf_truth_worst *worst) {
     fputc('\n', stream);
 }
 
-void hmf_truth_free_grid(hmf_truth_grid *grid) {
-    free(grid->z);
-    free(grid->mass);
-    free(grid->want);
-    free(grid->nu);
-    *grid = (hmf_truth_grid){0};
-}
-
 /* ---- the referee ----------------------------------------------------------------------------- */
 
 /* By how much delta_c is raised between the two evaluations that nu is taken from. */
@@ -160,32 +172,21 @@ static hmf_status refer_all_nu(const hmf_impl *impl, hmf_truth_grid *grid, hmf_e
     return status;
 }
 
-static bool refer_allocate(hmf_truth_grid *grid, const double *z, const double *mass) {
-    size_t cells;
-    if (__builtin_mul_overflow(grid->nz, grid->nmass, &cells)) return false;
-    grid->z = calloc(grid->nz + 1, sizeof *grid->z);
-    grid->mass = calloc(grid->nmass + 1, sizeof *grid->mass);
-    grid->want = calloc(cells + 1, sizeof *grid->want);
-    grid->nu = calloc(cells + 1, sizeof *grid->nu);
-    if (!grid->z || !grid->mass || !grid->want || !grid->nu) return false;
-    if (z) memcpy(grid->z, z, grid->nz * sizeof *z);
-    if (mass) memcpy(grid->mass, mass, grid->nmass * sizeof *mass);
-    return true;
-}
-
 hmf_status hmf_truth_refer(const hmf_cosmology *cosmology, const double *z, size_t nz,
                            const double *mass, size_t nmass, hmf_truth_grid *grid,
                            hmf_error *error) {
     const hmf_impl *impl = hmf_find(hmf_get_registry(), "quadrature");
-    *grid = (hmf_truth_grid){.cosmology = *cosmology, .nz = nz, .nmass = nmass};
+    *grid = (hmf_truth_grid){.cosmology = *cosmology};
     if (!impl) {
         if (error) *error = (hmf_error){HMF_UNAVAILABLE, "no implementation 'quadrature'"};
         return HMF_UNAVAILABLE;
     }
-    if (!refer_allocate(grid, z, mass)) {
+    if (!hmf_truth_allocate_grid(grid, nz, nmass)) {
         hmf_truth_free_grid(grid);
         return out_of_memory(error);
     }
+    if (z) memcpy(grid->z, z, nz * sizeof *z);
+    if (mass) memcpy(grid->mass, mass, nmass * sizeof *mass);
     /* First, for it checks the arguments. */
     hmf_status status = hmf_mass_function(impl, cosmology, z, nz, mass, nmass, grid->want, error);
     if (status == HMF_OK) status = refer_all_nu(impl, grid, error);

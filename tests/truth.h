@@ -32,6 +32,11 @@ typedef struct {
     double *want, *nu;
 } hmf_truth_grid;
 
+/* Room for nz redshifts and nmass masses, all zero; false when memory is short. Either way the grid
+ * may be given to hmf_truth_free_grid. The cosmology is left as it is. */
+bool hmf_truth_allocate_grid(hmf_truth_grid *grid, size_t nz, size_t nmass);
+void hmf_truth_free_grid(hmf_truth_grid *grid);
+
 typedef struct {
     size_t count; /* at least 1 */
     hmf_truth_grid *grids;
@@ -47,6 +52,10 @@ typedef struct {
  */
 hmf_truth_table *hmf_truth_load(const char *path, char *message, size_t size);
 void hmf_truth_free(hmf_truth_table *table);
+
+/* Writes the table as hmf_truth_load reads it; comments may go before. The caller looks at
+ * ferror. */
+void hmf_truth_write(FILE *stream, const hmf_truth_table *table);
 
 /* The conditioned error of got. With want below DBL_MIN it is 0 for got in [0, DBL_MIN], and above
  * that the distance from DBL_MIN. Infinite for NaN, infinity, a negative number, or a 0 where want
@@ -90,7 +99,6 @@ hmf_truth_decimal hmf_truth_shortest(double value);
 hmf_status hmf_truth_refer(const hmf_cosmology *cosmology, const double *z, size_t nz,
                            const double *mass, size_t nmass, hmf_truth_grid *grid,
                            hmf_error *error);
-void hmf_truth_free_grid(hmf_truth_grid *grid);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* truth_table.c: reading a table of certified values. What is not understood is refused. */
+/* truth_table.c: reading and writing tables of true values. What is not understood is refused. */
 #include "truth.h"
 
 #include <errno.h>
@@ -145,16 +145,6 @@ static bool check_rows(const table_reader *r, size_t nmass) {
     return true;
 }
 
-static bool allocate_grid(hmf_truth_grid *grid, size_t nz, size_t nmass) {
-    grid->nz = nz;
-    grid->nmass = nmass;
-    grid->z = calloc(nz, sizeof *grid->z);
-    grid->mass = calloc(nmass, sizeof *grid->mass);
-    grid->want = calloc(nz * nmass, sizeof *grid->want);
-    grid->nu = calloc(nz * nmass, sizeof *grid->nu);
-    return grid->z && grid->mass && grid->want && grid->nu;
-}
-
 static void fill_grid(hmf_truth_grid *grid, const table_row *rows) {
     const double *first = rows[0].value;
     grid->cosmology = (hmf_cosmology){
@@ -186,7 +176,7 @@ static bool add_grid(table_reader *r) {
     table->grids = grids;
     hmf_truth_grid *grid = &grids[table->count++];
     *grid = (hmf_truth_grid){0};
-    if (!allocate_grid(grid, r->row_count / nmass, nmass))
+    if (!hmf_truth_allocate_grid(grid, r->row_count / nmass, nmass))
         return table_fail(r, r->line, "out of memory");
     fill_grid(grid, r->rows);
     r->row_count = 0;
@@ -240,4 +230,38 @@ void hmf_truth_free(hmf_truth_table *table) {
     for (size_t i = 0; i < table->count; i++) hmf_truth_free_grid(&table->grids[i]);
     free(table->grids);
     free(table);
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static void write_grid(FILE *stream, const hmf_truth_grid *grid) {
+    const hmf_cosmology *c = &grid->cosmology;
+    for (size_t i = 0; i < grid->nz * grid->nmass; i++) {
+        const table_row row = {{
+            [OMEGA_M] = c->omega_m,
+            [OMEGA_LAMBDA] = c->omega_lambda,
+            [H0] = c->h0,
+            [SIGMA_8] = c->sigma_8,
+            [N_S] = c->n_s,
+            [DELTA_C] = c->delta_c,
+            [Z] = grid->z[i / grid->nmass],
+            [MASS] = grid->mass[i % grid->nmass],
+            [DN_DLNM] = grid->want[i],
+            [NU] = grid->nu[i],
+        }};
+        for (int column = 0; column < COLUMNS; column++)
+            fprintf(stream, "%s%c", hmf_truth_shortest(row.value[column]).text,
+                    column + 1 < COLUMNS ? ',' : '\n');
+    }
+}
+
+void hmf_truth_write(FILE *stream, const hmf_truth_table *table) {
+    fprintf(stream, "%s\n", header);
+    size_t rows = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        if (i > 0) fputc('\n', stream);
+        write_grid(stream, &table->grids[i]);
+        rows += table->grids[i].nz * table->grids[i].nmass;
+    }
+    fprintf(stream, "# end of %zu rows\n", rows);
 }
