@@ -169,7 +169,7 @@ static bool write_table(const hmf_truth_table *table) {
 static int generate(unsigned long jobs) {
     generation g = {.table = truth_design()};
     if (!g.table) {
-        fputs("generate_truth: out of memory\n", stderr);
+        fputs("generate_truth: out of memory, or " HMF_WORKSHOP_CSV " cannot be read\n", stderr);
         return EXIT_FAILURE;
     }
     g.masses = count_masses(g.table);
