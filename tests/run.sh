@@ -79,8 +79,7 @@ compile_with_clang() {
     if ! command -v clang >/dev/null || ! command -v clang++ >/dev/null; then
         skipped=$((skipped + 1)) reasons="$reasons  clang: clang is not installed
 "
-    elif (export CC=clang CXX=clang++ && cd "$root" && cmake --preset clang >/dev/null) &&
-        cmake --build "$root/build/clang"; then
+    elif "$root/hmf" build clang; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -8,7 +8,8 @@
 enum { TRUTH_DESIGN_SEED = 1 };
 
 /* The table with everything but want and nu, which are 0; the same in every run. NULL when memory
- * is short or data/workshop.csv cannot be read. The caller owns it and gives it to hmf_truth_free. */
+ * is short or data/workshop.csv cannot be read. The caller owns it and gives it to hmf_truth_free.
+ */
 hmf_truth_table *truth_design(void);
 
 #endif
