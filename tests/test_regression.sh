@@ -1,26 +1,10 @@
 #!/bin/sh
-# The regression test can fail, refuses what is no record, and writes all of a record or nothing.
-# usage: test_regression.sh PROGRAM, the path of test_regression
-set -eu
+# test_regression.sh: the regression test can fail, refuses what is no record, and writes all of a
+# record or nothing.
+. "$(dirname "$0")/expect.sh"
 program=$1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
-unset CI
 record=$scratch/record.csv
-failures=0
-
-# expect STATUS TEXT COMMAND...: the exit status, and a line that holds TEXT.
-expect() {
-    want=$1; text=$2; shift 2
-    status=0
-    "$@" >"$scratch/output" 2>&1 || status=$?
-    if [ "$status" = "$want" ] && grep -qF -- "$text" "$scratch/output"; then return; fi
-    echo "FAILED: $*"
-    echo "  expected status $want and '$text', got status $status and"
-    sed 's/^/    /' "$scratch/output"
-    failures=$((failures + 1))
-}
+unset CI
 
 # perturb ROWS FACTOR: multiplies dn_dlnm in the first ROWS rows of the record.
 perturb() {
@@ -73,5 +57,4 @@ cp "$scratch/many.csv" "$record"
 expect 0 "recorded quadrature" "$program" quadrature --reset --record "$record"
 expect 0 "the same" same "$record" "$scratch/good.csv"
 
-[ "$failures" = 0 ] || { echo "$failures failures"; exit 1; }
-echo "all as expected"
+finish
