@@ -14,11 +14,14 @@ static bool explain(const char *path, int reason, char *message, size_t size) {
     return false;
 }
 
-char *hmf_result_path(const char *name) {
+const char *hmf_results_folder(void) {
     const char *folder = getenv("HMF_RESULTS");
+    return folder && *folder ? folder : "build/results";
+}
+
+char *hmf_result_path(const char *name) {
     char *path;
-    return asprintf(&path, "%s/%s", folder && *folder ? folder : "build/results", name) < 0 ? NULL
-                                                                                            : path;
+    return asprintf(&path, "%s/%s", hmf_results_folder(), name) < 0 ? NULL : path;
 }
 
 bool hmf_result_writable(const char *path, char *message, size_t message_size) {

@@ -14,8 +14,10 @@
 extern "C" {
 #endif
 
-/* The path of a file in the folder of results: $HMF_RESULTS, or build/results. Owned by the caller;
- * NULL when memory is short. */
+/* $HMF_RESULTS, or build/results below the working folder: where every tool leaves its results. */
+const char *hmf_results_folder(void);
+
+/* The path of a file in that folder. Owned by the caller; NULL when memory is short. */
 char *hmf_result_path(const char *name);
 
 /* Whether the folder that `path` is in can be written to, to be asked before long work. False:

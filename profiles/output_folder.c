@@ -9,11 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *output_results_folder(void) {
-    const char *folder = getenv("HMF_RESULTS");
-    return folder && *folder ? folder : "build/results";
-}
-
 static bool fail(char *message, size_t size, const char *path) {
     snprintf(message, size, "%s: %s", path, strerror(errno));
     return false;

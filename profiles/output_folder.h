@@ -21,10 +21,6 @@ typedef struct {
     bool made;              /* path did not exist before                      */
 } output_folder;
 
-/* ENVIRONMENT's HMF_RESULTS, or build/results below the working directory: where every tool of this
- * project leaves its results. */
-const char *output_results_folder(void);
-
 /* Makes the folder, and those above it, where they are missing. On failure returns false with the
  * reason in message[size], and nothing is left to discard. */
 bool output_folder_open(output_folder *folder, const char *path, char *message, size_t size);

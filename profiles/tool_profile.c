@@ -1,6 +1,7 @@
 /* tool_profile.c: ./hmf profile, where the time goes in one implementation. */
 #include "command.h"
 #include "profilers.h"
+#include "result_file.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -93,7 +94,7 @@ static bool read_out(const char *text, profile_options *options) {
 
 static bool default_out(profile_options *options) {
     const int length = snprintf(options->out, sizeof options->out, "%s/profile-%s",
-                                output_results_folder(), options->impl->name);
+                                hmf_results_folder(), options->impl->name);
     return length < (int)sizeof options->out || profile_fail("HMF_RESULTS: the path is too long");
 }
 

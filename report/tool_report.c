@@ -120,7 +120,6 @@ int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
-    const char *folder = getenv("HMF_RESULTS");
-    report_options options = {.folder = folder && *folder ? folder : "build/results"};
+    report_options options = {.folder = hmf_results_folder()};
     return read_options(argc, argv, &options) && report(&options) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,7 +1,8 @@
 /* record.c: choosing, computing, writing and comparing what is recorded. */
 #include "record.h"
 
-#include <errno.h>
+#include "result_file.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,61 +74,23 @@ bool record_compute(const hmf_impl *impl, hmf_truth_table *cells, char *message,
     return true;
 }
 
-static size_t write_grid(FILE *file, const hmf_truth_grid *grid) {
-    const hmf_cosmology *c = &grid->cosmology;
-    for (size_t i = 0; i < grid->nz * grid->nmass; i++) {
-        const double row[] = {c->omega_m,
-                              c->omega_lambda,
-                              c->h0,
-                              c->sigma_8,
-                              c->n_s,
-                              c->delta_c,
-                              grid->z[i / grid->nmass],
-                              grid->mass[i % grid->nmass],
-                              grid->want[i],
-                              grid->nu[i]};
-        const size_t columns = sizeof row / sizeof *row;
-        for (size_t column = 0; column < columns; column++)
-            fprintf(file, "%s%c", hmf_truth_shortest(row[column]).text,
-                    column + 1 < columns ? ',' : '\n');
-    }
-    return grid->nz * grid->nmass;
-}
-
-static void write_cells(FILE *file, const hmf_impl *impl, const hmf_truth_table *cells) {
-    fprintf(file,
-            "# What %s computed when it was last recorded, right or wrong: ./hmf test --reset\n"
-            "# records anew. dn_dlnm is its own; nu is certified (tests/truth.csv).\n"
-            "omega_m,omega_lambda,h0,sigma_8,n_s,delta_c,z,mass,dn_dlnm,nu\n",
-            impl->name);
-    size_t rows = 0;
-    for (size_t i = 0; i < cells->count; i++) {
-        if (i > 0) putc('\n', file);
-        rows += write_grid(file, &cells->grids[i]);
-    }
-    fprintf(file, "# end of %zu rows\n", rows);
-}
-
-static bool write_fail(const char *path, char *message, size_t size) {
-    snprintf(message, size, "%s: %s", path, strerror(errno));
-    return false;
-}
-
 bool record_write(const char *path, const hmf_impl *impl, const hmf_truth_table *cells,
                   char *message, size_t size) {
-    char unfinished[4096];
-    const int length = snprintf(unfinished, sizeof unfinished, "%s.new", path);
-    errno = ENAMETOOLONG;
-    if (length < 0 || (size_t)length >= sizeof unfinished) return write_fail(path, message, size);
-    FILE *file = fopen(unfinished, "w");
-    if (!file) return write_fail(unfinished, message, size);
-    write_cells(file, impl, cells);
-    bool written = fflush(file) == 0 && !ferror(file);
-    written = fclose(file) == 0 && written;
-    if (written && rename(unfinished, path) == 0) return true;
-    write_fail(path, message, size);
-    remove(unfinished);
-    return false;
+    char *text = NULL;
+    size_t length;
+    FILE *file = open_memstream(&text, &length);
+    if (file) {
+        fprintf(file,
+                "# What %s computed when it was last recorded, right or wrong: ./hmf test --reset\n"
+                "# records anew. dn_dlnm is its own; nu is certified (tests/truth.csv).\n",
+                impl->name);
+        hmf_truth_write(file, cells);
+    }
+    const bool made = file && fclose(file) == 0;
+    if (!made) snprintf(message, size, "%s: out of memory", path);
+    const bool written = made && hmf_result_write(path, text, length, message, size);
+    free(text);
+    return written;
 }
 
 /* ---- comparing ------------------------------------------------------------------------------- */

@@ -21,8 +21,8 @@ hmf_truth_table *record_cells(const hmf_truth_table *truth);
  */
 bool record_compute(const hmf_impl *impl, hmf_truth_table *cells, char *message, size_t size);
 
-/* Writes cells to path, by way of path.new, so that path is never half written. On failure returns
- * false with the reason in message[size]. */
+/* Writes cells to path, all of them or nothing. On failure returns false with the reason in
+ * message[size]. */
 bool record_write(const char *path, const hmf_impl *impl, const hmf_truth_table *cells,
                   char *message, size_t size);
 

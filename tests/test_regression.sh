@@ -18,7 +18,7 @@ with_ci() { CI=true "$@"; }
 with_full_disk() { (trap '' XFSZ; ulimit -f 1; "$@"); }
 
 same() { cmp "$1" "$2" && echo "the same"; }
-absent() { [ ! -e "$1" ] && echo "$1 is not there"; }
+nothing_beside() { [ -z "$(ls "$1".*)" ] && echo "nothing beside"; }
 
 expect 0 "usage:" "$program" --help
 expect 1 "no implementation 'nonesuch'" "$program" nonesuch
@@ -52,7 +52,7 @@ expect 1 "a record of other cells" "$program" quadrature --record "$scratch/othe
 expect 1 "$scratch/none/record.csv" "$program" quadrature --reset --record "$scratch/none/record.csv"
 expect 1 "$record" with_full_disk "$program" quadrature --reset --record "$record"
 expect 0 "the same" same "$record" "$scratch/good.csv"
-expect 0 "is not there" absent "$record.new"
+expect 0 'nothing beside' nothing_beside "$record"
 cp "$scratch/many.csv" "$record"
 expect 0 "recorded quadrature" "$program" quadrature --reset --record "$record"
 expect 0 "the same" same "$record" "$scratch/good.csv"
