@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PAIRS_MAX = 10000 };
+enum { PAIRS_MIN = 12, PAIRS_MAX = 10000 };
 static const double batch_seconds = 1e-3;
 
 /* Seconds for `calls` calls; negative where one fails. */
@@ -19,9 +19,15 @@ static double time_batch(hmf_job *job, int calls, hmf_error *error) {
     return hmf_now() - start;
 }
 
-static void summarise(const double *log_ratio, size_t count, hmf_noise *noise) {
+static hmf_status out_of_memory(hmf_error *error) {
+    *error = (hmf_error){HMF_NO_MEMORY, "out of memory"};
+    return HMF_NO_MEMORY;
+}
+
+static hmf_status summarise(const double *log_ratio, size_t count, hmf_noise *noise,
+                            hmf_error *error) {
     double *size = malloc(count * sizeof *size);
-    if (!size) return;
+    if (!size) return out_of_memory(error);
     for (size_t i = 0; i < count; i++) {
         size[i] = fabs(log_ratio[i]);
         noise->worst = fmax(noise->worst, size[i]);
@@ -31,6 +37,7 @@ static void summarise(const double *log_ratio, size_t count, hmf_noise *noise) {
     const hmf_interval ratio = hmf_median_interval(log_ratio, count, 0.95);
     noise->bias = ratio.median;
     noise->resolution = 0.5 * (ratio.high - ratio.low);
+    return HMF_OK;
 }
 
 static hmf_status measure(hmf_job *job, double seconds, double *log_ratio, hmf_noise *noise,
@@ -40,24 +47,21 @@ static hmf_status measure(hmf_job *job, double seconds, double *log_ratio, hmf_n
     if (one < 0.0) return error->status;
     const int calls = (int)fmax(1.0, batch_seconds / fmax(one, 1e-9));
     const double end = hmf_now() + seconds;
-    for (; noise->pairs < PAIRS_MAX && hmf_now() < end; noise->pairs++) {
+    do {
         const double first = time_batch(job, calls, error);
         const double second = time_batch(job, calls, error);
         if (first < 0.0 || second < 0.0) return error->status;
         log_ratio[noise->pairs] = log(noise->pairs % 2 ? second / first : first / second);
         noise->batch = first;
-    }
-    summarise(log_ratio, (size_t)noise->pairs, noise);
-    return HMF_OK;
+        noise->pairs++;
+    } while (noise->pairs < PAIRS_MIN || (noise->pairs < PAIRS_MAX && hmf_now() < end));
+    return summarise(log_ratio, (size_t)noise->pairs, noise, error);
 }
 
 hmf_status hmf_noise_measure(double seconds, hmf_noise *noise, hmf_error *error) {
     *noise = (hmf_noise){0};
     double *log_ratio = malloc(PAIRS_MAX * sizeof *log_ratio);
-    if (!log_ratio) {
-        *error = (hmf_error){HMF_NO_MEMORY, "out of memory"};
-        return HMF_NO_MEMORY;
-    }
+    if (!log_ratio) return out_of_memory(error);
     hmf_job *job;
     hmf_status status = hmf_job_create(hmf_find(hmf_get_registry(), "quadrature"),
                                        hmf_workload_find("point"), HMF_REPLAY, 1, &job, error);

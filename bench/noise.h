@@ -19,9 +19,9 @@ typedef struct {
 } hmf_noise;
 
 /*
- * Times the same work against itself (A/A) for about `seconds`, in pairs of batches of about a
- * millisecond, which of the two is first alternating. One short look at one moment: a machine that
- * is shared will be worse at another.
+ * Times the same work against itself (A/A) for about `seconds`, in 12 or more pairs of batches of
+ * about a millisecond, which of the two is first alternating. One short look at one moment: a
+ * machine that is shared will be worse at another.
  */
 hmf_status hmf_noise_measure(double seconds, hmf_noise *noise, hmf_error *error);
 

@@ -24,24 +24,23 @@ char *hmf_result_path(const char *name) {
     return asprintf(&path, "%s/%s", hmf_results_folder(), name) < 0 ? NULL : path;
 }
 
-bool hmf_result_writable(const char *path, char *message, size_t message_size) {
-    char *copy = strdup(path);
-    if (!copy) return explain(path, ENOMEM, message, message_size);
-    const char *folder = dirname(copy);
-    struct stat status;
-    int reason = 0;
-    if (access(folder, W_OK | X_OK) != 0)
-        reason = errno;
-    else if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        reason = EISDIR;
-    free(copy);
-    return reason == 0 || explain(path, reason, message, message_size);
-}
-
 /* A device or a pipe (/dev/stdout) is written to as it is: it cannot be renamed over. */
 static bool is_special(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+bool hmf_result_writable(const char *path, char *message, size_t message_size) {
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return explain(path, EISDIR, message, message_size);
+    if (is_special(path))
+        return access(path, W_OK) == 0 || explain(path, errno, message, message_size);
+    char *copy = strdup(path);
+    if (!copy) return explain(path, ENOMEM, message, message_size);
+    const int reason = access(dirname(copy), W_OK | X_OK) == 0 ? 0 : errno;
+    free(copy);
+    return reason == 0 || explain(path, reason, message, message_size);
 }
 
 static bool write_all(const char *path, const char *data, size_t size) {

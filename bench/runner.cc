@@ -111,15 +111,13 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
     const std::string wrong = verify(job, timing);
     if (!wrong.empty()) return skip(state, wrong);
 
-    const hmf_workload *w = timing.workload;
-    state.SetItemsProcessed(state.iterations() *
-                            static_cast<std::int64_t>(w->ncosmology * w->nz * w->nmass));
     state.counters["conditioned_error"] = subject.worst.error;
     state.counters["accuracy"] = subject.impl->accuracy;
 }
 
 // A few cells of what the last timed call has answered, held against the referee: an implementation
-// must be as right while it is timed as it was when it was checked.
+// must be as right while it is timed as it was when it was checked. For the referee itself this
+// only shows that the timed call answered what a call alone answers.
 std::string Runner::verify(const hmf_job *job, const Timing &timing) {
     const hmf_workload *w = timing.workload;
     const hmf_job_answer answer = hmf_job_last(job);
@@ -142,10 +140,11 @@ std::string Runner::verify(const hmf_job *job, const Timing &timing) {
                                                     referee.want[i * nmass + j],
                                                     referee.nu[i * nmass + j]));
     hmf_truth_free_grid(&referee);
-    if (worst <= timing.subject->impl->accuracy) return "";
+    const hmf_impl *impl = timing.subject->impl;
+    if (worst <= impl->accuracy + hmf_find(hmf_get_registry(), "quadrature")->accuracy) return "";
     char text[128];
     std::snprintf(text, sizeof text, "wrong while timed: conditioned error %.3g, promised %.3g",
-                  worst, timing.subject->impl->accuracy);
+                  worst, impl->accuracy);
     return text;
 }
 

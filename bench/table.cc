@@ -26,6 +26,20 @@ Unit unit_of(double seconds) {
     return {"s", 1.0};
 }
 
+// Few repetitions cover the median with less than 95 %, and one not at all.
+std::string interval_text(const hmf_interval &time, const Unit &unit) {
+    char text[64];
+    if (time.coverage == 0.0) return "-";
+    const int length = std::snprintf(text, sizeof text, "[%.4g, %.4g", time.low / unit.seconds,
+                                     time.high / unit.seconds);
+    const auto used = static_cast<std::size_t>(length);
+    if (time.coverage < 0.95)
+        std::snprintf(text + used, sizeof text - used, ", %.0f %%]", 100.0 * time.coverage);
+    else
+        std::snprintf(text + used, sizeof text - used, "]");
+    return text;
+}
+
 } // namespace
 
 bool Table::ReportContext(const Context &context) {
@@ -52,12 +66,10 @@ void Table::ReportRuns(const std::vector<Run> &runs) {
     if (seconds.empty()) return;
     const hmf_interval time = hmf_median_interval(seconds.data(), seconds.size(), 0.95);
     const Unit unit = unit_of(time.median);
-    char interval[48];
-    std::snprintf(interval, sizeof interval, "[%.4g, %.4g]", time.low / unit.seconds,
-                  time.high / unit.seconds);
+    const std::string interval = interval_text(time, unit);
     std::snprintf(line, sizeof line, "%-*s %10.4g %-2s %-21s %5zu   %.1e (%.0e)", width_,
-                  name.c_str(), time.median / unit.seconds, unit.name, interval, seconds.size(),
-                  counter(first, "conditioned_error"), counter(first, "accuracy"));
+                  name.c_str(), time.median / unit.seconds, unit.name, interval.c_str(),
+                  seconds.size(), counter(first, "conditioned_error"), counter(first, "accuracy"));
     lines_[first.family_index] = line;
 }
 

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 64 };
-
 /* Where in a file the reader is, for its messages. */
 typedef struct {
     const char *path;
@@ -102,20 +100,29 @@ static bool points_fail(const points_reader *reader, const char *reason) {
     return false;
 }
 
+/* The name without the blanks around it. */
+static char *trim(char *name) {
+    name += strspn(name, " \t\r\n");
+    size_t length = strlen(name);
+    while (length > 0 && strchr(" \t\r\n", name[length - 1])) length--;
+    name[length] = '\0';
+    return name;
+}
+
 /* The columns of z and mass in a header line. */
 static bool read_header(const points_reader *reader, char *line, size_t columns[2]) {
     static const char *const wanted[2] = {"z", "mass"};
     bool found[2] = {false, false};
-    size_t column = 0;
-    char *save;
-    for (char *name = strtok_r(line, ", \t\r\n", &save); name;
-         name = strtok_r(NULL, ", \t\r\n", &save), column++)
+    char *rest = line;
+    for (size_t column = 0; rest; column++) {
+        const char *name = trim(strsep(&rest, ","));
         for (int i = 0; i < 2; i++)
             if (strcmp(name, wanted[i]) == 0) {
                 columns[i] = column;
                 found[i] = true;
             }
-    if (found[0] && found[1] && column <= COLUMNS_MAX) return true;
+    }
+    if (found[0] && found[1]) return true;
     return points_fail(reader, "the first line must name the columns z and mass");
 }
 
@@ -140,11 +147,14 @@ static bool read_row(const points_reader *reader, const char *line, const size_t
 static bool read_lines(points_reader *reader, FILE *file, char **line, eval_list *z,
                        eval_list *mass) {
     size_t columns[2] = {0, 1}, capacity = 0;
+    bool first = true;
     while (errno = 0, getline(line, &capacity, file) >= 0) {
         reader->line++;
         double values[2];
         if ((*line)[strspn(*line, " \t\r\n")] == '\0') continue;
-        if (reader->line == 1 && !read_number(*line, ",", values)) {
+        const bool header = first && !read_number(*line, ",", values);
+        first = false;
+        if (header) {
             if (!read_header(reader, *line, columns)) return false;
             continue;
         }

@@ -102,7 +102,7 @@ static hmf_status check_cosmology(const hmf_cosmology *c, hmf_error *error) {
     return HMF_OK;
 }
 
-/* One pass without branches, for it is inside every timed call; the culprit is looked up only when
+/* Inside every timed call: one pass that only tells good from bad; the culprit is looked up when
  * there is one. */
 static hmf_status check_values(const char *name, const double *values, size_t count,
                                hmf_bounds bounds, hmf_status status, hmf_error *error) {

@@ -21,12 +21,14 @@ static const char usage[] =
     "  --top N         functions on the terminal; functions.txt has all        20\n"
     "  --seconds S     sample for no longer than that; 0: not at all           12\n"
     "  --limit S       give up a profiler after that many seconds              600\n"
-    "  --out FOLDER    where the files go                 build/results/profile-IMPL\n"
+    "  --out FOLDER    where the files go                 build/results/profile-IMPL, and\n"
+    "                  -WORKLOAD-MODE where these are others than default, cold\n"
     "  --json          print profile.json instead of the table\n"
     "  --help          this text\n"
     "\n"
     "Files: callgrind.out (callgrind_annotate, kcachegrind), cpu.prof (google-pprof, go tool\n"
-    "pprof), functions.txt, profile.json. They replace those of an earlier run together, when all\n"
+    "pprof), functions.txt, profile.json. They replace those of an earlier run one after the "
+    "other, when all\n"
     "are made. The environment's HMF_RESULTS takes the place of build/results.\n"
     "\n"
     "Exit status: 0 success, 1 usage error or failed output, 2 the implementation could not\n"
@@ -93,8 +95,11 @@ static bool read_out(const char *text, profile_options *options) {
 }
 
 static bool default_out(profile_options *options) {
-    const int length = snprintf(options->out, sizeof options->out, "%s/profile-%s",
-                                hmf_results_folder(), options->impl->name);
+    const char *workload = options->workload->name, *mode = options->mode;
+    const bool usual = strcmp(workload, "default") == 0 && strcmp(mode, "cold") == 0;
+    const int length = snprintf(options->out, sizeof options->out, "%s/profile-%s%s%s%s%s",
+                                hmf_results_folder(), options->impl->name, usual ? "" : "-",
+                                usual ? "" : workload, usual ? "" : "-", usual ? "" : mode);
     return length < (int)sizeof options->out || profile_fail("HMF_RESULTS: the path is too long");
 }
 

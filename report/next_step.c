@@ -73,8 +73,13 @@ static bool advise_accuracy(FILE *out, const report_sources *s) {
 /* ---- what is slow ---------------------------------------------------------------------------- */
 
 static const report_profile *current_profile(const report_sources *s, const hmf_impl *impl) {
-    const report_profile *profile = report_find_profile(&s->profiles, impl->name);
-    return profile && report_same_commit(s, profile) ? profile : NULL;
+    for (size_t i = 0; i < s->profiles.count; i++) {
+        const report_profile *p = &s->profiles.profiles[i];
+        if (strcmp(p->impl, impl->name) == 0 && strcmp(p->workload, "default") == 0 &&
+            strcmp(p->mode, "cold") == 0 && report_same_commit(s, p))
+            return p;
+    }
+    return NULL;
 }
 
 static const hmf_impl *next_rung(const report_sources *s, const hmf_impl *impl) {

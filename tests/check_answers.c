@@ -80,7 +80,7 @@ void check_every_length(check_run *run) {
     hmf_destroy(&model);
 }
 
-/* All three arrays at every place of a cache line. */
+/* Each array at every place of a cache line, and each at another than the others. */
 void check_any_alignment(check_run *run) {
     enum { LINE = 8 };
     _Alignas(LINE * sizeof(double)) double z[KIT_Z + LINE], mass[KIT_MASSES + LINE];
@@ -94,16 +94,18 @@ void check_any_alignment(check_run *run) {
         return;
     for (size_t off = 0; off < LINE; off++) {
         char what[32];
-        snprintf(what, sizeof what, "arrays %zu bytes off", off * sizeof(double));
+        snprintf(what, sizeof what, "masses %zu bytes off", off * sizeof(double));
+        const size_t z_off = 3 * off % LINE, cells_off = (5 * off + 1) % LINE;
         for (size_t i = 0; i < KIT_Z + LINE; i++) z[i] = grid.z[0];
         for (size_t i = 0; i < KIT_MASSES + LINE; i++) mass[i] = grid.mass[0];
-        memcpy(z + off, grid.z, grid.nz * sizeof *z);
+        memcpy(z + z_off, grid.z, grid.nz * sizeof *z);
         memcpy(mass + off, grid.mass, grid.nmass * sizeof *mass);
-        if (!kit_evaluate(run, &model, z + off, grid.nz, mass + off, grid.nmass, cells + off))
+        if (!kit_evaluate(run, &model, z + z_off, grid.nz, mass + off, grid.nmass,
+                          cells + cells_off))
             break;
         for (size_t i = 0; i < grid.nz * grid.nmass; i++)
             kit_close(run, what, &grid, i / grid.nmass, i % grid.nmass, expected[i],
-                      cells[off + i]);
+                      cells[cells_off + i]);
     }
     hmf_destroy(&model);
 }

@@ -63,12 +63,15 @@ run_tests() {
     build=$1; shift
     junit=$HMF_RESULTS/test-$build.xml
     printf '\n== %s: tests\n' "$build"
+    verdict=0
     ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=error \
-        --output-junit "$junit" -R "$filter" "$@" || true
+        --output-junit "$junit" -R "$filter" "$@" || verdict=$?
     [ -s "$junit" ] || fail "ctest wrote no results for the build '$build'"
     total=$(attribute tests "$junit") bad=$(attribute failures "$junit") left=$(attribute skipped "$junit")
     [ "$total" -gt 0 ] || fail "no test matches '$filter' in the build '$build'"
     passed=$((passed + total - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
+    # A program that is not there is a failure to CTest and "skipped" in its JUnit file.
+    [ "$verdict" = 0 ] || [ "$bad" != 0 ] || failed=$((failed + 1))
     [ "$left" = 0 ] || reasons="$reasons$(skipped_tests "$junit")
 "
 }
@@ -87,12 +90,12 @@ compile_with_clang() {
 }
 
 record_anew() {
-    "$root/build/release/bin/hmf-list" --json | sed -n 's/^ *"name": "\([a-z0-9_]*\)".*/\1/p' |
-        while read -r impl; do
-            status=0
-            "$root/build/release/bin/test_regression" "$impl" --reset || status=$?
-            [ "$status" = 0 ] || [ "$status" = 77 ] || exit 1
-        done
+    list=$("$root/build/release/bin/hmf-list" --json) || fail "hmf-list failed"
+    for impl in $(printf '%s\n' "$list" | sed -n 's/^ *"name": "\([a-z0-9_]*\)".*/\1/p'); do
+        status=0
+        "$root/build/release/bin/test_regression" "$impl" --reset || status=$?
+        [ "$status" = 0 ] || [ "$status" = 77 ] || exit 1
+    done
 }
 
 start=$(date +%s)

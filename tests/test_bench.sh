@@ -7,14 +7,14 @@ short='--benchmark_repetitions=2 --benchmark_min_time=0.001'
 
 expect 0 'usage: ./hmf bench' "$bench" --help
 expect 0 '^survey *100 redshifts' "$bench" --workloads
-expect 0 '^quadrature/chain_ns/replay$' "$bench" --benchmark_list_tests
+expect 0 '^quadrature/chain_ns/replay$' "$bench" --all --benchmark_list_tests
 expect 0 'not run, for taking long (--all runs them): naive/survey' "$bench" --benchmark_list_tests
 expect 0 '^naive/survey/cold$' "$bench" --all --benchmark_list_tests
 expect 0 '^quadrature/point/cold$' "$bench" quadrature --benchmark_list_tests
 grep -q naive "$scratch/out" && wrong 'lists only quadrature' bench
 
 # shellcheck disable=SC2086 # a list of flags
-expect 0 '^naive/point/cold .*\[.*\] *2 ' "$bench" naive $short --benchmark_filter=/point/ --json "$scratch/bench.json"
+expect 0 '^naive/point/cold .*\[.*, 50 %\] *2 ' "$bench" naive $short --benchmark_filter=/point/ --json "$scratch/bench.json"
 for key in '"run_name": "naive/point/warm"' '"conditioned_error"' '"accuracy"' '"git_commit"' \
     '"compiler_flags"' '"libm"' '"cpu"' '"instruction_set_built"' '"seed"' '"hmfbench_schema": "1"' \
     '"not_run"' '"output_buffer"'; do

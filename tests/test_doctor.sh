@@ -10,6 +10,7 @@ for key in compiler libm cpu instruction_sets instruction_sets_valgrind hardware
     expect 0 "\"$key\": " "$doctor" --seconds 0.1 --json
 done
 expect 0 'valgrind is not installed' env PATH=/nonexistent "$doctor" --seconds 0.1
+expect 0 'the median of 12 pairs' "$doctor" --seconds 1e-9
 expect 1 "--seconds '0': must be above 0" "$doctor" --seconds 0
 expect 1 "--seconds 'long': must be" "$doctor" --seconds long
 expect 1 "unexpected argument 'me'" "$doctor" me

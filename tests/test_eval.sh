@@ -22,6 +22,10 @@ expect 0 '^5,10000000000,' "$eval_tool" quadrature --points "$scratch/points.csv
 printf '0,1e12\n' >"$scratch/bare.csv"
 expect 0 '^0,1000000000000,' "$eval_tool" quadrature --points "$scratch/bare.csv"
 expect 0 '^0,1000000000000,' sh -c '"$0" quadrature --points - <"$1"' "$eval_tool" "$scratch/bare.csv"
+printf '\nz,,mass\n0,5,1e12\n' >"$scratch/gap.csv"
+expect 0 '^0,1000000000000,' "$eval_tool" quadrature --points "$scratch/gap.csv"
+printf 'my note, z ,mass,x\n7,0,1e12,9\n' >"$scratch/blanks.csv"
+expect 0 '^0,1000000000000,' "$eval_tool" quadrature --points "$scratch/blanks.csv"
 expect 1 '/nonexistent.csv: No such file or directory' "$eval_tool" naive --points /nonexistent.csv
 printf 'z,mass\n0,1e12\n0\n' >"$scratch/short.csv"
 expect 1 'short.csv:3: too few columns' "$eval_tool" naive --points "$scratch/short.csv"

@@ -7,6 +7,8 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 expect 0 'usage: ./hmf VERB' "$root/hmf" --help
 expect 1 'usage: ./hmf VERB' "$root/hmf"
 expect 1 "no verb 'frobnicate'; ./hmf --help lists them" "$root/hmf" frobnicate
+expect 1 "no preset 'nonesuch'" "$root/hmf" build nonesuch
+expect 0 'configures and builds, nothing else' "$root/hmf" build --help
 expect 1 "unexpected argument '--frobnicate'" "$root/hmf" test --frobnicate
 expect 1 "unexpected argument 'now'" "$root/hmf" cycle now
 expect 0 'usage: ./hmf test' "$root/hmf" test --help

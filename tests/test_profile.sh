@@ -49,8 +49,8 @@ expect 0 '"not_sampled": "as asked' point --seconds 0 --json --mode warm
 expect 1 '' test -e "$out/cpu.prof"
 expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" naive \
     --workload point --seconds 0 --out "$out" --json
-expect 0 'profile-quadrature' "$profile" quadrature --workload point --seconds 0
-expect 0 '' test -s "$HMF_RESULTS/profile-quadrature/profile.json"
+expect 0 'profile-quadrature-point-cold' "$profile" quadrature --workload point --seconds 0
+expect 0 '' test -s "$HMF_RESULTS/profile-quadrature-point-cold/profile.json"
 
 # What is there now must still be there when a profiler has failed in any way.
 cp -r "$out" "$scratch/before"

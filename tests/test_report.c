@@ -168,6 +168,8 @@ static int invent(void **state) {
                                               .instructions_self = 40.0};
         all->profiles[i] = (report_profile){.context = all->context,
                                             .impl = name,
+                                            .workload = "default",
+                                            .mode = "cold",
                                             .instructions = 100.0,
                                             .functions = &all->functions[i],
                                             .count = 1};
@@ -235,6 +237,19 @@ static void step_takes_no_profile_of_another_commit(void **state) {
     json_decref(other);
 }
 
+static void step_takes_no_profile_of_another_job(void **state) {
+    invented *all = *state;
+    const char *const want = "naive is the slowest on the job default, cold: 1.00 s a call, "
+                             "1,000× the time of universal, the fastest.\n"
+                             "Where its time goes is not known: no profile of it on this commit.\n"
+                             "\n    ./hmf profile naive\n";
+    all->profiles[NAIVE].workload = "point";
+    check_step(all, want);
+    all->profiles[NAIVE].workload = "default";
+    all->profiles[NAIVE].mode = "warm";
+    check_step(all, want);
+}
+
 static void step_needs_no_commits(void **state) {
     invented *all = *state;
     assert_int_equal(json_object_del(all->context, "git_commit"), 0);
@@ -299,6 +314,7 @@ int main(void) {
         INVENTED(step_mends_failures_first),
         INVENTED(step_profiles_the_slowest),
         INVENTED(step_takes_no_profile_of_another_commit),
+        INVENTED(step_takes_no_profile_of_another_job),
         INVENTED(step_needs_no_commits),
         INVENTED(step_climbs_the_ladder),
         INVENTED(step_at_the_top_is_a_new_rung),
