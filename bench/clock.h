@@ -1,4 +1,4 @@
-/* clock.h: the one clock. */
+/* clock.h: the clock of this room. */
 #ifndef HMF_CLOCK_H
 #define HMF_CLOCK_H
 

@@ -150,3 +150,9 @@ size_t hmf_context_fill(hmf_context_entry entries[HMF_CONTEXT_MAX]) {
     add(&list, "valgrind", "%s", RUNNING_ON_VALGRIND ? "yes" : "no");
     return list.count;
 }
+
+const char *hmf_context_value(const hmf_context_entry *entries, size_t count, const char *key) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(entries[i].key, key) == 0) return entries[i].value;
+    return "unknown";
+}

@@ -35,6 +35,9 @@ typedef struct {
  */
 size_t hmf_context_fill(hmf_context_entry entries[HMF_CONTEXT_MAX]);
 
+/* The value of that key among entries[count], or "unknown". */
+const char *hmf_context_value(const hmf_context_entry *entries, size_t count, const char *key);
+
 #ifdef __cplusplus
 }
 #endif

@@ -55,12 +55,6 @@ typedef struct {
     hmf_noise noise;
 } doctor_findings;
 
-static const char *context_value(const doctor_findings *f, const char *key) {
-    for (size_t i = 0; i < f->ncontext; i++)
-        if (strcmp(f->context[i].key, key) == 0) return f->context[i].value;
-    return "unknown";
-}
-
 static bool on_path(const char *name) {
     const char *path = getenv("PATH");
     char *copy = strdup(path ? path : ""), *save = NULL;
@@ -149,7 +143,8 @@ static void print_text(const doctor_findings *f) {
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         printf("%-22s %s\n", lines[i][0],
-               lines[i][1] ? context_value(f, lines[i][1]) : f->valgrind_sets);
+               lines[i][1] ? hmf_context_value(f->context, f->ncontext, lines[i][1])
+                           : f->valgrind_sets);
     printf("%-22s %s\n", "hardware counters", f->counters);
     printf("%-22s up to %.0f Hz\n", "sampling", f->sampling_hz);
     for (int i = 0; i < TOOLS; i++)
@@ -192,9 +187,9 @@ static bool read_seconds(const char *text, double *seconds) {
 }
 
 static int print_instruction_sets(void) {
-    doctor_findings f;
-    f.ncontext = hmf_context_fill(f.context);
-    return puts(context_value(&f, "instruction_sets")) < 0;
+    hmf_context_entry context[HMF_CONTEXT_MAX];
+    const size_t count = hmf_context_fill(context);
+    return puts(hmf_context_value(context, count, "instruction_sets")) < 0;
 }
 
 int main(int argc, char **argv) {

@@ -21,20 +21,15 @@ static double percent(uint64_t part, uint64_t whole) {
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-static const char *context_value(const profile *p, const char *key) {
-    for (size_t i = 0; i < p->context_count; i++)
-        if (strcmp(p->context[i].key, key) == 0) return p->context[i].value;
-    return "unknown";
-}
-
 /* ---- text ------------------------------------------------------------------------------------ */
 
 void profile_write_heading(FILE *stream, const profile *p) {
     const hmf_workload *w = p->workload;
     fprintf(stream, "%s on %s (%s), %s: %s\n", p->impl->name, w->name, w->summary, p->mode,
             strcmp(p->mode, "cold") == 0 ? "create, evaluate and destroy" : "evaluate alone");
-    fprintf(stream, "built by    %s with %s, GSL linked %s\n", context_value(p, "compiler"),
-            context_value(p, "compiler_flags"), HMF_GSL_LINKED);
+    fprintf(stream, "built by    %s with %s, GSL linked %s\n",
+            hmf_context_value(p->context, p->context_count, "compiler"),
+            hmf_context_value(p->context, p->context_count, "compiler_flags"), HMF_GSL_LINKED);
     fprintf(stream,
             "counted     %" PRIu64 " instructions (Ir) in 1 pass over variation 0, after a warm-up;"
             " %s callgrind\n",
