@@ -8,6 +8,7 @@ expect 0 'usage: ./hmf VERB' "$root/hmf" --help
 expect 1 'usage: ./hmf VERB' "$root/hmf"
 expect 1 "no verb 'frobnicate'; ./hmf --help lists them" "$root/hmf" frobnicate
 expect 1 "no preset 'nonesuch'" "$root/hmf" build nonesuch
+expect 1 "no preset 'nonesuch'" env HMF_PRESET=nonesuch "$root/hmf" list
 expect 0 'configures and builds, nothing else' "$root/hmf" build --help
 expect 1 "unexpected argument '--frobnicate'" "$root/hmf" test --frobnicate
 expect 1 "unexpected argument 'now'" "$root/hmf" cycle now
