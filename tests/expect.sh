@@ -6,6 +6,7 @@
 #     finish                           ends the test
 # shellcheck shell=sh
 set -u
+export LC_ALL=C # a decimal point in what awk reads and prints
 
 failures=0 checks=0
 scratch=$(mktemp -d) || exit 1

@@ -23,7 +23,9 @@ difference() {
 
 # within WORST-MIN WORST-MAX IMPL
 within() {
-    difference "$3" | tee /dev/stderr |
+    found=$(difference "$3") || return
+    echo "$found" >&2
+    echo "$found" |
         awk -v min="$1" -v max="$2" '{ good = $1 > 800 && $4 > min && $4 <= max } END { exit !good }'
 }
 
