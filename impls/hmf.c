@@ -55,6 +55,10 @@ const char *hmf_status_text(hmf_status status) {
     return "unknown status";
 }
 
+const char *hmf_clone_name(const hmf_impl *impl) {
+    return impl->clone ? impl->clone() : "portable";
+}
+
 __attribute__((format(printf, 3, 4))) static hmf_status fail(hmf_error *error, hmf_status status,
                                                              const char *format, ...) {
     if (error) {

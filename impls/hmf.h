@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a type below changes. A module of another version must not be called. */
-#define HMF_ABI_VERSION 1u
+#define HMF_ABI_VERSION 2u
 
 /* ---- the inputs ------------------------------------------------------------------------------ */
 
@@ -100,6 +100,10 @@ typedef struct hmf_impl {
     double accuracy;       /* promise: an upper bound of |ln(got/truth)| / (1 + nu^2)           */
     unsigned flags;        /* HMF_THREADED | HMF_CONCURRENT                                   */
 
+    /* Name of the instruction-set clone that runs in this process, "x86-64-v3", a static string. A
+     * NULL pointer means that there is one code for all machines. */
+    const char *(*clone)(void);
+
     /* Why it cannot run on this machine, a static string; NULL if it can. A NULL pointer means
      * that it always can. */
     const char *(*unavailable)(void);
@@ -119,6 +123,9 @@ typedef struct hmf_impl {
     /* Frees what create made. NULL if and only if create is NULL. */
     void (*destroy)(void *state);
 } hmf_impl;
+
+/* The name of its clone, or "portable" for one without clones; never NULL. */
+const char *hmf_clone_name(const hmf_impl *impl);
 
 /* ---- the checked wrappers -------------------------------------------------------------------- */
 

@@ -1,0 +1,85 @@
+/*
+ * clone.h: one source, compiled once for every instruction set.
+ *
+ * A file impl_NAME.c that includes this header is compiled several times, each time with HMF_CLONE
+ * set to another identifier of HMF_CLONE_LIST: "portable" is the compiler's default target, and on
+ * x86-64 there is one clone more for each level of the psABI above it. Such a file ends in
+ *
+ *     HMF_CLONE_METHODS(NAME)          in every clone: NAME_create, NAME_evaluate and NAME_destroy
+ *
+ *     #if HMF_CLONE_IS_PORTABLE        once:
+ *     HMF_CLONE_DISPATCH(NAME)         NAME_dispatch_create and so on call the clone that was chosen
+ *     const hmf_impl hmf_impl_NAME = {..., HMF_CLONE_DISPATCHED(NAME)};
+ *     #endif
+ *
+ * The best clone that the machine offers is chosen, once in a process, or the one that the
+ * environment variable HMF_CLONE names.
+ */
+#ifndef HMF_CLONE_H
+#define HMF_CLONE_H
+
+#include "hmf.h"
+
+#ifndef HMF_CLONE
+#define HMF_CLONE portable
+#define HMF_CLONE_IS_PORTABLE 1
+#endif
+
+/* X(of, identifier, name), from the plainest to the most demanding; `of` is handed on. */
+#if defined __x86_64__
+#define HMF_CLONE_LIST(X, of)                                                                      \
+    X(of, portable, "portable")                                                                    \
+    X(of, x86_64_v2, "x86-64-v2")                                                                  \
+    X(of, x86_64_v3, "x86-64-v3")                                                                  \
+    X(of, x86_64_v4, "x86-64-v4")
+#else
+#define HMF_CLONE_LIST(X, of) X(of, portable, "portable")
+#endif
+
+/* Index into HMF_CLONE_LIST of the clone that runs in this process, or -1 where HMF_CLONE names none
+ * that can. */
+int hmf_clone_chosen(void);
+
+/* Its name, or "none". */
+const char *hmf_clone_chosen_name(void);
+
+/* Why HMF_CLONE cannot be followed, a static string, or NULL. */
+const char *hmf_clone_unavailable(void);
+
+/* What differs between the clones of an implementation; see hmf_impl. */
+typedef struct {
+    hmf_status (*create)(const hmf_cosmology *cosmology, void **state);
+    hmf_status (*evaluate)(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm);
+    void (*destroy)(void *state);
+} hmf_clone_methods;
+
+#define HMF_CLONE_PASTE_(of, identifier) of##_##identifier
+#define HMF_CLONE_PASTE(of, identifier) HMF_CLONE_PASTE_(of, identifier)
+#define HMF_CLONE_DECLARE(of, identifier, name) extern const hmf_clone_methods of##_##identifier;
+#define HMF_CLONE_ENTRY(of, identifier, name) &of##_##identifier,
+
+#define HMF_CLONE_METHODS(of)                                                                      \
+    HMF_CLONE_LIST(HMF_CLONE_DECLARE, of)                                                          \
+    const hmf_clone_methods HMF_CLONE_PASTE(of, HMF_CLONE) = {of##_create, of##_evaluate,          \
+                                                              of##_destroy};
+
+#define HMF_CLONE_DISPATCH(of)                                                                     \
+    static const hmf_clone_methods *const of##_clones[] = {HMF_CLONE_LIST(HMF_CLONE_ENTRY, of)};   \
+    static hmf_status of##_dispatch_create(const hmf_cosmology *cosmology, void **state) {         \
+        return of##_clones[hmf_clone_chosen()]->create(cosmology, state);                          \
+    }                                                                                              \
+    static hmf_status of##_dispatch_evaluate(void *state, const double *z, size_t nz,              \
+                                             const double *mass, size_t nmass, double *dn_dlnm) {  \
+        return of##_clones[hmf_clone_chosen()]->evaluate(state, z, nz, mass, nmass, dn_dlnm);      \
+    }                                                                                              \
+    static void of##_dispatch_destroy(void *state) {                                               \
+        of##_clones[hmf_clone_chosen()]->destroy(state);                                           \
+    }
+
+#define HMF_CLONE_DISPATCHED(of)                                                                   \
+    .clone = hmf_clone_chosen_name, .unavailable = hmf_clone_unavailable,                          \
+    .create = of##_dispatch_create, .evaluate = of##_dispatch_evaluate,                            \
+    .destroy = of##_dispatch_destroy
+
+#endif

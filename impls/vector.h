@@ -1,0 +1,104 @@
+/*
+ * vector.h: a few doubles at a time, for the files that are compiled in clones (clone.h).
+ *
+ * `vec` holds HMF_LANES doubles, as many as the widest register of the clone's instruction set, and
+ * `ivec` as many 64-bit integers. Operators work lane by lane (GCC's vector extensions, which clang
+ * shares); comparisons give an ivec, all bits set where true. a * b + c becomes one instruction
+ * where there is one. What has no operator is below.
+ */
+#ifndef HMF_VECTOR_H
+#define HMF_VECTOR_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined __x86_64__
+#include <immintrin.h>
+#endif
+
+#if defined __AVX512F__ && defined __AVX512DQ__
+#define HMF_LANES 8
+#elif defined __AVX2__
+#define HMF_LANES 4
+#else
+#define HMF_LANES 2
+#endif
+
+typedef double vec __attribute__((vector_size(8 * HMF_LANES)));
+typedef int64_t ivec __attribute__((vector_size(8 * HMF_LANES)));
+
+#define VEC_INLINE static inline __attribute__((always_inline, unused))
+
+/* All lanes equal. */
+VEC_INLINE vec vec_all(double value) {
+    return value - (vec){0.0};
+}
+VEC_INLINE ivec ivec_all(int64_t value) {
+    return value - (ivec){0};
+}
+
+/* At any double; no alignment is asked for. */
+VEC_INLINE vec vec_load(const double *from) {
+    vec v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+VEC_INLINE void vec_store(double *to, vec v) {
+    memcpy(to, &v, sizeof v);
+}
+
+/* The first `count` lanes only; the others are loaded as `filler`. 0 < count <= HMF_LANES. */
+VEC_INLINE vec vec_load_some(const double *from, size_t count, double filler) {
+    vec v = vec_all(filler);
+    memcpy(&v, from, count * sizeof *from);
+    return v;
+}
+VEC_INLINE void vec_store_some(double *to, size_t count, vec v) {
+    memcpy(to, &v, count * sizeof *to);
+}
+
+/* The same bits. */
+VEC_INLINE ivec vec_bits(vec v) {
+    return (ivec)v;
+}
+VEC_INLINE vec vec_from_bits(ivec v) {
+    return (vec)v;
+}
+
+/* a where mask is set, else b. */
+VEC_INLINE vec vec_select(ivec mask, vec a, vec b) {
+    return (vec)((mask & (ivec)a) | (~mask & (ivec)b));
+}
+
+/* No lane is NaN. */
+VEC_INLINE vec vec_max(vec a, vec b) {
+#if HMF_LANES == 8
+    return (vec)_mm512_max_pd((__m512d)a, (__m512d)b);
+#elif HMF_LANES == 4
+    return (vec)_mm256_max_pd((__m256d)a, (__m256d)b);
+#else
+    return vec_select(a > b, a, b);
+#endif
+}
+
+VEC_INLINE vec vec_sqrt(vec a) {
+#if HMF_LANES == 8
+    return (vec)_mm512_sqrt_pd((__m512d)a);
+#elif HMF_LANES == 4
+    return (vec)_mm256_sqrt_pd((__m256d)a);
+#else
+    for (size_t i = 0; i < HMF_LANES; i++) a[i] = sqrt(a[i]);
+    return a;
+#endif
+}
+
+/* Whether any lane of a comparison is true. */
+VEC_INLINE int vec_any(ivec mask) {
+    int64_t any = 0;
+    for (size_t i = 0; i < HMF_LANES; i++) any |= mask[i];
+    return any != 0;
+}
+
+#endif
