@@ -1,6 +1,8 @@
 /* hmf.c: the checked wrappers. Arguments are tested here, once, for every implementation. */
 #include "hmf.h"
 
+#include "within.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -106,13 +108,10 @@ static hmf_status check_cosmology(const hmf_cosmology *c, hmf_error *error) {
     return HMF_OK;
 }
 
-/* Inside every timed call: one pass that only tells good from bad; the culprit is looked up when
- * there is one. */
+/* The culprit is looked up when there is one. */
 static hmf_status check_values(const char *name, const double *values, size_t count,
                                hmf_bounds bounds, hmf_status status, hmf_error *error) {
-    bool good = true;
-    for (size_t i = 0; i < count; i++) good &= within(values[i], bounds);
-    if (good) return HMF_OK;
+    if (hmf_within(values, count, bounds)) return HMF_OK;
     size_t i = 0;
     while (within(values[i], bounds)) i++;
     return fail(error, status, "%s[%zu] = %g: must be between %g and %g", name, i, values[i],

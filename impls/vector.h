@@ -3,8 +3,8 @@
  *
  * `vec` holds HMF_LANES doubles, as many as the widest register of the clone's instruction set, and
  * `ivec` as many 64-bit integers. Operators work lane by lane (GCC's vector extensions, which clang
- * shares); comparisons give an ivec, all bits set where true. a * b + c becomes one instruction
- * where there is one. What has no operator is below.
+ * shares), with a scalar double as well; comparisons give an ivec, all bits set where true. a * b +
+ * c becomes one instruction where there is one. What has no operator is below.
  */
 #ifndef HMF_VECTOR_H
 #define HMF_VECTOR_H
@@ -39,7 +39,7 @@ VEC_INLINE ivec ivec_all(int64_t value) {
     return value - (ivec){0};
 }
 
-/* At any double; no alignment is asked for. */
+/* From and to any double; no alignment is asked for. */
 VEC_INLINE vec vec_load(const double *from) {
     vec v;
     memcpy(&v, from, sizeof v);
@@ -49,15 +49,41 @@ VEC_INLINE void vec_store(double *to, vec v) {
     memcpy(to, &v, sizeof v);
 }
 
-/* The first `count` lanes only; the others are loaded as `filler`. 0 < count <= HMF_LANES. */
-VEC_INLINE vec vec_load_some(const double *from, size_t count, double filler) {
-    vec v = vec_all(filler);
-    memcpy(&v, from, count * sizeof *from);
-    return v;
+VEC_INLINE void ivec_store(int64_t *to, ivec v) {
+    memcpy(to, &v, sizeof v);
+}
+
+/* The same for the first `count` lanes, 0 < count <= HMF_LANES; the other lanes are the first one
+ * again, and nothing behind from[count - 1] or to[count - 1] is touched. */
+#if HMF_LANES == 8
+VEC_INLINE vec vec_load_some(const double *from, size_t count) {
+    return (vec)_mm512_mask_loadu_pd(_mm512_set1_pd(*from), (__mmask8)((1u << count) - 1), from);
 }
 VEC_INLINE void vec_store_some(double *to, size_t count, vec v) {
-    memcpy(to, &v, count * sizeof *to);
+    _mm512_mask_storeu_pd(to, (__mmask8)((1u << count) - 1), (__m512d)v);
 }
+#elif HMF_LANES == 4
+VEC_INLINE __m256i vec_first_lanes(size_t count) {
+    static const int64_t mask[] = {-1, -1, -1, -1, 0, 0, 0, 0};
+    return _mm256_loadu_si256((const __m256i *)(mask + HMF_LANES - count));
+}
+VEC_INLINE vec vec_load_some(const double *from, size_t count) {
+    const __m256i mask = vec_first_lanes(count);
+    const __m256d first = _mm256_broadcast_sd(from), some = _mm256_maskload_pd(from, mask);
+    return (vec)_mm256_blendv_pd(first, some, (__m256d)mask);
+}
+VEC_INLINE void vec_store_some(double *to, size_t count, vec v) {
+    _mm256_maskstore_pd(to, vec_first_lanes(count), (__m256d)v);
+}
+#else
+VEC_INLINE vec vec_load_some(const double *from, size_t count) {
+    return (vec){from[0], from[count - 1]};
+}
+VEC_INLINE void vec_store_some(double *to, size_t count, vec v) {
+    to[0] = v[0];
+    if (count == 2) to[1] = v[1];
+}
+#endif
 
 /* The same bits. */
 VEC_INLINE ivec vec_bits(vec v) {
@@ -72,7 +98,7 @@ VEC_INLINE vec vec_select(ivec mask, vec a, vec b) {
     return (vec)((mask & (ivec)a) | (~mask & (ivec)b));
 }
 
-/* No lane is NaN. */
+/* The larger and the smaller; b where one of them is NaN. */
 VEC_INLINE vec vec_max(vec a, vec b) {
 #if HMF_LANES == 8
     return (vec)_mm512_max_pd((__m512d)a, (__m512d)b);
@@ -81,6 +107,19 @@ VEC_INLINE vec vec_max(vec a, vec b) {
 #else
     return vec_select(a > b, a, b);
 #endif
+}
+VEC_INLINE vec vec_min(vec a, vec b) {
+#if HMF_LANES == 8
+    return (vec)_mm512_min_pd((__m512d)a, (__m512d)b);
+#elif HMF_LANES == 4
+    return (vec)_mm256_min_pd((__m256d)a, (__m256d)b);
+#else
+    return vec_select(a < b, a, b);
+#endif
+}
+
+VEC_INLINE vec vec_abs(vec a) {
+    return (vec)((ivec)a & INT64_MAX);
 }
 
 VEC_INLINE vec vec_sqrt(vec a) {
@@ -94,10 +133,24 @@ VEC_INLINE vec vec_sqrt(vec a) {
 #endif
 }
 
-/* Whether any lane of a comparison is true. */
-VEC_INLINE int vec_any(ivec mask) {
+/* The largest lane. */
+VEC_INLINE double vec_largest(vec a) {
+    double largest = a[0];
+    for (size_t i = 1; i < HMF_LANES; i++) largest = a[i] > largest ? a[i] : largest;
+    return largest;
+}
+
+/* The polynomial with these coefficients, lowest first. */
+VEC_INLINE vec vec_polynomial(const double *coefficient, int terms, vec x) {
+    vec sum = vec_all(coefficient[terms - 1]);
+    for (int j = terms - 2; j >= 0; j--) sum = sum * x + coefficient[j];
+    return sum;
+}
+
+/* Whether any bit of any lane is set. */
+VEC_INLINE int vec_any(ivec a) {
     int64_t any = 0;
-    for (size_t i = 0; i < HMF_LANES; i++) any |= mask[i];
+    for (size_t i = 0; i < HMF_LANES; i++) any |= a[i];
     return any != 0;
 }
 

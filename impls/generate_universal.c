@@ -1,0 +1,382 @@
+/*
+ * generate_universal.c: prints the tables of impl_universal.c, at build time.
+ *
+ * With x = R/c (c the transfer length) and y = x^3, which is proportional to the mass, the power
+ * spectrum enters the mass function only through
+ *
+ *     S(x; n) = integral over q > 0 of q^(2+n) T(q)^2 W(qx)^2,
+ *
+ * in the form of the two functions
+ *
+ *     B = 1/S(x),    L = log2(ln(S(x/2) / S(3x/2)) / 2 / (y sqrt S(x))).
+ *
+ * Everything is computed in long double, from Gauss-Legendre sums of the integral, and fitted at
+ * Chebyshev points; what is printed below a table is the largest error of its polynomials, with
+ * their rounded coefficients, between the points of the fit. (L reaches 50, where half a unit in
+ * the last place is 3.6e-15.)
+ */
+#include "chebyshev.h"
+#include "universal.h"
+
+#include <complex.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef long double complex complex_real;
+
+static const real ln_2 = 0.693147180559945309417232121458176568L;
+
+/* ---- Gauss-Legendre sums --------------------------------------------------------------------- */
+
+enum { NODES = 16 };
+static real node[NODES], weight[NODES];
+
+/* Newton's iteration on the Legendre polynomial, from Tricomi's approximation of its roots
+ * (Abramowitz & Stegun 22.16.6). */
+static void make_nodes(void) {
+    for (int i = 0; i < NODES; i++) {
+        real x = cosl(pi * (i + 0.75L) / (NODES + 0.5L)), derivative = 0;
+        for (int iteration = 0; iteration < 8; iteration++) {
+            real previous = 0, p = 1;
+            for (int k = 1; k <= NODES; k++) {
+                const real next = ((2 * k - 1) * x * p - (k - 1) * previous) / k;
+                previous = p;
+                p = next;
+            }
+            derivative = NODES * (x * p - previous) / (x * x - 1);
+            x -= p / derivative;
+        }
+        node[i] = x;
+        weight[i] = 2 / ((1 - x * x) * derivative * derivative);
+    }
+}
+
+typedef struct {
+    real n_s, x;
+} point;
+
+typedef real integrand(real argument, const point *p);
+
+/* In panels no longer than 1. */
+static real integrate(integrand *f, real a, real b, const point *p) {
+    const int panels = (int)ceill(b - a);
+    const real half = (b - a) / panels / 2;
+    real sum = 0;
+    for (int i = 0; i < panels; i++)
+        for (int j = 0; j < NODES; j++)
+            sum += half * weight[j] * f(a + (2 * i + 1 + node[j]) * half, p);
+    return sum;
+}
+
+/* ---- the integral, split as in variance.c ---------------------------------------------------- */
+
+static real window(real y) {
+    if (y >= 1.5L) return 3 * (sinl(y) - y * cosl(y)) / (y * y * y);
+    real sum = 0, term = 1;
+    for (int j = 0; j < 12; j++) {
+        sum += term;
+        term *= -y * y / ((2 * j + 2) * (2 * j + 5));
+    }
+    return sum;
+}
+
+/* q^(3+n) T(q)^2. */
+static real power(real q, real n_s) {
+    const real a = 2.34L * q, b = 16.1L * q, c = 5.46L * q, d = 6.71L * q;
+    const real log_term = log1pl(a) / a;
+    return powl(q, 3 + n_s) * log_term * log_term /
+           sqrtl(1 + 3.89L * q + b * b + c * c * c + d * d * d * d);
+}
+
+/* The same for Re q > 0; the quartic is a product of two quadratics, whose square roots do not jump
+ * there. */
+static complex_real power_complex(complex_real q, real n_s) {
+    const complex_real a = 2.34L * q;
+    const complex_real log_term = clogl(1 + a) / a;
+    const complex_real near = 1 + (3.34615405490502547568L + 249.257370627619494128L * q) * q;
+    const complex_real far = 1 + (0.543845945093974524322L + 8.13283705796010332557L * q) * q;
+    return cpowl(q, 3 + n_s) * log_term * log_term / (csqrtl(near) * csqrtl(far));
+}
+
+/* Both with the logarithm of y as argument. */
+static real head(real ln_y, const point *p) {
+    const real y = expl(ln_y), w = window(y);
+    return power(y / p->x, p->n_s) * w * w;
+}
+static real tail(real ln_y, const point *p) {
+    const real y = expl(ln_y);
+    return power(y / p->x, p->n_s) * 4.5L * (1 + y * y) / powl(y, 6);
+}
+
+/* On y = 2 pi + is. */
+static real wave(real s, const point *p) {
+    const complex_real y = 2 * pi + I * s, y2 = y * y;
+    const complex_real amplitude = (y + I) * (y + I) / (y2 * y2 * y2 * y);
+    return 4.5L * expl(-2 * s) * creall(I * power_complex(y / p->x, p->n_s) * amplitude);
+}
+
+static real variance(real n_s, real x) {
+    const point p = {n_s, x};
+    const real split = logl(2 * pi), knee = logl(0.1L * x), reach = 15;
+    return integrate(head, fminl(knee, 0) - reach, 0, &p) + integrate(head, 0, split, &p) +
+           integrate(tail, split, fmaxl(knee, split) + reach, &p) + integrate(wave, 0, 25, &p);
+}
+
+/* ---- S for one n, and B and L from it -------------------------------------------------------- */
+
+enum { SPECTRUM_TERMS = 112 };
+
+/* ln S as a series in log2 y, wide enough for S(x/2) and S(3x/2): 2^(+-3) and more in y. */
+typedef struct {
+    real coefficient[SPECTRUM_TERMS];
+} spectrum;
+
+static const real spectrum_low = UNIVERSAL_CENTRE - UNIVERSAL_REACH - 4;
+static const real spectrum_high = UNIVERSAL_CENTRE + UNIVERSAL_REACH + 2.5L;
+
+static void spectrum_make(spectrum *s, real n_s) {
+    real value[SPECTRUM_TERMS];
+    for (int i = 0; i < SPECTRUM_TERMS; i++) {
+        const real t = chebyshev_point(i, SPECTRUM_TERMS);
+        const real log2_y = ((1 + t) * spectrum_high + (1 - t) * spectrum_low) / 2;
+        value[i] = logl(variance(n_s, exp2l(log2_y / 3)));
+    }
+    chebyshev_fit(value, SPECTRUM_TERMS, s->coefficient);
+}
+
+static real spectrum_ln_variance(const spectrum *s, real log2_y) {
+    const real t = (2 * log2_y - spectrum_high - spectrum_low) / (spectrum_high - spectrum_low);
+    return chebyshev_value(s->coefficient, SPECTRUM_TERMS, t);
+}
+
+enum { FUNCTION_B, FUNCTION_L, FUNCTIONS };
+
+static real spectrum_function(const spectrum *s, int function, real log2_y) {
+    const real ln_variance = spectrum_ln_variance(s, log2_y);
+    if (function == FUNCTION_B) return expl(-ln_variance);
+    const real three_log2 = 3 * log2l(1.5L);
+    const real difference =
+        spectrum_ln_variance(s, log2_y - 3) - spectrum_ln_variance(s, log2_y + three_log2);
+    return log2l(difference / 2) - log2_y - ln_variance / 2 / ln_2;
+}
+
+/* Where the coefficient of t^term stands among the chunks of a panel. */
+static int place(int function, int term) {
+    return term / 4 * UNIVERSAL_CHUNK + function * 4 + term % 4;
+}
+
+/* The error that matters in a cell: relative in B, absolute in L. */
+static double function_error(int function, real got, real want) {
+    return (double)fabsl((got - want) / (function == FUNCTION_B ? want : 1));
+}
+
+/* ---- panels ---------------------------------------------------------------------------------- */
+
+enum { FIT_POINTS = 24, CHECK_POINTS = 33 };
+
+/* From -1 to 1, none of them a point of a fit. */
+static real check_point(int i) {
+    return (real)(2 * i - CHECK_POINTS + 1) / (CHECK_POINTS - 1);
+}
+
+/* log2 y at t, from -1 to 1 here, in one of `panels` panels of a table. */
+static real log2_y_at(int panel, int panels, real t) {
+    const real width = panels == UNIVERSAL_PANELS ? 0.25L : 4;
+    return UNIVERSAL_CENTRE + width * (panel - panels / 2 + t / 2);
+}
+
+/* A function in one panel as a Chebyshev series in t from -1 to 1. */
+static void fit_panel(const spectrum *s, int function, int panel, int panels, real *series) {
+    real value[FIT_POINTS];
+    for (int i = 0; i < FIT_POINTS; i++) {
+        const real t = chebyshev_point(i, FIT_POINTS);
+        value[i] = spectrum_function(s, function, log2_y_at(panel, panels, t));
+    }
+    chebyshev_fit(value, FIT_POINTS, series);
+}
+
+/* The first terms of a series as coefficients of the powers of t from -1/2 to 1/2. */
+static void panel_powers(const real *series, int terms, real *powers) {
+    chebyshev_to_powers(series, terms, powers);
+    for (int j = 0; j < terms; j++) powers[j] = ldexpl(powers[j], j);
+}
+
+/* The largest error of a panel with the coefficients that are in its chunks. */
+static double panel_error(const spectrum *s, int function, int panel, int panels,
+                          const double *chunks, int terms) {
+    double largest = 0;
+    for (int i = 0; i < CHECK_POINTS; i++) {
+        const real t = check_point(i);
+        real got = 0;
+        for (int j = terms - 1; j >= 0; j--) got = got * t / 2 + chunks[place(function, j)];
+        const real want = spectrum_function(s, function, log2_y_at(panel, panels, t));
+        largest = fmax(largest, function_error(function, got, want));
+    }
+    return largest;
+}
+
+/* ---- the tables ------------------------------------------------------------------------------ */
+
+static void print_chunks(const double *chunk, int count) {
+    for (int i = 0; i < count * UNIVERSAL_CHUNK; i++)
+        printf("%a,%s", chunk[i], i % UNIVERSAL_CHUNK == UNIVERSAL_CHUNK - 1 ? "\n" : " ");
+}
+
+static void print_errors(const char *of, const double *error, double bound) {
+    printf("};\n/* %s: errors of at most %.1e in B (relative) and %.1e in L. */\n\n", of,
+           error[FUNCTION_B], error[FUNCTION_L]);
+    if (fmax(error[FUNCTION_B], error[FUNCTION_L]) > bound) {
+        fprintf(stderr, "generate_universal: %s: the errors are too large\n", of);
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void print_table(void) {
+    enum { TERMS = 4 * UNIVERSAL_CHUNKS };
+    static spectrum s;
+    spectrum_make(&s, 1);
+    double error[FUNCTIONS] = {0};
+    printf("_Alignas(64) const double universal_table[] = {\n");
+    for (int panel = 0; panel < UNIVERSAL_PANELS; panel++) {
+        double chunks[UNIVERSAL_CHUNKS * UNIVERSAL_CHUNK];
+        for (int f = 0; f < FUNCTIONS; f++) {
+            real series[FIT_POINTS], powers[TERMS];
+            fit_panel(&s, f, panel, UNIVERSAL_PANELS, series);
+            panel_powers(series, TERMS, powers);
+            for (int j = 0; j < TERMS; j++) chunks[place(f, j)] = (double)powers[j];
+            error[f] = fmax(error[f], panel_error(&s, f, panel, UNIVERSAL_PANELS, chunks, TERMS));
+        }
+        print_chunks(chunks, UNIVERSAL_CHUNKS);
+    }
+    print_errors("n_s = 1", error, 1e-14);
+}
+
+enum { WIDE_TERMS = 4 * UNIVERSAL_WIDE_CHUNKS, TILTS = 16 };
+
+/*
+ * A wide panel as polynomials in the tilt, which runs from -1 to 1 in a slab. Terms are cut off
+ * while both variables are those of Chebyshev series: among powers the high ones, which are large
+ * and of both signs, must all be there.
+ */
+static void fit_wide_panel(const spectrum *s, int function, int panel, double *chunks) {
+    real of_tilt[FIT_POINTS][TILTS], of_t[TILTS][WIDE_TERMS] = {0};
+    for (int i = 0; i < TILTS; i++) {
+        real series[FIT_POINTS];
+        fit_panel(&s[i], function, panel, UNIVERSAL_WIDE_PANELS, series);
+        for (int j = 0; j < WIDE_TERMS; j++) of_tilt[j][i] = series[j];
+    }
+    for (int j = 0; j < WIDE_TERMS; j++) {
+        const int terms = universal_tilt_terms[j / 4];
+        real series[TILTS], powers[TILTS];
+        chebyshev_fit(of_tilt[j], TILTS, series);
+        chebyshev_to_powers(series, terms, powers);
+        for (int k = 0; k < terms; k++) of_t[k][j] = powers[k];
+    }
+    for (int k = 0; k < TILTS; k++) panel_powers(of_t[k], WIDE_TERMS, of_t[k]);
+    for (int i = 0; i < UNIVERSAL_WIDE_CHUNKS; i++)
+        for (int k = 0; k < universal_tilt_terms[i]; k++, chunks += UNIVERSAL_CHUNK)
+            for (int j = 0; j < 4; j++) chunks[place(function, j)] = (double)of_t[k][4 * i + j];
+}
+
+/* The chunks of a wide panel at one tilt. */
+static void chunks_at_tilt(const double *of_tilt, real tilt, double *chunks) {
+    for (int i = 0; i < UNIVERSAL_WIDE_CHUNKS; i++) {
+        const int terms = universal_tilt_terms[i];
+        for (int j = 0; j < UNIVERSAL_CHUNK; j++) {
+            real sum = 0;
+            for (int k = terms - 1; k >= 0; k--)
+                sum = sum * tilt + of_tilt[k * UNIVERSAL_CHUNK + j];
+            chunks[i * UNIVERSAL_CHUNK + j] = (double)sum;
+        }
+        of_tilt += terms * UNIVERSAL_CHUNK;
+    }
+}
+
+static void print_slab(int slab, double *error) {
+    enum { CHECKED = 5 };
+    const real width = ((real)UNIVERSAL_TILT_HIGH - UNIVERSAL_TILT_LOW) / UNIVERSAL_SLABS;
+    static spectrum s[TILTS], between[CHECKED];
+    for (int i = 0; i < TILTS; i++)
+        spectrum_make(&s[i],
+                      UNIVERSAL_TILT_LOW + width * (slab + (1 + chebyshev_point(i, TILTS)) / 2));
+    for (int i = 0; i < CHECKED; i++)
+        spectrum_make(&between[i], UNIVERSAL_TILT_LOW + width * (slab + (real)i / (CHECKED - 1)));
+    for (int panel = 0; panel < UNIVERSAL_WIDE_PANELS; panel++) {
+        double of_tilt[UNIVERSAL_TILT_TERMS * UNIVERSAL_CHUNK];
+        for (int f = 0; f < FUNCTIONS; f++) fit_wide_panel(s, f, panel, of_tilt);
+        print_chunks(of_tilt, UNIVERSAL_TILT_TERMS);
+        for (int i = 0; i < CHECKED; i++) {
+            double chunks[UNIVERSAL_WIDE_CHUNKS * UNIVERSAL_CHUNK];
+            chunks_at_tilt(of_tilt, (real)(2 * i) / (CHECKED - 1) - 1, chunks);
+            for (int f = 0; f < FUNCTIONS; f++)
+                error[f] = fmax(error[f], panel_error(&between[i], f, panel, UNIVERSAL_WIDE_PANELS,
+                                                      chunks, WIDE_TERMS));
+        }
+    }
+}
+
+static void print_wide_table(void) {
+    double error[FUNCTIONS] = {0};
+    printf("_Alignas(64) const double universal_wide_table[] = {\n");
+    for (int slab = 0; slab < UNIVERSAL_SLABS; slab++) print_slab(slab, error);
+    print_errors("n_s from 0.8 to 1.2", error, 1e-13);
+}
+
+/* ---- growth ---------------------------------------------------------------------------------- */
+
+/* 2F1(3/2, 1; c; t); see growth.c. */
+static real growth_series(real c, real t) {
+    real sum = 1, term = 1;
+    for (int n = 0; term > LDBL_EPSILON / 4 * sum; n++) {
+        term *= (1.5L + n) / (c + n) * t;
+        sum += term;
+    }
+    return sum;
+}
+
+static real growth_shape(real w) {
+    const real x = w - 1;
+    if (x <= 1) return growth_series(11 / 6.0L, x / w) / w;
+    const real connection = tgammal(11 / 6.0L) * tgammal(2 / 3.0L) / tgammal(1.5L);
+    return connection * sqrtl(w) * powl(x, -5 / 6.0L) - 1.25L * growth_series(5 / 3.0L, 1 / w) / w;
+}
+
+static void print_growth_table(void) {
+    const int per_binade = 1 << UNIVERSAL_GROWTH_BITS;
+    double error = 0;
+    printf("const double universal_growth_table[] = {\n");
+    for (int panel = 0; panel < UNIVERSAL_GROWTH_PANELS; panel++) {
+        const real step = ldexpl(1.0L / per_binade, panel / per_binade);
+        const real centre = step * (per_binade + panel % per_binade + 0.5L);
+        real value[FIT_POINTS], series[FIT_POINTS], powers[UNIVERSAL_GROWTH_TERMS];
+        for (int i = 0; i < FIT_POINTS; i++)
+            value[i] = 1 / growth_shape(centre + step / 2 * chebyshev_point(i, FIT_POINTS));
+        chebyshev_fit(value, FIT_POINTS, series);
+        chebyshev_to_powers(series, UNIVERSAL_GROWTH_TERMS, powers);
+        for (int j = 0; j < UNIVERSAL_GROWTH_TERMS; j++) printf("%a, ", (double)powers[j]);
+        printf("\n");
+        for (int i = 0; i < CHECK_POINTS; i++) {
+            const real t = check_point(i), want = 1 / growth_shape(centre + step / 2 * t);
+            real got = 0;
+            for (int j = UNIVERSAL_GROWTH_TERMS - 1; j >= 0; j--) got = got * t + (double)powers[j];
+            error = fmax(error, (double)fabsl(got / want - 1));
+        }
+    }
+    printf("};\n/* Growth: relative errors of at most %.1e. */\n", error);
+}
+
+int main(void) {
+    make_nodes();
+
+    printf("/* Made by generate_universal.c. */\n#include \"universal.h\"\n\n");
+    print_table();
+    print_wide_table();
+    print_growth_table();
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("generate_universal");
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,114 @@
+/*
+ * vector_exp2.h: powers of two and logarithms to base two, a vector at a time.
+ *
+ * Coefficients are printed by generate_exp2.c at build time. Two ways, by what the instruction set
+ * has: with AVX-512, tables of 16 entries that stay in registers and short polynomials; elsewhere
+ * longer polynomials alone.
+ */
+#ifndef HMF_VECTOR_EXP2_H
+#define HMF_VECTOR_EXP2_H
+
+#include "vector.h"
+#include "vector_exp2_table.h"
+
+/* A polynomial over its leading coefficient, which saves a multiplication: x^(terms-1) + ... */
+VEC_INLINE vec vec_monic(const double *coefficient, int terms, vec x) {
+    const double leading = coefficient[terms - 1];
+    vec sum = x + coefficient[terms - 2] / leading;
+    for (int j = terms - 3; j >= 0; j--) sum = sum * x + coefficient[j] / leading;
+    return sum;
+}
+
+/*
+ * factor * 2^t for many t. factor is positive and normal, and so is factor * 2^t or it is below
+ * DBL_MIN, where the result may be any number from 0 to DBL_MIN; |t| <= 2^40.
+ *
+ * AVX-512: t = (16 n + i) / 16 + r, 0 <= r < 1/16, i from 0 to 15: a polynomial of degree 6 in r,
+ * the table entry 2^(i/16), and an instruction that scales by 2^n, down to 0. Elsewhere t = n + r,
+ * |r| <= 1/2, with a polynomial of degree 10, and n is added to the exponent; where n is so small
+ * that this would wrap around, t is raised to the largest value that still gives a subnormal
+ * number. Errors of 2^t itself: 1.4e-17 + 2 units in the last place, 2.3e-16 + 2 units.
+ */
+#if HMF_LANES == 8
+
+typedef struct {
+    __m512d low, high; /* factor * 2^(i/16) over the polynomial's leading coefficient */
+} vec_exp2_scale;
+
+enum { EXP2_SHORT_TERMS = sizeof exp2_short / sizeof *exp2_short };
+
+VEC_INLINE vec_exp2_scale vec_exp2_prepare(double factor) {
+    const vec scale = vec_all(factor * exp2_short[EXP2_SHORT_TERMS - 1]);
+    return (vec_exp2_scale){(__m512d)(scale * vec_load(exp2_sixteenth)),
+                            (__m512d)(scale * vec_load(exp2_sixteenth + 8))};
+}
+
+VEC_INLINE vec vec_exp2_scaled(vec_exp2_scale scale, vec t) {
+    /* Rounded down to sixteenths, which are the last bits of the sum. */
+    const __m512d sixteenths = _mm512_add_round_pd((__m512d)t, _mm512_set1_pd(0x1.8p48),
+                                                   _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+    const __m512d table =
+        _mm512_permutex2var_pd(scale.low, _mm512_castpd_si512(sixteenths), scale.high);
+    const vec r = (vec)_mm512_reduce_pd((__m512d)t, 4 << 4 | _MM_FROUND_TO_NEG_INF);
+    const vec power = vec_monic(exp2_short, EXP2_SHORT_TERMS, r) * (vec)table;
+    return (vec)_mm512_scalef_pd((__m512d)power, (__m512d)t);
+}
+
+#else
+
+typedef struct {
+    vec mantissa;     /* of factor, in [1, 2), times the polynomial's leading coefficient */
+    vec low, rounder; /* the smallest t; 1.5 * 2^52 + exponent of factor */
+} vec_exp2_scale;
+
+enum { EXP2_LONG_TERMS = sizeof exp2_long / sizeof *exp2_long };
+
+VEC_INLINE vec_exp2_scale vec_exp2_prepare(double factor) {
+    int64_t bits;
+    memcpy(&bits, &factor, sizeof bits);
+    const double exponent = (double)((bits >> 52) - 1023);
+    bits = (bits & 0xfffffffffffff) | 0x3ff0000000000000;
+    double mantissa;
+    memcpy(&mantissa, &bits, sizeof mantissa);
+    return (vec_exp2_scale){vec_all(mantissa * exp2_long[EXP2_LONG_TERMS - 1]),
+                            vec_all(-1023.0 - exponent), vec_all(0x1.8p52 + exponent)};
+}
+
+VEC_INLINE vec vec_exp2_scaled(vec_exp2_scale scale, vec t) {
+    t = vec_max(t, scale.low);
+    const vec shifted = t + scale.rounder; /* n and factor's exponent are its last bits */
+    const vec r = t - (shifted - scale.rounder);
+    const vec power = vec_monic(exp2_long, EXP2_LONG_TERMS, r) * scale.mantissa;
+    return vec_from_bits(vec_bits(power) + (vec_bits(shifted) << 52));
+}
+
+#endif
+
+/*
+ * log2 of a positive normal number, with an absolute error of 1e-15 plus rounding.
+ *
+ * a = m 2^e, 1 <= m < 2. AVX-512: c, about 1/m, and log2 c from tables, and a polynomial of degree
+ * 8 in r = cm - 1, |r| < 0.031. Elsewhere log2 m = 1/2 + log2((1+s) / (1-s)) with s = (m - sqrt 2)
+ * / (m + sqrt 2), an odd polynomial of degree 13, |s| < 0.172.
+ */
+VEC_INLINE vec vec_log2(vec a) {
+#if HMF_LANES == 8
+    const vec m = (vec)_mm512_getmant_pd((__m512d)a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src);
+    const vec e = (vec)_mm512_getexp_pd((__m512d)a);
+    const __m512i i = _mm512_srli_epi64((__m512i)a, 48);
+    const vec c = (vec)_mm512_permutex2var_pd((__m512d)vec_load(log2_inverse), i,
+                                              (__m512d)vec_load(log2_inverse + 8));
+    const vec log2_c = (vec)_mm512_permutex2var_pd((__m512d)vec_load(log2_of_inverse), i,
+                                                   (__m512d)vec_load(log2_of_inverse + 8));
+    const vec r = m * c - 1.0;
+    return vec_polynomial(log2_short, sizeof log2_short / sizeof *log2_short, r) * r + log2_c + e;
+#else
+    const ivec bits = vec_bits(a);
+    const vec m = vec_from_bits((bits & 0xfffffffffffff) | 0x3ff0000000000000);
+    const vec e = vec_from_bits((bits >> 52) | vec_bits(vec_all(0x1p52))) - (0x1p52 + 1023.0);
+    const vec s = (m - M_SQRT2) / (m + M_SQRT2);
+    return vec_polynomial(log2_long, sizeof log2_long / sizeof *log2_long, s * s) * s + 0.5 + e;
+#endif
+}
+
+#endif

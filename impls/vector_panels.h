@@ -1,0 +1,96 @@
+/*
+ * vector_panels.h: two functions that are polynomials in panels, for a vector of arguments that
+ * each lie in another panel.
+ *
+ * A panel's coefficients stand together in memory, in chunks as universal.h describes them, so that
+ * an argument loads them without a gather; the sums over the powers are then halved step by step,
+ * and arguments joined, until the values of all arguments stand side by side. With the powers named
+ * by their exponents, for one function and four coefficients,
+ *
+ *     [0 1 2 3] -> [0 1] + t^2 [2 3] -> [0] + t [1].
+ */
+#ifndef HMF_VECTOR_PANELS_H
+#define HMF_VECTOR_PANELS_H
+
+#include "vector.h"
+
+/* v = integer + *fraction, |*fraction| <= 1/2; the integer is in the low 32 bits of each lane, what
+ * stands above them is of no meaning. |v| < 2^31. */
+VEC_INLINE ivec vec_split(vec v, vec *fraction) {
+    const double rounder = 0x1.8p52;
+    const vec shifted = v + rounder;
+#if HMF_LANES == 8
+    *fraction = (vec)_mm512_reduce_pd((__m512d)v, _MM_FROUND_TO_NEAREST_INT);
+#else
+    *fraction = v - (shifted - rounder);
+#endif
+    return vec_bits(shifted);
+}
+
+#define VEC_SHUFFLE __builtin_shufflevector
+
+/* The two functions at HMF_LANES arguments; chunks, 2 or 4, is the number of a panel's chunks,
+ * centre those of panel 0, panel[i] and t[i] the integer and the fraction of an argument, from
+ * vec_split. */
+VEC_INLINE void vec_panels(const double *centre, int chunks, const int64_t *panel, const double *t,
+                           const double *t4s, const double *t8s, vec *first, vec *second) {
+    const vec t1 = vec_load(t), t2 = t1 * t1;
+    const double *at[HMF_LANES];
+    for (int i = 0; i < HMF_LANES; i++)
+        at[i] = centre + (ptrdiff_t)(int32_t)panel[i] * (8 * chunks);
+#if HMF_LANES == 8
+    vec sum[8]; /* four coefficients of the first function and four of the second */
+    for (int i = 0; i < 8; i++) {
+        sum[i] = vec_load(at[i]) + t4s[i] * vec_load(at[i] + 8);
+        if (chunks == 4) sum[i] += t8s[i] * (vec_load(at[i] + 16) + t4s[i] * vec_load(at[i] + 24));
+    }
+    vec pair[4]; /* two and two of one argument, two and two of the next */
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+        const vec a = sum[2 * i], b = sum[2 * i + 1];
+        const vec power = i == 0   ? VEC_SHUFFLE(t2, t2, 0, 0, 0, 0, 1, 1, 1, 1)
+                          : i == 1 ? VEC_SHUFFLE(t2, t2, 2, 2, 2, 2, 3, 3, 3, 3)
+                          : i == 2 ? VEC_SHUFFLE(t2, t2, 4, 4, 4, 4, 5, 5, 5, 5)
+                                   : VEC_SHUFFLE(t2, t2, 6, 6, 6, 6, 7, 7, 7, 7);
+        pair[i] = VEC_SHUFFLE(a, b, 0, 1, 4, 5, 8, 9, 12, 13) +
+                  power * VEC_SHUFFLE(a, b, 2, 3, 6, 7, 10, 11, 14, 15);
+    }
+    const vec low = VEC_SHUFFLE(pair[0], pair[1], 0, 8, 2, 10, 4, 12, 6, 14) +
+                    VEC_SHUFFLE(t1, t1, 0, 2, 0, 2, 1, 3, 1, 3) *
+                        VEC_SHUFFLE(pair[0], pair[1], 1, 9, 3, 11, 5, 13, 7, 15);
+    const vec high = VEC_SHUFFLE(pair[2], pair[3], 0, 8, 2, 10, 4, 12, 6, 14) +
+                     VEC_SHUFFLE(t1, t1, 4, 6, 4, 6, 5, 7, 5, 7) *
+                         VEC_SHUFFLE(pair[2], pair[3], 1, 9, 3, 11, 5, 13, 7, 15);
+    *first = VEC_SHUFFLE(low, high, 0, 4, 1, 5, 8, 12, 9, 13);
+    *second = VEC_SHUFFLE(low, high, 2, 6, 3, 7, 10, 14, 11, 15);
+#elif HMF_LANES == 4
+    vec value[2];
+    for (int f = 0; f < 2; f++) {
+        vec sum[4];
+        for (int i = 0; i < 4; i++) {
+            const double *c = at[i] + 4 * f;
+            sum[i] = vec_load(c) + t4s[i] * vec_load(c + 8);
+            if (chunks == 4) sum[i] += t8s[i] * (vec_load(c + 16) + t4s[i] * vec_load(c + 24));
+        }
+        const vec even = VEC_SHUFFLE(sum[0], sum[2], 0, 1, 4, 5) +
+                         VEC_SHUFFLE(t2, t2, 0, 0, 2, 2) * VEC_SHUFFLE(sum[0], sum[2], 2, 3, 6, 7);
+        const vec odd = VEC_SHUFFLE(sum[1], sum[3], 0, 1, 4, 5) +
+                        VEC_SHUFFLE(t2, t2, 1, 1, 3, 3) * VEC_SHUFFLE(sum[1], sum[3], 2, 3, 6, 7);
+        value[f] = VEC_SHUFFLE(even, odd, 0, 4, 2, 6) + t1 * VEC_SHUFFLE(even, odd, 1, 5, 3, 7);
+    }
+    *first = value[0];
+    *second = value[1];
+#else
+    for (int i = 0; i < HMF_LANES; i++) {
+        double sum[8];
+        for (int j = 0; j < 8; j++) {
+            sum[j] = at[i][j] + t4s[i] * at[i][8 + j];
+            if (chunks == 4) sum[j] += t8s[i] * (at[i][16 + j] + t4s[i] * at[i][24 + j]);
+        }
+        (*first)[i] = sum[0] + t[i] * sum[1] + t2[i] * (sum[2] + t[i] * sum[3]);
+        (*second)[i] = sum[4] + t[i] * sum[5] + t2[i] * (sum[6] + t[i] * sum[7]);
+    }
+#endif
+}
+
+#endif
