@@ -69,7 +69,7 @@ const char *hmf_clone_chosen_name(void) {
 const char *hmf_clone_unavailable(void) {
     switch (chosen()) {
     case NO_SUCH_CLONE: return "HMF_CLONE in the environment names no clone of this build";
-    case NOT_HERE: return "HMF_CLONE in the environment asks for more than this processor has";
+    case NOT_HERE: return "this processor has not what HMF_CLONE in the environment asks for";
     default: return NULL;
     }
 }

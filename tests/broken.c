@@ -40,6 +40,7 @@ static const broken_case cases[] = {
     {IMPL(sorted_only), "any_order", "unsorted"},
     {IMPL(aligned_only), "any_alignment", "8 bytes off"},
     {IMPL(by_position), "scalar_equals_batch", "alone"},
+    {IMPL(between_blocks), "large_grids", "2 redshifts and 1100 masses"},
     {IMPL(one_for_all), "states_apart", "of two"},
     {IMPL(unrepeatable), "repeatable", "again"},
     {IMPL(ignores_z), "inputs_used", "z ="},
@@ -63,6 +64,7 @@ static const broken_case cases[] = {
     {IMPL(flushes_to_zero), "fp_environment", "control register"},
     {IMPL(leaks_in_evaluate), "leaks", "bytes more"},
     {IMPL(leaks_in_destroy), "leaks", "bytes more"},
+    {IMPL(allocates), "no_allocation", "got 1"},
     {IMPL(tenth_digit), "truth", "error 9.9"},
     {IMPL(nan_in_one_cell), "truth", "error inf"},
 };

@@ -44,9 +44,10 @@ void broken_destroy(void *state);
 
 /* broken_answers.c */
 extern const hmf_impl broken_tenth_digit, broken_nan_in_one_cell, broken_nan_at_the_edge,
-    broken_sorted_only, broken_in_pairs, broken_no_tail, broken_aligned_only, broken_by_position,
-    broken_ignores_z, broken_ignores_mass, broken_ignores_omega_m, broken_ignores_omega_lambda,
-    broken_ignores_h0, broken_ignores_sigma_8, broken_ignores_n_s, broken_ignores_delta_c;
+    broken_sorted_only, broken_between_blocks, broken_in_pairs, broken_no_tail, broken_aligned_only,
+    broken_by_position, broken_ignores_z, broken_ignores_mass, broken_ignores_omega_m,
+    broken_ignores_omega_lambda, broken_ignores_h0, broken_ignores_sigma_8, broken_ignores_n_s,
+    broken_ignores_delta_c;
 
 /* broken_arguments.c */
 extern const hmf_impl broken_no_destroy, broken_boastful, broken_one_too_many,
@@ -57,6 +58,6 @@ extern const check_wrappers broken_refuses_empty, broken_lets_nan_through, broke
 /* broken_state.c */
 extern const hmf_impl broken_unrepeatable, broken_one_for_all, broken_thread_unsafe,
     broken_rounds_upwards, broken_flushes_to_zero, broken_leaks_in_evaluate,
-    broken_leaks_in_destroy;
+    broken_leaks_in_destroy, broken_allocates;
 
 #endif

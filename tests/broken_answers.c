@@ -52,6 +52,17 @@ static hmf_status sorted_only_evaluate(void *state, const double *z, size_t nz, 
 BROKEN_IMPL(sorted_only, "takes it that masses rise", broken_create, sorted_only_evaluate,
             broken_destroy);
 
+/* A block too short, as where a thread's share begins behind the last one's end. */
+static hmf_status between_blocks_evaluate(void *state, const double *z, size_t nz,
+                                          const double *mass, size_t nmass, double *dn_dlnm) {
+    const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+    for (size_t i = 1023; i < nmass; i += 1024) dn_dlnm[i] = dn_dlnm[i - 1];
+    return status;
+}
+
+BROKEN_IMPL(between_blocks, "leaves a cell out between two blocks of 1024", broken_create,
+            between_blocks_evaluate, broken_destroy);
+
 static hmf_status in_pairs_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                     size_t nmass, double *dn_dlnm) {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);

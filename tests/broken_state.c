@@ -103,3 +103,14 @@ static void leaks_in_destroy_destroy(void *state) {
 
 BROKEN_IMPL(leaks_in_destroy, "frees what its state holds and not the state", broken_create,
             broken_evaluate, leaks_in_destroy_destroy);
+
+static hmf_status allocates_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                     size_t nmass, double *dn_dlnm) {
+    double *volatile scratch = malloc(nz * sizeof *scratch);
+    if (!scratch) return HMF_NO_MEMORY;
+    free(scratch);
+    return broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+}
+
+BROKEN_IMPL(allocates, "allocates and frees in every call", broken_create, allocates_evaluate,
+            broken_destroy);

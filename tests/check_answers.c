@@ -58,6 +58,45 @@ void check_scalar_equals_batch(check_run *run) {
     hmf_destroy(&model);
 }
 
+/* The grid's redshifts and masses over and over, against its own cells. */
+static void compare_large(check_run *run, const kit_grid *grid, const double *expected, size_t nz,
+                          size_t nmass) {
+    double *z = malloc(nz * sizeof *z), *mass = malloc(nmass * sizeof *mass);
+    double *got = malloc(nz * nmass * sizeof *got);
+    char what[64];
+    snprintf(what, sizeof what, "a grid of %zu redshifts and %zu masses", nz, nmass);
+    hmf_model model;
+    if (!z || !mass || !got) {
+        kit_fail(run, "%s: out of memory", what);
+    } else if (kit_create(run, &model, &grid->cosmology)) {
+        for (size_t i = 0; i < nz; i++) z[i] = grid->z[i % grid->nz];
+        for (size_t i = 0; i < nmass; i++) mass[i] = grid->mass[i % grid->nmass];
+        const bool good = kit_evaluate(run, &model, z, nz, mass, nmass, got);
+        for (size_t i = 0; good && i < nz * nmass; i++) {
+            const size_t iz = i / nmass % grid->nz, im = i % nmass % grid->nmass;
+            if (!kit_close(run, what, grid, iz, im, expected[iz * grid->nmass + im], got[i])) break;
+        }
+        hmf_destroy(&model);
+    }
+    free(z);
+    free(mass);
+    free(got);
+}
+
+/* Beyond the blocks of a few hundred that implementations work in, and for those with threads
+ * beyond what one thread would be left alone with, divided by masses and by redshifts. */
+void check_large_grids(check_run *run) {
+    kit_grid grid;
+    kit_output small;
+    double *expected = kit_prepare(&small);
+    if (!kit_default_grid(run, &grid) || !kit_answer(run, &grid, expected)) return;
+    compare_large(run, &grid, expected, 2, 1100);
+    compare_large(run, &grid, expected, 600, 3);
+    if (!(run->impl->flags & HMF_THREADED)) return;
+    compare_large(run, &grid, expected, 5, 99999);
+    compare_large(run, &grid, expected, 44444, 7);
+}
+
 /* Rows of every length up to KIT_LONGEST, the masses of the grid over and over. */
 void check_every_length(check_run *run) {
     kit_grid grid;

@@ -17,6 +17,7 @@ void check_every_length(check_run *run);
 void check_any_alignment(check_run *run);
 void check_any_order(check_run *run);
 void check_scalar_equals_batch(check_run *run);
+void check_large_grids(check_run *run);
 void check_inputs_used(check_run *run);
 void check_edges(check_run *run);
 void check_truth(check_run *run);
@@ -27,5 +28,6 @@ void check_states_apart(check_run *run);
 void check_threads(check_run *run);
 void check_fp_environment(check_run *run);
 void check_leaks(check_run *run);
+void check_no_allocation(check_run *run);
 
 #endif

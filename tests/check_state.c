@@ -223,3 +223,19 @@ void check_leaks(check_run *run) {
         kit_fail(run, "%d cycles: expected no more memory in use, got %zu bytes more", LEAKS_CYCLES,
                  after - before);
 }
+
+/* The first call may: it starts threads, or fills a cache once and for all. */
+void check_no_allocation(check_run *run) {
+    kit_grid grid;
+    kit_output output;
+    double *got = kit_prepare(&output);
+    hmf_model model;
+    if (!kit_default_grid(run, &grid) || !kit_create(run, &model, &grid.cosmology)) return;
+    if (kit_evaluate(run, &model, grid.z, 1, grid.mass, 2, got)) {
+        const size_t before = memory_allocations();
+        const bool good = kit_evaluate(run, &model, grid.z, grid.nz, grid.mass, grid.nmass, got);
+        const size_t calls = memory_allocations() - before;
+        if (good && calls > 0) kit_fail(run, "evaluate: expected no allocation, got %zu", calls);
+    }
+    hmf_destroy(&model);
+}

@@ -21,6 +21,8 @@ static const hmf_check checks[] = {
     {"any_order", "contract", "masses and redshifts may be unsorted and repeated", check_any_order},
     {"scalar_equals_batch", "contract", "a cell computed alone is the cell of the grid",
      check_scalar_equals_batch},
+    {"large_grids", "contract", "a grid that goes in blocks, or to threads, has the same cells",
+     check_large_grids},
     {"states_apart", "contract", "two models of different cosmologies do not disturb each other",
      check_states_apart},
     {"repeatable", "contract", "the same call gives the same answer to the bit", check_repeatable},
@@ -39,6 +41,7 @@ static const hmf_check checks[] = {
      check_fp_environment},
     {"leaks", "contract", "create, evaluate, destroy again and again: memory does not grow",
      check_leaks},
+    {"no_allocation", "contract", "evaluate allocates nothing", check_no_allocation},
     {"truth", "truth", "the promise of accuracy holds on every certified value", check_truth},
 };
 

@@ -17,15 +17,17 @@
 
 static const char usage[] =
     "usage: generate_truth [--jobs N] > truth.csv\n"
+    "       generate_truth --random CELLS [--seed S] [--jobs N] > random.csv\n"
     "       generate_truth --check FILE [--sample N] [--seed S]\n"
     "       generate_truth --point OMEGA_M OMEGA_LAMBDA H0 SIGMA_8 N_S DELTA_C Z MASS\n"
     "\n"
     "Computes the mass function in ball arithmetic: every value is an interval proven to hold the\n"
-    "truth. Without --check and --point makes the whole table of tests/truth.h; nothing is "
-    "written\n"
-    "before all of it is there.\n"
+    "truth. Without --check and --point makes a table, by default that of tests/truth.h; nothing "
+    "is\n"
+    "written before all of it is there.\n"
     "\n"
-    "  --jobs N      threads, for the whole table                         1\n"
+    "  --random N    a table of at least N random cells instead\n"
+    "  --jobs N      threads that make the table                          1\n"
     "  --check FILE  computes cells of a table anew and compares\n"
     "  --sample N    so many cells, drawn at random; all: every cell      20\n"
     "  --seed S      of the random draw                                   1\n"
@@ -39,6 +41,7 @@ enum { EXIT_DIFFERS = 1, EXIT_UNCERTAIN = 2, JOBS_MAX = 256 };
 
 typedef struct {
     unsigned long jobs;
+    unsigned long random; /* cells; 0: the committed table */
     const char *check;
     unsigned long sample; /* cells; SIZE_MAX: all */
     unsigned long seed;
@@ -152,32 +155,35 @@ static void run_jobs(generation *g, unsigned long jobs) {
     for (unsigned long i = 0; i < started; i++) pthread_join(threads[i], NULL);
 }
 
-static bool write_table(const hmf_truth_table *table) {
+static bool write_table(const hmf_truth_table *table, const options_given *options) {
     printf(
         "# True values of the Press-Schechter mass function as impls/hmf.h defines it, with the\n"
         "# parameters, z and mass (solar masses) being the doubles nearest to the decimals here.\n"
         "# dn_dlnm (Mpc^-3) and nu are proven to be the doubles nearest to the true values.\n"
         "# Made by generate_truth (tests/generate_truth.c), in ball arithmetic; not to be edited.\n"
-        "# Which cells, and why, stands in tests/truth_design.c; seed %d.\n",
-        TRUTH_DESIGN_SEED);
+        "# Which cells, and why, stands in tests/truth_design.c; %sseed %lu.\n",
+        options->random > 0 ? "random ones, " : "",
+        options->random > 0 ? options->seed : TRUTH_DESIGN_SEED);
     hmf_truth_write(stdout, table);
     if (fflush(stdout) == 0 && !ferror(stdout)) return true;
     perror("generate_truth: cannot write the table");
     return false;
 }
 
-static int generate(unsigned long jobs) {
-    generation g = {.table = truth_design()};
+static int generate(const options_given *options) {
+    generation g = {.table = options->random > 0
+                                 ? truth_design_random(options->random, options->seed)
+                                 : truth_design()};
     if (!g.table) {
         fputs("generate_truth: out of memory, or " HMF_WORKSHOP_CSV " cannot be read\n", stderr);
         return EXIT_FAILURE;
     }
     g.masses = count_masses(g.table);
-    run_jobs(&g, jobs);
+    run_jobs(&g, options->jobs);
     int status = EXIT_SUCCESS;
     if (g.failed)
         status = EXIT_UNCERTAIN;
-    else if (!write_table(g.table))
+    else if (!write_table(g.table, options))
         status = EXIT_FAILURE;
     hmf_truth_free(g.table);
     return status;
@@ -342,10 +348,13 @@ static bool read_sample(const char *text, unsigned long *sample) {
 }
 
 static bool read_options(int argc, char **argv, options_given *given) {
-    static const struct option options[] = {
-        {"jobs", required_argument, NULL, 'j'},   {"check", required_argument, NULL, 'c'},
-        {"sample", required_argument, NULL, 'n'}, {"seed", required_argument, NULL, 's'},
-        {"point", no_argument, NULL, 'p'},        {0}};
+    static const struct option options[] = {{"jobs", required_argument, NULL, 'j'},
+                                            {"check", required_argument, NULL, 'c'},
+                                            {"sample", required_argument, NULL, 'n'},
+                                            {"seed", required_argument, NULL, 's'},
+                                            {"point", no_argument, NULL, 'p'},
+                                            {"random", required_argument, NULL, 'r'},
+                                            {0}};
     for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
         bool good = true;
         switch (option) {
@@ -354,11 +363,14 @@ static bool read_options(int argc, char **argv, options_given *given) {
         case 'n': good = read_sample(optarg, &given->sample); break;
         case 's': good = read_count("seed", optarg, 0, UINT32_MAX, &given->seed); break;
         case 'p': given->point = true; break;
+        case 'r': good = read_count("random", optarg, 1, 10000000, &given->random); break;
         default: good = false;
         }
         if (!good) return false;
     }
     if (given->point && given->check) return fail("--point goes without --check");
+    if (given->random > 0 && (given->point || given->check))
+        return fail("--random goes without --check and --point");
     if (argc - optind == (given->point ? 8 : 0)) return true;
     return fail(given->point ? "--point needs eight numbers" : "unexpected argument");
 }
@@ -374,7 +386,7 @@ int main(int argc, char **argv) {
         return EXIT_FAILURE;
     }
     if (options.point) return point(argv + optind);
-    const int status = options.check ? check(&options) : generate(options.jobs);
+    const int status = options.check ? check(&options) : generate(&options);
     flint_cleanup_master();
     return status;
 }

@@ -2,6 +2,7 @@
 #include "memory_in_use.h"
 
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <valgrind/memcheck.h>
 
@@ -42,4 +43,44 @@ bool memory_is_counted(void) {
     const size_t with = memory_in_use();
     free(probe);
     return with >= before + PROBE;
+}
+
+/* ---- counted allocations: the linker's --wrap sends calls here ------------------------------- */
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+int __real_posix_memalign(void **result, size_t alignment, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+int __wrap_posix_memalign(void **result, size_t alignment, size_t size);
+
+static atomic_size_t allocations;
+
+size_t memory_allocations(void) {
+    return allocations;
+}
+
+void *__wrap_malloc(size_t size) {
+    allocations++;
+    return __real_malloc(size);
+}
+void *__wrap_calloc(size_t count, size_t size) {
+    allocations++;
+    return __real_calloc(count, size);
+}
+void *__wrap_realloc(void *old, size_t size) {
+    allocations++;
+    return __real_realloc(old, size);
+}
+void *__wrap_aligned_alloc(size_t alignment, size_t size) {
+    allocations++;
+    return __real_aligned_alloc(alignment, size);
+}
+int __wrap_posix_memalign(void **result, size_t alignment, size_t size) {
+    allocations++;
+    return __real_posix_memalign(result, alignment, size);
 }

@@ -13,4 +13,8 @@ size_t memory_in_use(void);
  * of Valgrind's. */
 bool memory_is_counted(void);
 
+/* How often code of this program, other than shared libraries, has asked for memory: the program is
+ * linked so that malloc and its kin are counted (CMakeLists.txt). */
+size_t memory_allocations(void);
+
 #endif

@@ -37,6 +37,15 @@ END
 expect 0 "dn_dlnm .* nearest double $dn" "$generator" --point "$om" "$ol" "$h0" "$s8" "$ns" "$dc" "$z" "$mass"
 grep -q "nu .* nearest double $nu" "$scratch/out" || wrong "has another nu" "$generator"
 
+# A random table is one like any other, and a seed gives it again.
+expect 0 'random ones, seed 5' "$generator" --random 1 --seed 5
+cp "$scratch/out" "$scratch/random.csv"
+expect 0 '20 computed anew' "$generator" --check "$scratch/random.csv" --sample all
+expect 0 '' "$generator" --random 1 --seed 5 --jobs 2
+cmp -s "$scratch/out" "$scratch/random.csv" || wrong 'is another table with the same seed' "$generator"
+expect 1 'must be a whole number from 1' "$generator" --random 0
+expect 1 'goes without' "$generator" --random 5 --check "$table"
+
 expect 1 'cannot write' sh -c '"$@" >/dev/full' sh \
     "$generator" --point "$om" "$ol" "$h0" "$s8" "$ns" "$dc" "$z" "$mass"
 finish

@@ -7,12 +7,13 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: test_impls IMPL [CHECK ...]\n"
+    "usage: test_impls [--table FILE] IMPL [CHECK ...]\n"
     "       test_impls --list | --help\n"
     "\n"
     "Checks that an implementation keeps the contract of hmf.h and its promise of accuracy. A\n"
     "CHECK is the name of a check or of a group of them; without one all are run.\n"
     "\n"
+    "  --table  certified values other than tests/truth.csv, from generate_truth\n"
     "  --list   the checks: group, name, what each proves\n"
     "  --help   this text\n"
     "\n"
@@ -77,6 +78,12 @@ static int run_checks(const hmf_impl *impl, const hmf_truth_table *table, char *
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0) return fputs(usage, stdout) < 0;
     if (argc == 2 && strcmp(argv[1], "--list") == 0) return list(), EXIT_SUCCESS;
+    const char *path = NULL;
+    if (argc > 2 && strcmp(argv[1], "--table") == 0) {
+        path = argv[2];
+        argc -= 2;
+        argv += 2;
+    }
     if (argc < 2 || argv[1][0] == '-') return fputs(usage, stderr), EXIT_FAILURE;
     const hmf_impl *impl = hmf_find(hmf_get_registry(), argv[1]);
     if (!impl) {
@@ -85,7 +92,7 @@ int main(int argc, char **argv) {
     }
     if (!words_are_known(argv + 2, argc - 2)) return EXIT_FAILURE;
     char message[512];
-    hmf_truth_table *table = hmf_truth_load(NULL, message, sizeof message);
+    hmf_truth_table *table = hmf_truth_load(path, message, sizeof message);
     if (!table) {
         fprintf(stderr, "test_impls: %s\n", message);
         return EXIT_FAILURE;

@@ -188,3 +188,49 @@ hmf_truth_table *truth_design(void) {
     hmf_truth_free(table);
     return NULL;
 }
+
+/* ---- at random ------------------------------------------------------------------------------- */
+
+static double draw(gsl_rng *rng, hmf_bounds bounds) {
+    return within(bounds, gsl_rng_uniform(rng));
+}
+
+static bool add_random(hmf_truth_table *table, gsl_rng *rng) {
+    const hmf_domain *d = &hmf_domain_promised;
+    const hmf_bounds tilted = {0.8, 1.2};
+    const bool everywhere = table->count % 2;
+    hmf_cosmology c = {
+        .omega_m = draw(rng, d->omega_m),
+        .omega_lambda = draw(rng, d->omega_lambda),
+        .h0 = draw(rng, d->h0),
+        .sigma_8 = draw(rng, d->sigma_8),
+        .n_s = draw(rng, tilted),
+        .delta_c = draw(rng, d->delta_c),
+    };
+    if (gsl_rng_uniform(rng) < 0.5) c.omega_lambda = decimal(1.0 - c.omega_m, 4);
+    if (gsl_rng_uniform(rng) < 0.5) c.n_s = 1.0;
+    double z[TRUTH_RANDOM_REDSHIFTS];
+    for (size_t i = 0; i < COUNT(z); i++)
+        z[i] = decimal((everywhere ? d->z.max : 30.0) * pow(gsl_rng_uniform(rng), 2.0), 4);
+    hmf_truth_grid *grid = add_grid(table, &c, z, COUNT(z), TRUTH_RANDOM_MASSES);
+    for (size_t i = 0; grid && i < TRUTH_RANDOM_MASSES; i++) {
+        const double u = gsl_rng_uniform(rng);
+        grid->mass[i] = decimal(pow(10.0, everywhere ? 17.0 * u : 2.0 + 13.0 * u), 7);
+    }
+    return grid != NULL;
+}
+
+hmf_truth_table *truth_design_random(size_t cells, unsigned long seed) {
+    const size_t each = TRUTH_RANDOM_MASSES * TRUTH_RANDOM_REDSHIFTS;
+    const size_t grids = (cells + each - 1) / each;
+    hmf_truth_table *table = calloc(1, sizeof *table);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (table) table->grids = calloc(grids, sizeof *table->grids);
+    bool good = table && table->grids && rng;
+    if (rng) gsl_rng_set(rng, seed);
+    for (size_t i = 0; good && i < grids; i++) good = add_random(table, rng);
+    if (rng) gsl_rng_free(rng);
+    if (good) return table;
+    if (table) hmf_truth_free(table);
+    return NULL;
+}

@@ -12,4 +12,11 @@ enum { TRUTH_DESIGN_SEED = 1 };
  */
 hmf_truth_table *truth_design(void);
 
+/* At least `cells` cells for a sweep, drawn with `seed` in the same way: TRUTH_RANDOM_MASSES masses
+ * and TRUTH_RANDOM_REDSHIFTS redshifts for each cosmology, of which half are flat and half have
+ * n_s = 1, the others n_s from 0.8 to 1.2. Every other cosmology has z up to 30 and masses from 1e2
+ * to 1e15, the others all of hmf_domain_promised. */
+enum { TRUTH_RANDOM_MASSES = 5, TRUTH_RANDOM_REDSHIFTS = 4 };
+hmf_truth_table *truth_design_random(size_t cells, unsigned long seed);
+
 #endif

@@ -1,0 +1,113 @@
+/* test_clone.c: which clone runs, by itself and when HMF_CLONE asks. The choice is made once in a
+ * process, so every case has a process of its own. */
+#include "clone.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NAME(of, identifier, name) name,
+static const char *const names[] = {HMF_CLONE_LIST(NAME, )};
+enum { CLONES = sizeof names / sizeof *names };
+
+/* Whether question holds in a process where HMF_CLONE is `wanted`. */
+static int holds(int (*question)(void), const char *wanted) {
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (wanted)
+            setenv("HMF_CLONE", wanted, 1);
+        else
+            unsetenv("HMF_CLONE");
+        _exit(question() ? 0 : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status) == 0;
+}
+
+static int best_here(void) {
+#if defined __x86_64__
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+        return 3;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 2;
+    if (__builtin_cpu_supports("sse4.2")) return 1;
+#endif
+    return 0;
+}
+
+static int is_best(void) {
+    return hmf_clone_chosen() == best_here() &&
+           strcmp(hmf_clone_chosen_name(), names[best_here()]) == 0 && !hmf_clone_unavailable();
+}
+
+static int is_wanted(void) {
+    const int chosen = hmf_clone_chosen();
+    return chosen >= 0 && strcmp(names[chosen], getenv("HMF_CLONE")) == 0 &&
+           !hmf_clone_unavailable();
+}
+
+/* The first implementation with clones cannot be created, and the message has `text`. */
+static int is_refused(const char *text) {
+    const hmf_registry *registry = hmf_get_registry();
+    size_t i = 0;
+    while (i < registry->count && !registry->impls[i]->clone) i++;
+    if (i == registry->count || hmf_clone_chosen() != -1) return 0;
+    hmf_model model;
+    hmf_error error;
+    return hmf_create(&model, registry->impls[i], &hmf_cosmology_default, &error) ==
+               HMF_UNAVAILABLE &&
+           strstr(error.message, text) && strcmp(hmf_clone_name(registry->impls[i]), "none") == 0;
+}
+
+static int is_unknown(void) {
+    return is_refused("names no clone of this build");
+}
+
+static int is_beyond(void) {
+    return is_refused("this processor has not what HMF_CLONE");
+}
+
+static void test_best(void **state) {
+    (void)state;
+    assert_true(holds(is_best, NULL));
+    assert_true(holds(is_best, ""));
+}
+
+static void test_wanted(void **state) {
+    (void)state;
+    for (int clone = 0; clone <= best_here(); clone++) assert_true(holds(is_wanted, names[clone]));
+}
+
+static void test_refused(void **state) {
+    (void)state;
+    assert_true(holds(is_unknown, "x86-64-v5"));
+    assert_true(holds(is_unknown, "PORTABLE"));
+    for (int clone = best_here() + 1; clone < CLONES; clone++)
+        assert_true(holds(is_beyond, names[clone]));
+}
+
+static void test_plain_code_is_portable(void **state) {
+    (void)state;
+    const hmf_impl plain = {.name = "plain"};
+    assert_string_equal(hmf_clone_name(&plain), "portable");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_best),
+        cmocka_unit_test(test_wanted),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_plain_code_is_portable),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
