@@ -26,6 +26,11 @@
 extern "C" {
 #endif
 
+/* What is declared here is what the shared library exports; the rest of it is hidden. */
+#if defined __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 /* Raised whenever a type below changes. A module of another version must not be called. */
 #define HMF_ABI_VERSION 2u
 
@@ -174,6 +179,10 @@ const hmf_registry *hmf_get_registry(void);
 
 /* The implementation of that name in the registry, or NULL. */
 const hmf_impl *hmf_find(const hmf_registry *registry, const char *name);
+
+#if defined __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -17,6 +17,6 @@ static const hmf_registry registry = {
     .impls = impls,
 };
 
-__attribute__((visibility("default"))) const hmf_registry *hmf_get_registry(void) {
+const hmf_registry *hmf_get_registry(void) {
     return &registry;
 }

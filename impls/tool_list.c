@@ -14,8 +14,10 @@ static const char usage[] =
     "The implementations of the mass function: what each promises, builds on and teaches.\n"
     "The promise is |ln(got/truth)| <= accuracy * (1 + nu^2).\n"
     "\n"
-    "  --json   the same as JSON: name, summary, builds_on, lesson, accuracy, flags, available,\n"
-    "           why_not (only where it is not available)\n"
+    "  --json   the same as JSON: name, summary, builds_on, lesson, accuracy, clone (that runs\n"
+    "           here; null: one code for all machines), flags, available, why_not (only where it "
+    "is\n"
+    "           not available)\n"
     "  --help   this text\n"
     "\n"
     "Exit status: 0 success, 1 usage error or failed output.\n";
@@ -34,9 +36,10 @@ static json_t *list_flags(unsigned flags) {
 static json_t *list_implementation(const hmf_impl *impl) {
     const char *why_not = list_why_not(impl);
     json_t *entry =
-        json_pack("{s:s, s:s, s:s?, s:s, s:f, s:o, s:b}", "name", impl->name, "summary",
+        json_pack("{s:s, s:s, s:s?, s:s, s:f, s:s?, s:o, s:b}", "name", impl->name, "summary",
                   impl->summary, "builds_on", impl->builds_on, "lesson", impl->lesson, "accuracy",
-                  impl->accuracy, "flags", list_flags(impl->flags), "available", why_not == NULL);
+                  impl->accuracy, "clone", impl->clone ? impl->clone() : NULL, "flags",
+                  list_flags(impl->flags), "available", why_not == NULL);
     if (entry && why_not) json_object_set_new(entry, "why_not", json_string(why_not));
     return entry;
 }
@@ -55,14 +58,15 @@ static bool list_json(const hmf_registry *registry) {
 }
 
 static void list_text(const hmf_registry *registry) {
-    printf("%-12s %-10s %-12s %s\n", "name", "accuracy", "builds on", "summary");
+    printf("%-12s %-10s %-10s %-12s %s\n", "name", "accuracy", "clone", "builds on", "summary");
     for (size_t i = 0; i < registry->count; i++) {
         const hmf_impl *impl = registry->impls[i];
         const char *why_not = list_why_not(impl);
-        printf("%-12s %-10.1e %-12s %s\n", impl->name, impl->accuracy,
-               impl->builds_on ? impl->builds_on : "-", impl->summary);
-        printf("%-36s teaches: %s\n", "", impl->lesson);
-        if (why_not) printf("%-36s not available here: %s\n", "", why_not);
+        printf("%-12s %-10.1e %-10s %-12s %s\n", impl->name, impl->accuracy,
+               impl->clone ? impl->clone() : "-", impl->builds_on ? impl->builds_on : "-",
+               impl->summary);
+        printf("%-47s teaches: %s\n", "", impl->lesson);
+        if (why_not) printf("%-47s not available here: %s\n", "", why_not);
     }
 }
 

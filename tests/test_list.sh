@@ -7,6 +7,8 @@ expect 0 'usage: ./hmf list' "$list" --help
 expect 0 'teaches: the baseline' "$list"
 expect 0 '"name": "quadrature"' "$list" --json
 expect 0 '"builds_on": "naive"' "$list" --json
+expect 0 '"clone": "portable"' env HMF_CLONE=portable "$list" --json
+expect 0 'not available here: HMF_CLONE in the environment names no clone' env HMF_CLONE=nonesuch "$list"
 expect 0 '"available": true' "$list" --json
 expect 0 '"hmfbench_schema": 1' "$list" --json
 expect 1 "unexpected argument 'naive'" "$list" naive
