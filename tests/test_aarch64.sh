@@ -28,11 +28,11 @@ expect 0 '' $cc -std=c17 -O2 -static -fopenmp -ffp-contract=fast -D_GNU_SOURCE \
     "$source"/tests/truth.c "$source"/tests/truth_table.c -lm -o "$scratch/test_impls"
 
 # All checks but that of the descriptor, which looks for implementations that are not here.
-checks=$($emulator "$scratch/test_impls" --list | awk '$1 == "contract" && $2 != "descriptor" { print $2 }')
+contract=$($emulator "$scratch/test_impls" --list | awk '$1 == "contract" && $2 != "descriptor" { print $2 }')
 for impl in $impls; do
     impl=${impl#impl_}
     # shellcheck disable=SC2086 # a list of words
-    expect 0 'truth                PASS' $emulator "$scratch/test_impls" "${impl%.c}" truth $checks
+    expect 0 'truth                PASS' $emulator "$scratch/test_impls" "${impl%.c}" truth $contract
     printf '%s: %s\n' "${impl%.c}" "$(grep '^truth' "$scratch/out")"
 done
 finish
