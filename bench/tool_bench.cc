@@ -1,14 +1,17 @@
 // tool_bench.cc: ./hmf bench, how fast each implementation is.
 #include "context.h"
+#include "headline.h"
 #include "result_file.h"
 #include "runner.h"
 #include "table.h"
+#include "work.h"
 
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <getopt.h>
+#include <memory>
 #include <string>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -29,6 +32,13 @@ const char usage[] =
     "  warm    evaluate alone, on a grid not seen before\n"
     "  replay  evaluate alone, on the same grid again and again\n"
     "\n"
+    "  --headline       instead: every implementation on the default job, cold and warm, against "
+    "a\n"
+    "                   Python start, and how near the last is to the speed of light; a minute.\n"
+    "                   Written to headline.json in the folder of results, or --json FILE\n"
+    "  --rounds N       of the headline, all of whose contestants take turns        41\n"
+    "  --work           instead: what a cell costs in grids of 1 to 1e7 cells, warm; a minute.\n"
+    "                   Written to work.json in the folder of results, or --json FILE\n"
     "  --json FILE      also writes every repetition, with all that its numbers depend on\n"
     "  --all            also what takes more than 1.5 s a call\n"
     "  --seed N         where the inputs are drawn from; without it every run draws others\n"
@@ -50,11 +60,14 @@ enum { EXIT_WRONG_ANSWER = 4 };
 const double longest_call = 1.5; // seconds; 12 repetitions in three modes are a minute
 
 struct Options {
-    std::vector<const hmf_impl *> impls;
+    std::vector<const hmf_impl *> impls; // all, where none is named
+    bool named = false;
     std::vector<char *> native; // for Google Benchmark; argv[0] first
     std::string json;
     double longest = longest_call;
     std::uint64_t seed = 0;
+    bool headline = false, work = false;
+    std::size_t rounds = 41;
     bool own_form = true; // our table; not where Google Benchmark's form was asked for
 };
 
@@ -68,6 +81,14 @@ bool read_seed(const char *text, std::uint64_t *seed) {
     *seed = std::strtoull(text, &end, 10);
     return (end != text && *end == '\0' && text[0] != '-') ||
            fail(std::string("--seed '") + text + "': not a whole number");
+}
+
+bool read_rounds(const char *text, std::size_t *rounds) {
+    char *end;
+    const long value = std::strtol(text, &end, 10);
+    *rounds = static_cast<std::size_t>(value);
+    return (end != text && *end == '\0' && value >= 1 && value <= 10000) ||
+           fail(std::string("--rounds '") + text + "': not a whole number from 1 to 10000");
 }
 
 bool add_implementation(const char *name, Options *options) {
@@ -96,15 +117,25 @@ std::vector<char *> take_native(int argc, char **argv, Options *options) {
 
 // 1: go on; 0: all is done; -1: error.
 int read_options(std::vector<char *> &arguments, Options *options) {
-    static const option known[] = {
-        {"json", required_argument, nullptr, 'j'}, {"all", no_argument, nullptr, 'a'},
-        {"seed", required_argument, nullptr, 's'}, {"workloads", no_argument, nullptr, 'w'},
-        {"help", no_argument, nullptr, 'h'},       {}};
+    static const option known[] = {{"json", required_argument, nullptr, 'j'},
+                                   {"all", no_argument, nullptr, 'a'},
+                                   {"seed", required_argument, nullptr, 's'},
+                                   {"workloads", no_argument, nullptr, 'w'},
+                                   {"help", no_argument, nullptr, 'h'},
+                                   {"headline", no_argument, nullptr, 'H'},
+                                   {"work", no_argument, nullptr, 'W'},
+                                   {"rounds", required_argument, nullptr, 'r'},
+                                   {}};
     bool seeded = false;
     const int count = static_cast<int>(arguments.size());
     for (int option; (option = getopt_long(count, arguments.data(), "h", known, nullptr)) != -1;) {
         switch (option) {
         case 'j': options->json = optarg; break;
+        case 'H': options->headline = true; break;
+        case 'W': options->work = true; break;
+        case 'r':
+            if (!read_rounds(optarg, &options->rounds)) return -1;
+            break;
         case 'a': options->longest = HUGE_VAL; break;
         case 's':
             if (!read_seed(optarg, &options->seed)) return -1;
@@ -119,8 +150,8 @@ int read_options(std::vector<char *> &arguments, Options *options) {
         if (!add_implementation(arguments[static_cast<std::size_t>(i)], options)) return -1;
     if (!seeded && getrandom(&options->seed, sizeof options->seed, 0) < 0) options->seed = 1;
     const hmf_registry *registry = hmf_get_registry();
-    if (options->impls.empty())
-        options->impls.assign(registry->impls, registry->impls + registry->count);
+    options->named = !options->impls.empty();
+    if (!options->named) options->impls.assign(registry->impls, registry->impls + registry->count);
     return 1;
 }
 
@@ -175,7 +206,22 @@ void set_defaults(Options *options, std::vector<std::string> *text) {
     options->native.insert(options->native.begin() + 1, flags.begin(), flags.end());
 }
 
+// What has its own way of measuring, without Google Benchmark.
+int run_special(const Options &options) {
+    if (options.native.size() > 1)
+        return fail("flags of Google Benchmark do not go with --headline and --work"), EXIT_FAILURE;
+    if (options.headline && (options.work || options.named))
+        return fail("--headline is of all implementations, and goes without --work"), EXIT_FAILURE;
+    const std::unique_ptr<char, decltype(&std::free)> own_path(
+        hmf_result_path(options.work ? "work.json" : "headline.json"), std::free);
+    if (!own_path) return fail("out of memory"), EXIT_FAILURE;
+    const char *path = options.json.empty() ? own_path.get() : options.json.c_str();
+    return options.work ? hmf_work(options.impls.data(), options.impls.size(), path, options.seed)
+                        : hmf_headline(path, options.rounds, options.seed);
+}
+
 int run(Options *options) {
+    if (options->headline || options->work) return run_special(*options);
     hmf::Runner runner(options->seed);
     if (!runner.ok()) return fail(runner.error()), EXIT_FAILURE;
     for (const hmf_impl *impl : options->impls) runner.add(impl, options->longest);

@@ -124,14 +124,15 @@ static void fill_masses(const hmf_workload *w, double *mass) {
         mass[i] = pow(10.0, first + (last - first) * (double)i / (double)(w->nmass - 1));
 }
 
-/* Each mass anywhere between its own place on the grid and its neighbour's. By recurrence, since
- * this runs between timed calls that may themselves take less than a power a mass. */
+/* Each mass anywhere between its own place on the grid and its neighbour's, but no further than
+ * twice as high. By recurrence, since this runs between timed calls that may themselves take less
+ * than a power a mass. */
 static void vary_masses(const hmf_workload *w, uint64_t *state, double *mass) {
     const double range = w->mass.max / w->mass.min;
     const double step = w->nmass > 1 ? pow(range, 1.0 / (double)(w->nmass - 1)) : 1.05;
     double base = w->mass.min;
     for (size_t i = 0; i < w->nmass; i++, base *= step)
-        mass[i] = base * draw_between(state, 1.0, step);
+        mass[i] = base * draw_between(state, 1.0, fmin(step, 2.0));
 }
 
 void hmf_workload_fill(const hmf_workload *w, uint64_t seed, uint64_t variation,

@@ -1,0 +1,308 @@
+/* headline.c: what the headline measures, and the numbers it draws from that. */
+#include "headline.h"
+
+#include "clock.h"
+#include "context.h"
+#include "external.h"
+#include "headline_table.h"
+#include "job.h"
+#include "result_file.h"
+#include "rounds.h"
+#include "speed_of_light.h"
+#include "truth.h"
+
+#include <jansson.h>
+#include <malloc.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    PYTHON_EVERY = 5, /* its calls take seconds                       */
+    SLOW_EVERY = 5,   /* likewise, for what takes more than 10 ms     */
+};
+
+static bool fail(const char *message) {
+    fprintf(stderr, "hmf bench: %s\n", message);
+    return false;
+}
+
+/* ---- the ladder ------------------------------------------------------------------------------ */
+
+static size_t depth(const hmf_registry *registry, const hmf_impl *impl) {
+    size_t steps = 0;
+    while (impl && impl->builds_on && steps < registry->count) {
+        impl = hmf_find(registry, impl->builds_on);
+        steps++;
+    }
+    return steps;
+}
+
+/* Those that can run here, each after the one that it builds on. */
+static size_t find_ladder(const hmf_impl **ladder) {
+    const hmf_registry *registry = hmf_get_registry();
+    size_t count = 0;
+    for (size_t steps = 0; steps < registry->count; steps++)
+        for (size_t i = 0; i < registry->count; i++) {
+            const hmf_impl *impl = registry->impls[i];
+            if (depth(registry, impl) != steps) continue;
+            const char *why_not = impl->unavailable ? impl->unavailable() : NULL;
+            if (why_not)
+                fprintf(stderr, "hmf bench: %s is left out: %s\n", impl->name, why_not);
+            else
+                ladder[count++] = impl;
+        }
+    return count;
+}
+
+/* Right first: what gives a wrong answer is not timed. */
+static bool check_ladder(headline *h) {
+    char message[512];
+    hmf_truth_table *table = hmf_truth_load(NULL, message, sizeof message);
+    if (!table) return fail(message);
+    bool good = true;
+    for (size_t i = 0; good && i < h->rungs; i++) {
+        hmf_truth_worst worst;
+        hmf_error error;
+        const hmf_impl *impl = h->rung[i].impl;
+        if (hmf_truth_check(table, impl, &worst, &error) != HMF_OK)
+            good = fail(error.message);
+        else if (!hmf_truth_kept(impl, &worst)) {
+            fprintf(stderr, "hmf bench: %s gives a wrong answer: ", impl->name);
+            hmf_truth_print(stderr, &worst);
+            good = false;
+        }
+        h->rung[i].error = worst.error;
+    }
+    hmf_truth_free(table);
+    return good;
+}
+
+/* ---- what is timed --------------------------------------------------------------------------- */
+
+/* create and destroy alone. */
+static bool time_setup(void *what, double *seconds, char *message, size_t size) {
+    const hmf_impl *impl = what;
+    hmf_error error;
+    size_t calls = 0;
+    const double start = hmf_now();
+    double end;
+    do {
+        for (int i = 0; i < (calls < 64 ? 1 : 64); i++, calls++) {
+            hmf_cosmology cosmology = hmf_cosmology_default;
+            cosmology.h0 += 1e-4 * (double)(calls % 1000);
+            hmf_model model;
+            if (hmf_create(&model, impl, &cosmology, &error) != HMF_OK) {
+                snprintf(message, size, "%s", error.message);
+                return false;
+            }
+            hmf_destroy(&model);
+        }
+        end = hmf_now();
+    } while (end - start < 1e-3);
+    *seconds = (end - start) / (double)calls;
+    return true;
+}
+
+static bool time_light(void *what, double *seconds, char *message, size_t size) {
+    (void)message, (void)size;
+    const light_grid *grid = what;
+    const double start = hmf_now();
+    enum { CALLS = 8 };
+    for (int i = 0; i < CALLS; i++)
+        hmf_speed_of_light(grid->exponent, grid->nmass, grid->nz, grid->dn_dlnm);
+    *seconds = (hmf_now() - start) / CALLS;
+    return true;
+}
+
+static bool make_light(light_grid *grid) {
+    const hmf_workload *survey = hmf_workload_find("survey");
+    grid->nz = survey->nz;
+    grid->nmass = survey->nmass;
+    grid->exponent = malloc(grid->nmass * sizeof *grid->exponent);
+    grid->dn_dlnm = calloc(grid->nz * grid->nmass, sizeof *grid->dn_dlnm);
+    if (!grid->exponent || !grid->dn_dlnm) return fail("out of memory");
+    for (size_t i = 0; i < grid->nmass; i++)
+        grid->exponent[i] = 40.0 - 100.0 * (double)i / (double)grid->nmass;
+    return true;
+}
+
+/* Bytes that a state holds after its first answer on the default grid. glibc counts up to seven
+ * freed blocks of a size as used, for they wait to be used again: the first states take those. */
+static size_t measure_memory(const hmf_impl *impl) {
+    enum { MASSES = 200, REDSHIFTS = 5, FIRST = 8, MODELS = 16 };
+    static const double z[REDSHIFTS] = {0.0, 5.0, 10.0, 20.0, 30.0};
+    double mass[MASSES], dn_dlnm[REDSHIFTS * MASSES];
+    for (int i = 0; i < MASSES; i++) mass[i] = pow(10.0, 2.0 + 13.0 * i / (MASSES - 1));
+    hmf_model models[MODELS];
+    struct mallinfo2 before = {0};
+    for (int i = 0; i < MODELS; i++) {
+        if (i == FIRST) before = mallinfo2();
+        if (hmf_create(&models[i], impl, &hmf_cosmology_default, NULL) != HMF_OK) continue;
+        hmf_evaluate(&models[i], z, REDSHIFTS, mass, MASSES, dn_dlnm, NULL);
+    }
+    const struct mallinfo2 after = mallinfo2();
+    for (int i = 0; i < MODELS; i++) hmf_destroy(&models[i]);
+    const size_t used = after.uordblks + after.hblkhd - before.uordblks - before.hblkhd;
+    return used / (MODELS - FIRST);
+}
+
+/* ---- entering the contest -------------------------------------------------------------------- */
+
+static hmf_contestant *enter(headline *h, headline_entry *entry) {
+    hmf_contestant *c = &h->contestants[h->entered];
+    entry->contestant = c;
+    c->samples = calloc(h->rounds, sizeof *c->samples);
+    c->every = 1;
+    h->entries[h->entered++] = entry;
+    return c->samples ? c : NULL;
+}
+
+static bool enter_job(headline *h, headline_entry *entry, const hmf_impl *impl,
+                      const char *workload, hmf_mode mode) {
+    hmf_error error;
+    const hmf_workload *w = hmf_workload_find(workload);
+    *entry = (headline_entry){.impl = impl, .workload = w, .mode = mode};
+    if (hmf_job_create(impl, w, mode, h->seed + h->entered, &entry->job, &error) != HMF_OK)
+        return fail(error.message);
+    hmf_contestant *c = enter(h, entry);
+    if (!c) return fail("out of memory");
+    double seconds;
+    char message[512];
+    c->time = hmf_time_job;
+    c->what = entry->job;
+    if (!c->time(c->what, &seconds, message, sizeof message)) return fail(message); /* warms up */
+    if (seconds > 10e-3) c->every = SLOW_EVERY;
+    return true;
+}
+
+static bool enter_rung(headline *h, headline_rung *r) {
+    hmf_contestant *c;
+    if (!enter_job(h, &r->cold, r->impl, "default", HMF_COLD) ||
+        !enter_job(h, &r->warm, r->impl, "default", HMF_WARM))
+        return false;
+    r->setup = (headline_entry){.impl = r->impl, .what = "create and destroy"};
+    if (!(c = enter(h, &r->setup))) return fail("out of memory");
+    c->time = time_setup;
+    c->what = (void *)(uintptr_t)r->impl;
+    r->memory = measure_memory(r->impl);
+    return true;
+}
+
+/* The commands that time Python; what cannot run is told and left out. */
+static bool enter_external(headline *h, headline_entry *entry, const char *what, char *command,
+                           size_t every) {
+    double seconds;
+    char message[1024];
+    *entry = (headline_entry){.what = what};
+    if (!hmf_time_external(command, &seconds, message, sizeof message)) {
+        fprintf(stderr, "hmf bench: %s is left out: %s (Debian: python3-scipy)\n", what, message);
+        return true;
+    }
+    hmf_contestant *c = enter(h, entry);
+    if (!c) return fail("out of memory");
+    c->time = hmf_time_external;
+    c->what = command;
+    c->every = every;
+    return true;
+}
+
+/* What is measured of the fastest serial rung beyond the default job, and of those with threads. */
+static bool enter_extras(headline *h) {
+    for (size_t i = 0; i < h->rungs; i++)
+        if (!(h->rung[i].impl->flags & HMF_THREADED)) h->fastest = &h->rung[i];
+    const hmf_impl *impl = h->fastest->impl;
+    snprintf(h->start_command, sizeof h->start_command, "/usr/bin/python3 %s --time 1",
+             HMF_WORKSHOP_START);
+    snprintf(h->ctypes_command, sizeof h->ctypes_command, "/usr/bin/python3 %s %s %s 2",
+             HMF_THROUGH_CTYPES, HMF_SHARED_LIBRARY, impl->name);
+    if (!enter_external(h, &h->start, "the Python start", h->start_command, PYTHON_EVERY) ||
+        !enter_external(h, &h->ctypes, "the call through ctypes", h->ctypes_command,
+                        PYTHON_EVERY) ||
+        !enter_job(h, &h->point, impl, "point", HMF_COLD) ||
+        !enter_job(h, &h->chain, impl, "chain", HMF_COLD) ||
+        !enter_job(h, &h->chain_ns, impl, "chain_ns", HMF_COLD) ||
+        !enter_job(h, &h->survey, impl, "survey", HMF_WARM) || !make_light(&h->grid))
+        return false;
+    h->light = (headline_entry){.what = "speed of light"};
+    hmf_contestant *c = enter(h, &h->light);
+    if (!c) return fail("out of memory");
+    c->time = time_light;
+    c->what = &h->grid;
+    hmf_speed_of_light(h->grid.exponent, h->grid.nmass, h->grid.nz, h->grid.dn_dlnm); /* warms up */
+    for (size_t i = 0; i < h->rungs; i++) {
+        headline_rung *r = &h->rung[i];
+        if (!(r->impl->flags & HMF_THREADED)) continue;
+        h->threaded = r;
+        return enter_job(h, &h->threaded_survey, r->impl, "survey", HMF_WARM) &&
+               enter_job(h, &h->threaded_point, r->impl, "point", HMF_COLD);
+    }
+    return true;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static void show_progress(size_t done, void *context) {
+    const headline *h = context;
+    if (!isatty(STDERR_FILENO)) return;
+    if (done < h->rounds)
+        fprintf(stderr, "\r\033[Kround %zu of %zu", done + 1, h->rounds);
+    else
+        fprintf(stderr, "\r\033[K");
+}
+
+static void destroy(headline *h) {
+    for (size_t i = 0; i < h->entered; i++) {
+        free(h->contestants[i].samples);
+        hmf_job_destroy(h->entries[i]->job);
+    }
+    free(h->grid.exponent);
+    free(h->grid.dn_dlnm);
+    free(h);
+}
+
+static bool measure(headline *h) {
+    const hmf_impl *ladder[HEADLINE_RUNGS];
+    if (hmf_get_registry()->count > HEADLINE_RUNGS) return fail("too many implementations");
+    h->rungs = find_ladder(ladder);
+    if (h->rungs == 0) return fail("no implementation can run here");
+    for (size_t i = 0; i < h->rungs; i++) h->rung[i].impl = ladder[i];
+    if (!check_ladder(h)) return false;
+    for (size_t i = 0; i < h->rungs; i++)
+        if (!enter_rung(h, &h->rung[i])) return false;
+    if (!enter_extras(h)) return false;
+    char message[1024];
+    return hmf_rounds(h->contestants, h->entered, h->rounds, h->seed, show_progress, h, message,
+                      sizeof message) ||
+           fail(message);
+}
+
+static bool write_json(const headline *h, const char *path) {
+    json_t *root = headline_json(h);
+    char message[512], *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
+    json_decref(root);
+    if (!text) return fail("out of memory for the results");
+    const bool good =
+        hmf_result_write(path, text, strlen(text), message, sizeof message) || fail(message);
+    free(text);
+    return good;
+}
+
+int hmf_headline(const char *json_path, size_t rounds, uint64_t seed) {
+    char message[512];
+    if (!hmf_result_writable(json_path, message, sizeof message))
+        return fail(message), EXIT_FAILURE;
+    headline *h = calloc(1, sizeof *h);
+    if (!h) return fail("out of memory"), EXIT_FAILURE;
+    h->seed = seed;
+    h->rounds = rounds;
+    bool good = measure(h);
+    if (good) {
+        headline_print(h);
+        good = write_json(h, json_path);
+    }
+    destroy(h);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

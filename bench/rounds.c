@@ -1,0 +1,68 @@
+/* rounds.c: taking turns. */
+#include "rounds.h"
+
+#include "clock.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Long against the clock (20 ns) and short against the seconds in which machines change speed. */
+static const double sample_seconds = 2e-3;
+
+bool hmf_time_job(void *what, double *seconds, char *message, size_t size) {
+    hmf_job *job = what;
+    hmf_error error;
+    double sum = 0.0;
+    size_t calls = 0;
+    do {
+        if (hmf_job_left(job) == 0) hmf_job_refill(job);
+        const size_t chunk = hmf_job_left(job);
+        const double start = hmf_now();
+        double end = start;
+        for (size_t i = 0; i < chunk && sum + (end - start) < sample_seconds; i++) {
+            if (hmf_job_call(job, &error) != HMF_OK) {
+                snprintf(message, size, "%s", error.message);
+                return false;
+            }
+            calls++;
+            /* The clock is read after the 1st, 2nd, 4th ... call: a long call is not repeated, and
+             * a short one not disturbed. */
+            if ((calls & (calls - 1)) == 0 || i + 1 == chunk) end = hmf_now();
+        }
+        sum += hmf_now() - start;
+    } while (sum < sample_seconds);
+    *seconds = sum / (double)calls;
+    return true;
+}
+
+static bool play_round(hmf_contestant *contestants, const size_t *order, size_t count, size_t round,
+                       char *message, size_t size) {
+    for (size_t i = 0; i < count; i++) {
+        hmf_contestant *c = &contestants[order[i]];
+        if (round % c->every != 0) continue;
+        if (!c->time(c->what, &c->samples[c->count], message, size)) return false;
+        c->count++;
+    }
+    return true;
+}
+
+bool hmf_rounds(hmf_contestant *contestants, size_t count, size_t rounds, uint64_t seed,
+                void (*progress)(size_t done, void *context), void *context, char *message,
+                size_t size) {
+    size_t *order = calloc(count, sizeof *order);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    bool good = order && rng;
+    if (!good) snprintf(message, size, "out of memory");
+    if (rng) gsl_rng_set(rng, (unsigned long)seed);
+    for (size_t i = 0; good && i < count; i++) order[i] = i;
+    for (size_t round = 0; good && round < rounds; round++) {
+        gsl_ran_shuffle(rng, order, count, sizeof *order);
+        good = play_round(contestants, order, count, round, message, size);
+        if (progress) progress(round + 1, context);
+    }
+    if (rng) gsl_rng_free(rng);
+    free(order);
+    return good;
+}

@@ -1,0 +1,168 @@
+/* work.c: two grids a decade. */
+#include "work.h"
+
+#include "context.h"
+#include "estimate.h"
+#include "result_file.h"
+#include "rounds.h"
+#include "statistics.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SIZES = 15, ROUNDS = 9 };
+
+/* A call that takes longer is not made. */
+static const double longest_call = 1.0;
+
+static bool fail(const char *message) {
+    fprintf(stderr, "hmf bench: %s\n", message);
+    return false;
+}
+
+/* Grid number i has 10^(i/2) cells or nearly so, in the shape of survey as far as that goes: 100
+ * masses to a redshift, and one redshift below that. */
+static hmf_workload grid(int i) {
+    static const double today[] = {0.0};
+    const double cells = pow(10.0, 0.5 * i);
+    const size_t nz = cells < 100.0 ? 1 : (size_t)lrint(sqrt(cells / 100.0));
+    return (hmf_workload){.name = "work",
+                          .summary = "a grid of any size",
+                          .ncosmology = 1,
+                          .nz = nz,
+                          .nmass = (size_t)lrint(cells / (double)nz),
+                          .z = nz == 1 ? today : NULL,
+                          .mass = {1e2, 1e15}};
+}
+
+typedef struct {
+    hmf_job *job;
+    double samples[ROUNDS];
+    bool timed;
+} work_cell;
+
+/* Whether the implementation is fast enough for the grid, from two small ones. */
+static bool is_affordable(const hmf_impl *impl, const hmf_workload *w) {
+    double seconds[8];
+    hmf_error error;
+    size_t count;
+    hmf_workloads(&count);
+    if (count > 8 || hmf_estimate(impl, seconds, &error) != HMF_OK) return false;
+    const hmf_workload *survey = hmf_workload_find("survey");
+    size_t first;
+    const double a_cell =
+        seconds[survey - hmf_workloads(&first)] / (double)(survey->nz * survey->nmass);
+    const double a_mass = a_cell * (double)survey->nz; /* as if masses were all that costs */
+    return fmin(a_mass * (double)w->nmass, a_cell * (double)(w->nz * w->nmass) * 100.0) <
+           longest_call;
+}
+
+static bool time_size(const hmf_impl *const *impls, size_t count, const hmf_workload *w,
+                      uint64_t seed, work_cell *cells) {
+    hmf_contestant *contestants = calloc(count, sizeof *contestants);
+    if (!contestants) return fail("out of memory");
+    size_t entered = 0;
+    bool good = true;
+    char message[512];
+    hmf_error error;
+    memset(cells, 0, count * sizeof *cells);
+    for (size_t i = 0; good && i < count; i++) {
+        if (!is_affordable(impls[i], w)) continue;
+        if (hmf_job_create(impls[i], w, HMF_WARM, seed + i, &cells[i].job, &error) != HMF_OK) {
+            good = fail(error.message);
+            break;
+        }
+        double warm_up;
+        good = hmf_time_job(cells[i].job, &warm_up, message, sizeof message) || fail(message);
+        cells[i].timed = true;
+        contestants[entered++] = (hmf_contestant){
+            .time = hmf_time_job, .what = cells[i].job, .every = 1, .samples = cells[i].samples};
+    }
+    if (good &&
+        !hmf_rounds(contestants, entered, ROUNDS, seed, NULL, NULL, message, sizeof message))
+        good = fail(message);
+    for (size_t i = 0; i < count; i++) hmf_job_destroy(cells[i].job);
+    free(contestants);
+    return good;
+}
+
+static void print_header(const hmf_impl *const *impls, size_t count) {
+    printf("Warm, nanoseconds a cell; medians of %d, in turns. -: would take too long.\n\n",
+           ROUNDS);
+    printf("%9s %6s %7s", "cells", "z", "masses");
+    for (size_t i = 0; i < count; i++) printf(" %11s", impls[i]->name);
+    putchar('\n');
+}
+
+static json_t *report_size(const hmf_impl *const *impls, size_t count, const hmf_workload *w,
+                           const work_cell *cells) {
+    const double number = (double)(w->nz * w->nmass);
+    json_t *row = json_pack("{s:I, s:I}", "nz", (json_int_t)w->nz, "nmass", (json_int_t)w->nmass);
+    json_t *of = json_object();
+    printf("%9.0f %6zu %7zu", number, w->nz, w->nmass);
+    for (size_t i = 0; i < count; i++) {
+        if (!cells[i].timed) {
+            printf(" %11s", "-");
+            continue;
+        }
+        const hmf_interval seconds = hmf_median_interval(cells[i].samples, ROUNDS, 0.95);
+        printf(" %11.4g", 1e9 * seconds.median / number);
+        json_object_set_new(of, impls[i]->name,
+                            json_pack("{s:f, s:[f, f]}", "median", seconds.median / number,
+                                      "interval_95", seconds.low / number, seconds.high / number));
+    }
+    putchar('\n');
+    fflush(stdout);
+    json_object_set_new(row, "seconds_a_cell", of);
+    return row;
+}
+
+static json_t *make_context(uint64_t seed) {
+    hmf_context_entry entries[HMF_CONTEXT_MAX];
+    const size_t count = hmf_context_fill(entries);
+    json_t *context = json_object();
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(context, entries[i].key, json_string(entries[i].value));
+    json_object_set_new(context, "seed", json_sprintf("%llu", (unsigned long long)seed));
+    return context;
+}
+
+static bool write_json(const hmf_impl *const *impls, size_t count, json_t *rows, uint64_t seed,
+                       const char *path) {
+    json_t *clones = json_object();
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(clones, impls[i]->name, json_string(hmf_clone_name(impls[i])));
+    json_t *root =
+        json_pack("{s:i, s:s, s:s, s:o, s:o, s:O}", "hmfbench_schema", 1, "kind", "work", "mode",
+                  "warm", "context", make_context(seed), "clones", clones, "sizes", rows);
+    char message[512], *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
+    json_decref(root);
+    if (!text) return fail("out of memory for the results");
+    const bool good =
+        hmf_result_write(path, text, strlen(text), message, sizeof message) || fail(message);
+    free(text);
+    return good;
+}
+
+int hmf_work(const hmf_impl *const *impls, size_t count, const char *json_path, uint64_t seed) {
+    char message[512];
+    if (!hmf_result_writable(json_path, message, sizeof message))
+        return fail(message), EXIT_FAILURE;
+    work_cell *cells = calloc(count, sizeof *cells);
+    json_t *rows = json_array();
+    bool good = (cells && rows) || fail("out of memory");
+    if (good) print_header(impls, count);
+    for (int i = 0; good && i < SIZES; i++) {
+        const hmf_workload w = grid(i);
+        good = time_size(impls, count, &w, seed, cells);
+        if (good) json_array_append_new(rows, report_size(impls, count, &w, cells));
+    }
+    if (good) good = write_json(impls, count, rows, seed, json_path);
+    json_decref(rows);
+    free(cells);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,24 @@
+#!/bin/sh
+# test_headline.sh: ./hmf bench --headline and --work: what is there, what is refused. No time is
+# judged.
+. "$(dirname "$0")/expect.sh"
+bench=$1/hmf-bench
+
+expect 0 'the Python start' "$bench" --headline --rounds 1 --json "$scratch/headline.json"
+for line in '^naive  *- ' '^universal  *[a-z0-9-]* .* us\|^universal  *[a-z0-9-]* .* ns' 'times the speed of light' \
+    'n_s other than 1' 'set-up'; do
+    grep -q "$line" "$scratch/out" || wrong "does not print '$line'" "$bench" --headline
+done
+for key in '"kind": "headline"' '"hmfbench_schema": 1' '"ladder"' '"times_naive"' '"pays_after"' \
+    '"state_bytes"' '"clone"' '"git_commit"' '"seed"' '"mode": "cold"' '"what": "speed of light"'; do
+    expect 0 '' grep -q -- "$key" "$scratch/headline.json"
+done
+expect 0 '^  *1  *1  *1 ' "$bench" --work universal --json "$scratch/work.json"
+expect 0 '"seconds_a_cell"' cat "$scratch/work.json"
+
+expect 1 'not a whole number from 1' "$bench" --headline --rounds 0
+expect 1 'of all implementations' "$bench" --headline universal
+expect 1 'goes without --work' "$bench" --headline --work
+expect 1 'do not go with' "$bench" --headline --benchmark_filter=x
+expect 1 'cannot write /nonexistent/h.json' "$bench" --headline --json /nonexistent/h.json
+finish
