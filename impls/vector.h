@@ -1,10 +1,10 @@
 /*
  * vector.h: a few doubles at a time, for the files that are compiled in clones (clone.h).
  *
- * `vec` holds HMF_LANES doubles, as many as the widest register of the clone's instruction set, and
- * `ivec` as many 64-bit integers. Operators work lane by lane (GCC's vector extensions, which clang
- * shares); comparisons give an ivec, all bits set where true. a * b + c becomes one instruction
- * where there is one. What has no operator is below.
+ * `vec` holds HMF_LANES doubles, as many as the widest register of the clone's instruction set,
+ * `ivec` and `uvec` as many 64-bit integers. Operators work lane by lane (GCC's vector extensions,
+ * which clang shares); comparisons give an ivec, all bits set where true. a * b + c becomes one
+ * instruction where there is one. What has no operator is below.
  */
 #ifndef HMF_VECTOR_H
 #define HMF_VECTOR_H
@@ -16,6 +16,8 @@
 
 #if defined __x86_64__
 #include <immintrin.h>
+#elif defined __aarch64__
+#include <arm_neon.h>
 #endif
 
 #if defined __AVX512F__ && defined __AVX512DQ__
@@ -28,6 +30,7 @@
 
 typedef double vec __attribute__((vector_size(8 * HMF_LANES)));
 typedef int64_t ivec __attribute__((vector_size(8 * HMF_LANES)));
+typedef uint64_t uvec __attribute__((vector_size(8 * HMF_LANES)));
 
 #define VEC_INLINE static inline __attribute__((always_inline, unused))
 
@@ -88,10 +91,34 @@ VEC_INLINE vec vec_sqrt(vec a) {
     return (vec)_mm512_sqrt_pd((__m512d)a);
 #elif HMF_LANES == 4
     return (vec)_mm256_sqrt_pd((__m256d)a);
+#elif defined __x86_64__
+    return (vec)_mm_sqrt_pd((__m128d)a);
+#elif defined __aarch64__
+    return (vec)vsqrtq_f64((float64x2_t)a);
 #else
     for (size_t i = 0; i < HMF_LANES; i++) a[i] = sqrt(a[i]);
     return a;
 #endif
+}
+
+/* v * 2^n for integers n from -2000 to 1023; a subnormal result may be rounded twice. */
+VEC_INLINE vec vec_scale(vec v, vec n) {
+#if HMF_LANES == 8
+    return (vec)_mm512_scalef_pd((__m512d)v, (__m512d)n);
+#else
+    const double integer = 0x1.8p52 + 1023.0; /* n + integer has n + 1023 in its lowest bits */
+    const ivec low = n < -1000.0;             /* in two steps, for 2^n itself is no number */
+    const vec first = vec_select(low, n + 1000.0, n);
+    const vec second = vec_select(low, vec_all(0x1p-1000), vec_all(1.0));
+    return v * vec_from_bits(vec_bits(first + integer) << 52) * second;
+#endif
+}
+
+/* The sum of all lanes. */
+VEC_INLINE double vec_sum(vec a) {
+    double sum = 0.0;
+    for (size_t i = 0; i < HMF_LANES; i++) sum += a[i];
+    return sum;
 }
 
 /* Whether any lane of a comparison is true. */
