@@ -34,57 +34,68 @@ enum {
 };
 
 typedef struct {
-    _Alignas(64) double t[VECTORISED_NODES];
+    _Alignas(64) double t[VECTORISED_NODES]; /* and v_j: */
     _Alignas(64) double middle[VECTORISED_NODES], below[VECTORISED_NODES];
     _Alignas(64) double difference[VECTORISED_NODES];
     hmf_cosmology cosmology;
-    double log_x_1, inverse_x_1; /* of x at one solar mass */
-    double variance_1;           /* sigma^2 = variance_1 M^-(1+n)/3 times the sum of the middle */
+    double log_x_1, scale_1;      /* of one solar mass */
+    double variance_1;            /* sigma^2 = variance_1 M^-(1+n)/3 times the sum of the middle */
+    double first_node, last_node; /* of a mass with ln x = 0, see vectorised_place */
 } vectorised_state;
 
 /* ---- the sums -------------------------------------------------------------------------------- */
 
+/* Where a mass stands among the nodes. */
 typedef struct {
-    double inverse_x;
-    size_t first, end; /* nodes; first is a multiple of HMF_LANES */
-} vectorised_shift;
+    double scale; /* 2.34/x */
+    size_t first, end;
+} vectorised_place;
 
 typedef struct {
     double middle, below, difference;
 } vectorised_sums;
 
-/* The index of the node at u = ln t or just before, for u where the rule is coarse. */
-static size_t vectorised_node(double u, double bend) {
-    const double index = 0.5 * (u + log(bend)) / rule_step - RULE_FIRST;
-    return index < 0.0 ? 0 : index > RULE_NODES ? RULE_NODES : (size_t)index;
+/* The number of the node at ln t, a fraction, where the rule is coarse: below or above its bend. */
+static double vectorised_node(double log_t, double bend) {
+    return 0.5 * (log_t + log(bend)) / rule_step - RULE_FIRST;
 }
 
 /*
- * Where the integrand is 2e-16 of its sum, found by looking at it for ln x from -18 to 7 and n_s
- * from 0.5 to 1.5: to the left it falls off as t^(3+n) from ln t = ln x or, for large x, from 1; to
- * the right as t^(n-5) at first.
+ * The integrand is below 2e-16 of its sum to the left of ln t = min(ln x, 1) - 40/(3 + n), where it
+ * falls off as t^(3+n), and to the right of 45/(5 - n) + 0.65 max(ln x, 0), where it does as
+ * t^(n-5) times a square of a logarithm. Found by looking, for ln x from -18 to 7 and n_s from 0.5
+ * to 1.5.
  */
-static vectorised_shift vectorised_shift_to(const vectorised_state *s, double log_x,
-                                            double inverse_x) {
+static void vectorised_bound(vectorised_state *s) {
     const double n = s->cosmology.n_s;
-    const double low = fmin(log_x, 1.0) - 40.0 / (3.0 + n);
-    const double high = 45.0 / (5.0 - n) + 0.65 * fmax(log_x, 0.0);
-    const size_t first = vectorised_node(low, rule_below), end = vectorised_node(high, rule_above);
-    return (vectorised_shift){inverse_x, first - first % HMF_LANES, end};
+    s->first_node = vectorised_node(-40.0 / (3.0 + n), rule_below);
+    s->last_node = vectorised_node(45.0 / (5.0 - n), rule_above);
 }
 
-static vectorised_sums vectorised_sum(const vectorised_state *s, vectorised_shift shift) {
+static vectorised_place vectorised_place_at(const vectorised_state *s, double log_x, double scale) {
+    const double nodes = 0.5 / rule_step; /* for each unit of ln t */
+    const double first = s->first_node + nodes * fmin(log_x, 1.0);
+    const double last = s->last_node + nodes * 0.65 * fmax(log_x, 0.0);
+    const size_t node = first > 0.0 ? (size_t)first : 0;
+    return (vectorised_place){
+        .scale = scale,
+        .first = node - node % HMF_LANES, /* so that no vector lies across two cache lines */
+        .end = last < RULE_NODES ? (size_t)last : RULE_NODES,
+    };
+}
+
+static vectorised_sums vectorised_sum(const vectorised_state *s, vectorised_place at) {
+    /* Of the quartic, see power.c, in a = 2.34q. */
+    const double q1 = 3.89 / 2.34, q2 = (16.1 / 2.34) * (16.1 / 2.34),
+                 q3 = (5.46 / 2.34) * (5.46 / 2.34) * (5.46 / 2.34),
+                 q4 = (6.71 / 2.34) * (6.71 / 2.34) * (6.71 / 2.34) * (6.71 / 2.34);
     vec middle = vec_all(0.0), below = vec_all(0.0), difference = vec_all(0.0);
-    for (size_t j = shift.first; j < shift.end; j += HMF_LANES) {
-        const vec q = vec_load(s->t + j) * shift.inverse_x;
-        /* As in power.c. */
-        const vec b = q * 16.1, c = q * 5.46, d = q * 6.71, d2 = d * d;
-        const vec root = vec_sqrt(1.0 + 3.89 * q + b * b + c * c * c + d2 * d2);
-        const vec_parts parts = vec_split_1p(2.34 * q);
-        const vec two_plus = 2.0 + parts.fraction, inverse = 1.0 / (two_plus * root);
-        const vec log_fraction = vec_log_fraction(parts.fraction, parts.fraction * root * inverse);
-        const vec log_term = vec_log_parts(parts, log_fraction);
-        const vec g = log_term * log_term * (two_plus * inverse);
+    for (size_t j = at.first; j < at.end; j += HMF_LANES) {
+        const vec a = vec_load(s->t + j) * at.scale;
+        const vec a2 = a * a, quartic = (1.0 + a * q1) + a2 * (q2 + a * q3 + a2 * q4);
+        const vec_parts parts = vec_split_1p(a);
+        const vec log_term = vec_log_parts(parts, vec_log_fraction(parts));
+        const vec g = log_term * log_term / vec_sqrt(quartic);
         middle += g * vec_load(s->middle + j);
         below += g * vec_load(s->below + j);
         difference += g * vec_load(s->difference + j);
@@ -98,7 +109,7 @@ static vectorised_sums vectorised_sum(const vectorised_state *s, vectorised_shif
  * are used up to a whole vector; what is there beyond the last mass is a mass like it. */
 typedef struct {
     _Alignas(64) double mass[VECTORISED_MASSES];
-    _Alignas(64) double log_x[VECTORISED_MASSES], inverse_x[VECTORISED_MASSES];
+    _Alignas(64) double log_x[VECTORISED_MASSES], scale[VECTORISED_MASSES];
     _Alignas(64) double middle[VECTORISED_MASSES], below[VECTORISED_MASSES];
     _Alignas(64) double difference[VECTORISED_MASSES];
     _Alignas(64) double amplitude[VECTORISED_MASSES], exponent[VECTORISED_MASSES];
@@ -109,7 +120,7 @@ static void vectorised_fill_sums(const vectorised_state *s, vectorised_tile *til
     vectorised_sums sums = {0};
     for (size_t i = 0; i < whole; i++) {
         if (i < count)
-            sums = vectorised_sum(s, vectorised_shift_to(s, tile->log_x[i], tile->inverse_x[i]));
+            sums = vectorised_sum(s, vectorised_place_at(s, tile->log_x[i], tile->scale[i]));
         tile->middle[i] = sums.middle;
         tile->below[i] = sums.below;
         tile->difference[i] = sums.difference;
@@ -125,10 +136,10 @@ static void vectorised_fill_tile(const vectorised_state *s, vectorised_tile *til
     for (size_t i = 0; i < whole; i++) tile->mass[i] = mass[i < count ? i : count - 1];
     for (size_t i = 0; i < whole; i += HMF_LANES) {
         const vec_parts parts = vec_split(vec_load(tile->mass + i));
-        const vec log_fraction = vec_log_of_fraction(parts);
+        const vec log_fraction = vec_log_fraction(parts);
         const vec log_mass = vec_log_parts(parts, log_fraction);
         vec_store(tile->log_x + i, s->log_x_1 + log_mass * (1.0 / 3.0));
-        vec_store(tile->inverse_x + i, s->inverse_x_1 * vec_pow(parts, log_fraction, -1.0 / 3.0));
+        vec_store(tile->scale + i, s->scale_1 * vec_pow(parts, log_fraction, -1.0 / 3.0));
         vec_store(tile->exponent + i, s->variance_1 * vec_pow(parts, log_fraction, index));
     }
     vectorised_fill_sums(s, tile, count, whole);
@@ -169,7 +180,7 @@ static void vectorised_fill_rule(vectorised_state *s) {
     }
     for (size_t j = 0; j < VECTORISED_NODES; j += HMF_LANES) {
         const vec_parts t = vec_split(vec_load(s->t + j));
-        const vec power = vec_pow(t, vec_log_of_fraction(t), s->cosmology.n_s);
+        const vec power = vec_pow(t, vec_log_fraction(t), s->cosmology.n_s);
         vec_store(s->middle + j, vec_load(s->middle + j) * power);
         vec_store(s->below + j, vec_load(s->below + j) * power);
         vec_store(s->difference + j, vec_load(s->difference + j) * power);
@@ -181,11 +192,12 @@ static hmf_status vectorised_create(const hmf_cosmology *cosmology, void **state
     if (!s) return HMF_NO_MEMORY;
     s->cosmology = *cosmology;
     vectorised_fill_rule(s);
+    vectorised_bound(s);
     const double x_1 = hmf_radius(cosmology, 1.0) / hmf_transfer_length(cosmology);
     const double x_8 = hmf_radius_8(cosmology) / hmf_transfer_length(cosmology);
     s->log_x_1 = log(x_1);
-    s->inverse_x_1 = 1.0 / x_1;
-    const vectorised_sums sums = vectorised_sum(s, vectorised_shift_to(s, log(x_8), 1.0 / x_8));
+    s->scale_1 = 2.34 / x_1;
+    const vectorised_sums sums = vectorised_sum(s, vectorised_place_at(s, log(x_8), 2.34 / x_8));
     s->variance_1 = cosmology->sigma_8 * cosmology->sigma_8 / sums.middle *
                     pow(x_8 / x_1, 1.0 + cosmology->n_s);
     *state = s;

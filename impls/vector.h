@@ -101,24 +101,11 @@ VEC_INLINE vec vec_sqrt(vec a) {
 #endif
 }
 
-/* v * 2^n for integers n from -2000 to 1023; a subnormal result may be rounded twice. */
-VEC_INLINE vec vec_scale(vec v, vec n) {
-#if HMF_LANES == 8
-    return (vec)_mm512_scalef_pd((__m512d)v, (__m512d)n);
-#else
-    const double integer = 0x1.8p52 + 1023.0; /* n + integer has n + 1023 in its lowest bits */
-    const ivec low = n < -1000.0;             /* in two steps, for 2^n itself is no number */
-    const vec first = vec_select(low, n + 1000.0, n);
-    const vec second = vec_select(low, vec_all(0x1p-1000), vec_all(1.0));
-    return v * vec_from_bits(vec_bits(first + integer) << 52) * second;
-#endif
-}
-
-/* The sum of all lanes. */
+/* The sum of all lanes, by halves. */
 VEC_INLINE double vec_sum(vec a) {
-    double sum = 0.0;
-    for (size_t i = 0; i < HMF_LANES; i++) sum += a[i];
-    return sum;
+    for (size_t half = HMF_LANES / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < half; i++) a[i] += a[half + i];
+    return a[0];
 }
 
 /* Whether any lane of a comparison is true. */
