@@ -152,17 +152,26 @@ static void exp_times_is_exact(void **unused) {
     compare("exp", chosen()->exp_times, exact_exp_times, fill_exp_times, 2.0);
 }
 
-/* What is below DBL_MIN is 0, and nothing wraps around. */
+/* From DBL_MIN on down to 0 without a jump, and nothing wraps around. */
 static void exp_times_ends_in_0(void **unused) {
     (void)unused;
-    const double x[8] = {-708.4, -710.0, -750.0, -1100.0, -1e4, -1e300, -DBL_MAX, -INFINITY};
+    const double log_least = -708.3964185322641; /* ln DBL_MIN */
+    const double below[8] = {0.0, 1e-12, 1e-6, 0.1, 0.7, 400.0, 1e4, DBL_MAX};
     const double factors[] = {1.0, 0.5, 1e-3, 1e-300, DBL_MIN};
     for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
-        double y[8], got[8];
-        for (size_t i = 0; i < 8; i++) y[i] = factors[f];
+        double x[8], y[8], got[8];
+        for (size_t i = 0; i < 8; i++) {
+            x[i] = log_least - log(factors[f]) - below[i];
+            y[i] = factors[f];
+        }
         chosen()->exp_times(x, y, got, 8);
-        for (size_t i = 0; i < 8; i++)
-            if (got[i] != 0.0) fail_msg("%g e^%g: expected 0, got %g", y[i], x[i], got[i]);
+        for (size_t i = 0; i < 8; i++) {
+            const double least = i < 2 ? DBL_MIN * (1.0 - 4e-12) : 0.0;
+            const double most = i < 5 ? DBL_MIN * (1.0 + 1e-12) : 0.0;
+            if (!(got[i] >= least && got[i] <= most))
+                fail_msg("%g e^%.17g: expected from %g to %g, got %g", y[i], x[i], least, most,
+                         got[i]);
+        }
     }
 }
 
