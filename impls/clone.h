@@ -8,9 +8,8 @@
  *     HMF_CLONE_METHODS(NAME)          in every clone: NAME_create, NAME_evaluate and NAME_destroy
  *
  *     #if HMF_CLONE_IS_PORTABLE        once:
- *     HMF_CLONE_DISPATCH(NAME)         NAME_dispatch_create and so on call the clone that was chosen
- *     const hmf_impl hmf_impl_NAME = {..., HMF_CLONE_DISPATCHED(NAME)};
- *     #endif
+ *     HMF_CLONE_DISPATCH(NAME)         NAME_dispatch_create and so on call the clone that was
+ * chosen const hmf_impl hmf_impl_NAME = {..., HMF_CLONE_DISPATCHED(NAME)}; #endif
  *
  * The best clone that the machine offers is chosen, once in a process, or the one that the
  * environment variable HMF_CLONE names.
@@ -21,7 +20,7 @@
 #include "hmf.h"
 
 #ifndef HMF_CLONE
-#define HMF_CLONE portable
+#define HMF_CLONE             portable
 #define HMF_CLONE_IS_PORTABLE 1
 #endif
 
@@ -36,8 +35,8 @@
 #define HMF_CLONE_LIST(X, of) X(of, portable, "portable")
 #endif
 
-/* Index into HMF_CLONE_LIST of the clone that runs in this process, or -1 where HMF_CLONE names none
- * that can. */
+/* Index into HMF_CLONE_LIST of the clone that runs in this process, or -1 where HMF_CLONE names
+ * none that can. */
 int hmf_clone_chosen(void);
 
 /* Its name, or "none". */
@@ -54,10 +53,10 @@ typedef struct {
     void (*destroy)(void *state);
 } hmf_clone_methods;
 
-#define HMF_CLONE_PASTE_(of, identifier) of##_##identifier
-#define HMF_CLONE_PASTE(of, identifier) HMF_CLONE_PASTE_(of, identifier)
+#define HMF_CLONE_PASTE_(of, identifier)        of##_##identifier
+#define HMF_CLONE_PASTE(of, identifier)         HMF_CLONE_PASTE_(of, identifier)
 #define HMF_CLONE_DECLARE(of, identifier, name) extern const hmf_clone_methods of##_##identifier;
-#define HMF_CLONE_ENTRY(of, identifier, name) &of##_##identifier,
+#define HMF_CLONE_ENTRY(of, identifier, name)   &of##_##identifier,
 
 #define HMF_CLONE_METHODS(of)                                                                      \
     HMF_CLONE_LIST(HMF_CLONE_DECLARE, of)                                                          \
