@@ -137,7 +137,8 @@ static void vectorised_fill_tile(const vectorised_state *s, vectorised_tile *til
                                  const double *mass, size_t count) {
     const size_t whole = (count + HMF_LANES - 1) / HMF_LANES * HMF_LANES;
     const double index = -(1.0 + s->cosmology.n_s) / 3.0; /* of the mass, in sigma^2 */
-    const double sqrt_two_over_pi = M_2_SQRTPI * M_SQRT1_2;
+    const double density =                                /* times sqrt(2/pi) */
+        M_2_SQRTPI * M_SQRT1_2 * hmf_mean_density(&s->cosmology);
     for (size_t i = 0; i < whole; i++) tile->mass[i] = mass[i < count ? i : count - 1];
     for (size_t i = 0; i < whole; i += HMF_LANES) {
         const vec_parts parts = vec_split(vec_load(tile->mass + i));
@@ -153,9 +154,8 @@ static void vectorised_fill_tile(const vectorised_state *s, vectorised_tile *til
         /* ln sigma is half the logarithm, ln R a third */
         const vec dln_sigma_dln_mass =
             vec_log1p(vec_load(tile->difference + i) / vec_load(tile->below + i)) / 6.0;
-        const vec density =
-            sqrt_two_over_pi * hmf_mean_density(&s->cosmology) / vec_load(tile->mass + i);
-        vec_store(tile->amplitude + i, density * -dln_sigma_dln_mass / vec_sqrt(variance));
+        vec_store(tile->amplitude + i,
+                  density / vec_load(tile->mass + i) * -dln_sigma_dln_mass / vec_sqrt(variance));
         vec_store(tile->exponent + i, -0.5 / variance);
     }
 }
