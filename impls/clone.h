@@ -8,8 +8,9 @@
  *     HMF_CLONE_METHODS(NAME)          in every clone: NAME_create, NAME_evaluate and NAME_destroy
  *
  *     #if HMF_CLONE_IS_PORTABLE        once:
- *     HMF_CLONE_DISPATCH(NAME)         NAME_dispatch_create and so on call the clone that was
- * chosen const hmf_impl hmf_impl_NAME = {..., HMF_CLONE_DISPATCHED(NAME)}; #endif
+ *     HMF_CLONE_DISPATCH(NAME)         NAME_dispatch_create and so on call the chosen clone
+ *     const hmf_impl hmf_impl_NAME = {..., HMF_CLONE_DISPATCHED(NAME)};
+ *     #endif
  *
  * The best clone that the machine offers is chosen, once in a process, or the one that the
  * environment variable HMF_CLONE names.

@@ -1,10 +1,10 @@
 /*
  * vector.h: a few doubles at a time, for the files that are compiled in clones (clone.h).
  *
- * `vec` holds HMF_LANES doubles, as many as the widest register of the clone's instruction set, and
- * `ivec` as many 64-bit integers. Operators work lane by lane (GCC's vector extensions, which clang
- * shares), with a scalar double as well; comparisons give an ivec, all bits set where true. a * b +
- * c becomes one instruction where there is one. What has no operator is below.
+ * `vec` holds HMF_LANES doubles, as many as the widest register of the clone's instruction set,
+ * `ivec` and `uvec` as many 64-bit integers. Operators work lane by lane (GCC's vector extensions,
+ * which clang shares), with a scalar double as well; comparisons give an ivec, all bits set where
+ * true. a * b + c becomes one instruction where there is one. What has no operator is below.
  */
 #ifndef HMF_VECTOR_H
 #define HMF_VECTOR_H
@@ -16,6 +16,8 @@
 
 #if defined __x86_64__
 #include <immintrin.h>
+#elif defined __aarch64__
+#include <arm_neon.h>
 #endif
 
 #if defined __AVX512F__ && defined __AVX512DQ__
@@ -28,6 +30,7 @@
 
 typedef double vec __attribute__((vector_size(8 * HMF_LANES)));
 typedef int64_t ivec __attribute__((vector_size(8 * HMF_LANES)));
+typedef uint64_t uvec __attribute__((vector_size(8 * HMF_LANES)));
 
 #define VEC_INLINE static inline __attribute__((always_inline, unused))
 
@@ -127,6 +130,10 @@ VEC_INLINE vec vec_sqrt(vec a) {
     return (vec)_mm512_sqrt_pd((__m512d)a);
 #elif HMF_LANES == 4
     return (vec)_mm256_sqrt_pd((__m256d)a);
+#elif defined __x86_64__
+    return (vec)_mm_sqrt_pd((__m128d)a);
+#elif defined __aarch64__
+    return (vec)vsqrtq_f64((float64x2_t)a);
 #else
     for (size_t i = 0; i < HMF_LANES; i++) a[i] = sqrt(a[i]);
     return a;
@@ -145,6 +152,13 @@ VEC_INLINE vec vec_polynomial(const double *coefficient, int terms, vec x) {
     vec sum = vec_all(coefficient[terms - 1]);
     for (int j = terms - 2; j >= 0; j--) sum = sum * x + coefficient[j];
     return sum;
+}
+
+/* The sum of all lanes, by halves. */
+VEC_INLINE double vec_sum(vec a) {
+    for (size_t half = HMF_LANES / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < half; i++) a[i] += a[half + i];
+    return a[0];
 }
 
 /* Whether any bit of any lane is set. */

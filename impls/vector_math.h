@@ -1,0 +1,150 @@
+/*
+ * vector_math.h: logarithms, exponentials and powers of a whole vec at once.
+ *
+ * None of them branches: a lane costs the same whatever its neighbours are. None looks whether its
+ * argument is valid: each says which ones are. They do without FMA, and use it where the compiler
+ * contracts to it. Polynomials are evaluated in pairs (Estrin), since what limits a loop over them
+ * is how long one iteration takes, not how much it does.
+ *
+ * Errors are in units of the last place of the exact result: the worst of 3e7 arguments, with and
+ * without FMA; tests/test_vector_math.c looks at 5e5 in every clone. What else is there to choose
+ * from, and how fast it is, stands in README.md.
+ *
+ * Coefficients are those of mpmath (chebyfit, at 40 digits), each by the call beside it, and can be
+ * made again with it.
+ */
+#ifndef HMF_VECTOR_MATH_H
+#define HMF_VECTOR_MATH_H
+
+#include "vector.h"
+
+/* ln 2 in two parts; the first has 32 bits, so that its product with an exponent is exact (as in
+ * fdlibm). */
+#define VEC_LN2_HIGH 0x1.62e42feep-1
+#define VEC_LN2_LOW  0x1.a39ef35793c76p-33
+
+/* 1.5 * 2^52: what is added to it is rounded to an integer, which stands in the lowest bits. */
+#define VEC_ROUND 0x1.8p52
+
+/* ---- logarithms ------------------------------------------------------------------------------ */
+
+/* A positive number as 2^exponent (1 + fraction), sqrt(1/2) <= 1 + fraction < sqrt(2). */
+typedef struct {
+    vec exponent, fraction;
+} vec_parts;
+
+/* The exponent of such a number, and 2^-exponent. */
+VEC_INLINE vec vec_exponent(vec x, vec *reciprocal) {
+    const ivec one = ivec_all(0x3ff0000000000000), sqrt_half = ivec_all(0x3fe6a09e667f3bcd);
+    const ivec as_integer = ivec_all(0x4330000000000000); /* 2^52 */
+    const ivec biased = (ivec)((uvec)(vec_bits(x) + (one - sqrt_half)) >> 52);
+    *reciprocal = vec_from_bits((2046 - biased) << 52);
+    return vec_from_bits(biased | as_integer) - (0x1p52 + 1023.0);
+}
+
+/* The parts of x, exactly. */
+VEC_INLINE vec_parts vec_split(vec x) {
+    vec scale;
+    const vec exponent = vec_exponent(x, &scale);
+    return (vec_parts){exponent, x * scale - 1.0};
+}
+
+/* The parts of 1 + a. The fraction is found from a itself: a small a loses nothing, a large one is
+ * rounded once. */
+VEC_INLINE vec_parts vec_split_1p(vec a) {
+    vec scale;
+    const vec exponent = vec_exponent(1.0 + a, &scale);
+    return (vec_parts){exponent, a * scale + (scale - 1.0)};
+}
+
+/*
+ * log(1 + f), f the fraction: 2 atanh s = f - s (f - z R(z)), s = f/(2 + f), z = s^2 <= 0.0295,
+ * with R of degree 6,
+ *
+ *     chebyfit(lambda z: 2*(atanh(sqrt(z))/sqrt(z) - 1)/z, [0, (3 - 2*sqrt(2))**2], 7),
+ *
+ * off by 3.1e-16 at most, which is 5e-18 of the logarithm.
+ */
+VEC_INLINE vec vec_log_fraction(vec_parts x) {
+    const vec f = x.fraction, s = f / (2.0 + f), z = s * s, z2 = z * z, z4 = z2 * z2;
+    const vec r = (0.66666666666666697 + 0.39999999999899504 * z) +
+                  z2 * (0.28571428625975485 + 0.22222211134795080 * z) +
+                  z4 * ((0.1818288912526172 + 0.15331721600556041 * z) + z2 * 0.14616449685043406);
+    return f - s * (f - z * r);
+}
+
+/* The logarithm of the number x, given that of its fraction. */
+VEC_INLINE vec vec_log_parts(vec_parts x, vec log_fraction) {
+    return x.exponent * M_LN2 + log_fraction;
+}
+
+/* log x for DBL_MIN <= x < 2^1022. Off by 1.3 units at most, at x = 0.640. */
+VEC_INLINE vec vec_log(vec x) {
+    const vec_parts parts = vec_split(x);
+    return vec_log_parts(parts, vec_log_fraction(parts));
+}
+
+/* log(1 + a) for -1 < a < 2^1022. Off by 1.95 units at most, at a = 0.4245, where ln 2 and the
+ * logarithm of the fraction cancel half of each other. */
+VEC_INLINE vec vec_log1p(vec a) {
+    const vec_parts parts = vec_split_1p(a);
+    return vec_log_parts(parts, vec_log_fraction(parts));
+}
+
+/* ---- exponentials ---------------------------------------------------------------------------- */
+
+/*
+ * v 2^n for normal v > 0 and an integer n, |n| <= 2000; it must not be above DBL_MAX. From DBL_MIN
+ * down it falls off twice as fast, to 0 at DBL_MIN/2 and below: that is what adding to the bits of
+ * the exponent gives without an extra step, and there is no jump that a rounding error could make.
+ */
+VEC_INLINE vec vec_scale(vec v, vec n) {
+    const ivec bits = vec_bits(v) + (vec_bits(n + VEC_ROUND) << 52);
+    return vec_from_bits(bits & ~(bits >> 63));
+}
+
+/*
+ * factor e^x for normal factor > 0, as vec_scale has it below DBL_MIN; factor e^x <= DBL_MAX. It
+ * does not matter whether e^x alone is a number, but x counts as at least -1100. Off by 1.85 units
+ * at most, at x = -877 with factor 5e190; by 1.3 with factor 1, at x = 2.43.
+ *
+ * x = n ln 2 + r, |r| <= ln(2)/2, and e^r = 1 + r + r^2 E(r), with E of degree 9,
+ *
+ *     chebyfit(lambda r: (exp(r) - 1 - r)/r**2, [-1.0001*log(2)/2, 1.0001*log(2)/2], 10),
+ *
+ * off by 1.1e-16 at most, which is 1.8e-17 of e^r.
+ */
+VEC_INLINE vec vec_exp_times(vec factor, vec x) {
+    x = vec_max(x, vec_all(-1100.0));
+    const vec n = (x * M_LOG2E + VEC_ROUND) - VEC_ROUND;
+    const vec r = (x - n * VEC_LN2_HIGH) - n * VEC_LN2_LOW;
+    const vec r2 = r * r, r4 = r2 * r2;
+    const vec e = (5.0000000000000010e-1 + 1.6666666666666745e-1 * r) +
+                  r2 * (4.1666666666624128e-2 + 8.3333333333300618e-3 * r) +
+                  r4 * ((1.3888888917213717e-3 + 1.9841269863053617e-4 * r) +
+                        r2 * (2.4801521295954375e-5 + 2.7557268459997065e-6 * r) +
+                        r4 * (2.7620088445409748e-7 + 2.5100385495510319e-8 * r));
+    return vec_scale(factor + factor * (r + r2 * e), n);
+}
+
+VEC_INLINE vec vec_exp(vec x) {
+    return vec_exp_times(vec_all(1.0), x);
+}
+
+/*
+ * x^power for the parts of x and vec_log_fraction of them, which several powers share; |power| <=
+ * 4, and the result must be normal. Off by 2.25 units at most, at
+ * power 4.
+ *
+ * With x = 2^k m it is 2^(k power) m^power. k has 11 bits and the first part of power 40, so that
+ * their product is exact, and the argument of the exponential is small: no digits are lost to it.
+ */
+VEC_INLINE vec vec_pow(vec_parts x, vec log_fraction, double power) {
+    const vec all = vec_all(power), high = vec_from_bits(vec_bits(all) & ~(int64_t)0x1fff);
+    const vec octaves = x.exponent * high;
+    const vec n = (octaves + VEC_ROUND) - VEC_ROUND;
+    const vec rest = (octaves - n) + x.exponent * (all - high);
+    return vec_scale(vec_exp(rest * M_LN2 + log_fraction * power), n);
+}
+
+#endif
