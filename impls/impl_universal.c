@@ -292,7 +292,7 @@ HMF_CLONE_DISPATCH(universal)
 const hmf_impl hmf_impl_universal = {
     .name = "universal",
     .summary = "no integral: one function of one variable for all cosmologies, tabulated once",
-    .builds_on = "vectorised",
+    .builds_on = "tabulated",
     .lesson = "the biggest win is mathematics",
     .accuracy = 5e-14,
     .flags = HMF_CONCURRENT,
