@@ -45,7 +45,10 @@ run() {
     }
 }
 
-mkdir -p "$HMF_RESULTS"
+{ mkdir -p "$HMF_RESULTS" && [ -w "$HMF_RESULTS" ]; } || {
+    echo "hmf cycle: cannot write into the folder of results, $HMF_RESULTS" >&2
+    exit 1
+}
 rm -f "$HMF_RESULTS/report.md"
 step '1/4, test: is everything still right?'
 run "$hmf" test --quick

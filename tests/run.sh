@@ -70,7 +70,7 @@ skipped_tests() {
 # run_tests BUILD CTEST-ARGUMENT...
 run_tests() {
     build=$1; shift
-    junit=$HMF_RESULTS/test-$build.xml
+    junit=$HMF_RESULTS/test-$build.xml.$$.tmp
     printf '\n== %s: tests\n' "$build"
     verdict=0
     ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=error \
@@ -78,6 +78,8 @@ run_tests() {
     [ -s "$junit" ] || fail "ctest wrote no results for the build '$build'"
     total=$(attribute tests "$junit") bad=$(attribute failures "$junit") left=$(attribute skipped "$junit")
     [ "$total" -gt 0 ] || fail "no test matches '$filter' in the build '$build'"
+    mv "$junit" "$HMF_RESULTS/test-$build.xml"
+    junit=$HMF_RESULTS/test-$build.xml
     passed=$((passed + total - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
     # A program that is not there is a failure to CTest and "skipped" in its JUnit file.
     [ "$verdict" = 0 ] || [ "$bad" != 0 ] || failed=$((failed + 1))
@@ -109,9 +111,12 @@ record_anew() {
 
 [ -z "$sweep" ] || exec "$root/tests/sweep.sh" "$sweep" "$seed"
 start=$(date +%s)
-rm -f "$HMF_RESULTS"/test-*.xml
 "$root/hmf" build release
 [ -z "$reset" ] || { record_anew; exit; }
+{ mkdir -p "$HMF_RESULTS" && [ -w "$HMF_RESULTS" ]; } ||
+    fail "cannot write into the folder of results, $HMF_RESULTS"
+trap 'rm -f "$HMF_RESULTS"/test-*.xml.$$.tmp' EXIT
+trap 'exit 130' HUP INT TERM
 
 if [ -n "$quick" ]; then
     run_tests release -LE memcheck

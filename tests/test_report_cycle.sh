@@ -66,5 +66,10 @@ case $output in 'usage: ./hmf cycle'*) ;; *) fail "--help: $output" ;; esac
 cycle none 1 nonsense
 [ ! -e "$scratch/asked" ] || fail 'a usage error ran a step'
 
+export HMF_RESULTS=/dev/null/results
+cycle none 1
+case $output in *"cannot write into the folder of results, $HMF_RESULTS"*) ;; *) fail "no folder: $output" ;; esac
+[ ! -e "$scratch/asked" ] || fail 'without a folder for results a step was run'
+
 [ "$failures" = 0 ] || exit 1
 echo 'all as expected'
