@@ -51,6 +51,16 @@ bool output_folder_file(const output_folder *folder, const char *name, char path
     return join(path, folder->staging, name) || fail(message, size, folder->staging);
 }
 
+bool output_folder_has_room(const output_folder *folder, char *message, size_t size) {
+    static const char block[4096]; /* what file systems give out at a time */
+    char path[PATH_MAX];
+    if (!output_folder_file(folder, "room", path, message, size)) return false;
+    FILE *file = fopen(path, "w");
+    bool room = file && fwrite(block, sizeof block, 1, file) == 1;
+    if (file && fclose(file) != 0) room = false;
+    return room || fail(message, size, folder->path);
+}
+
 static void remove_staging(const output_folder *folder) {
     DIR *directory = opendir(folder->staging);
     if (directory) {

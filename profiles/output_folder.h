@@ -29,6 +29,9 @@ bool output_folder_open(output_folder *folder, const char *path, char *message, 
 bool output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX],
                         char *message, size_t size);
 
+/* Whether anything more can be written; false, with a message, on a full disk. */
+bool output_folder_has_room(const output_folder *folder, char *message, size_t size);
+
 /* Moves the files to their places, profile.json last; one that was not made is removed from an
  * earlier run. Ends the folder's use, like output_folder_discard. */
 bool output_folder_publish(output_folder *folder, char *message, size_t size);

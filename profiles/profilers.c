@@ -14,6 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of --limit, for the sampled passes; the rest is for the last of them, which is not cut short. */
+static const double sampled_share = 0.5;
+
 /* The standard error of a share of 10 % is then 0.7 %. */
 #define SAMPLES_WANTED "2000"
 
@@ -167,7 +170,7 @@ int profilers_sample(profile_run *run) {
     if (!set_sampling_environment(run->result.rate)) return fail_profiler(strerror(errno));
     char seed[24], seconds[32];
     snprintf(seed, sizeof seed, "%" PRIu64, run->result.seed);
-    snprintf(seconds, sizeof seconds, "%.17g", run->seconds);
+    snprintf(seconds, sizeof seconds, "%.17g", fmin(run->seconds, sampled_share * run->limit));
     const char *const arguments[] = {
         run->target,      "sample", run->result.impl->name, run->result.workload->name,
         run->result.mode, seed,     OUTPUT_SAMPLES,         SAMPLES_WANTED,
@@ -179,7 +182,7 @@ int profilers_sample(profile_run *run) {
                               .limit = run->limit};
     const command_result result = command_run(&profiler);
     if (result.end == COMMAND_TIMED_OUT)
-        return not_sampled(run, "a pass takes longer than --limit");
+        return not_sampled(run, "a pass takes too long for --limit");
     if (!succeeded(result)) return explain(run, &profiler, result);
     const int status = read_samples(run, profiler.output);
     if (status != 0 || run->result.samples > 0) return status;

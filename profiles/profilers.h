@@ -19,7 +19,8 @@ enum {
 /* A run under way. */
 typedef struct {
     char target[PATH_MAX]; /* the program that is profiled                     */
-    double seconds;        /* sampling lasts no longer than that; 0: no samples */
+    double seconds;        /* sampling lasts no longer than that, nor than half
+                            * the limit; 0: no samples                         */
     double limit;          /* seconds after which a profiler is given up       */
     output_folder folder;  /* where the profilers leave their files            */
     int interrupt;         /* the signal that ended the run, or 0              */

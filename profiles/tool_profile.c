@@ -19,7 +19,8 @@ static const char usage[] =
     "  --workload W    the job: point, default, survey, chain or chain_ns      default\n"
     "  --mode M        cold: create, evaluate and destroy; warm: evaluate only cold\n"
     "  --top N         functions on the terminal; functions.txt has all        20\n"
-    "  --seconds S     sample for no longer than that; 0: not at all           12\n"
+    "  --seconds S     sample for no longer than that, nor than half of the\n"
+    "                  limit; 0: not at all                                    12\n"
     "  --limit S       give up a profiler after that many seconds              600\n"
     "  --out FOLDER    where the files go                 build/results/profile-IMPL, and\n"
     "                  -WORKLOAD-MODE where these are others than default, cold\n"
@@ -208,9 +209,16 @@ static int print_result(const profile_run *run, const profile_options *options) 
     return STATUS_OUTPUT;
 }
 
+/* Profilers do not say that their files did not fit. */
+static void explain_full_disk(const profile_run *run) {
+    char message[PATH_MAX + 256];
+    if (!output_folder_has_room(&run->folder, message, sizeof message)) profile_fail(message);
+}
+
 static int measure(profile_run *run) {
     int status = profilers_count(run);
     if (status == 0) status = profilers_sample(run);
+    if (status == STATUS_PROFILER && !run->interrupt) explain_full_disk(run);
     if (status != 0) return status;
     profile_functions_sort(&run->result.functions);
     if (!write_file(run, OUTPUT_FUNCTIONS, write_text) ||

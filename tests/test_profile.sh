@@ -52,6 +52,9 @@ expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" naive \
 expect 0 'profile-quadrature-point-cold' "$profile" quadrature --workload point --seconds 0
 expect 0 '' test -s "$HMF_RESULTS/profile-quadrature-point-cold/profile.json"
 
+# A limit shorter than the sampling ends the sampling early, not the profiler.
+expect 0 '^sampled ' point --seconds 12 --limit 4
+
 # What is there now must still be there when a profiler has failed in any way.
 cp -r "$out" "$scratch/before"
 unchanged() { expect 0 '' diff -r "$scratch/before" "$out"; }
@@ -71,6 +74,11 @@ pretend cutting <<'EOF'
 printf 'version: 1\npositions: line\nevents: Ir\nfn=f\n1 2\n' >callgrind.out
 EOF
 expect 3 'cut off: it has no totals:' with cutting
+unchanged
+
+# A disk that is full, as far as this program can tell: no file may grow beyond a block.
+expect 3 "hmf profile: $out: File too large" sh -c 'trap "" XFSZ; ulimit -f 1; "$@"' sh \
+    "$profile" naive --workload point --out "$out"
 unchanged
 
 # Too slow, or interrupted: the profiler ends as well.
