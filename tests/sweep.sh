@@ -7,6 +7,7 @@ cells=$1 seed=$2
 bin=$root/build/release/bin
 table=$HMF_RESULTS/random-$cells-$seed.csv
 
+mkdir -p "$HMF_RESULTS"
 "$root/hmf" build release test_impls hmf-list
 if [ ! -f "$table" ]; then
     "$root/hmf" build release generate_truth
