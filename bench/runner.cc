@@ -111,6 +111,7 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
     const std::string wrong = verify(job, timing);
     if (!wrong.empty()) return skip(state, wrong);
 
+    state.SetLabel(hmf_clone_name(subject.impl));
     state.counters["conditioned_error"] = subject.worst.error;
     state.counters["accuracy"] = subject.impl->accuracy;
 }

@@ -263,6 +263,8 @@ int main(int argc, char **argv) {
     argv[0] = name;
     std::vector<char *> ours = take_native(argc, argv, &options);
     const int go_on = read_options(ours, &options);
-    if (go_on <= 0) return go_on < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
-    return run(&options);
+    const int status = go_on > 0 ? run(&options) : go_on < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+        return fail("cannot write to standard output"), EXIT_FAILURE;
+    return status;
 }

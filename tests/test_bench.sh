@@ -17,7 +17,7 @@ grep -q naive "$scratch/out" && wrong 'lists only quadrature' bench
 expect 0 '^naive/point/cold .*\[.*, 50 %\] *2 ' "$bench" naive $short --benchmark_filter=/point/ --json "$scratch/bench.json"
 for key in '"run_name": "naive/point/warm"' '"conditioned_error"' '"accuracy"' '"git_commit"' \
     '"compiler_flags"' '"libm"' '"cpu"' '"instruction_set_built"' '"seed"' '"hmfbench_schema": "1"' \
-    '"not_run"' '"output_buffer"'; do
+    '"not_run"' '"output_buffer"' '"label": "portable"'; do
     expect 0 "$key" grep -- "$key" "$scratch/bench.json"
 done
 # shellcheck disable=SC2086
@@ -33,6 +33,10 @@ expect 1 'cannot write /nonexistent/b.json: No such file or directory' "$bench" 
 # shellcheck disable=SC2086
 expect 1 'cannot write /dev/full: No space left on device' \
     "$bench" naive $short --benchmark_filter=naive/point/warm --json /dev/full
+
+expect 1 'cannot write to standard output' sh -c '"$0" --workloads >/dev/full' "$bench"
+# shellcheck disable=SC2086,SC2016
+expect 1 'cannot write to standard output' sh -c '"$0" naive "$@" >/dev/full' "$bench" $short --benchmark_filter=naive/point/warm
 
 # Interrupted, it leaves the result before it as it was, and nothing beside it.
 cp "$scratch/bench.json" "$scratch/before.json"
