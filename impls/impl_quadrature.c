@@ -3,9 +3,8 @@
  * instead of adaptive quadrature, once for all redshifts.
  *
  * The conditioned error measured is 3.7e-15 over tests/truth.csv (./hmf test --filter
- * truth.quadrature). Beyond the
- * promised domain it grows to some 1e-13, where sigma hardly depends on the mass and its difference
- * cancels.
+ * truth.quadrature). Beyond the promised domain it grows to some 1e-13, where sigma hardly depends
+ * on the mass and its difference cancels.
  */
 #include "physics.h"
 #include "variance.h"

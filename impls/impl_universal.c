@@ -42,7 +42,7 @@ typedef struct {
     double height;                     /* nu = height sqrt(B) / D(z) */
     double factor;                     /* at z = 0 */
     double x_today, growth_today;      /* OL/Om, and h there */
-    const double *centre;              /* of the table in use */
+    const double *middle;              /* panel of the table in use */
     double panels_per_octave;
     double reach; /* in octaves of y to both sides of UNIVERSAL_CENTRE; negative: nowhere */
     bool wide;
@@ -54,7 +54,6 @@ typedef struct {
 typedef struct {
     _Alignas(64) double b[UNIVERSAL_MASSES];
     _Alignas(64) double l[UNIVERSAL_MASSES];
-    bool reached; /* by the table, all of it: B is below 2^20 then */
 } universal_tile;
 
 static void universal_integrate(const universal_state *s, double y, double *b, double *l) {
@@ -75,47 +74,42 @@ universal_fall_back(const universal_state *s, const double *mass, size_t n, univ
     }
 }
 
-/* Each mass as a panel and a place in it; whether the table reaches them all. What is beyond it is
- * put into the middle. */
-static bool universal_locate(const universal_state *s, const double *mass, size_t n, int64_t *panel,
-                             double *t) {
+/* The places of the masses, in whole vectors; whether the table reaches them all. What is beyond it
+ * is put into the middle panel. */
+static bool universal_locate(const universal_state *s, const double *mass, size_t n,
+                             vec_places places) {
     vec farthest = vec_all(0.0);
-    for (size_t i = 0; i < n; i += HMF_LANES) {
+    size_t i = 0;
+    for (; i < n; i += HMF_LANES) {
         const vec m = i + HMF_LANES <= n ? vec_load(mass + i) : vec_load_some(mass + i, n - i);
         const vec octaves = vec_log2(m * s->centred_dy_dmass);
         farthest = vec_max(farthest, vec_abs(octaves));
-        vec fraction;
-        ivec_store(panel + i, vec_split(octaves * s->panels_per_octave, &fraction));
-        vec_store(t + i, fraction);
-        fraction *= fraction;
-        fraction *= fraction;
-        vec_store(t + UNIVERSAL_MASSES + i, fraction);
-        if (s->wide) vec_store(t + 2 * UNIVERSAL_MASSES + i, fraction * fraction);
+        vec_put_places(places, i, octaves * s->panels_per_octave,
+                       s->wide ? UNIVERSAL_WIDE_CHUNKS : UNIVERSAL_CHUNKS);
     }
     if (vec_largest(farthest) <= s->reach) return true;
-    for (size_t i = 0; i < n; i++)
-        if (abs((int32_t)panel[i]) > s->reach * s->panels_per_octave) panel[i] = 0;
+    while (i-- > 0)
+        if (abs((int32_t)places.panel[i]) > s->reach * s->panels_per_octave) places.panel[i] = 0;
     return false;
 }
 
 /* B and L of up to UNIVERSAL_MASSES masses. Lanes behind the last repeat one and are not used. */
 static void universal_masses(const universal_state *s, const double *mass, size_t n,
                              universal_tile *tile) {
-    _Alignas(64) double t[3 * UNIVERSAL_MASSES];
     _Alignas(64) int64_t panel[UNIVERSAL_MASSES];
-    tile->reached = universal_locate(s, mass, n, panel, t);
+    _Alignas(64) double t[UNIVERSAL_MASSES], t4[UNIVERSAL_MASSES], t8[UNIVERSAL_MASSES];
+    const vec_places places = {panel, t, t4, t8};
+    const bool reached = universal_locate(s, mass, n, places);
     for (size_t i = 0; i < n; i += HMF_LANES) {
         vec b, l;
         if (s->wide)
-            vec_panels(s->centre, UNIVERSAL_WIDE_CHUNKS, panel + i, t + i, t + UNIVERSAL_MASSES + i,
-                       t + 2 * UNIVERSAL_MASSES + i, &b, &l);
+            vec_panels(s->middle, UNIVERSAL_WIDE_CHUNKS, places, i, &b, &l);
         else
-            vec_panels(s->centre, UNIVERSAL_CHUNKS, panel + i, t + i, t + UNIVERSAL_MASSES + i,
-                       t + 2 * UNIVERSAL_MASSES + i, &b, &l);
+            vec_panels(s->middle, UNIVERSAL_CHUNKS, places, i, &b, &l);
         vec_store(tile->b + i, b);
         vec_store(tile->l + i, l);
     }
-    if (!tile->reached) universal_fall_back(s, mass, n, tile);
+    if (!reached) universal_fall_back(s, mass, n, tile);
 }
 
 /* ---- what depends on the redshift ------------------------------------------------------------ */
@@ -148,19 +142,12 @@ static double universal_inverse_growth_factor(const universal_state *s, double z
 
 /* ---- cells ----------------------------------------------------------------------------------- */
 
-/* One redshift, n masses, where the exponents may be beyond what vec_exp2_scaled takes. */
-__attribute__((cold, noinline)) static void universal_far_row(double rate, double factor,
-                                                              const universal_tile *tile, size_t n,
-                                                              double *dn_dlnm) {
-    for (size_t i = 0; i < n; i++) dn_dlnm[i] = factor * exp2(tile->l[i] - rate * tile->b[i]);
-}
-
 VEC_INLINE vec universal_cells(vec_exp2_scale scale, double rate, const double *b,
                                const double *l) {
     return vec_exp2_scaled(scale, vec_load(l) - rate * vec_load(b));
 }
 
-/* One redshift, n masses, L - rate * B at least -2^40. */
+/* One redshift, n masses. */
 static void universal_row(double rate, double factor, const universal_tile *tile, size_t n,
                           double *dn_dlnm) {
     const vec_exp2_scale scale = vec_exp2_prepare(factor);
@@ -201,20 +188,20 @@ static void universal_sum_tilts(double n_s, double *table) {
         }
 }
 
+/* Where no table serves n_s, that of n_s = 1 stands in, and reaches nothing. */
 static void universal_choose_table(universal_state *s, double n_s) {
-    enum { WIDE_PANEL = UNIVERSAL_WIDE_CHUNKS * UNIVERSAL_CHUNK };
-    s->wide = n_s != 1.0;
-    s->reach = UNIVERSAL_REACH;
-    if (n_s >= UNIVERSAL_TILT_LOW && n_s <= UNIVERSAL_TILT_HIGH && s->wide) {
+    const bool tilted = n_s != 1.0;
+    s->wide = tilted && n_s >= UNIVERSAL_TILT_LOW && n_s <= UNIVERSAL_TILT_HIGH;
+    s->reach = tilted && !s->wide ? -1.0 : UNIVERSAL_REACH;
+    if (s->wide) {
         universal_sum_tilts(n_s, s->wide_table);
-        s->centre = s->wide_table + UNIVERSAL_WIDE_PANELS / 2 * WIDE_PANEL;
+        s->middle =
+            s->wide_table + UNIVERSAL_WIDE_PANELS / 2 * UNIVERSAL_WIDE_CHUNKS * UNIVERSAL_CHUNK;
         s->panels_per_octave = 0.25;
-        return;
+    } else {
+        s->middle = universal_table + UNIVERSAL_PANELS / 2 * UNIVERSAL_CHUNKS * UNIVERSAL_CHUNK;
+        s->panels_per_octave = 4.0;
     }
-    if (s->wide) s->reach = -1.0;
-    s->wide = false;
-    s->centre = universal_table + UNIVERSAL_PANELS / 2 * UNIVERSAL_CHUNKS * UNIVERSAL_CHUNK;
-    s->panels_per_octave = 4.0;
 }
 
 /* Up to UNIVERSAL_REDSHIFTS redshifts. */
@@ -231,13 +218,8 @@ static void universal_block(const universal_state *s, const double *z, size_t nz
         universal_tile tile;
         const size_t n = nmass - im < UNIVERSAL_MASSES ? nmass - im : UNIVERSAL_MASSES;
         universal_masses(s, mass + im, n, &tile);
-        for (size_t iz = 0; iz < nz; iz++) {
-            double *row = dn_dlnm + iz * stride + im;
-            if (tile.reached && rate[iz] < 0x1p20)
-                universal_row(rate[iz], factor[iz], &tile, n, row);
-            else
-                universal_far_row(rate[iz], factor[iz], &tile, n, row);
-        }
+        for (size_t iz = 0; iz < nz; iz++)
+            universal_row(rate[iz], factor[iz], &tile, n, dn_dlnm + iz * stride + im);
     }
 }
 

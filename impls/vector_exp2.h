@@ -20,8 +20,9 @@ VEC_INLINE vec vec_monic(const double *coefficient, int terms, vec x) {
 }
 
 /*
- * factor * 2^t for many t. factor is positive and normal, and so is factor * 2^t or it is below
- * DBL_MIN, where the result may be any number from 0 to DBL_MIN; |t| <= 2^40.
+ * factor * 2^t for many t. factor is positive and normal, and factor * 2^t is not above DBL_MAX;
+ * below DBL_MIN the result may be any number from 0 to DBL_MIN. t may be as negative as a double
+ * can be.
  *
  * AVX-512: t = (16 n + i) / 16 + r, 0 <= r < 1/16, i from 0 to 15: a polynomial of degree 6 in r,
  * the table entry 2^(i/16), and an instruction that scales by 2^n, down to 0. Elsewhere t = n + r,

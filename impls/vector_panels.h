@@ -14,30 +14,44 @@
 
 #include "vector.h"
 
-/* v = integer + *fraction, |*fraction| <= 1/2; the integer is in the low 32 bits of each lane, what
- * stands above them is of no meaning. |v| < 2^31. */
-VEC_INLINE ivec vec_split(vec v, vec *fraction) {
+/* Arguments, each as its panel, counted from the middle one, and its place t in it, from -1/2 to
+ * 1/2, with powers of it: these are in memory, not in registers, because a load spreads one number
+ * over a vector for free. The panel is the low half of its 64 bits; what stands above is of no
+ * meaning. */
+typedef struct {
+    int64_t *panel;
+    double *t, *t4, *t8;
+} vec_places;
+
+/* Puts the arguments i and following, counted in widths of a panel from the middle of the middle
+ * one; |v| < 2^31. */
+VEC_INLINE void vec_put_places(vec_places places, size_t i, vec v, int chunks) {
     const double rounder = 0x1.8p52;
     const vec shifted = v + rounder;
 #if HMF_LANES == 8
-    *fraction = (vec)_mm512_reduce_pd((__m512d)v, _MM_FROUND_TO_NEAREST_INT);
+    const vec t = (vec)_mm512_reduce_pd((__m512d)v, _MM_FROUND_TO_NEAREST_INT);
 #else
-    *fraction = v - (shifted - rounder);
+    const vec t = v - (shifted - rounder);
 #endif
-    return vec_bits(shifted);
+    const vec t2 = t * t, t4 = t2 * t2;
+    ivec_store(places.panel + i, vec_bits(shifted));
+    vec_store(places.t + i, t);
+    vec_store(places.t4 + i, t4);
+    if (chunks == 4) vec_store(places.t8 + i, t4 * t4);
 }
 
 #define VEC_SHUFFLE __builtin_shufflevector
 
-/* The two functions at HMF_LANES arguments; chunks, 2 or 4, is the number of a panel's chunks,
- * centre those of panel 0, panel[i] and t[i] the integer and the fraction of an argument, from
- * vec_split. */
-VEC_INLINE void vec_panels(const double *centre, int chunks, const int64_t *panel, const double *t,
-                           const double *t4s, const double *t8s, vec *first, vec *second) {
+/* The two functions at the arguments i and following; chunks, 2 or 4, is the number of a panel's
+ * chunks, middle those of the middle panel. */
+VEC_INLINE void vec_panels(const double *middle, int chunks, vec_places places, size_t i0,
+                           vec *first, vec *second) {
+    const int64_t *panel = places.panel + i0;
+    const double *t = places.t + i0, *t4s = places.t4 + i0, *t8s = places.t8 + i0;
     const vec t1 = vec_load(t), t2 = t1 * t1;
     const double *at[HMF_LANES];
     for (int i = 0; i < HMF_LANES; i++)
-        at[i] = centre + (ptrdiff_t)(int32_t)panel[i] * (8 * chunks);
+        at[i] = middle + (ptrdiff_t)(int32_t)panel[i] * (8 * chunks);
 #if HMF_LANES == 8
     vec sum[8]; /* four coefficients of the first function and four of the second */
     for (int i = 0; i < 8; i++) {
