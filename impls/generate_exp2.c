@@ -44,34 +44,11 @@ static void print_sixteen(const char *what, const char *name, function *f) {
     printf("};\n\n");
 }
 
-static real inverse(real x) {
-    return (double)(1 / (1 + x + 1 / 32.0L));
-}
-static real log2_of_inverse(real x) {
-    return -log2l(inverse(x));
-}
-
-/* log2(1 + x) / x */
-static real log2_ratio(real x) {
-    return x == 0 ? 1 / logl(2) : log1pl(x) / x / logl(2);
-}
-
-/* log2((1 + s) / (1 - s)) / s, of the square of s. */
-static real log2_odd(real square) {
-    const real s = sqrtl(square);
-    return s == 0 ? 2 / logl(2) : (log1pl(s) - log1pl(-s)) / s / logl(2);
-}
-
 int main(void) {
     printf("/* Made by generate_exp2.c. */\n\n");
     print_sixteen("2^(i/16)", "exp2_sixteenth", exp2l);
     print_polynomial("exp2_short", exp2l, 0, 1 / 16.0L, 7);
     print_polynomial("exp2_long", exp2l, -0.5L, 0.5L, 11);
-    print_sixteen("About 1 / (1 + (i + 1/2) / 16)", "log2_inverse", inverse);
-    print_sixteen("-log2 of it", "log2_of_inverse", log2_of_inverse);
-    print_polynomial("log2_short", log2_ratio, -1 / 32.0L, 1 / 32.0L, 8);
-    print_polynomial("log2_long", log2_odd, 0,
-                     (sqrtl(2) - 1) / (sqrtl(2) + 1) * (sqrtl(2) - 1) / (sqrtl(2) + 1), 7);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("generate_exp2");
         return EXIT_FAILURE;

@@ -13,7 +13,7 @@
  * Everything is computed in long double, from Gauss-Legendre sums of the integral, and fitted at
  * Chebyshev points; what is printed below a table is the largest error of its polynomials, with
  * their rounded coefficients, between the points of the fit. (L reaches 50, where half a unit in
- * the last place is 3.6e-15.)
+ * the last place is 3.6e-15; its error is absolute, that of the others relative.)
  */
 #include "chebyshev.h"
 #include "universal.h"
@@ -21,6 +21,7 @@
 #include <complex.h>
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -133,8 +134,8 @@ typedef struct {
     real coefficient[SPECTRUM_TERMS];
 } spectrum;
 
-static const real spectrum_low = UNIVERSAL_CENTRE - UNIVERSAL_REACH - 4;
-static const real spectrum_high = UNIVERSAL_CENTRE + UNIVERSAL_REACH + 2.5L;
+static const real spectrum_low = UNIVERSAL_FIRST - 4;
+static const real spectrum_high = UNIVERSAL_FIRST + UNIVERSAL_BINADES + 2.5L;
 
 static void spectrum_make(spectrum *s, real n_s) {
     real value[SPECTRUM_TERMS];
@@ -151,15 +152,46 @@ static real spectrum_ln_variance(const spectrum *s, real log2_y) {
     return chebyshev_value(s->coefficient, SPECTRUM_TERMS, t);
 }
 
-enum { FUNCTION_B, FUNCTION_L, FUNCTIONS };
-
-static real spectrum_function(const spectrum *s, int function, real log2_y) {
+/* B, the first function, and L, the second. */
+static real functions_of_log2_y(const void *of, int function, real log2_y) {
+    const spectrum *s = of;
     const real ln_variance = spectrum_ln_variance(s, log2_y);
-    if (function == FUNCTION_B) return expl(-ln_variance);
+    if (function == 0) return expl(-ln_variance);
     const real three_log2 = 3 * log2l(1.5L);
     const real difference =
         spectrum_ln_variance(s, log2_y - 3) - spectrum_ln_variance(s, log2_y + three_log2);
     return log2l(difference / 2) - log2_y - ln_variance / 2 / ln_2;
+}
+static real functions_of_y(const void *of, int function, real y) {
+    return functions_of_log2_y(of, function, log2l(y));
+}
+
+/* ---- panels ---------------------------------------------------------------------------------- */
+
+enum { FIT_POINTS = 24, CHECK_POINTS = 33, FUNCTIONS = 2 };
+
+/* The two functions of a table. */
+typedef struct {
+    real (*value)(const void *of, int function, real argument);
+    const void *of;
+    bool second_is_logarithm; /* then it is its absolute error that matters, else the relative */
+} pair;
+
+/* An interval middle +- half; t is from -2^-bits to 2^-bits in it. */
+typedef struct {
+    real middle, half;
+    int bits;
+} panel;
+
+static panel binade_panel(int number, int first, int bits) {
+    const real unit = ldexpl(1, first + (number >> bits));
+    const int in_binade = number & ((1 << bits) - 1);
+    return (panel){unit * (1 + ldexpl(in_binade + 0.5L, -bits)), ldexpl(unit, -bits - 1), bits + 1};
+}
+
+static panel wide_panel(int number) {
+    const real half = UNIVERSAL_WIDTH / 2.0L;
+    return (panel){UNIVERSAL_FIRST + UNIVERSAL_WIDTH * number + half, half, 1};
 }
 
 /* Where the coefficient of t^term stands among the chunks of a panel. */
@@ -167,54 +199,35 @@ static int place(int function, int term) {
     return term / 4 * UNIVERSAL_CHUNK + function * 4 + term % 4;
 }
 
-/* The error that matters in a cell: relative in B, absolute in L. */
-static double function_error(int function, real got, real want) {
-    return (double)fabsl((got - want) / (function == FUNCTION_B ? want : 1));
-}
-
-/* ---- panels ---------------------------------------------------------------------------------- */
-
-enum { FIT_POINTS = 24, CHECK_POINTS = 33 };
-
-/* From -1 to 1, none of them a point of a fit. */
-static real check_point(int i) {
-    return (real)(2 * i - CHECK_POINTS + 1) / (CHECK_POINTS - 1);
-}
-
-/* log2 y at t, from -1 to 1 here, in one of `panels` panels of a table. */
-static real log2_y_at(int panel, int panels, real t) {
-    const real width = panels == UNIVERSAL_PANELS ? 0.25L : 4;
-    return UNIVERSAL_CENTRE + width * (panel - panels / 2 + t / 2);
-}
-
-/* A function in one panel as a Chebyshev series in t from -1 to 1. */
-static void fit_panel(const spectrum *s, int function, int panel, int panels, real *series) {
+/* A function in one panel as a Chebyshev series, from -1 to 1. */
+static void fit_panel(pair functions, int function, panel in, real *series) {
     real value[FIT_POINTS];
-    for (int i = 0; i < FIT_POINTS; i++) {
-        const real t = chebyshev_point(i, FIT_POINTS);
-        value[i] = spectrum_function(s, function, log2_y_at(panel, panels, t));
-    }
+    for (int i = 0; i < FIT_POINTS; i++)
+        value[i] = functions.value(functions.of, function,
+                                   in.middle + in.half * chebyshev_point(i, FIT_POINTS));
     chebyshev_fit(value, FIT_POINTS, series);
 }
 
-/* The first terms of a series as coefficients of the powers of t from -1/2 to 1/2. */
-static void panel_powers(const real *series, int terms, real *powers) {
+/* The first terms of a series as coefficients of the powers of t; powers may be series. */
+static void panel_powers(const real *series, int terms, int bits, real *powers) {
     chebyshev_to_powers(series, terms, powers);
-    for (int j = 0; j < terms; j++) powers[j] = ldexpl(powers[j], j);
+    for (int j = 0; j < terms; j++) powers[j] = ldexpl(powers[j], bits * j);
 }
 
-/* The largest error of a panel with the coefficients that are in its chunks. */
-static double panel_error(const spectrum *s, int function, int panel, int panels,
-                          const double *chunks, int terms) {
-    double largest = 0;
-    for (int i = 0; i < CHECK_POINTS; i++) {
-        const real t = check_point(i);
-        real got = 0;
-        for (int j = terms - 1; j >= 0; j--) got = got * t / 2 + chunks[place(function, j)];
-        const real want = spectrum_function(s, function, log2_y_at(panel, panels, t));
-        largest = fmax(largest, function_error(function, got, want));
-    }
-    return largest;
+/* The largest errors of a panel with the coefficients that are in its chunks, if larger than those
+ * before; between the points of the fit. */
+static void check_panel(pair functions, panel in, const double *chunks, int terms, double *error) {
+    for (int f = 0; f < FUNCTIONS; f++)
+        for (int i = 0; i < CHECK_POINTS; i++) {
+            const real place_in_panel = (real)(2 * i - CHECK_POINTS + 1) / (CHECK_POINTS - 1);
+            const real t = ldexpl(place_in_panel, -in.bits);
+            real got = 0;
+            for (int j = terms - 1; j >= 0; j--) got = got * t + chunks[place(f, j)];
+            const real argument = in.middle + in.half * place_in_panel;
+            const real want = functions.value(functions.of, f, argument);
+            const bool absolute = f == 1 && functions.second_is_logarithm;
+            error[f] = fmax(error[f], (double)fabsl((got - want) / (absolute ? 1 : want)));
+        }
 }
 
 /* ---- the tables ------------------------------------------------------------------------------ */
@@ -225,46 +238,51 @@ static void print_chunks(const double *chunk, int count) {
 }
 
 static void print_errors(const char *of, const double *error, double bound) {
-    printf("};\n/* %s: errors of at most %.1e in B (relative) and %.1e in L. */\n\n", of,
-           error[FUNCTION_B], error[FUNCTION_L]);
-    if (fmax(error[FUNCTION_B], error[FUNCTION_L]) > bound) {
+    printf("};\n/* %s: errors of at most %.1e in the first function, %.1e in the second. */\n\n",
+           of, error[0], error[1]);
+    if (fmax(error[0], error[1]) > bound) {
         fprintf(stderr, "generate_universal: %s: the errors are too large\n", of);
         exit(EXIT_FAILURE);
     }
 }
 
-static void print_table(void) {
+/* A table of panels of UNIVERSAL_CHUNKS chunks. */
+static void print_table(const char *name, pair functions, int first, int bits, int panels,
+                        double bound) {
     enum { TERMS = 4 * UNIVERSAL_CHUNKS };
-    static spectrum s;
-    spectrum_make(&s, 1);
     double error[FUNCTIONS] = {0};
-    printf("_Alignas(64) const double universal_table[] = {\n");
-    for (int panel = 0; panel < UNIVERSAL_PANELS; panel++) {
+    printf("_Alignas(64) const double %s[] = {\n", name);
+    for (int i = 0; i < panels; i++) {
+        const panel in = binade_panel(i, first, bits);
         double chunks[UNIVERSAL_CHUNKS * UNIVERSAL_CHUNK];
         for (int f = 0; f < FUNCTIONS; f++) {
             real series[FIT_POINTS], powers[TERMS];
-            fit_panel(&s, f, panel, UNIVERSAL_PANELS, series);
-            panel_powers(series, TERMS, powers);
+            fit_panel(functions, f, in, series);
+            panel_powers(series, TERMS, in.bits, powers);
             for (int j = 0; j < TERMS; j++) chunks[place(f, j)] = (double)powers[j];
-            error[f] = fmax(error[f], panel_error(&s, f, panel, UNIVERSAL_PANELS, chunks, TERMS));
         }
+        check_panel(functions, in, chunks, TERMS, error);
         print_chunks(chunks, UNIVERSAL_CHUNKS);
     }
-    print_errors("n_s = 1", error, 1e-14);
+    print_errors(name, error, bound);
 }
 
 enum { WIDE_TERMS = 4 * UNIVERSAL_WIDE_CHUNKS, TILTS = 16 };
+
+static pair tilted(const spectrum *s) {
+    return (pair){functions_of_log2_y, s, true};
+}
 
 /*
  * A wide panel as polynomials in the tilt, which runs from -1 to 1 in a slab. Terms are cut off
  * while both variables are those of Chebyshev series: among powers the high ones, which are large
  * and of both signs, must all be there.
  */
-static void fit_wide_panel(const spectrum *s, int function, int panel, double *chunks) {
+static void fit_wide_panel(const spectrum *s, int function, panel in, double *chunks) {
     real of_tilt[FIT_POINTS][TILTS], of_t[TILTS][WIDE_TERMS] = {0};
     for (int i = 0; i < TILTS; i++) {
         real series[FIT_POINTS];
-        fit_panel(&s[i], function, panel, UNIVERSAL_WIDE_PANELS, series);
+        fit_panel(tilted(&s[i]), function, in, series);
         for (int j = 0; j < WIDE_TERMS; j++) of_tilt[j][i] = series[j];
     }
     for (int j = 0; j < WIDE_TERMS; j++) {
@@ -274,7 +292,7 @@ static void fit_wide_panel(const spectrum *s, int function, int panel, double *c
         chebyshev_to_powers(series, terms, powers);
         for (int k = 0; k < terms; k++) of_t[k][j] = powers[k];
     }
-    for (int k = 0; k < TILTS; k++) panel_powers(of_t[k], WIDE_TERMS, of_t[k]);
+    for (int k = 0; k < TILTS; k++) panel_powers(of_t[k], WIDE_TERMS, in.bits, of_t[k]);
     for (int i = 0; i < UNIVERSAL_WIDE_CHUNKS; i++)
         for (int k = 0; k < universal_tilt_terms[i]; k++, chunks += UNIVERSAL_CHUNK)
             for (int j = 0; j < 4; j++) chunks[place(function, j)] = (double)of_t[k][4 * i + j];
@@ -303,16 +321,15 @@ static void print_slab(int slab, double *error) {
                       UNIVERSAL_TILT_LOW + width * (slab + (1 + chebyshev_point(i, TILTS)) / 2));
     for (int i = 0; i < CHECKED; i++)
         spectrum_make(&between[i], UNIVERSAL_TILT_LOW + width * (slab + (real)i / (CHECKED - 1)));
-    for (int panel = 0; panel < UNIVERSAL_WIDE_PANELS; panel++) {
+    for (int i = 0; i < UNIVERSAL_WIDE_PANELS; i++) {
+        const panel in = wide_panel(i);
         double of_tilt[UNIVERSAL_TILT_TERMS * UNIVERSAL_CHUNK];
-        for (int f = 0; f < FUNCTIONS; f++) fit_wide_panel(s, f, panel, of_tilt);
+        for (int f = 0; f < FUNCTIONS; f++) fit_wide_panel(s, f, in, of_tilt);
         print_chunks(of_tilt, UNIVERSAL_TILT_TERMS);
-        for (int i = 0; i < CHECKED; i++) {
+        for (int k = 0; k < CHECKED; k++) {
             double chunks[UNIVERSAL_WIDE_CHUNKS * UNIVERSAL_CHUNK];
-            chunks_at_tilt(of_tilt, (real)(2 * i) / (CHECKED - 1) - 1, chunks);
-            for (int f = 0; f < FUNCTIONS; f++)
-                error[f] = fmax(error[f], panel_error(&between[i], f, panel, UNIVERSAL_WIDE_PANELS,
-                                                      chunks, WIDE_TERMS));
+            chunks_at_tilt(of_tilt, (real)(2 * k) / (CHECKED - 1) - 1, chunks);
+            check_panel(tilted(&between[k]), in, chunks, WIDE_TERMS, error);
         }
     }
 }
@@ -321,7 +338,7 @@ static void print_wide_table(void) {
     double error[FUNCTIONS] = {0};
     printf("_Alignas(64) const double universal_wide_table[] = {\n");
     for (int slab = 0; slab < UNIVERSAL_SLABS; slab++) print_slab(slab, error);
-    print_errors("n_s from 0.8 to 1.2", error, 1e-13);
+    print_errors("universal_wide_table", error, 1e-13);
 }
 
 /* ---- growth ---------------------------------------------------------------------------------- */
@@ -343,37 +360,22 @@ static real growth_shape(real w) {
     return connection * sqrtl(w) * powl(x, -5 / 6.0L) - 1.25L * growth_series(5 / 3.0L, 1 / w) / w;
 }
 
-static void print_growth_table(void) {
-    const int per_binade = 1 << UNIVERSAL_GROWTH_BITS;
-    double error = 0;
-    printf("const double universal_growth_table[] = {\n");
-    for (int panel = 0; panel < UNIVERSAL_GROWTH_PANELS; panel++) {
-        const real step = ldexpl(1.0L / per_binade, panel / per_binade);
-        const real centre = step * (per_binade + panel % per_binade + 0.5L);
-        real value[FIT_POINTS], series[FIT_POINTS], powers[UNIVERSAL_GROWTH_TERMS];
-        for (int i = 0; i < FIT_POINTS; i++)
-            value[i] = 1 / growth_shape(centre + step / 2 * chebyshev_point(i, FIT_POINTS));
-        chebyshev_fit(value, FIT_POINTS, series);
-        chebyshev_to_powers(series, UNIVERSAL_GROWTH_TERMS, powers);
-        for (int j = 0; j < UNIVERSAL_GROWTH_TERMS; j++) printf("%a, ", (double)powers[j]);
-        printf("\n");
-        for (int i = 0; i < CHECK_POINTS; i++) {
-            const real t = check_point(i), want = 1 / growth_shape(centre + step / 2 * t);
-            real got = 0;
-            for (int j = UNIVERSAL_GROWTH_TERMS - 1; j >= 0; j--) got = got * t + (double)powers[j];
-            error = fmax(error, (double)fabsl(got / want - 1));
-        }
-    }
-    printf("};\n/* Growth: relative errors of at most %.1e. */\n", error);
+static real growth_function(const void *unused, int function, real w) {
+    (void)unused;
+    return function == 0 ? 1 / growth_shape(w) : growth_shape(w);
 }
 
 int main(void) {
     make_nodes();
 
     printf("/* Made by generate_universal.c. */\n#include \"universal.h\"\n\n");
-    print_table();
+    static spectrum untilted;
+    spectrum_make(&untilted, 1);
+    print_table("universal_table", (pair){functions_of_y, &untilted, true}, UNIVERSAL_FIRST,
+                UNIVERSAL_BITS, UNIVERSAL_PANELS, 1e-14);
     print_wide_table();
-    print_growth_table();
+    print_table("universal_growth_table", (pair){growth_function, NULL, false}, 0,
+                UNIVERSAL_GROWTH_BITS, UNIVERSAL_GROWTH_PANELS, 1e-15);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("generate_universal");
         return EXIT_FAILURE;

@@ -13,17 +13,21 @@
  *     rate = S(x_8) (delta_c / (sigma_8 D(z)))^2 / (2 ln 2),
  *     factor = sqrt(2/pi) rho (dy/dM) / 3 * sqrt(S(x_8)) delta_c / (sigma_8 D(z)),
  *
- * so that a cell is factor * 2^(L - rate * B): one multiplication and addition, one exp2.
+ * so that a cell is factor * 2^(L - rate * B): one multiplication and addition, one exp2. The first
+ * bits of y say which polynomial serves it, the others are its variable: not even a logarithm of
+ * the mass is taken. The growth is done likewise.
  *
- * For n_s other than 1 the tables are polynomials in n_s too, from 0.8 to 1.2, which `create` sums
- * up for the cosmology at hand. What the tables do not cover, in mass, in n_s or at 8 Mpc/h, is
- * integrated (hmf_variance): the accuracy stays, the speed does not.
+ * For n_s other than 1 the coefficients are polynomials in n_s, from 0.8 to 1.2, which `create`
+ * sums up for the cosmology at hand; panels in log y are wider there, so that there are few to sum
+ * up. What the tables do not cover, in mass, in n_s or at 8 Mpc/h, is integrated (hmf_variance):
+ * the accuracy stays, the speed does not.
  */
 #include "clone.h"
 #include "physics.h"
 #include "universal.h"
 #include "variance.h"
 #include "vector_exp2.h"
+#include "vector_math.h"
 #include "vector_panels.h"
 
 #include <stdbool.h>
@@ -32,21 +36,18 @@
 enum {
     UNIVERSAL_MASSES = 512,    /* in a tile: B and L of one stay in the level-1 cache */
     UNIVERSAL_REDSHIFTS = 128, /* for each of which a tile's masses are used again */
-    UNIVERSAL_ROW = 4,         /* vectors of cells at a time: enough to hide the latency of exp2 */
+    UNIVERSAL_ROW = 4,         /* vectors of cells at a time */
 };
 
 typedef struct {
     universal_part *part;
     hmf_cosmology cosmology;
-    double dy_dmass, centred_dy_dmass; /* the latter over 2^UNIVERSAL_CENTRE */
-    double height;                     /* nu = height sqrt(B) / D(z) */
-    double factor;                     /* at z = 0 */
-    double x_today, growth_today;      /* OL/Om, and h there */
-    const double *middle;              /* panel of the table in use */
-    double panels_per_octave;
-    double reach; /* in octaves of y to both sides of UNIVERSAL_CENTRE; negative: nowhere */
-    bool wide;
-    double wide_table[]; /* for n_s other than 1 */
+    double dy_dmass;
+    double height;                /* nu = height sqrt(B) / D(z) */
+    double factor;                /* at z = 0 */
+    double x_today, growth_today; /* OL/Om, and h there; 0 where the table does not reach */
+    bool has_table, wide;         /* for this n_s; wide_table serves it */
+    double wide_table[];
 } universal_state;
 
 /* ---- what depends on the mass ---------------------------------------------------------------- */
@@ -66,78 +67,76 @@ static void universal_integrate(const universal_state *s, double y, double *b, d
 /* The masses of a tile that the table does not reach, one by one. */
 __attribute__((cold, noinline)) static void
 universal_fall_back(const universal_state *s, const double *mass, size_t n, universal_tile *tile) {
-    const double margin = 1e-9; /* two roundings of log2 may differ */
     for (size_t i = 0; i < n; i++) {
         const double y = mass[i] * s->dy_dmass;
-        if (fabs(log2(y) - UNIVERSAL_CENTRE) > s->reach - margin)
+        if (!s->has_table || y < UNIVERSAL_LOWEST_Y || y > UNIVERSAL_HIGHEST_Y)
             universal_integrate(s, y, &tile->b[i], &tile->l[i]);
     }
 }
 
-/* The places of the masses, in whole vectors; whether the table reaches them all. What is beyond it
- * is put into the middle panel. */
-static bool universal_locate(const universal_state *s, const double *mass, size_t n,
-                             vec_places places) {
-    vec farthest = vec_all(0.0);
-    size_t i = 0;
-    for (; i < n; i += HMF_LANES) {
+/* B and L of up to UNIVERSAL_MASSES masses, from the wide table or the other. Lanes behind the last
+ * are not used. */
+VEC_INLINE void universal_masses_of(bool wide, const universal_state *s, const double *mass,
+                                    size_t n, universal_tile *tile) {
+    const double panels_per_ln = M_LOG2E / UNIVERSAL_WIDTH;
+    vec_places places[UNIVERSAL_MASSES / HMF_LANES], *at = places;
+    ivec outside = ivec_all(0);
+    for (size_t i = 0; i < n; i += HMF_LANES) {
         const vec m = i + HMF_LANES <= n ? vec_load(mass + i) : vec_load_some(mass + i, n - i);
-        const vec octaves = vec_log2(m * s->centred_dy_dmass);
-        farthest = vec_max(farthest, vec_abs(octaves));
-        vec_put_places(places, i, octaves * s->panels_per_octave,
-                       s->wide ? UNIVERSAL_WIDE_CHUNKS : UNIVERSAL_CHUNKS);
+        const vec y = m * s->dy_dmass;
+        const vec within = vec_clamp(y, UNIVERSAL_LOWEST_Y, UNIVERSAL_HIGHEST_Y);
+        outside |= y != within;
+        if (wide)
+            vec_equal_panels(vec_log(within) * panels_per_ln - UNIVERSAL_FIRST_MIDDLE, at++);
+        else
+            vec_binade_panels(within, UNIVERSAL_FIRST, UNIVERSAL_BITS, at++);
     }
-    if (vec_largest(farthest) <= s->reach) return true;
-    while (i-- > 0)
-        if (abs((int32_t)places.panel[i]) > s->reach * s->panels_per_octave) places.panel[i] = 0;
-    return false;
-}
-
-/* B and L of up to UNIVERSAL_MASSES masses. Lanes behind the last repeat one and are not used. */
-static void universal_masses(const universal_state *s, const double *mass, size_t n,
-                             universal_tile *tile) {
-    _Alignas(64) int64_t panel[UNIVERSAL_MASSES];
-    _Alignas(64) double t[UNIVERSAL_MASSES], t4[UNIVERSAL_MASSES], t8[UNIVERSAL_MASSES];
-    const vec_places places = {panel, t, t4, t8};
-    const bool reached = universal_locate(s, mass, n, places);
+    at = places;
     for (size_t i = 0; i < n; i += HMF_LANES) {
         vec b, l;
-        if (s->wide)
-            vec_panels(s->middle, UNIVERSAL_WIDE_CHUNKS, places, i, &b, &l);
+        if (wide)
+            vec_panels(s->wide_table, UNIVERSAL_WIDE_CHUNKS, at++, &b, &l);
         else
-            vec_panels(s->middle, UNIVERSAL_CHUNKS, places, i, &b, &l);
+            vec_panels(universal_table, UNIVERSAL_CHUNKS, at++, &b, &l);
         vec_store(tile->b + i, b);
         vec_store(tile->l + i, l);
     }
-    if (!reached) universal_fall_back(s, mass, n, tile);
+    if (!s->has_table || vec_any(outside)) universal_fall_back(s, mass, n, tile);
+}
+
+static void universal_masses(const universal_state *s, const double *mass, size_t n,
+                             universal_tile *tile) {
+    if (s->wide)
+        universal_masses_of(true, s, mass, n, tile);
+    else
+        universal_masses_of(false, s, mass, n, tile);
 }
 
 /* ---- what depends on the redshift ------------------------------------------------------------ */
 
-/* 1 / h(x), or 0 where the table does not reach. */
-static double universal_inverse_growth(double x) {
-    const double w = 1.0 + x;
-    if (w >= UNIVERSAL_GROWTH_END) return 0.0;
-    const int shift = 52 - UNIVERSAL_GROWTH_BITS; /* panels go by the first bits of the mantissa */
-    uint64_t bits;
-    memcpy(&bits, &w, sizeof bits);
-    const size_t panel = (bits >> shift) - (UINT64_C(0x3ff) << UNIVERSAL_GROWTH_BITS);
-    bits = (bits & ((UINT64_C(1) << shift) - 1)) | UINT64_C(0x3ff) << 52;
-    double place; /* from 1 to 1 + 2^-UNIVERSAL_GROWTH_BITS */
-    memcpy(&place, &bits, sizeof place);
-    const double t = (2 << UNIVERSAL_GROWTH_BITS) * (place - 1.0) - 1.0, t2 = t * t, t4 = t2 * t2;
-    const double *c = universal_growth_table + UNIVERSAL_GROWTH_TERMS * panel;
-    return c[0] + t * c[1] + t2 * (c[2] + t * c[3]) +
-           t4 * (c[4] + t * c[5] + t2 * (c[6] + t * c[7])) +
-           t4 * t4 * (c[8] + t * c[9] + t2 * (c[10] + t * c[11]));
+/* 1/h(x) and h(x); whether the table reaches them all. */
+VEC_INLINE ivec universal_growth(vec x, vec *inverse, vec *growth) {
+    const vec w = 1.0 + x, within = vec_min(w, vec_all(UNIVERSAL_HIGHEST_W));
+    vec_places places;
+    vec_binade_panels(within, 0, UNIVERSAL_GROWTH_BITS, &places);
+    vec_panels(universal_growth_table, UNIVERSAL_CHUNKS, &places, inverse, growth);
+    return w == within;
 }
 
-/* 1 / D(z). */
-static double universal_inverse_growth_factor(const universal_state *s, double z) {
-    const double stretch = 1.0 + z;
-    const double inverse = universal_inverse_growth(s->x_today / (stretch * stretch * stretch));
-    if (inverse == 0.0 || s->growth_today == 0.0) return 1.0 / hmf_growth_factor(&s->cosmology, z);
-    return stretch * inverse * s->growth_today;
+/* 1 / D(z) of up to UNIVERSAL_REDSHIFTS redshifts. */
+static void universal_redshifts(const universal_state *s, const double *z, size_t n,
+                                double *inverse_growth_factor) {
+    ivec reached = ivec_all(-1);
+    for (size_t i = 0; i < n; i += HMF_LANES) {
+        const vec stretch =
+            1.0 + (i + HMF_LANES <= n ? vec_load(z + i) : vec_load_some(z + i, n - i));
+        vec inverse, growth;
+        reached &= universal_growth(s->x_today / (stretch * stretch * stretch), &inverse, &growth);
+        vec_store(inverse_growth_factor + i, stretch * inverse * s->growth_today);
+    }
+    if (vec_any(~reached) || s->growth_today == 0.0)
+        for (size_t i = 0; i < n; i++)
+            inverse_growth_factor[i] = 1.0 / hmf_growth_factor(&s->cosmology, z[i]);
 }
 
 /* ---- cells ----------------------------------------------------------------------------------- */
@@ -188,38 +187,20 @@ static void universal_sum_tilts(double n_s, double *table) {
         }
 }
 
-/* Where no table serves n_s, that of n_s = 1 stands in, and reaches nothing. */
-static void universal_choose_table(universal_state *s, double n_s) {
-    const bool tilted = n_s != 1.0;
-    s->wide = tilted && n_s >= UNIVERSAL_TILT_LOW && n_s <= UNIVERSAL_TILT_HIGH;
-    s->reach = tilted && !s->wide ? -1.0 : UNIVERSAL_REACH;
-    if (s->wide) {
-        universal_sum_tilts(n_s, s->wide_table);
-        s->middle =
-            s->wide_table + UNIVERSAL_WIDE_PANELS / 2 * UNIVERSAL_WIDE_CHUNKS * UNIVERSAL_CHUNK;
-        s->panels_per_octave = 0.25;
-    } else {
-        s->middle = universal_table + UNIVERSAL_PANELS / 2 * UNIVERSAL_CHUNKS * UNIVERSAL_CHUNK;
-        s->panels_per_octave = 4.0;
-    }
-}
-
 /* Up to UNIVERSAL_REDSHIFTS redshifts. */
 static void universal_block(const universal_state *s, const double *z, size_t nz,
                             const double *mass, size_t nmass, double *dn_dlnm, size_t stride) {
-    double rate[UNIVERSAL_REDSHIFTS], factor[UNIVERSAL_REDSHIFTS];
-    for (size_t iz = 0; iz < nz; iz++) {
-        const double inverse = universal_inverse_growth_factor(s, z[iz]);
-        const double height = s->height * inverse;
-        rate[iz] = 0.5 / M_LN2 * height * height;
-        factor[iz] = s->factor * inverse;
-    }
+    _Alignas(64) double inverse[UNIVERSAL_REDSHIFTS];
+    universal_redshifts(s, z, nz, inverse);
     for (size_t im = 0; im < nmass; im += UNIVERSAL_MASSES) {
         universal_tile tile;
         const size_t n = nmass - im < UNIVERSAL_MASSES ? nmass - im : UNIVERSAL_MASSES;
         universal_masses(s, mass + im, n, &tile);
-        for (size_t iz = 0; iz < nz; iz++)
-            universal_row(rate[iz], factor[iz], &tile, n, dn_dlnm + iz * stride + im);
+        for (size_t iz = 0; iz < nz; iz++) {
+            const double height = s->height * inverse[iz];
+            universal_row(0.5 / M_LN2 * height * height, s->factor * inverse[iz], &tile, n,
+                          dn_dlnm + iz * stride + im);
+        }
     }
 }
 
@@ -238,11 +219,12 @@ static hmf_status universal_create(const hmf_cosmology *c, void **state) {
     if (!s) return HMF_NO_MEMORY;
     s->part = universal_evaluate_part;
     s->cosmology = *c;
-    universal_choose_table(s, c->n_s);
+    s->wide = c->n_s != 1.0 && c->n_s >= UNIVERSAL_TILT_LOW && c->n_s <= UNIVERSAL_TILT_HIGH;
+    s->has_table = c->n_s == 1.0 || s->wide;
+    if (s->wide) universal_sum_tilts(c->n_s, s->wide_table);
     const double h = 0.01 * c->h0, density = c->omega_m * c->h0 * c->h0;
     const double y_8 = 512.0 * c->omega_m * c->omega_m * c->omega_m * h * h * h;
     s->dy_dmass = 2e-12 * HMF_GRAVITY * density * density;
-    s->centred_dy_dmass = ldexp(s->dy_dmass, -UNIVERSAL_CENTRE);
     const double mass_8 = y_8 / s->dy_dmass;
     universal_tile tile;
     universal_masses(s, &mass_8, 1, &tile);
@@ -250,8 +232,9 @@ static hmf_status universal_create(const hmf_cosmology *c, void **state) {
     const double sqrt_two_over_pi = M_2_SQRTPI * M_SQRT1_2;
     s->factor = sqrt_two_over_pi / 3.0 * hmf_mean_density(c) * s->dy_dmass * s->height;
     s->x_today = c->omega_lambda / c->omega_m;
-    const double inverse = universal_inverse_growth(s->x_today);
-    s->growth_today = inverse > 0.0 ? 1.0 / inverse : 0.0;
+    vec inverse, growth;
+    const ivec reached = universal_growth(vec_all(s->x_today), &inverse, &growth);
+    s->growth_today = reached[0] ? growth[0] : 0.0;
     *state = s;
     return HMF_OK;
 }

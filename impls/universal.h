@@ -1,10 +1,10 @@
 /*
  * universal.h: the tables that generate_universal.c makes at build time for impl_universal.c.
  *
- * They hold polynomials for two functions of y, B and L, which the generator defines, in panels of
- * equal width in log2 y. A panel's variable t is the distance from its centre in widths, from -1/2
- * to 1/2. A chunk is a group of eight coefficients, four of B and the same four of L, so that one
- * load brings both: chunk i of a panel has those of t^(4i) ... t^(4i+3).
+ * They hold polynomials for pairs of functions in panels, for vector_panels.h: B and L as functions
+ * of y, which the generator defines, and the growth. A chunk is a group of eight coefficients, four
+ * of the first function and the same four of the second, so that one load brings both: chunk i of a
+ * panel has those of t^(4i) ... t^(4i+3).
  */
 #ifndef HMF_UNIVERSAL_H
 #define HMF_UNIVERSAL_H
@@ -13,25 +13,30 @@
 
 enum { UNIVERSAL_CHUNK = 8 };
 
-/* The centre of the tables and their reach to both sides, in log2 y: masses from 1 to 1e17 for
- * every cosmology of hmf_domain_promised. */
-enum { UNIVERSAL_CENTRE = -18, UNIVERSAL_REACH = 34 };
+/* What the tables of B and L reach, in binades of y: masses from 1 to 1e17 for every cosmology of
+ * hmf_domain_promised. */
+enum { UNIVERSAL_FIRST = -52, UNIVERSAL_BINADES = 68 };
+#define UNIVERSAL_LOWEST_Y  0x1p-52
+#define UNIVERSAL_HIGHEST_Y 0x1.fffffffffffffp15
 
-/* n_s = 1: four panels for each factor of 2, one of them around the centre. */
+/* n_s = 1: 2^UNIVERSAL_BITS equal panels of each binade. */
 enum {
-    UNIVERSAL_PANELS = 4 * 2 * UNIVERSAL_REACH + 1,
+    UNIVERSAL_BITS = 4,
+    UNIVERSAL_PANELS = UNIVERSAL_BINADES << UNIVERSAL_BITS,
     UNIVERSAL_CHUNKS = 2,
 };
 extern _Alignas(64) const
     double universal_table[UNIVERSAL_PANELS * UNIVERSAL_CHUNKS * UNIVERSAL_CHUNK];
 
-/* Other n_s: a panel for each factor of 16, whose coefficients are polynomials in n_s, in slabs of
- * 0.1, each with a variable of its own from -1 to 1. The lower powers of t need more terms. */
-#define UNIVERSAL_TILT_LOW  0.8
-#define UNIVERSAL_TILT_HIGH 1.2
+/* Other n_s: panels in log2 y, whose coefficients are polynomials in n_s, in slabs of 0.1, each
+ * with a variable of its own from -1 to 1. The lower powers of t need more terms. */
+#define UNIVERSAL_FIRST_MIDDLE (UNIVERSAL_FIRST / UNIVERSAL_WIDTH + 0.5)
+#define UNIVERSAL_TILT_LOW     0.8
+#define UNIVERSAL_TILT_HIGH    1.2
 enum {
     UNIVERSAL_SLABS = 4,
-    UNIVERSAL_WIDE_PANELS = 2 * UNIVERSAL_REACH / 4,
+    UNIVERSAL_WIDTH = 4, /* of a panel, in log2 y */
+    UNIVERSAL_WIDE_PANELS = UNIVERSAL_BINADES / UNIVERSAL_WIDTH,
     UNIVERSAL_WIDE_CHUNKS = 4,
     UNIVERSAL_TILT_TERMS = 11 + 9 + 7 + 5,
 };
@@ -39,15 +44,16 @@ static const int universal_tilt_terms[UNIVERSAL_WIDE_CHUNKS] = {11, 9, 7, 5};
 extern _Alignas(64) const double universal_wide_table[UNIVERSAL_SLABS * UNIVERSAL_WIDE_PANELS *
                                                       UNIVERSAL_TILT_TERMS * UNIVERSAL_CHUNK];
 
-/* 1/h(x), h the growth function of growth.c, as a function of w = 1 + x, in four equal panels of
- * each of the binades from 1 to 16, with a variable from -1 to 1. */
+/* 1/h(x) and h(x), h the growth function of growth.c, as functions of w = 1 + x from 1 to 16, in
+ * 2^UNIVERSAL_GROWTH_BITS equal panels of each binade. */
 enum {
-    UNIVERSAL_GROWTH_BITS = 2,
-    UNIVERSAL_GROWTH_END = 16,
-    UNIVERSAL_GROWTH_PANELS = 4 << UNIVERSAL_GROWTH_BITS,
-    UNIVERSAL_GROWTH_TERMS = 12,
+    UNIVERSAL_GROWTH_BITS = 4,
+    UNIVERSAL_GROWTH_BINADES = 4,
+    UNIVERSAL_GROWTH_PANELS = UNIVERSAL_GROWTH_BINADES << UNIVERSAL_GROWTH_BITS,
 };
-extern const double universal_growth_table[UNIVERSAL_GROWTH_PANELS * UNIVERSAL_GROWTH_TERMS];
+#define UNIVERSAL_HIGHEST_W 0x1.fffffffffffffp3
+extern _Alignas(64) const
+    double universal_growth_table[UNIVERSAL_GROWTH_PANELS * UNIVERSAL_CHUNKS * UNIVERSAL_CHUNK];
 
 /* For implementations that divide the grid: universal's evaluate on a part of it, whose rows are
  * `stride` doubles apart in dn_dlnm. A state of hmf_impl_universal begins with a pointer to it, to

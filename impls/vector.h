@@ -121,6 +121,10 @@ VEC_INLINE vec vec_min(vec a, vec b) {
 #endif
 }
 
+VEC_INLINE vec vec_clamp(vec a, double low, double high) {
+    return vec_min(vec_max(a, vec_all(low)), vec_all(high));
+}
+
 VEC_INLINE vec vec_abs(vec a) {
     return (vec)((ivec)a & INT64_MAX);
 }

@@ -1,5 +1,5 @@
 /*
- * vector_exp2.h: powers of two and logarithms to base two, a vector at a time.
+ * vector_exp2.h: powers of two with a constant factor, a vector at a time.
  *
  * Coefficients are printed by generate_exp2.c at build time. Two ways, by what the instruction set
  * has: with AVX-512, tables of 16 entries that stay in registers and short polynomials; elsewhere
@@ -84,32 +84,5 @@ VEC_INLINE vec vec_exp2_scaled(vec_exp2_scale scale, vec t) {
 }
 
 #endif
-
-/*
- * log2 of a positive normal number, with an absolute error of 1e-15 plus rounding.
- *
- * a = m 2^e, 1 <= m < 2. AVX-512: c, about 1/m, and log2 c from tables, and a polynomial of degree
- * 8 in r = cm - 1, |r| < 0.031. Elsewhere log2 m = 1/2 + log2((1+s) / (1-s)) with s = (m - sqrt 2)
- * / (m + sqrt 2), an odd polynomial of degree 13, |s| < 0.172.
- */
-VEC_INLINE vec vec_log2(vec a) {
-#if HMF_LANES == 8
-    const vec m = (vec)_mm512_getmant_pd((__m512d)a, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src);
-    const vec e = (vec)_mm512_getexp_pd((__m512d)a);
-    const __m512i i = _mm512_srli_epi64((__m512i)a, 48);
-    const vec c = (vec)_mm512_permutex2var_pd((__m512d)vec_load(log2_inverse), i,
-                                              (__m512d)vec_load(log2_inverse + 8));
-    const vec log2_c = (vec)_mm512_permutex2var_pd((__m512d)vec_load(log2_of_inverse), i,
-                                                   (__m512d)vec_load(log2_of_inverse + 8));
-    const vec r = m * c - 1.0;
-    return vec_polynomial(log2_short, sizeof log2_short / sizeof *log2_short, r) * r + log2_c + e;
-#else
-    const ivec bits = vec_bits(a);
-    const vec m = vec_from_bits((bits & 0xfffffffffffff) | 0x3ff0000000000000);
-    const vec e = vec_from_bits((bits >> 52) | vec_bits(vec_all(0x1p52))) - (0x1p52 + 1023.0);
-    const vec s = (m - M_SQRT2) / (m + M_SQRT2);
-    return vec_polynomial(log2_long, sizeof log2_long / sizeof *log2_long, s * s) * s + 0.5 + e;
-#endif
-}
 
 #endif

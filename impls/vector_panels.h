@@ -14,44 +14,52 @@
 
 #include "vector.h"
 
-/* Arguments, each as its panel, counted from the middle one, and its place t in it, from -1/2 to
- * 1/2, with powers of it: these are in memory, not in registers, because a load spreads one number
- * over a vector for free. The panel is the low half of its 64 bits; what stands above is of no
- * meaning. */
+#include <stdbool.h>
+
+/* A vector of arguments, each as the number of its panel and its place t in it, from the panel's
+ * middle, with powers of it. These are in memory, not in registers, because a load spreads one
+ * number over a vector for free. */
 typedef struct {
-    int64_t *panel;
-    double *t, *t4, *t8;
+    _Alignas(8 * HMF_LANES) int64_t panel[HMF_LANES];
+    _Alignas(8 * HMF_LANES) double t[HMF_LANES], t4[HMF_LANES], t8[HMF_LANES];
 } vec_places;
 
-/* Puts the arguments i and following, counted in widths of a panel from the middle of the middle
- * one; |v| < 2^31. */
-VEC_INLINE void vec_put_places(vec_places places, size_t i, vec v, int chunks) {
+VEC_INLINE void vec_put_places(vec_places *places, ivec panel, vec t, bool t8) {
+    const vec t2 = t * t, t4 = t2 * t2;
+    ivec_store(places->panel, panel);
+    vec_store(places->t, t);
+    vec_store(places->t4, t4);
+    if (t8) vec_store(places->t8, t4 * t4);
+}
+
+/* Panels of width 1, the first with its middle at 0; -1/2 <= v < 2^50. t is from -1/2 to 1/2. */
+VEC_INLINE void vec_equal_panels(vec v, vec_places *places) {
     const double rounder = 0x1.8p52;
     const vec shifted = v + rounder;
-#if HMF_LANES == 8
-    const vec t = (vec)_mm512_reduce_pd((__m512d)v, _MM_FROUND_TO_NEAREST_INT);
-#else
-    const vec t = v - (shifted - rounder);
-#endif
-    const vec t2 = t * t, t4 = t2 * t2;
-    ivec_store(places.panel + i, vec_bits(shifted));
-    vec_store(places.t + i, t);
-    vec_store(places.t4 + i, t4);
-    if (chunks == 4) vec_store(places.t8 + i, t4 * t4);
+    vec_put_places(places, vec_bits(shifted) ^ vec_bits(vec_all(rounder)), v - (shifted - rounder),
+                   true);
+}
+
+/* 2^bits equal panels of each binade, from 2^first on. t is in units of the binade, up to
+ * 2^(-bits-1) to both sides. */
+VEC_INLINE void vec_binade_panels(vec v, int first, int bits, vec_places *places) {
+    const int shift = 52 - bits;
+    const ivec rest = vec_bits(v) & ivec_all((INT64_C(1) << shift) - 1);
+    const vec place = vec_from_bits(rest | vec_bits(vec_all(1.0)));
+    const ivec panel =
+        (ivec)((uvec)vec_bits(v) >> shift) - ivec_all((int64_t)(1023 + first) << bits);
+    vec_put_places(places, panel, place - (1.0 + 0.5 / (1 << bits)), false);
 }
 
 #define VEC_SHUFFLE __builtin_shufflevector
 
-/* The two functions at the arguments i and following; chunks, 2 or 4, is the number of a panel's
- * chunks, middle those of the middle panel. */
-VEC_INLINE void vec_panels(const double *middle, int chunks, vec_places places, size_t i0,
-                           vec *first, vec *second) {
-    const int64_t *panel = places.panel + i0;
-    const double *t = places.t + i0, *t4s = places.t4 + i0, *t8s = places.t8 + i0;
+/* The two functions at the arguments; chunks, 2 or 4, is the number of a panel's chunks. */
+VEC_INLINE void vec_panels(const double *table, int chunks, const vec_places *places, vec *first,
+                           vec *second) {
+    const double *t = places->t, *t4s = places->t4, *t8s = places->t8;
     const vec t1 = vec_load(t), t2 = t1 * t1;
     const double *at[HMF_LANES];
-    for (int i = 0; i < HMF_LANES; i++)
-        at[i] = middle + (ptrdiff_t)(int32_t)panel[i] * (8 * chunks);
+    for (int i = 0; i < HMF_LANES; i++) at[i] = table + places->panel[i] * (8 * chunks);
 #if HMF_LANES == 8
     vec sum[8]; /* four coefficients of the first function and four of the second */
     for (int i = 0; i < 8; i++) {
