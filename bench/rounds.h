@@ -31,8 +31,8 @@ bool hmf_rounds(hmf_contestant *contestants, size_t count, size_t rounds, uint64
                 void (*progress)(size_t done, void *context), void *context, char *message,
                 size_t size);
 
-/* For hmf_contestant.time; what is a hmf_job: calls that together take 2 ms or more, refills of the
- * inputs not counted. */
+/* For hmf_contestant.time; what is a hmf_job: calls that together take 2 ms or more, after one that
+ * is not counted; nor are refills of the inputs. */
 bool hmf_time_job(void *what, double *seconds, char *message, size_t size);
 
 #ifdef __cplusplus

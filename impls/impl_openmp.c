@@ -4,9 +4,9 @@
  * A thread takes a range of masses with all redshifts, so that nothing is computed twice; only
  * where there are too few masses to go round does it take a range of redshifts.
  *
- * Waking the threads and waiting for the last costs some microseconds, and universal computes ten
- * thousand cells in two. So threads are used only from OPENMP_LEAST_CELLS per thread on, where
- * their share is worth several times that cost. The grids "default" and "point" stay far below:
+ * Waking the threads costs more than universal takes for ten thousand cells. So threads are used
+ * only from OPENMP_LEAST_CELLS per thread on, where they bring more than they cost unless they were
+ * asleep. The grids "default" and "point" stay far below:
  * there this is universal and one comparison more. Masses are counted as OPENMP_CELLS_PER_MASS
  * cells, which is what B and L of one take.
  */
@@ -19,8 +19,9 @@
 #include <omp.h>
 #endif
 
-/* As measured on 2 cores with AVX-512: a parallel region costs 1 to 5 us, a cell 0.16 ns, a mass 1
- * ns (./hmf bench --work openmp universal shows where the two meet). */
+/* As measured on 2 cores with AVX-512: a parallel region costs 0.4 us while the threads still spin
+ * after the last one, and 30 to 90 us once they sleep; a cell takes 0.16 ns, a mass 0.7 ns
+ * (./hmf bench --work openmp universal shows where the two meet). */
 enum { OPENMP_LEAST_CELLS = 60000, OPENMP_CELLS_PER_MASS = 6 };
 
 extern const hmf_impl hmf_impl_universal;
