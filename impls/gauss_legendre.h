@@ -1,7 +1,6 @@
 /*
  * gauss_legendre.h: the Gauss-Legendre rule with 16 nodes on [-1, 1], exact for polynomials of
- * degree
- * 31. Positive nodes and their weights, rounded from 40 digits: the roots of the Legendre
+ * degree 31. Positive nodes and their weights, rounded from 40 digits: the roots of the Legendre
  * polynomial P_16 and 2 / ((1 - x^2) P_16'(x)^2) (Abramowitz & Stegun 25.4.29).
  */
 #ifndef HMF_GAUSS_LEGENDRE_H

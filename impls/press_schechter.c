@@ -18,6 +18,7 @@ double hmf_mean_density(const hmf_cosmology *c) {
 double hmf_press_schechter(const hmf_cosmology *c, double mass, double dln_sigma_dln_mass,
                            double nu) {
     const double sqrt_two_over_pi = M_2_SQRTPI * M_SQRT1_2;
-    return sqrt_two_over_pi * hmf_mean_density(c) / mass * -dln_sigma_dln_mass * nu *
-           exp(-0.5 * nu * nu);
+    /* By halves: e^(-nu^2/2) alone may be subnormal where the rest is large. */
+    const double half = exp(-0.25 * nu * nu);
+    return sqrt_two_over_pi * hmf_mean_density(c) / mass * -dln_sigma_dln_mass * nu * half * half;
 }

@@ -20,14 +20,19 @@ static const double sampled_share = 0.5;
 /* The standard error of a share of 10 % is then 0.7 %. */
 #define SAMPLES_WANTED "2000"
 
+static FILE *open_log(const profile_run *run, const command *profiler) {
+    char path[PATH_MAX], message[PATH_MAX + 256];
+    if (!output_folder_file(&run->folder, profiler->output, path, message, sizeof message))
+        return NULL;
+    return fopen(path, "r");
+}
+
 /* What a profiler or the target had to say, each line marked as theirs. */
-static void show_output(const profile_run *run, const char *name) {
-    char path[PATH_MAX], line[512], message[PATH_MAX];
-    if (!output_folder_file(&run->folder, name, path, message, sizeof message)) return;
-    FILE *file = fopen(path, "r");
-    if (!file) return;
-    while (fgets(line, sizeof line, file)) fprintf(stderr, "  | %s", line);
-    fclose(file);
+static void show_output(const profile_run *run, const command *profiler) {
+    FILE *log = open_log(run, profiler);
+    if (!log) return;
+    for (char line[512]; fgets(line, sizeof line, log);) fprintf(stderr, "  | %s", line);
+    fclose(log);
 }
 
 /* The exit status for a profiler that did not end well, with the reason on stderr. */
@@ -55,7 +60,7 @@ static int explain(profile_run *run, const command *profiler, command_result res
         fprintf(stderr, "hmf profile: %s: exit status %d\n", profiler->progress, result.status);
         break;
     }
-    show_output(run, profiler->output);
+    show_output(run, profiler);
     return result.end == COMMAND_EXITED && result.status == STATUS_NO_ANSWER ? STATUS_NO_ANSWER
                                                                              : STATUS_PROFILER;
 }
@@ -67,6 +72,13 @@ static bool succeeded(command_result result) {
 static int fail_profiler(const char *reason) {
     fprintf(stderr, "hmf profile: %s\n", reason);
     return STATUS_PROFILER;
+}
+
+/* The clone that ran, which the target prints before all else of its own. */
+static bool read_clone(FILE *log, char clone[32]) {
+    for (char line[512]; fgets(line, sizeof line, log);)
+        if (sscanf(line, "clone %31s", clone) == 1) return true;
+    return false;
 }
 
 int profilers_count(profile_run *run) {
@@ -99,6 +111,10 @@ int profilers_count(profile_run *run) {
     if (!output_folder_file(&run->folder, OUTPUT_CALLGRIND, path, message, sizeof message) ||
         !callgrind_read(path, &run->result.functions, &totals, message, sizeof message))
         return fail_profiler(message);
+    FILE *log = open_log(run, &profiler);
+    const bool told = log && read_clone(log, run->result.counted_clone);
+    if (log) fclose(log);
+    if (!told) return fail_profiler("the counted program did not say what it did");
     run->result.instructions = totals.instructions;
     const char *version = strchr(totals.creator, '-');
     snprintf(run->result.counted_by, sizeof run->result.counted_by, "valgrind%.32s",
@@ -127,26 +143,23 @@ static bool set_sampling_environment(double rate) {
     return setenv("CPUPROFILE_FREQUENCY", text, 1) == 0;
 }
 
-/* The line that the target prints among what gperftools prints. */
-static bool read_sampled(profile_run *run, const char *name, uint64_t *samples) {
-    char path[PATH_MAX], line[512];
-    if (!output_folder_file(&run->folder, name, path, line, sizeof line)) return false;
-    FILE *file = fopen(path, "r");
-    if (!file) return false;
-    bool found = false;
-    while (!found && fgets(line, sizeof line, file))
-        found = sscanf(line, "samples %" SCNu64 " passes %lu seconds %lf", samples,
-                       &run->result.passes, &run->result.seconds) == 3;
-    fclose(file);
-    return found;
+/* What the target prints when it is done, among what gperftools prints. */
+static bool read_sampled(FILE *log, profile *p, uint64_t *samples) {
+    for (char line[512]; fgets(line, sizeof line, log);)
+        if (sscanf(line, "samples %" SCNu64 " passes %lu seconds %lf", samples, &p->passes,
+                   &p->seconds) == 3)
+            return true;
+    return false;
 }
 
-static int read_samples(profile_run *run, const char *log) {
+static int read_samples(profile_run *run, const command *profiler) {
     char path[PATH_MAX], message[PATH_MAX + 256];
     uint64_t samples;
     profile *p = &run->result;
-    if (!read_sampled(run, log, &samples))
-        return fail_profiler("the sampled program did not say what it did");
+    FILE *log = open_log(run, profiler);
+    const bool told = log && read_clone(log, p->sampled_clone) && read_sampled(log, p, &samples);
+    if (log) fclose(log);
+    if (!told) return fail_profiler("the sampled program did not say what it did");
     if (!output_folder_file(&run->folder, OUTPUT_SAMPLES, path, message, sizeof message) ||
         !samples_read(path, "target_sample", &p->functions, &p->samples, message, sizeof message))
         return fail_profiler(message);
@@ -184,7 +197,7 @@ int profilers_sample(profile_run *run) {
     if (result.end == COMMAND_TIMED_OUT)
         return not_sampled(run, "a pass takes too long for --limit");
     if (!succeeded(result)) return explain(run, &profiler, result);
-    const int status = read_samples(run, profiler.output);
+    const int status = read_samples(run, &profiler);
     if (status != 0 || run->result.samples > 0) return status;
     return not_sampled(run, "the passes took too little processor time for one sample");
 }

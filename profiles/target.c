@@ -23,7 +23,8 @@ static const char usage[] =
     "warm: evaluate alone. A pass over variation 1 of the workload warms up the process.\n"
     "count makes one pass over variation 0 with callgrind's counting switched on, if it runs\n"
     "under it. sample makes passes over variations 2, 3, ... with gperftools, into FILE, until\n"
-    "there are SAMPLES samples or SECONDS have passed, and prints what it did.\n"
+    "there are SAMPLES samples or SECONDS have passed, and prints what it did. Both print the\n"
+    "instruction-set clone that ran.\n"
     "\n"
     "Exit status: 0 success, 1 usage or system error, 2 the implementation could not compute.\n";
 
@@ -118,7 +119,8 @@ static int target_count(target_job *job) {
     const bool computed = target_pass(job);
     CALLGRIND_TOGGLE_COLLECT;
     CALLGRIND_STOP_INSTRUMENTATION;
-    return computed ? 0 : could_not_compute(job);
+    if (!computed) return could_not_compute(job);
+    return fflush(stdout) == 0 ? 0 : 1;
 }
 
 /* ---- sampling -------------------------------------------------------------------------------- */
@@ -189,6 +191,7 @@ int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0) return fputs(usage, stdout) < 0;
     if ((!counting && !sampling) || !read_job(argv, &job)) return fputs(usage, stderr), 1;
     int status = 1;
+    printf("clone %s\n", hmf_clone_name(job.impl));
     if (!allocate(&job))
         fputs("hmf-profile-target: out of memory\n", stderr);
     else

@@ -32,17 +32,17 @@ void profile_write_heading(FILE *stream, const profile *p) {
             hmf_context_value(p->context, p->context_count, "compiler_flags"), HMF_GSL_LINKED);
     fprintf(stream,
             "counted     %" PRIu64 " instructions (Ir) in 1 pass over variation 0, after a warm-up;"
-            " %s callgrind\n",
-            p->instructions, p->counted_by);
+            " %s callgrind, clone %s\n",
+            p->instructions, p->counted_by, p->counted_clone);
     if (p->not_sampled[0])
         fprintf(stream, "not sampled %s\n", p->not_sampled);
     else
         fprintf(stream,
                 "sampled     %" PRIu64
                 " samples at %.0f Hz in %.1f s of processor time (%.0f expected,"
-                " %.1f %% lost): %lu pass%s over inputs not seen before\n",
+                " %.1f %% lost): %lu pass%s over inputs not seen before, clone %s\n",
                 p->samples, p->rate, p->seconds, expected(p), 100.0 * lost(p), p->passes,
-                p->passes == 1 ? "" : "es");
+                p->passes == 1 ? "" : "es", p->sampled_clone);
 }
 
 /* As cProfile does: "21/1" is 21 calls of which 1 was not recursive. */
@@ -118,18 +118,19 @@ static json_t *functions_json(const profile *p) {
 
 static json_t *sampled_json(const profile *p) {
     if (p->not_sampled[0]) return json_null();
-    return json_pack("{s:s, s:I, s:f, s:f, s:I, s:f}", "tool", "gperftools", "samples",
-                     (json_int_t)p->samples, "rate_hz", p->rate, "seconds", p->seconds, "passes",
-                     (json_int_t)p->passes, "lost", lost(p));
+    return json_pack("{s:s, s:s, s:I, s:f, s:f, s:I, s:f}", "tool", "gperftools", "clone",
+                     p->sampled_clone, "samples", (json_int_t)p->samples, "rate_hz", p->rate,
+                     "seconds", p->seconds, "passes", (json_int_t)p->passes, "lost", lost(p));
 }
 
 bool profile_write_json(FILE *stream, const profile *p) {
     json_t *root = json_pack(
-        "{s:i, s:s, s:o, s:s, s:s, s:s, s:I, s:{s:s, s:s, s:I, s:i}, s:o, s:o}", "hmfbench_schema",
-        1, "kind", "profile", "context", context_json(p), "implementation", p->impl->name,
-        "workload", p->workload->name, "mode", p->mode, "seed", (json_int_t)p->seed, "counted",
-        "tool", "callgrind", "version", p->counted_by, "instructions", (json_int_t)p->instructions,
-        "calls_profiled", 1, "sampled", sampled_json(p), "functions", functions_json(p));
+        "{s:i, s:s, s:o, s:s, s:s, s:s, s:I, s:{s:s, s:s, s:s, s:I, s:i}, s:o, s:o}",
+        "hmfbench_schema", 1, "kind", "profile", "context", context_json(p), "implementation",
+        p->impl->name, "workload", p->workload->name, "mode", p->mode, "seed", (json_int_t)p->seed,
+        "counted", "tool", "callgrind", "version", p->counted_by, "clone", p->counted_clone,
+        "instructions", (json_int_t)p->instructions, "calls_profiled", 1, "sampled",
+        sampled_json(p), "functions", functions_json(p));
     if (root && p->not_sampled[0] &&
         json_object_set_new(root, "not_sampled", json_string(p->not_sampled)) != 0) {
         json_decref(root);

@@ -17,7 +17,8 @@ typedef struct {
     size_t context_count;
     hmf_context_entry context[HMF_CONTEXT_MAX];
 
-    char counted_by[64]; /* "valgrind-3.19.0" */
+    char counted_by[64];                       /* "valgrind-3.19.0" */
+    char counted_clone[32], sampled_clone[32]; /* hmf_clone_name in each process */
     uint64_t instructions;
 
     char not_sampled[512]; /* why not; empty: it was */

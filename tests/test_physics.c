@@ -1,4 +1,5 @@
 /* test_physics.c: the parts of physics.h, against closed forms, integrals and long doubles. */
+#include "gauss_legendre.h"
 #include "physics.h"
 
 #include <float.h>
@@ -177,6 +178,35 @@ static void press_schechter_is_the_formula(void **unused) {
     assert_near(hmf_press_schechter(c, mass, slope, 5.0), at_1 * 5.0 * exp(-12.0), few_units);
 }
 
+/* Where e^(-nu^2/2) alone is no normal number. */
+static void press_schechter_falls_off_to_the_end(void **unused) {
+    (void)unused;
+    const hmf_cosmology *c = &hmf_cosmology_default;
+    const double mass = 3e-4, slope = -0.02;
+    for (double nu = 37.0; nu < 38.9; nu += 0.1) {
+        const long double rest = sqrtl(2.0L / M_PIl) * (long double)hmf_mean_density(c) / mass;
+        const long double expected = rest * 0.02 * nu * expl(-0.5L * nu * nu);
+        assert_near(hmf_press_schechter(c, mass, slope, nu), (double)expected,
+                    0.5 * nu * nu * few_units);
+    }
+}
+
+/* ---- quadrature ------------------------------------------------------------------------------ */
+
+/* The integral of x^k from -1 to 1; the first power that a rule of 16 nodes misses is 32. */
+static double gauss_legendre_moment(int k) {
+    double sum = 0.0;
+    for (int i = 0; i < GAUSS_LEGENDRE_PAIRS; i++)
+        sum += 2.0 * gauss_legendre[i].weight * pow(gauss_legendre[i].node, k);
+    return sum;
+}
+
+static void gauss_legendre_is_exact_to_degree_31(void **unused) {
+    (void)unused;
+    for (int k = 0; k <= 30; k += 2) assert_near(gauss_legendre_moment(k), 2.0 / (k + 1), 1e-15);
+    assert_true(fabs(gauss_legendre_moment(32) * 33.0 / 2.0 - 1.0) > 1e-9);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(window_is_1_at_0),
@@ -189,6 +219,8 @@ int main(void) {
         cmocka_unit_test(power_is_a_power_on_large_scales),
         cmocka_unit_test(sphere_of_mean_density_holds_its_mass),
         cmocka_unit_test(press_schechter_is_the_formula),
+        cmocka_unit_test(press_schechter_falls_off_to_the_end),
+        cmocka_unit_test(gauss_legendre_is_exact_to_degree_31),
     };
     return cmocka_run_group_tests_name("physics", tests, NULL, NULL);
 }

@@ -40,7 +40,7 @@ for file in callgrind.out cpu.prof functions.txt profile.json; do
     expect 0 '' test -s "$out/$file"
 done
 for key in '"hmfbench_schema": 1' '"kind": "profile"' '"git_commit"' '"implementation": "naive"' \
-    '"mode": "cold"' '"version": "valgrind-' '"calls_profiled": 1' '"tool": "gperftools"' \
+    '"mode": "cold"' '"version": "valgrind-' '"clone": "portable"' '"calls_profiled": 1' '"tool": "gperftools"' \
     '"samples_inclusive"' '"name": "naive_sigma_integrand"'; do
     expect 0 "$key" cat "$out/profile.json"
 done

@@ -1,5 +1,5 @@
-/* test_vector_math.c: vector_math.h against the C library's long doubles, in the clone that the
- * environment variable HMF_CLONE names. */
+/* test_vector_math.c: vector_math.h and vector_exp2.h against the C library's long doubles, in the
+ * clone that the environment variable HMF_CLONE names. */
 #include "vector_math_clone.h"
 
 #include <float.h>
@@ -192,6 +192,49 @@ static void pow_is_exact(void **unused) {
     compare("pow", chosen()->pow, exact_pow, fill_pow, 2.5);
 }
 
+static long double exact_exp2_scaled(long double x, long double y) {
+    return y * exp2l(x);
+}
+
+/* Factors as in fill_exp_times, and results down to the least normal number. */
+static void fill_exp2_scaled(uint64_t *state, size_t block, double *x, double *y) {
+    const double edges[8] = {0.0, 0.5, -0.5, 1.0 / 32.0, 1022.0, -1021.0, 1.0, -1.0 / 16.0};
+    for (size_t i = 0; i < BLOCK; i++) {
+        if (i % 8 == 0)
+            y[i] = block % 2 ? draw(state, 1.0, 2.0) : exp(draw(state, -690.0, 690.0));
+        else
+            y[i] = y[i - 1];
+        x[i] = block % 2 ? draw(state, -1.0, 1.0)
+                         : draw(state, -1021.0, 1023.0) - nextafter(log2(y[i]), INFINITY);
+    }
+    if (block != 0) return;
+    fill_edges(edges, x);
+    for (size_t i = 0; i < BLOCK; i++) y[i] = 1.0;
+}
+
+static void exp2_scaled_is_exact(void **unused) {
+    (void)unused;
+    compare("exp2", chosen()->exp2_scaled, exact_exp2_scaled, fill_exp2_scaled, 7.0);
+}
+
+/* Below the least normal number anything from 0 to it, however far below. */
+static void exp2_scaled_ends_in_0(void **unused) {
+    (void)unused;
+    const double factors[] = {1.0, 1.9, 1e-3, 1e-300, DBL_MIN, 1e300};
+    for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
+        const double below[8] = {1e-9, 0.5, 1.0, 60.0, 4000.0, 1e9, 1e300, INFINITY};
+        double x[8], y[8], got[8];
+        for (size_t i = 0; i < 8; i++) {
+            y[i] = factors[f];
+            x[i] = -1022.0 - log2(factors[f]) - below[i];
+        }
+        chosen()->exp2_scaled(x, y, got, 8);
+        for (size_t i = 0; i < 8; i++)
+            if (!(got[i] >= 0.0 && got[i] <= DBL_MIN))
+                fail_msg("%g 2^%.17g: got %g", y[i], x[i], got[i]);
+    }
+}
+
 int main(void) {
     const char *why_not = hmf_clone_unavailable();
     if (why_not) {
@@ -199,9 +242,10 @@ int main(void) {
         return 77;
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(log_is_exact),       cmocka_unit_test(log1p_is_exact),
-        cmocka_unit_test(exp_times_is_exact), cmocka_unit_test(exp_times_ends_in_0),
-        cmocka_unit_test(pow_is_exact),
+        cmocka_unit_test(log_is_exact),          cmocka_unit_test(log1p_is_exact),
+        cmocka_unit_test(exp_times_is_exact),    cmocka_unit_test(exp_times_ends_in_0),
+        cmocka_unit_test(pow_is_exact),          cmocka_unit_test(exp2_scaled_is_exact),
+        cmocka_unit_test(exp2_scaled_ends_in_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* vector_math_clone.c: compiled once for every instruction set, as impls/clone.h has it. */
 #include "vector_math_clone.h"
 
+#include "vector_exp2.h"
 #include "vector_math.h"
 
 #define OVER_ARRAYS(name, expression)                                                              \
@@ -21,10 +22,12 @@ OVER_ARRAYS(log_arrays, vec_log(x))
 OVER_ARRAYS(log1p_arrays, vec_log1p(x))
 OVER_ARRAYS(exp_times_arrays, vec_exp_times(y, x))
 OVER_ARRAYS(pow_arrays, pow_of(x, y[0]))
+OVER_ARRAYS(exp2_scaled_arrays, vec_exp2_scaled(vec_exp2_prepare(y[0]), x))
 
 const vector_math_functions HMF_CLONE_PASTE(vector_math, HMF_CLONE) = {
     .log = log_arrays,
     .log1p = log1p_arrays,
     .exp_times = exp_times_arrays,
     .pow = pow_arrays,
+    .exp2_scaled = exp2_scaled_arrays,
 };

@@ -1,5 +1,5 @@
-/* vector_math_clone.h: the functions of vector_math.h over arrays, in every clone, for
- * test_vector_math.c. */
+/* vector_math_clone.h: the functions of vector_math.h and vector_exp2.h over arrays, in every
+ * clone, for test_vector_math.c. */
 #ifndef HMF_VECTOR_MATH_CLONE_H
 #define HMF_VECTOR_MATH_CLONE_H
 
@@ -11,8 +11,9 @@ typedef void vector_math_function(const double *x, const double *y, double *out,
 
 typedef struct {
     vector_math_function *log, *log1p;
-    vector_math_function *exp_times; /* y e^x */
-    vector_math_function *pow;       /* x^y, y the same for eight of them at a time */
+    vector_math_function *exp_times;   /* y e^x */
+    vector_math_function *pow;         /* x^y, y the same for eight of them at a time */
+    vector_math_function *exp2_scaled; /* y 2^x, likewise */
 } vector_math_functions;
 
 #define VECTOR_MATH_DECLARE(of, identifier, name)                                                  \
