@@ -1,13 +1,13 @@
 /* context.c: finding out where, with what and from which source a number was made. */
 #include "context.h"
 
+#include "clone.h"
 #include "git_version.h"
 
 #include <gnu/libc-version.h>
 #include <gsl/gsl_version.h>
 #include <sched.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -55,19 +55,15 @@ static void read_cpuinfo(const char *key, char *value, size_t size) {
     fclose(file);
 }
 
-#if defined __x86_64__
-/* The levels of the x86-64 psABI, from their features that compilers can ask for. */
+/* Those that the implementations have clones for. */
 static void fill_instruction_sets(char *text, size_t size) {
-    const bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
-    const bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                    __builtin_cpu_supports("bmi2");
-    const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                    __builtin_cpu_supports("avx512vl");
-    snprintf(text, size, "x86-64%s%s%s", v2 ? " x86-64-v2" : "", v3 ? " x86-64-v3" : "",
-             v4 ? " x86-64-v4" : "");
+    size_t count, used = 0;
+    const char *const *names = hmf_clone_names(&count);
+    for (size_t i = 0; i < count && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", names[i]);
 }
 
+#if defined __x86_64__
 static const char *built_for(void) {
 #if defined __AVX512F__
     return "x86-64-v4";
@@ -86,11 +82,6 @@ static const char *libm_variant(void) {
                                                                            : "SSE2 variants";
 }
 #else
-static void fill_instruction_sets(char *text, size_t size) {
-    struct utsname system;
-    snprintf(text, size, "%s", uname(&system) == 0 ? system.machine : "");
-}
-
 static const char *built_for(void) {
 #if defined __aarch64__
     return "armv8-a";

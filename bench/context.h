@@ -26,7 +26,7 @@ typedef struct {
  *   compiler, compiler_flags, build_type   of the program itself
  *   libc, libm, gsl   name and version; of libm also which variants the processor makes it use
  *   cpu               model name
- *   instruction_sets  what the processor offers: "x86-64 x86-64-v2 x86-64-v3"
+ *   instruction_sets  what the processor offers of what there are clones for: "portable x86-64-v2"
  *   instruction_set_built  what plain code was compiled for: "x86-64"
  *   cores             that this process may run on
  *   governor, boost   of the first core, as Linux writes them

@@ -23,15 +23,14 @@ static hmf_status time_grid(const hmf_impl *impl, size_t nz, double *seconds, hm
     return HMF_OK;
 }
 
-hmf_status hmf_estimate(const hmf_impl *impl, double *seconds, hmf_error *error) {
+hmf_status hmf_estimate(const hmf_impl *impl, const hmf_workload *w, size_t count, double *seconds,
+                        hmf_error *error) {
     double one, all;
     hmf_status status = time_grid(impl, 1, &one, error);
     if (status == HMF_OK) status = time_grid(impl, REDSHIFTS, &all, error);
     if (status != HMF_OK) return status;
     const double per_cell = fmax(0.0, all - one) / ((REDSHIFTS - 1) * MASSES);
     const double per_mass = fmax(0.0, one / MASSES - per_cell);
-    size_t count;
-    const hmf_workload *w = hmf_workloads(&count);
     for (size_t i = 0; i < count; i++)
         seconds[i] =
             (double)(w[i].ncosmology * w[i].nmass) * (per_mass + per_cell * (double)w[i].nz);

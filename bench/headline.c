@@ -2,16 +2,15 @@
 #include "headline.h"
 
 #include "clock.h"
-#include "context.h"
 #include "external.h"
 #include "headline_table.h"
 #include "job.h"
 #include "result_file.h"
+#include "result_json.h"
 #include "rounds.h"
 #include "speed_of_light.h"
 #include "truth.h"
 
-#include <jansson.h>
 #include <malloc.h>
 #include <math.h>
 #include <stdio.h>
@@ -193,19 +192,19 @@ static bool enter_rung(headline *h, headline_rung *r) {
 
 /* The commands that time Python; what cannot run is told and left out. */
 static bool enter_external(headline *h, headline_entry *entry, const char *what, char *command,
-                           size_t every) {
+                           const char *packages) {
     double seconds;
     char message[1024];
     *entry = (headline_entry){.what = what};
     if (!hmf_time_external(command, &seconds, message, sizeof message)) {
-        fprintf(stderr, "hmf bench: %s is left out: %s (Debian: python3-scipy)\n", what, message);
+        fprintf(stderr, "hmf bench: %s is left out: %s (Debian: %s)\n", what, message, packages);
         return true;
     }
     hmf_contestant *c = enter(h, entry);
     if (!c) return fail("out of memory");
     c->time = hmf_time_external;
     c->what = command;
-    c->every = every;
+    c->every = PYTHON_EVERY;
     return true;
 }
 
@@ -214,13 +213,12 @@ static bool enter_extras(headline *h) {
     for (size_t i = 0; i < h->rungs; i++)
         if (!(h->rung[i].impl->flags & HMF_THREADED)) h->fastest = &h->rung[i];
     const hmf_impl *impl = h->fastest->impl;
-    snprintf(h->start_command, sizeof h->start_command, "/usr/bin/python3 %s --time 1",
+    snprintf(h->start_command, sizeof h->start_command, "/usr/bin/python3 '%s' --time 1",
              HMF_WORKSHOP_START);
-    snprintf(h->ctypes_command, sizeof h->ctypes_command, "/usr/bin/python3 %s %s %s 2",
+    snprintf(h->ctypes_command, sizeof h->ctypes_command, "/usr/bin/python3 '%s' '%s' %s 2",
              HMF_THROUGH_CTYPES, HMF_SHARED_LIBRARY, impl->name);
-    if (!enter_external(h, &h->start, "the Python start", h->start_command, PYTHON_EVERY) ||
-        !enter_external(h, &h->ctypes, "the call through ctypes", h->ctypes_command,
-                        PYTHON_EVERY) ||
+    if (!enter_external(h, &h->start, "the Python start", h->start_command, "python3-scipy") ||
+        !enter_external(h, &h->ctypes, "the call through ctypes", h->ctypes_command, "python3") ||
         !enter_job(h, &h->point, impl, "point", HMF_COLD) ||
         !enter_job(h, &h->chain, impl, "chain", HMF_COLD) ||
         !enter_job(h, &h->chain_ns, impl, "chain_ns", HMF_COLD) ||
@@ -279,17 +277,6 @@ static bool measure(headline *h) {
            fail(message);
 }
 
-static bool write_json(const headline *h, const char *path) {
-    json_t *root = headline_json(h);
-    char message[512], *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
-    json_decref(root);
-    if (!text) return fail("out of memory for the results");
-    const bool good =
-        hmf_result_write(path, text, strlen(text), message, sizeof message) || fail(message);
-    free(text);
-    return good;
-}
-
 int hmf_headline(const char *json_path, size_t rounds, uint64_t seed) {
     char message[512];
     if (!hmf_result_writable(json_path, message, sizeof message))
@@ -301,7 +288,8 @@ int hmf_headline(const char *json_path, size_t rounds, uint64_t seed) {
     bool good = measure(h);
     if (good) {
         headline_print(h);
-        good = write_json(h, json_path);
+        good = hmf_result_write_json(json_path, headline_json(h), message, sizeof message) ||
+               fail(message);
     }
     destroy(h);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -1,7 +1,7 @@
 /* headline_table.c: medians and ratios with their 95 % intervals, for people and for programs. */
 #include "headline_table.h"
 
-#include "context.h"
+#include "result_json.h"
 #include "statistics.h"
 
 #include <math.h>
@@ -165,16 +165,6 @@ void headline_print(const headline *h) {
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static json_t *context_json(const headline *h) {
-    hmf_context_entry entries[HMF_CONTEXT_MAX];
-    const size_t count = hmf_context_fill(entries);
-    json_t *context = json_object();
-    for (size_t i = 0; i < count; i++)
-        json_object_set_new(context, entries[i].key, json_string(entries[i].value));
-    json_object_set_new(context, "seed", json_sprintf("%llu", (unsigned long long)h->seed));
-    return context;
-}
-
 static json_t *entry_json(const headline_entry *entry) {
     const hmf_contestant *c = entry->contestant;
     json_t *samples = json_array();
@@ -208,6 +198,8 @@ json_t *headline_json(const headline *h) {
     for (size_t i = 0; i < h->rungs; i++) json_array_append_new(rungs, rung_json(h, &h->rung[i]));
     for (size_t i = 0; i < h->entered; i++)
         json_array_append_new(timings, entry_json(h->entries[i]));
-    return json_pack("{s:i, s:s, s:o, s:o, s:o}", "hmfbench_schema", 1, "kind", "headline",
-                     "context", context_json(h), "ladder", rungs, "timings", timings);
+    json_t *root = hmf_result_begin("headline", h->seed);
+    json_object_set_new(root, "ladder", rungs);
+    json_object_set_new(root, "timings", timings);
+    return root;
 }

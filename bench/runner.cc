@@ -35,7 +35,7 @@ void Runner::add(const hmf_impl *impl, double longest) {
     const hmf_workload *workloads = hmf_workloads(&count);
     std::vector<double> seconds(count);
     hmf_error error;
-    if (hmf_estimate(impl, seconds.data(), &error) != HMF_OK) {
+    if (hmf_estimate(impl, workloads, count, seconds.data(), &error) != HMF_OK) {
         subject->checked = true;
         subject->refused = error.message;
     }

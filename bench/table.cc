@@ -74,6 +74,7 @@ void Table::ReportRuns(const std::vector<Run> &runs) {
 }
 
 void Table::Finalize() {
+    before_printing_();
     std::printf("%-*s %10s    %-21s %5s   %s\n", width_, "benchmark", "a call", "95 % interval",
                 "runs", "error (promised)");
     for (const auto &[index, line] : lines_) std::puts(line.c_str());

@@ -6,6 +6,8 @@
 #include "table.h"
 #include "work.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -39,7 +41,9 @@ const char usage[] =
     "  --rounds N       of the headline, all of whose contestants take turns        41\n"
     "  --work           instead: what a cell costs in grids of 1 to 1e7 cells, warm; a minute.\n"
     "                   Written to work.json in the folder of results, or --json FILE\n"
-    "  --json FILE      also writes every repetition, with all that its numbers depend on\n"
+    "  --json FILE      also writes every repetition, with all that its numbers depend on; a run "
+    "of\n"
+    "                   everything is written to bench.json in the folder of results without it\n"
     "  --all            also what takes more than 1.5 s a call\n"
     "  --seed N         where the inputs are drawn from; without it every run draws others\n"
     "  --workloads      what the workloads are\n"
@@ -67,8 +71,8 @@ struct Options {
     double longest = longest_call;
     std::uint64_t seed = 0;
     bool headline = false, work = false;
-    std::size_t rounds = 41;
-    bool own_form = true; // our table; not where Google Benchmark's form was asked for
+    std::size_t rounds = 0; // 0: not said
+    bool own_form = true;   // our table; not where Google Benchmark's form was asked for
 };
 
 bool fail(const std::string &message) {
@@ -78,9 +82,10 @@ bool fail(const std::string &message) {
 
 bool read_seed(const char *text, std::uint64_t *seed) {
     char *end;
+    errno = 0;
     *seed = std::strtoull(text, &end, 10);
-    return (end != text && *end == '\0' && text[0] != '-') ||
-           fail(std::string("--seed '") + text + "': not a whole number");
+    return (end != text && *end == '\0' && text[0] != '-' && errno == 0) ||
+           fail(std::string("--seed '") + text + "': not a whole number below 2^64");
 }
 
 bool read_rounds(const char *text, std::size_t *rounds) {
@@ -93,8 +98,11 @@ bool read_rounds(const char *text, std::size_t *rounds) {
 
 bool add_implementation(const char *name, Options *options) {
     const hmf_impl *impl = hmf_find(hmf_get_registry(), name);
-    if (impl) options->impls.push_back(impl);
-    return impl || fail(std::string("no implementation '") + name + "'; ./hmf list names them");
+    if (!impl) return fail(std::string("no implementation '") + name + "'; ./hmf list names them");
+    if (std::count(options->impls.begin(), options->impls.end(), impl) > 0)
+        return fail(std::string("'") + name + "' is named twice");
+    options->impls.push_back(impl);
+    return true;
 }
 
 void print_workloads() {
@@ -103,6 +111,10 @@ void print_workloads() {
     for (std::size_t i = 0; i < count; i++) std::printf("%-10s %s\n", w[i].name, w[i].summary);
 }
 
+// Flags that ask for another form than our table, which shows medians of repetitions.
+const char *const native_forms[] = {"--benchmark_format", "--benchmark_report_aggregates_only",
+                                    "--benchmark_display_aggregates_only"};
+
 // Flags that begin with --benchmark_ are Google Benchmark's, which parses them itself.
 std::vector<char *> take_native(int argc, char **argv, Options *options) {
     std::vector<char *> ours;
@@ -110,7 +122,8 @@ std::vector<char *> take_native(int argc, char **argv, Options *options) {
         const bool native = std::strncmp(argv[i], "--benchmark_", 12) == 0;
         if (native || i == 0) options->native.push_back(argv[i]);
         if (!native) ours.push_back(argv[i]);
-        if (std::strncmp(argv[i], "--benchmark_format", 18) == 0) options->own_form = false;
+        for (const char *flag : native_forms)
+            if (std::strncmp(argv[i], flag, std::strlen(flag)) == 0) options->own_form = false;
     }
     return ours;
 }
@@ -212,19 +225,34 @@ int run_special(const Options &options) {
         return fail("flags of Google Benchmark do not go with --headline and --work"), EXIT_FAILURE;
     if (options.headline && (options.work || options.named))
         return fail("--headline is of all implementations, and goes without --work"), EXIT_FAILURE;
+    const std::size_t rounds = options.rounds ? options.rounds : 41;
     const std::unique_ptr<char, decltype(&std::free)> own_path(
         hmf_result_path(options.work ? "work.json" : "headline.json"), std::free);
     if (!own_path) return fail("out of memory"), EXIT_FAILURE;
     const char *path = options.json.empty() ? own_path.get() : options.json.c_str();
     return options.work ? hmf_work(options.impls.data(), options.impls.size(), path, options.seed)
-                        : hmf_headline(path, options.rounds, options.seed);
+                        : hmf_headline(path, rounds, options.seed);
+}
+
+// A run of everything leaves its result where the report looks for it, without being asked.
+bool find_json(Options *options) {
+    const bool whole = !options->named && options->native.size() == 1;
+    if (!options->json.empty() || !whole) return true;
+    const std::unique_ptr<char, decltype(&std::free)> path(hmf_result_path("bench.json"),
+                                                           std::free);
+    if (!path) return fail("out of memory");
+    options->json = path.get();
+    return true;
 }
 
 int run(Options *options) {
+    if (options->rounds && !options->headline)
+        return fail("--rounds goes with --headline"), EXIT_FAILURE;
     if (options->headline || options->work) return run_special(*options);
     hmf::Runner runner(options->seed);
     if (!runner.ok()) return fail(runner.error()), EXIT_FAILURE;
     for (const hmf_impl *impl : options->impls) runner.add(impl, options->longest);
+    if (!find_json(options)) return EXIT_FAILURE;
 
     MemoryFile json;
     std::string out = "--benchmark_out=" + json.path();
@@ -242,7 +270,7 @@ int run(Options *options) {
     if (benchmark::ReportUnrecognizedArguments(argc, options->native.data())) return EXIT_FAILURE;
     add_context(*options, runner.not_run());
 
-    hmf::Table table;
+    hmf::Table table([&runner] { runner.progress().clear(); });
     const std::size_t matched =
         benchmark::RunSpecifiedBenchmarks(options->own_form ? &table : nullptr);
     runner.progress().clear();
@@ -252,7 +280,10 @@ int run(Options *options) {
                      runner.not_run().c_str());
     if (matched == 0) return fail("no benchmark matches the filter"), EXIT_FAILURE;
     if (!options->json.empty() && !json.save(options->json)) return EXIT_FAILURE;
-    return runner.failed() ? EXIT_WRONG_ANSWER : EXIT_SUCCESS;
+    if (!runner.failed()) return EXIT_SUCCESS;
+    std::fprintf(stderr, "hmf bench: the inputs were drawn from --seed %llu\n",
+                 static_cast<unsigned long long>(options->seed));
+    return EXIT_WRONG_ANSWER;
 }
 
 } // namespace

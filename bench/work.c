@@ -1,18 +1,16 @@
 /* work.c: two grids a decade. */
 #include "work.h"
 
-#include "context.h"
 #include "estimate.h"
 #include "result_file.h"
+#include "result_json.h"
 #include "rounds.h"
 #include "statistics.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { SIZES = 15, ROUNDS = 9 };
 
@@ -45,20 +43,10 @@ typedef struct {
     bool timed;
 } work_cell;
 
-/* Whether the implementation is fast enough for the grid, from two small ones. */
+/* Whether the implementation is fast enough for the grid. */
 static bool is_affordable(const hmf_impl *impl, const hmf_workload *w) {
-    double seconds[8];
-    hmf_error error;
-    size_t count;
-    hmf_workloads(&count);
-    if (count > 8 || hmf_estimate(impl, seconds, &error) != HMF_OK) return false;
-    const hmf_workload *survey = hmf_workload_find("survey");
-    size_t first;
-    const double a_cell =
-        seconds[survey - hmf_workloads(&first)] / (double)(survey->nz * survey->nmass);
-    const double a_mass = a_cell * (double)survey->nz; /* as if masses were all that costs */
-    return fmin(a_mass * (double)w->nmass, a_cell * (double)(w->nz * w->nmass) * 100.0) <
-           longest_call;
+    double seconds;
+    return hmf_estimate(impl, w, 1, &seconds, NULL) == HMF_OK && seconds < longest_call;
 }
 
 static bool time_size(const hmf_impl *const *impls, size_t count, const hmf_workload *w,
@@ -121,31 +109,15 @@ static json_t *report_size(const hmf_impl *const *impls, size_t count, const hmf
     return row;
 }
 
-static json_t *make_context(uint64_t seed) {
-    hmf_context_entry entries[HMF_CONTEXT_MAX];
-    const size_t count = hmf_context_fill(entries);
-    json_t *context = json_object();
-    for (size_t i = 0; i < count; i++)
-        json_object_set_new(context, entries[i].key, json_string(entries[i].value));
-    json_object_set_new(context, "seed", json_sprintf("%llu", (unsigned long long)seed));
-    return context;
-}
-
-static bool write_json(const hmf_impl *const *impls, size_t count, json_t *rows, uint64_t seed,
-                       const char *path) {
+static json_t *work_json(const hmf_impl *const *impls, size_t count, json_t *rows, uint64_t seed) {
     json_t *clones = json_object();
     for (size_t i = 0; i < count; i++)
         json_object_set_new(clones, impls[i]->name, json_string(hmf_clone_name(impls[i])));
-    json_t *root =
-        json_pack("{s:i, s:s, s:s, s:o, s:o, s:O}", "hmfbench_schema", 1, "kind", "work", "mode",
-                  "warm", "context", make_context(seed), "clones", clones, "sizes", rows);
-    char message[512], *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
-    json_decref(root);
-    if (!text) return fail("out of memory for the results");
-    const bool good =
-        hmf_result_write(path, text, strlen(text), message, sizeof message) || fail(message);
-    free(text);
-    return good;
+    json_t *root = hmf_result_begin("work", seed);
+    json_object_set_new(root, "mode", json_string("warm"));
+    json_object_set_new(root, "clones", clones);
+    json_object_set(root, "sizes", rows);
+    return root;
 }
 
 int hmf_work(const hmf_impl *const *impls, size_t count, const char *json_path, uint64_t seed) {
@@ -161,7 +133,10 @@ int hmf_work(const hmf_impl *const *impls, size_t count, const char *json_path, 
         good = time_size(impls, count, &w, seed, cells);
         if (good) json_array_append_new(rows, report_size(impls, count, &w, cells));
     }
-    if (good) good = write_json(impls, count, rows, seed, json_path);
+    if (good)
+        good = hmf_result_write_json(json_path, work_json(impls, count, rows, seed), message,
+                                     sizeof message) ||
+               fail(message);
     json_decref(rows);
     free(cells);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -66,6 +66,11 @@ const char *hmf_clone_chosen_name(void) {
     return clone < 0 ? "none" : names[clone];
 }
 
+const char *const *hmf_clone_names(size_t *count) {
+    *count = (size_t)best() + 1;
+    return names;
+}
+
 const char *hmf_clone_unavailable(void) {
     switch (chosen()) {
     case NO_SUCH_CLONE: return "HMF_CLONE in the environment names no clone of this build";

@@ -43,6 +43,9 @@ int hmf_clone_chosen(void);
 /* Its name, or "none". */
 const char *hmf_clone_chosen_name(void);
 
+/* The names of the clones that this machine can run, from the plainest. */
+const char *const *hmf_clone_names(size_t *count);
+
 /* Why HMF_CLONE cannot be followed, a static string, or NULL. */
 const char *hmf_clone_unavailable(void);
 

@@ -173,7 +173,7 @@ typedef struct {
     const hmf_impl *const *impls; /* sorted by name */
 } hmf_registry;
 
-/* The one symbol that the module libhmf.so exports, for dlsym. */
+/* The one symbol that the module hmf_module.so exports, for dlsym. */
 const hmf_registry *hmf_get_registry(void);
 #define HMF_GET_REGISTRY_SYMBOL "hmf_get_registry"
 

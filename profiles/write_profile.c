@@ -1,8 +1,9 @@
 /* write_profile.c: a profile as text and as JSON. */
 #include "write_profile.h"
 
+#include "result_json.h"
+
 #include <inttypes.h>
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
@@ -90,14 +91,6 @@ void profile_write_table(FILE *stream, const profile *p, size_t rows) {
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static json_t *context_json(const profile *p) {
-    json_t *context = json_object();
-    for (size_t i = 0; i < p->context_count; i++)
-        if (json_object_set_new(context, p->context[i].key, json_string(p->context[i].value)) != 0)
-            return json_decref(context), NULL;
-    return context;
-}
-
 static json_t *function_json(const profile_function *f) {
     return json_pack("{s:s, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "name", f->name, "file",
                      f->file, "line", (json_int_t)f->line, "object", f->object, "calls",
@@ -124,13 +117,17 @@ static json_t *sampled_json(const profile *p) {
 }
 
 bool profile_write_json(FILE *stream, const profile *p) {
-    json_t *root = json_pack(
-        "{s:i, s:s, s:o, s:s, s:s, s:s, s:I, s:{s:s, s:s, s:s, s:I, s:i}, s:o, s:o}",
-        "hmfbench_schema", 1, "kind", "profile", "context", context_json(p), "implementation",
-        p->impl->name, "workload", p->workload->name, "mode", p->mode, "seed", (json_int_t)p->seed,
-        "counted", "tool", "callgrind", "version", p->counted_by, "clone", p->counted_clone,
-        "instructions", (json_int_t)p->instructions, "calls_profiled", 1, "sampled",
-        sampled_json(p), "functions", functions_json(p));
+    json_t *root = hmf_result_begin("profile", p->seed);
+    json_t *rest = json_pack(
+        "{s:s, s:s, s:s, s:{s:s, s:s, s:s, s:I, s:i}, s:o, s:o}", "implementation", p->impl->name,
+        "workload", p->workload->name, "mode", p->mode, "counted", "tool", "callgrind", "version",
+        p->counted_by, "clone", p->counted_clone, "instructions", (json_int_t)p->instructions,
+        "calls_profiled", 1, "sampled", sampled_json(p), "functions", functions_json(p));
+    if (json_object_update(root, rest) != 0) {
+        json_decref(root);
+        root = NULL;
+    }
+    json_decref(rest);
     if (root && p->not_sampled[0] &&
         json_object_set_new(root, "not_sampled", json_string(p->not_sampled)) != 0) {
         json_decref(root);

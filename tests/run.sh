@@ -36,7 +36,7 @@ EOF
 
 fail() { echo "hmf test: $*" >&2; exit 1; }
 
-quick='' filter=. reset='' sweep='' seed=$(date +%Y%m%d)
+quick='' filter=. reset='' sweep='' seed=''
 while [ $# -gt 0 ]; do
     case $1 in
     --quick) quick=yes ;;
@@ -110,7 +110,8 @@ record_anew() {
     done
 }
 
-[ -z "$sweep" ] || exec "$root/tests/sweep.sh" "$sweep" "$seed"
+[ -z "$sweep" ] || exec "$root/tests/sweep.sh" "$sweep" "${seed:-$(date +%Y%m%d)}"
+[ -z "$seed" ] || fail "--seed goes with --sweep"
 start=$(date +%s)
 "$root/hmf" build release
 [ -z "$reset" ] || { record_anew; exit; }

@@ -28,6 +28,9 @@ expect 1 "no implementation 'nothing'" "$bench" nothing
 expect 1 'no benchmark matches the filter' "$bench" --benchmark_filter=nothing
 expect 1 "unrecognized command-line flag: --benchmark_frobnicate" "$bench" --benchmark_frobnicate=1
 expect 1 'unrecognized option' "$bench" --frobnicate
+expect 1 "'naive' is named twice" "$bench" naive quadrature naive
+expect 1 '--rounds goes with --headline' "$bench" --rounds 3
+expect 1 'not a whole number below 2^64' "$bench" --seed 18446744073709551616
 expect 1 "--seed 'x': not a whole number" "$bench" --seed x
 expect 1 'cannot write /nonexistent/b.json: No such file or directory' "$bench" --json /nonexistent/b.json
 # shellcheck disable=SC2086

@@ -9,6 +9,9 @@ for line in '^naive  *- ' '^universal  *[a-z0-9-]* .* us\|^universal  *[a-z0-9-]
     'n_s other than 1' 'set-up'; do
     grep -q "$line" "$scratch/out" || wrong "does not print '$line'" "$bench" --headline
 done
+if /usr/bin/python3 -c 'import scipy' 2>/dev/null; then
+    grep -q 'takes [0-9]' "$scratch/out" || wrong 'does not time the Python start' "$bench" --headline
+fi
 for key in '"kind": "headline"' '"hmfbench_schema": 1' '"ladder"' '"times_naive"' '"pays_after"' \
     '"state_bytes"' '"clone"' '"git_commit"' '"seed"' '"mode": "cold"' '"what": "speed of light"'; do
     expect 0 '' grep -q -- "$key" "$scratch/headline.json"

@@ -1,5 +1,5 @@
 /*
- * test_module.c: libhmf.so exports one symbol, answers as the library does, and can be loaded
+ * test_module.c: hmf_module.so exports one symbol, answers as the library does, and can be loaded
  * twice.
  */
 #include "hmf.h"
@@ -20,7 +20,7 @@
 static const char usage[] =
     "usage: test_module MODULE [--names]\n"
     "\n"
-    "Tests the module libhmf.so at the path MODULE.\n"
+    "Tests the module hmf_module.so at the path MODULE.\n"
     "\n"
     "  --names   prints the names of the implementations in it instead, one a line\n"
     "  --help    this text\n"

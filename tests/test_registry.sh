@@ -28,7 +28,7 @@ files() { for file in "$tree"/impls/impl_*.c; do basename "$file" .c | sed 's/^i
 expect_files() {
     files >"$scratch/expected"
     "$build/bin/hmf-list" --json | sed -n 's/^ *"name": "\(.*\)",*$/\1/p' >"$scratch/library"
-    "$test_module" "$build/lib/libhmf.so" --names >"$scratch/module"
+    "$test_module" "$build/lib/hmf_module.so" --names >"$scratch/module"
     for got in library module; do
         diff -u "$scratch/expected" "$scratch/$got" || die "$1: the $got has other names than impls/"
     done
