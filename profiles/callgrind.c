@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,21 +14,40 @@
 typedef char *callgrind_name;
 
 typedef struct {
+    const char *name;
+    size_t offset; /* of what it is a part of, in profile_cost */
+} callgrind_event;
+
+static const callgrind_event known_events[] = {
+    {"Ir", offsetof(profile_cost, instructions)},  {"Dr", offsetof(profile_cost, accesses)},
+    {"Dw", offsetof(profile_cost, accesses)},      {"I1mr", offsetof(profile_cost, l1_misses)},
+    {"D1mr", offsetof(profile_cost, l1_misses)},   {"D1mw", offsetof(profile_cost, l1_misses)},
+    {"ILmr", offsetof(profile_cost, ll_misses)},   {"DLmr", offsetof(profile_cost, ll_misses)},
+    {"DLmw", offsetof(profile_cost, ll_misses)},   {"Bc", offsetof(profile_cost, branches)},
+    {"Bcm", offsetof(profile_cost, mispredicted)}, {"Bi", offsetof(profile_cost, branches)},
+    {"Bim", offsetof(profile_cost, mispredicted)}};
+enum { EVENTS_MAX = sizeof known_events / sizeof *known_events };
+
+typedef struct {
     const char *path;
     size_t line;
     char *message;
     size_t size;
 
-    profile_functions *functions;
+    const profile_tables *to;
     callgrind_name object, file, callee_object, callee_file;
-    long current;       /* row of the last fn=                          */
-    bool current_again; /* it was NAME'2: running already               */
-    bool call_cost;     /* the next cost line belongs to a calls= line  */
-    long callee;        /* row of the last cfn=                         */
+    callgrind_name stack; /* of the last fn=, where stacks are wanted     */
+    long current;         /* row of the last fn=, where functions are     */
+    bool current_again;   /* it was NAME'2: running already               */
+    bool call_cost;       /* the next cost line belongs to a calls= line  */
+    long callee;          /* row of the last cfn=                         */
     bool callee_again;
+    bool in_function, in_callee; /* there was a fn=, a cfn=                      */
 
-    bool has_positions, has_events, has_totals;
-    uint64_t totals, sum;
+    bool has_positions, has_totals;
+    size_t nevents;
+    const callgrind_event *events[EVENTS_MAX]; /* by column                      */
+    uint64_t totals[EVENTS_MAX], sums[EVENTS_MAX];
     char creator[sizeof((callgrind_totals *)NULL)->creator];
 } callgrind_reader;
 
@@ -94,16 +114,43 @@ static bool find_row(const callgrind_reader *r, const char *text, const char *fi
     *again = trim_again(name);
     profile_trim_symbol(name);
     const bool known = file && strcmp(file, "???") != 0;
-    *row = profile_functions_row(r->functions, name, known ? file : "", object ? object : "");
+    *row = profile_functions_row(r->to->functions, name, known ? file : "", object ? object : "");
     free(name);
     return *row != PROFILE_NO_ROW || fail(r, "out of memory");
 }
 
+/* From LEAF'CALLER'ROOT to "ROOT;CALLER;LEAF". */
+static bool keep_stack(callgrind_reader *r, const char *text) {
+    char *names = strdup(text), *stack = malloc(strlen(text) + 1);
+    bool good = names && stack;
+    if (good) {
+        char *end = stack;
+        for (char *quote; (quote = strrchr(names, '\''));) {
+            *quote = '\0';
+            profile_trim_symbol(quote + 1);
+            end += sprintf(end, "%s;", quote + 1);
+        }
+        profile_trim_symbol(names);
+        strcpy(end, names);
+        good = keep_name(r, &r->stack, stack);
+    } else {
+        fail(r, "out of memory");
+    }
+    free(names);
+    free(stack);
+    return good;
+}
+
 static bool read_function(callgrind_reader *r, const char *name) {
+    r->in_function = true;
+    if (r->to->stacks && !keep_stack(r, name)) return false;
+    if (!r->to->functions) return true;
     return find_row(r, name, r->file, r->object, &r->current, &r->current_again);
 }
 
 static bool read_callee(callgrind_reader *r, const char *name) {
+    r->in_callee = true;
+    if (!r->to->functions) return true;
     const char *file = r->callee_file ? r->callee_file : r->file;
     const char *object = r->callee_object ? r->callee_object : r->object;
     return find_row(r, name, file, object, &r->callee, &r->callee_again);
@@ -139,10 +186,11 @@ static bool read_calls(callgrind_reader *r, const char *text) {
     const char *rest = read_count(text, &calls);
     rest = rest ? read_count(rest, &line) : NULL;
     if (!rest || *rest) return fail(r, "'calls=%.60s' is not calls=NUMBER LINE", text);
-    if (r->callee == PROFILE_NO_ROW) return fail(r, "calls= without a cfn= before it");
-    profile_function *callee = &r->functions->rows[r->callee];
-    if (!callee->line) callee->line = line;
+    if (!r->in_callee) return fail(r, "calls= without a cfn= before it");
     r->call_cost = true;
+    if (!r->to->functions) return true;
+    profile_function *callee = &r->to->functions->rows[r->callee];
+    if (!callee->line) callee->line = line;
     return add(r, &callee->calls, calls) &&
            (r->callee_again || is_clone_call(r) || add(r, &callee->primitive_calls, calls));
 }
@@ -153,30 +201,98 @@ static void forget_callee(callgrind_reader *r) {
     free(r->callee_file);
     r->callee_object = r->callee_file = NULL;
     r->callee = PROFILE_NO_ROW;
-    r->call_cost = false;
+    r->call_cost = r->in_callee = false;
+}
+
+static bool add_cost(const callgrind_reader *r, profile_cost *to, const uint64_t *cost) {
+    for (size_t i = 0; i < r->nevents; i++)
+        if (!add(r, (uint64_t *)((char *)to + r->events[i]->offset), cost[i])) return false;
+    return true;
+}
+
+static uint64_t instructions_of(const callgrind_reader *r, const uint64_t *cost) {
+    for (size_t i = 0; i < r->nevents; i++)
+        if (r->events[i]->offset == offsetof(profile_cost, instructions)) return cost[i];
+    return 0;
+}
+
+/* Its own or, when it is the cost of a call, what it called. */
+static bool add_to_function(const callgrind_reader *r, unsigned long line, const uint64_t *cost) {
+    profile_function *row = &r->to->functions->rows[r->current];
+    if (!r->current_again && !is_clone_call(r) &&
+        !add(r, &row->instructions_inclusive, instructions_of(r, cost)))
+        return false;
+    if (r->call_cost) return true;
+    if (!row->line) row->line = line;
+    return add_cost(r, &row->self, cost);
+}
+
+/* The cost of a call belongs to the line that calls, but for what is on the stack already. */
+static bool add_to_line(const callgrind_reader *r, unsigned long line, const uint64_t *cost) {
+    if (line == 0 || !r->file || strcmp(r->file, "???") == 0) return true;
+    profile_line *row = profile_lines_row(r->to->lines, r->file, line);
+    if (!row) return fail(r, "out of memory");
+    if (!(r->call_cost && r->callee_again) &&
+        !add(r, &row->instructions_inclusive, instructions_of(r, cost)))
+        return false;
+    return r->call_cost || add_cost(r, &row->self, cost);
+}
+
+static bool add_to_totals(callgrind_reader *r, const uint64_t *cost) {
+    if (r->to->stacks && !profile_stacks_add(r->to->stacks, r->stack, instructions_of(r, cost)))
+        return fail(r, "out of memory");
+    for (size_t i = 0; i < r->nevents; i++)
+        if (!add(r, &r->sums[i], cost[i])) return false;
+    return true;
+}
+
+/* Numbers from the beginning of the text; those that are missing at the end are 0. */
+static bool read_costs(const callgrind_reader *r, const char *text, uint64_t cost[EVENTS_MAX]) {
+    const char *rest = text;
+    for (size_t i = 0; i < r->nevents; i++) {
+        cost[i] = 0;
+        if (rest && *rest) rest = read_count(rest, &cost[i]);
+    }
+    return rest && !*rest;
 }
 
 static bool read_cost(callgrind_reader *r, const char *text) {
-    uint64_t line, cost = 0;
+    uint64_t line, cost[EVENTS_MAX];
     const char *rest = read_count(text, &line);
-    if (rest && *rest) rest = read_count(rest, &cost);
-    if (!rest || *rest) return fail(r, "'%.60s' is not LINE COST", text);
-    if (r->current == PROFILE_NO_ROW) return fail(r, "a cost without a fn= before it");
-    profile_function *row = &r->functions->rows[r->current];
-    if (!r->current_again && !is_clone_call(r) && !add(r, &row->instructions_inclusive, cost))
-        return false;
+    if (!rest || !read_costs(r, rest, cost))
+        return fail(r, "'%.60s' is not LINE and the costs of %zu events", text, r->nevents);
+    if (!r->in_function) return fail(r, "a cost without a fn= before it");
+    if (r->to->functions && !add_to_function(r, line, cost)) return false;
+    if (r->to->lines && !add_to_line(r, line, cost)) return false;
     if (r->call_cost) return forget_callee(r), true;
-    if (!row->line) row->line = line;
-    return add(r, &row->instructions_self, cost) && add(r, &r->sum, cost);
+    return add_to_totals(r, cost);
 }
 
 /* ---- the header and the end ------------------------------------------------------------------ */
 
 static bool read_totals(callgrind_reader *r, const char *text) {
-    const char *rest = read_count(text, &r->totals);
-    if (!rest || *rest) return fail(r, "'%.60s' is not a number", text);
-    r->has_totals = true;
-    return true;
+    if (r->nevents == 0) return fail(r, "totals: before events:");
+    r->has_totals = read_costs(r, text, r->totals);
+    return r->has_totals || fail(r, "'%.60s' is not numbers of %zu events", text, r->nevents);
+}
+
+static bool read_events(callgrind_reader *r, const char *text) {
+    if (r->nevents) return fail(r, "events: for the second time");
+    for (size_t length; *text; text += length + strspn(text + length, " ")) {
+        length = strcspn(text, " ");
+        const callgrind_event *found = NULL;
+        for (size_t i = 0; i < EVENTS_MAX; i++)
+            if (strlen(known_events[i].name) == length &&
+                strncmp(known_events[i].name, text, length) == 0)
+                found = &known_events[i];
+        for (size_t i = 0; i < r->nevents; i++)
+            if (r->events[i] == found) found = NULL;
+        if (!found) return fail(r, "events: '%.60s' begins with one that is not read", text);
+        r->events[r->nevents++] = found;
+    }
+    for (size_t i = 0; i < r->nevents; i++)
+        if (r->events[i] == &known_events[0]) return true;
+    return fail(r, "events: without Ir");
 }
 
 static bool expect(const callgrind_reader *r, const char *key, const char *text, const char *want) {
@@ -195,8 +311,7 @@ static bool read_header(callgrind_reader *r, const char *line, bool *known) {
     if ((text = after(line, "part: "))) return expect(r, "part:", text, "1");
     if ((text = after(line, "positions: ")))
         return r->has_positions = true, expect(r, "positions:", text, "line");
-    if ((text = after(line, "events: ")))
-        return r->has_events = true, expect(r, "events:", text, "Ir");
+    if ((text = after(line, "events: "))) return read_events(r, text);
     if ((text = after(line, "totals: "))) return read_totals(r, text);
     for (size_t i = 0; i < sizeof passed_over / sizeof *passed_over; i++)
         if (after(line, passed_over[i])) return true;
@@ -210,7 +325,7 @@ static bool read_line(callgrind_reader *r, const char *line) {
     bool known;
     if (!read_header(r, line, &known)) return false;
     if (known) return true;
-    if (!r->has_positions || !r->has_events)
+    if (!r->has_positions || !r->nevents)
         return fail(r, "'%.60s' before positions: and events:", line);
     if (isdigit((unsigned char)*line)) return read_cost(r, line);
     if (*line == '+' || *line == '-' || *line == '*')
@@ -243,18 +358,25 @@ static bool read_lines(callgrind_reader *r, FILE *file) {
 static bool check_totals(const callgrind_reader *r) {
     if (r->line == 0) return fail(r, "the file is empty");
     if (!r->has_totals) return fail(r, "the file is cut off: it has no totals:");
-    if (r->sum == r->totals) return true;
-    return fail(r, "the functions' costs add up to %" PRIu64 ", not to totals: %" PRIu64, r->sum,
-                r->totals);
+    for (size_t i = 0; i < r->nevents; i++)
+        if (r->sums[i] != r->totals[i])
+            return fail(r, "the functions' %s add up to %" PRIu64 ", not to totals: %" PRIu64,
+                        r->events[i]->name, r->sums[i], r->totals[i]);
+    return true;
 }
 
-bool callgrind_read(const char *path, profile_functions *functions, callgrind_totals *totals,
+static void free_tables(const profile_tables *to) {
+    if (to->functions) profile_functions_free(to->functions);
+    if (to->lines) profile_lines_free(to->lines);
+    if (to->stacks) profile_stacks_free(to->stacks);
+}
+
+bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals *totals,
                     char *message, size_t size) {
-    *functions = (profile_functions){0};
     callgrind_reader r = {.path = path,
                           .message = message,
                           .size = size,
-                          .functions = functions,
+                          .to = to,
                           .current = PROFILE_NO_ROW,
                           .callee = PROFILE_NO_ROW};
     FILE *file = fopen(path, "r");
@@ -267,8 +389,10 @@ bool callgrind_read(const char *path, profile_functions *functions, callgrind_to
     forget_callee(&r);
     free(r.object);
     free(r.file);
-    totals->instructions = r.totals;
+    free(r.stack);
+    totals->instructions = instructions_of(&r, r.totals);
     memcpy(totals->creator, r.creator, sizeof r.creator);
-    if (!good) profile_functions_free(functions);
+    if (!good) free_tables(to);
+    if (good && to->stacks) profile_stacks_merge(to->stacks);
     return good;
 }

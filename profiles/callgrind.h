@@ -6,23 +6,26 @@
  *
  *   # comments, empty lines
  *   version: 1   creator:   pid:   cmd:   part: 1   desc: ...
- *   positions: line   events: Ir   totals: N (the last line)
+ *   positions: line   events: Ir and any of Dr Dw I1mr D1mr D1mw ILmr DLmr DLmw Bc Bcm Bi Bim
+ *   totals: N ... (the last line)
  *   summary: (passed over: it is 0 where counting was switched off before the end)
  *   ob= fl= fi= fe= fn=      object, file and function of the cost lines that follow; fi and fe
  *                            change the file only (code inlined from another one, and back)
  *   cob= cfi= cfl= cfn=      object, file and function that are called; the first two default to
  *                            the caller's object and to the current file
  *   calls=N LINE             N calls; the cost line after it holds their inclusive cost
- *   LINE COST                COST may be missing: 0
+ *   LINE COST ...            one for each event; those that are missing at the end are 0
  *
- * Run callgrind with --compress-strings=no --compress-pos=no, and with --separate-recs=2: it then
- * books a function that is running already as NAME'2, which is what makes inclusive costs exact
- * under recursion.
+ * Run callgrind with --compress-strings=no --compress-pos=no, and
+ *   for functions and lines, with --separate-recs=2: it then books a function that is running
+ * already as NAME'2, which is what makes inclusive costs exact under recursion; for stacks, with
+ * --separate-callers=N --separate-recs=1: it then books a function apart for every chain of
+ * callers, as LEAF'CALLER'ROOT.
  */
 #ifndef HMF_PROFILE_CALLGRIND_H
 #define HMF_PROFILE_CALLGRIND_H
 
-#include "functions.h"
+#include "tables.h"
 
 typedef struct {
     char creator[64];      /* "callgrind-3.19.0"                              */
@@ -30,10 +33,11 @@ typedef struct {
 } callgrind_totals;
 
 /*
- * Fills the counted columns of a table that it empties first, and the totals. On failure returns
- * false with the file, the line and the reason in message[size], and the table is empty.
+ * Fills the counted columns of tables that are empty, either functions and lines or stacks (which
+ * it merges), and the totals. On failure returns false with the file, the line and the reason in
+ * message[size], and the tables are empty.
  */
-bool callgrind_read(const char *path, profile_functions *functions, callgrind_totals *totals,
+bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals *totals,
                     char *message, size_t size);
 
 #endif

@@ -78,7 +78,7 @@ static int descending(uint64_t a, uint64_t b) {
 
 static int compare_rows(const void *left, const void *right) {
     const profile_function *a = left, *b = right;
-    int order = descending(a->instructions_self, b->instructions_self);
+    int order = descending(a->self.instructions, b->self.instructions);
     if (order == 0) order = descending(a->samples_self, b->samples_self);
     return order ? order : strcmp(a->name, b->name);
 }

@@ -5,6 +5,8 @@
 #ifndef HMF_PROFILE_FUNCTIONS_H
 #define HMF_PROFILE_FUNCTIONS_H
 
+#include "cost.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +19,7 @@ typedef struct {
 
     uint64_t calls;           /* into it, recursive ones included                                */
     uint64_t primitive_calls; /* while it was not running already                                */
-    uint64_t instructions_self;
+    profile_cost self;
     uint64_t instructions_inclusive; /* with all that it called; recursion is not counted twice  */
 
     uint64_t samples_self, samples_inclusive; /* likewise, by the sampling profiler              */

@@ -1,8 +1,8 @@
 /* output_folder.c: all files of a run, or none. */
 #include "output_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,14 +61,14 @@ bool output_folder_has_room(const output_folder *folder, char *message, size_t s
     return room || fail(message, size, folder->path);
 }
 
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at) {
+    (void)status, (void)type, (void)at;
+    remove(path);
+    return 0;
+}
+
 static void remove_staging(const output_folder *folder) {
-    DIR *directory = opendir(folder->staging);
-    if (directory) {
-        for (const struct dirent *entry; (entry = readdir(directory));)
-            unlinkat(dirfd(directory), entry->d_name, 0); /* . and .. are not removed by this */
-        closedir(directory);
-    }
-    rmdir(folder->staging);
+    nftw(folder->staging, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Renaming within one folder's file system does not need space. */
@@ -83,8 +83,11 @@ static bool publish_file(const output_folder *folder, const char *name, char *me
 }
 
 bool output_folder_publish(output_folder *folder, char *message, size_t size) {
-    static const char *const names[] = {OUTPUT_CALLGRIND, OUTPUT_SAMPLES, OUTPUT_FUNCTIONS,
-                                        OUTPUT_JSON};
+    static const char *const names[] = {
+        OUTPUT_CALLGRIND,      OUTPUT_CALLGRIND_STACKS, OUTPUT_SAMPLES,
+        OUTPUT_HEAP,           OUTPUT_FUNCTIONS,        OUTPUT_LINES,
+        OUTPUT_ALLOCATIONS,    OUTPUT_COUNTED_STACKS,   OUTPUT_SAMPLED_STACKS,
+        OUTPUT_COUNTED_FLAMES, OUTPUT_SAMPLED_FLAMES,   OUTPUT_JSON};
     bool good = true;
     for (size_t i = 0; good && i < sizeof names / sizeof *names; i++)
         good = publish_file(folder, names[i], message, size);

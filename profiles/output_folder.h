@@ -10,10 +10,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define OUTPUT_CALLGRIND "callgrind.out"
-#define OUTPUT_SAMPLES   "cpu.prof"
-#define OUTPUT_FUNCTIONS "functions.txt"
-#define OUTPUT_JSON      "profile.json"
+#define OUTPUT_CALLGRIND        "callgrind.out"
+#define OUTPUT_CALLGRIND_STACKS "callgrind-stacks.out"
+#define OUTPUT_SAMPLES          "cpu.prof"
+#define OUTPUT_HEAP             "heap.prof"
+#define OUTPUT_FUNCTIONS        "functions.txt"
+#define OUTPUT_LINES            "lines.txt"
+#define OUTPUT_ALLOCATIONS      "allocations.txt"
+#define OUTPUT_COUNTED_STACKS   "counted.folded"
+#define OUTPUT_SAMPLED_STACKS   "sampled.folded"
+#define OUTPUT_COUNTED_FLAMES   "counted.html"
+#define OUTPUT_SAMPLED_FLAMES   "sampled.html"
+#define OUTPUT_JSON             "profile.json"
 
 typedef struct {
     char path[PATH_MAX];    /* absolute                                       */

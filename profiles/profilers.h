@@ -1,39 +1,87 @@
 /*
  * profilers.h: puts the target under one profiler after the other. Another profiler is another
- * function here that fills columns of the table.
+ * function here that fills columns of the tables.
  */
 #ifndef HMF_PROFILE_PROFILERS_H
 #define HMF_PROFILE_PROFILERS_H
 
+#include "command.h"
 #include "output_folder.h"
-#include "write_profile.h"
+#include "profile.h"
+
+#include <stdio.h>
 
 /* What a profiler's end means for the tool: its exit status. */
 enum {
     STATUS_OUTPUT = 1,    /* usage error or failed output                   */
     STATUS_NO_ANSWER = 2, /* the implementation could not compute           */
     STATUS_PROFILER = 3,  /* a profiler failed or took too long             */
-    STATUS_MISSING = 69,  /* a profiler is not installed                    */
+    STATUS_MISSING = 69,  /* no profiler is installed                       */
 };
 
 /* A run under way. */
 typedef struct {
-    char target[PATH_MAX]; /* the program that is profiled                     */
-    double seconds;        /* sampling lasts no longer than that, nor than half
-                            * the limit; 0: no samples                         */
-    double limit;          /* seconds after which a profiler is given up       */
-    output_folder folder;  /* where the profilers leave their files            */
-    int interrupt;         /* the signal that ended the run, or 0              */
-    profile result;        /* impl, workload, mode and seed are set before     */
+    char programs[PATH_MAX]; /* the folder of this program and the targets     */
+    double seconds;          /* sampling lasts no longer than that, nor than half
+                              * the limit; 0: no samples                         */
+    double limit;            /* seconds after which a profiler is given up       */
+    output_folder folder;    /* where the profilers leave their files            */
+    int interrupt;           /* the signal that ended the run, or 0              */
+    profile result;          /* impl, workload, mode and seed are set before     */
 } profile_run;
 
-/* Both return 0, or a status after saying the reason on stderr. */
+/* The caches that callgrind simulates, whatever the machine has: counts can be compared. Size in
+ * bytes, ways, bytes a line. */
+#define PROFILERS_L1 "32768,8,64"
+#define PROFILERS_LL "8388608,16,64"
 
-/* Exact counts of one pass, with callgrind: empties the table and fills it. */
+/*
+ * Each returns 0, or a status after saying the reason on stderr. Where a profiler is missing, or
+ * cannot serve this job, it returns 0 with the reason in the result.
+ */
+
+/* Counts of one pass, with callgrind, twice: functions and lines, then stacks. Both must come to
+ * the same total; with threads they need not, for how long these wait is chance. */
 int profilers_count(profile_run *run);
 
-/* Samples of as many passes as it takes, with gperftools; adds to the table. Where there can be no
- * samples it returns 0 with the reason in result.not_sampled. */
+/* How often each line was executed in the same pass, with gcov, in the build "coverage". Functions'
+ * calls must agree with callgrind's. */
+int profilers_hits(profile_run *run);
+
+/* What the same pass allocates, with gperftools' heap profiler. */
+int profilers_allocations(profile_run *run);
+
+/* Samples of as many passes as it takes, with gperftools. */
 int profilers_sample(profile_run *run);
+
+/* ---- for these ------------------------------------------------------------------------------- */
+
+/* In place of a status: the profiler was given up after the limit. */
+enum { PROFILER_TIMED_OUT = -1 };
+
+/* Runs a command in the staging folder, what it prints going to the file `log` there. Nothing is
+ * said of a program that is not there (STATUS_MISSING) or takes too long (PROFILER_TIMED_OUT). */
+int profiler_run(profile_run *run, const char *progress, const char *log,
+                 const char *const *arguments);
+
+/* The path of a program beside this one; false when it is not there. */
+bool profiler_program(const profile_run *run, const char *name, char path[PATH_MAX]);
+
+/* A file of the staging folder, or NULL. */
+FILE *profiler_open(const profile_run *run, const char *name);
+
+/* The clone that ran, which the target prints before all else of its own. */
+bool profiler_read_clone(FILE *log, char clone[32]);
+
+/* STATUS_PROFILER, after saying the reason. */
+int profiler_fail(const char *reason);
+
+/* 0, after noting the reason why something is left out. */
+int profiler_leave_out(profile_reason why, const char *reason);
+
+extern const char profiler_too_long[];
+
+/* The path of a file in the staging folder, which is short enough or the folder would not be. */
+const char *profiler_file(const profile_run *run, const char *name, char path[PATH_MAX]);
 
 #endif

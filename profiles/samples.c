@@ -1,7 +1,8 @@
-/* samples.c: from the addresses in a CPU profile to functions. */
+/* samples.c: from the addresses in a CPU profile to functions, lines and stacks. */
 #include "samples.h"
 
-#include <elfutils/libdwfl.h>
+#include "symbols.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,16 +11,13 @@
 /* gperftools keeps no deeper stacks (kMaxStackDepth in its profiledata.h). */
 enum { DEPTH_MAX = 254 };
 
-/* In place of a row: the function that called the job. */
-enum { CALLER = PROFILE_NO_ROW - 1 };
-
 typedef struct {
     const char *path, *caller;
     char *message;
     size_t size;
-    profile_functions *functions;
-    Dwfl *dwfl;
-    uint64_t samples;
+    const profile_tables *to;
+    symbols *symbols;
+    samples_totals totals;
 } samples_reader;
 
 static bool fail(const samples_reader *r, const char *reason) {
@@ -29,89 +27,119 @@ static bool fail(const samples_reader *r, const char *reason) {
 
 /* ---- from an address to a row ---------------------------------------------------------------- */
 
-static const char *source_of(Dwfl_Module *module, Dwarf_Addr address, unsigned long *line) {
-    Dwfl_Line *found = dwfl_module_getsrc(module, address);
-    int number = 0;
-    const char *file = found ? dwfl_lineinfo(found, NULL, &number, NULL, NULL, NULL) : NULL;
-    *line = file && number > 0 ? (unsigned long)number : 0;
-    return file ? file : "";
-}
-
-static long find_row(const samples_reader *r, const char *symbol, const char *file,
-                     const char *object) {
-    char *name = strdup(symbol);
-    if (!name) return PROFILE_NO_ROW;
-    profile_trim_symbol(name);
-    const long row = profile_functions_find(r->functions, name, file, object);
-    free(name);
-    return row;
+/* Owned; NULL when memory is short. */
+static char *name_of(const symbols_place *place) {
+    char *name = strdup(place->function ? place->function : "[no symbol]");
+    if (name) profile_trim_symbol(name);
+    return name;
 }
 
 /* A function may have many names (pow, __pow, powf64), of which callgrind may have taken another.
  */
-static long find_alias(const samples_reader *r, Dwfl_Module *module, Dwarf_Addr start,
-                       const char *file, const char *object) {
-    const int count = dwfl_module_getsymtab(module);
-    for (int i = 1; i < count; i++) {
-        GElf_Sym symbol;
-        GElf_Addr address;
-        const char *name = dwfl_module_getsym_info(module, i, &symbol, &address, NULL, NULL, NULL);
-        if (!name || address != start) continue;
-        const long row = find_row(r, name, file, object);
+static long find_alias(const samples_reader *r, const symbols_place *place) {
+    int i = 0;
+    for (const char *alias; (alias = symbols_next_alias(r->symbols, place, &i));) {
+        const symbols_place other = {.function = alias};
+        char *name = name_of(&other);
+        if (!name) return PROFILE_NO_ROW;
+        const long row =
+            profile_functions_find(r->to->functions, name, place->start_file, place->object);
+        free(name);
         if (row != PROFILE_NO_ROW) return row;
     }
     return PROFILE_NO_ROW;
 }
 
-static long add_row(const samples_reader *r, const char *symbol, const char *file,
-                    unsigned long line, const char *object) {
-    char *name = strdup(symbol);
+static long row_of(const samples_reader *r, const symbols_place *place) {
+    char *name = name_of(place);
     if (!name) return PROFILE_NO_ROW;
-    profile_trim_symbol(name);
-    const long row = profile_functions_row(r->functions, name, file, object);
-    if (row != PROFILE_NO_ROW) r->functions->rows[row].line = line;
+    profile_functions *functions = r->to->functions;
+    long row = profile_functions_find(functions, name, place->start_file, place->object);
+    if (row == PROFILE_NO_ROW && place->function) row = find_alias(r, place);
+    if (row == PROFILE_NO_ROW) {
+        row = profile_functions_row(functions, name, place->start_file, place->object);
+        if (row != PROFILE_NO_ROW) functions->rows[row].line = place->start_line;
+    }
     free(name);
     return row;
 }
 
-static long row_of_address(const samples_reader *r, Dwarf_Addr address) {
-    Dwfl_Module *module = dwfl_addrmodule(r->dwfl, address);
-    if (!module) return profile_functions_row(r->functions, "[no symbol]", "", "");
-    const char *object = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-    GElf_Off offset;
-    GElf_Sym symbol;
-    const char *name = dwfl_module_addrinfo(module, address, &offset, &symbol, NULL, NULL, NULL);
-    if (!name) return profile_functions_row(r->functions, "[no symbol]", "", object);
-    if (strcmp(name, r->caller) == 0) return CALLER;
-    const Dwarf_Addr start = address - offset;
-    unsigned long line;
-    const char *file = source_of(module, start, &line);
-    long row = find_row(r, name, file, object);
-    if (row == PROFILE_NO_ROW) row = find_alias(r, module, start, file, object);
-    return row != PROFILE_NO_ROW ? row : add_row(r, name, file, line, object);
-}
-
 /* ---- stacks ---------------------------------------------------------------------------------- */
 
-static bool seen_before(const long *rows, size_t count, long row) {
-    for (size_t i = 0; i < count; i++)
-        if (rows[i] == row) return true;
-    return false;
+typedef struct {
+    symbols_place places[DEPTH_MAX];
+    long rows[DEPTH_MAX];
+    size_t depth;
+    bool has_caller;
+} sample;
+
+/* Up to the job's caller, which is not the job. All but the leaf are return addresses, of which the
+ * call is the instruction before. */
+static bool look_up(const samples_reader *r, const uintptr_t *stack, size_t depth, sample *found) {
+    found->has_caller = false;
+    for (found->depth = 0; found->depth < depth; found->depth++) {
+        const size_t i = found->depth;
+        symbols_place *place = &found->places[i];
+        *place = symbols_find(r->symbols, stack[i] - (i > 0));
+        found->has_caller = place->function && strcmp(place->function, r->caller) == 0;
+        if (found->has_caller) break;
+        found->rows[i] = row_of(r, place);
+        if (found->rows[i] == PROFILE_NO_ROW) return false;
+    }
+    return true;
 }
 
-/* A function that is on the stack twice is counted once; the job's caller is not the job. */
-static bool add_stack(samples_reader *r, uint64_t count, const uintptr_t *stack, size_t depth) {
-    long rows[DEPTH_MAX];
-    for (size_t i = 0; i < depth; i++) {
-        /* All but the leaf are return addresses, of which the call is the instruction before. */
-        rows[i] = row_of_address(r, stack[i] - (i > 0));
-        if (rows[i] == CALLER) break;
-        if (rows[i] == PROFILE_NO_ROW) return fail(r, "out of memory");
-        profile_function *row = &r->functions->rows[rows[i]];
+/* A function that is on the stack twice is counted once. */
+static void add_to_functions(const samples_reader *r, const sample *s, uint64_t count) {
+    for (size_t i = 0; i < s->depth; i++) {
+        profile_function *row = &r->to->functions->rows[s->rows[i]];
+        bool again = false;
+        for (size_t j = 0; j < i; j++) again |= s->rows[j] == s->rows[i];
         if (i == 0) row->samples_self += count;
-        if (!seen_before(rows, i, rows[i])) row->samples_inclusive += count;
+        if (!again) row->samples_inclusive += count;
     }
-    r->samples += count;
+}
+
+static bool same_line(const symbols_place *a, const symbols_place *b) {
+    return a->line == b->line && strcmp(a->file, b->file) == 0;
+}
+
+static bool add_to_lines(const samples_reader *r, const sample *s, uint64_t count) {
+    for (size_t i = 0; i < s->depth; i++) {
+        const symbols_place *place = &s->places[i];
+        bool again = place->line == 0;
+        for (size_t j = 0; j < i; j++) again |= same_line(&s->places[j], place);
+        if (again) continue;
+        profile_line *row = profile_lines_row(r->to->lines, place->file, place->line);
+        if (!row) return false;
+        if (i == 0) row->samples_self += count;
+        row->samples_inclusive += count;
+    }
+    return true;
+}
+
+static bool add_to_stacks(const samples_reader *r, const sample *s, uint64_t count) {
+    size_t length = 1;
+    for (size_t i = 0; i < s->depth; i++)
+        length += strlen(r->to->functions->rows[s->rows[i]].name) + 1;
+    char *frames = malloc(length), *end = frames;
+    if (!frames) return false;
+    *frames = '\0';
+    for (size_t i = s->depth; i-- > 0;)
+        end += sprintf(end, "%s%s", r->to->functions->rows[s->rows[i]].name, i ? ";" : "");
+    const bool good = s->depth == 0 || profile_stacks_add(r->to->stacks, frames, count);
+    free(frames);
+    return good;
+}
+
+static bool add_stack(samples_reader *r, uint64_t count, const uintptr_t *stack, size_t depth) {
+    sample found;
+    if (!look_up(r, stack, depth, &found)) return fail(r, "out of memory");
+    add_to_functions(r, &found, count);
+    if (r->to->lines && !add_to_lines(r, &found, count)) return fail(r, "out of memory");
+    if (r->to->stacks && !add_to_stacks(r, &found, count)) return fail(r, "out of memory");
+    r->totals.samples += count;
+    if (found.has_caller) r->totals.main_samples += count;
     return true;
 }
 
@@ -150,34 +178,39 @@ static bool skip_stacks(const samples_reader *r, FILE *file) {
     return fail(r, "the file is cut off");
 }
 
-static bool report_modules(const samples_reader *r, FILE *file) {
-    dwfl_report_begin(r->dwfl);
-    if (dwfl_linux_proc_maps_report(r->dwfl, file) != 0 ||
-        dwfl_report_end(r->dwfl, NULL, NULL) != 0)
-        return fail(r, "its memory map cannot be read");
-    return true;
+static void list_stripped(const char *object, bool has_symbols, void *context) {
+    char **list = context;
+    if (has_symbols || !*list) return;
+    char *longer;
+    if (asprintf(&longer, "%s%s%s", *list, **list ? ", " : "", profile_basename(object)) < 0)
+        return;
+    free(*list);
+    *list = longer;
 }
 
 static bool read_profile(samples_reader *r, FILE *file) {
     if (!read_header(r, file)) return false;
     const long stacks = ftell(file);
-    if (stacks < 0 || !skip_stacks(r, file) || !report_modules(r, file)) return false;
+    if (stacks < 0 || !skip_stacks(r, file)) return false;
+    r->symbols = symbols_open(file);
+    if (!r->symbols) return fail(r, "its memory map cannot be read");
     if (fseek(file, stacks, SEEK_SET) != 0) return fail(r, strerror(errno));
     return read_stacks(r, file);
 }
 
-bool samples_read(const char *path, const char *caller, profile_functions *functions,
-                  uint64_t *samples, char *message, size_t size) {
-    static const Dwfl_Callbacks callbacks = {.find_elf = dwfl_linux_proc_find_elf,
-                                             .find_debuginfo = dwfl_standard_find_debuginfo};
-    samples_reader r = {
-        .path = path, .caller = caller, .message = message, .size = size, .functions = functions};
+bool samples_read(const char *path, const char *caller, const profile_tables *to,
+                  samples_totals *totals, char *message, size_t size) {
+    samples_reader r = {.path = path, .caller = caller, .message = message, .size = size, .to = to};
     FILE *file = fopen(path, "rb");
     if (!file) return fail(&r, strerror(errno));
-    r.dwfl = dwfl_begin(&callbacks);
-    const bool good = r.dwfl ? read_profile(&r, file) : fail(&r, "out of memory");
-    if (r.dwfl) dwfl_end(r.dwfl);
+    const bool good = read_profile(&r, file);
     fclose(file);
-    *samples = r.samples;
+    if (good) {
+        r.totals.stripped = strdup("");
+        symbols_each_object(r.symbols, list_stripped, &r.totals.stripped);
+        if (to->stacks) profile_stacks_merge(to->stacks);
+    }
+    symbols_close(r.symbols);
+    *totals = r.totals;
     return good;
 }

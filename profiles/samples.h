@@ -3,21 +3,28 @@
  *
  * The file is gperftools' CPU profile ("cpuprofile-fileformat" in its documentation): words of the
  * machine's size, 0 3 0 PERIOD 0, then for every stack COUNT DEPTH PC..., leaf first, then 0 1 0,
- * then the text of /proc/self/maps. Addresses become functions with elfutils, which also finds
- * detached debug information.
+ * then the text of /proc/self/maps.
  */
 #ifndef HMF_PROFILE_SAMPLES_H
 #define HMF_PROFILE_SAMPLES_H
 
-#include "functions.h"
+#include "tables.h"
+
+typedef struct {
+    uint64_t samples;
+    uint64_t main_samples; /* of the thread that called the job                             */
+    char *stripped;        /* names of the objects without symbols of their own, separated by
+                            * ", "; owned                                                    */
+} samples_totals;
 
 /*
- * Adds the sampled columns to the table, and rows for functions that only the samples show; what
- * has no symbol becomes the function "[no symbol]" of its object, and the function
- * `caller`, which called the job, is passed over with all that called it. On failure returns false
- * with the file and the reason in message[size]; the columns then hold a part of the samples.
+ * Adds the sampled columns to the tables and stacks to theirs (merged), and rows for functions that
+ * only the samples show; what has no symbol becomes the function "[no symbol]" of its object. The
+ * function `caller`, which called the job, is passed over with all that called it. On failure
+ * returns false with the file and the reason in message[size]; the columns then hold a part of the
+ * samples, and there is nothing in totals to free.
  */
-bool samples_read(const char *path, const char *caller, profile_functions *functions,
-                  uint64_t *samples, char *message, size_t size);
+bool samples_read(const char *path, const char *caller, const profile_tables *to,
+                  samples_totals *totals, char *message, size_t size);
 
 #endif

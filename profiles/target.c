@@ -1,12 +1,14 @@
 /*
  * target.c: the program that is profiled. It runs one job of one implementation, with the profiler
- * switched on around the measured calls alone: the counting one (callgrind, when run under it) for
- * one pass, the sampling one (gperftools, in this process) for as many passes as it takes.
+ * switched on around the measured calls alone: what counts for one pass, what samples for as many
+ * passes as it takes. It is built twice: HMF_HEAP is the one with the heap profiler in it, which
+ * comes with an allocator of its own. In a coverage build it counts lines.
  */
+#include "counters.h"
+
 #include "workloads.h"
 
 #include <errno.h>
-#include <gperftools/profiler.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,16 +17,27 @@
 #include <time.h>
 #include <valgrind/callgrind.h>
 
+#ifdef HMF_HEAP
+#include <gperftools/heap-profiler.h>
+#else
+#include <gperftools/profiler.h>
+#endif
+#ifdef HMF_COVERAGE
+#include <gcov.h>
+#endif
+
 static const char usage[] =
     "usage: hmf-profile-target count IMPL WORKLOAD cold|warm SEED\n"
     "       hmf-profile-target sample IMPL WORKLOAD cold|warm SEED FILE SAMPLES SECONDS\n"
+    "       hmf-profile-heap heap IMPL WORKLOAD cold|warm SEED FILE\n"
     "\n"
     "The job that ./hmf profile puts under its profilers. cold: create, evaluate and destroy;\n"
     "warm: evaluate alone. A pass over variation 1 of the workload warms up the process.\n"
     "count makes one pass over variation 0 with callgrind's counting switched on, if it runs\n"
-    "under it. sample makes passes over variations 2, 3, ... with gperftools, into FILE, until\n"
-    "there are SAMPLES samples or SECONDS have passed, and prints what it did. Both print the\n"
-    "instruction-set clone that ran.\n"
+    "under it, and gcov's, if it was built for that. heap makes that pass with gperftools' heap\n"
+    "profiler, into FILE. sample makes passes over variations 2, 3, ..., first some with the\n"
+    "processor's counters, then with gperftools, into FILE, until there are SAMPLES samples or\n"
+    "SECONDS have passed. They print the instruction-set clone that ran, and what was done.\n"
     "\n"
     "Exit status: 0 success, 1 usage or system error, 2 the implementation could not compute.\n";
 
@@ -111,20 +124,6 @@ static int could_not_compute(const target_job *job) {
     return 2;
 }
 
-static int target_count(target_job *job) {
-    if (!warm_up(job)) return could_not_compute(job);
-    fill(job, 0);
-    CALLGRIND_START_INSTRUMENTATION;
-    CALLGRIND_TOGGLE_COLLECT;
-    const bool computed = target_pass(job);
-    CALLGRIND_TOGGLE_COLLECT;
-    CALLGRIND_STOP_INSTRUMENTATION;
-    if (!computed) return could_not_compute(job);
-    return fflush(stdout) == 0 ? 0 : 1;
-}
-
-/* ---- sampling -------------------------------------------------------------------------------- */
-
 static double seconds_of(clockid_t clock) {
     struct timespec now;
     if (clock_gettime(clock, &now) != 0) {
@@ -132,6 +131,86 @@ static double seconds_of(clockid_t clock) {
         exit(1);
     }
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* ---- counting -------------------------------------------------------------------------------- */
+
+static void start_hits(void) {
+#ifdef HMF_COVERAGE
+    __gcov_reset();
+#endif
+}
+
+static void stop_hits(void) {
+#ifdef HMF_COVERAGE
+    __gcov_dump();
+#endif
+}
+
+static int target_count(target_job *job) {
+    if (!warm_up(job)) return could_not_compute(job);
+    fill(job, 0);
+    const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    start_hits();
+    CALLGRIND_START_INSTRUMENTATION;
+    CALLGRIND_TOGGLE_COLLECT;
+    const bool computed = target_pass(job);
+    CALLGRIND_TOGGLE_COLLECT;
+    CALLGRIND_STOP_INSTRUMENTATION;
+    stop_hits();
+    if (!computed) return could_not_compute(job);
+    printf("counted seconds %.6f\n", seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begin);
+    return 0;
+}
+
+#ifdef HMF_HEAP
+
+static int target_heap(target_job *job, const char *path) {
+    if (!warm_up(job)) return could_not_compute(job);
+    fill(job, 0);
+    HeapProfilerStart(path); /* not a file as long as nothing dumps */
+    const bool computed = target_pass(job);
+    char *profile = GetHeapProfile();
+    HeapProfilerStop();
+    FILE *file = computed && profile ? fopen(path, "w") : NULL;
+    bool written = file && fputs(profile, file) >= 0;
+    if (file && fclose(file) != 0) written = false;
+    free(profile);
+    if (!computed) return could_not_compute(job);
+    if (!written) fprintf(stderr, "hmf-profile-heap: %s: %s\n", path, strerror(errno));
+    return written ? 0 : 1;
+}
+
+#else
+
+/* ---- sampling -------------------------------------------------------------------------------- */
+
+/* Passes over inputs not seen before, and their processor time. */
+typedef struct {
+    unsigned long passes;
+    double seconds;
+} target_passes;
+
+/* ./hmf profile knows it by its name: what lies above it on the stack is not the job. Returns false
+ * when the implementation could not compute. */
+static bool target_timed_pass(target_job *job, target_passes *done, uint64_t first_variation) {
+    fill(job, first_variation + done->passes++);
+    const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    const bool computed = target_pass(job);
+    done->seconds += seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begin;
+    return computed;
+}
+
+/* Without a profiler, for what that costs, and with the processor's counters. */
+static bool target_plain(target_job *job, const counters *c, target_passes *done) {
+    static const double enough = 0.2;
+    bool computed;
+    do {
+        counters_start(c);
+        computed = target_timed_pass(job, done, 2);
+        counters_stop(c);
+    } while (computed && done->seconds < enough);
+    return computed;
 }
 
 /* Asked by the signal handler, in whichever thread the signal fell. */
@@ -145,9 +224,21 @@ static int samples_so_far(void) {
     return state.samples_gathered;
 }
 
-/* ./hmf profile knows it by its name: what lies above it on the stack is not the job. */
-static int target_sample(target_job *job, const char *file, int samples, double seconds) {
+static bool target_sampled(target_job *job, atomic_int *flag, target_passes *done,
+                           uint64_t first_variation) {
+    atomic_store_explicit(flag, 1, memory_order_relaxed);
+    const bool computed = target_timed_pass(job, done, first_variation);
+    atomic_store_explicit(flag, 0, memory_order_relaxed);
+    return computed;
+}
+
+static int sample(target_job *job, const char *file, int samples, double seconds) {
+    counters c;
+    counters_open(&c);
     if (!warm_up(job)) return could_not_compute(job);
+    target_passes plain = {0}, sampled = {0};
+    if (!target_plain(job, &c, &plain)) return could_not_compute(job);
+    const double end = seconds_of(CLOCK_MONOTONIC) + seconds;
     atomic_int flag = 0; /* what lies between the passes is not the job's */
     const struct ProfilerOptions options = {in_pass, &flag};
     if (!ProfilerStartWithOptions(file, &options)) {
@@ -155,24 +246,20 @@ static int target_sample(target_job *job, const char *file, int samples, double 
                 strerror(errno));
         return 1;
     }
-    const double end = seconds_of(CLOCK_MONOTONIC) + seconds;
-    double busy = 0.0;
-    unsigned long passes = 0;
-    bool computed = true;
-    do {
-        fill(job, 2 + passes++);
-        const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-        atomic_store_explicit(&flag, 1, memory_order_relaxed);
-        computed = target_pass(job);
-        atomic_store_explicit(&flag, 0, memory_order_relaxed);
-        busy += seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begin;
-    } while (computed && samples_so_far() < samples && seconds_of(CLOCK_MONOTONIC) < end);
+    bool computed;
+    do computed = target_sampled(job, &flag, &sampled, 2 + plain.passes);
+    while (computed && samples_so_far() < samples && seconds_of(CLOCK_MONOTONIC) < end);
     const int gathered = samples_so_far();
     ProfilerStop();
     if (!computed) return could_not_compute(job);
-    printf("samples %d passes %lu seconds %.6f\n", gathered, passes, busy);
-    return fflush(stdout) == 0 ? 0 : 1;
+    printf("plain passes %lu seconds %.6f\n", plain.passes, plain.seconds);
+    counters_print(stdout, &c);
+    counters_close(&c);
+    printf("samples %d passes %lu seconds %.6f\n", gathered, sampled.passes, sampled.seconds);
+    return 0;
 }
+
+#endif
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
@@ -184,19 +271,31 @@ static bool read_job(char **argv, target_job *job) {
     return job->impl && job->workload && (job->cold || strcmp(argv[4], "warm") == 0);
 }
 
+/* The number of arguments says enough: ./hmf profile is who calls. */
+static int run(target_job *job, int argc, char **argv) {
+    if (argc == 6 && strcmp(argv[1], "count") == 0) return target_count(job);
+#ifdef HMF_HEAP
+    if (argc == 7 && strcmp(argv[1], "heap") == 0) return target_heap(job, argv[6]);
+#else
+    if (argc == 9 && strcmp(argv[1], "sample") == 0)
+        return sample(job, argv[6], atoi(argv[7]), atof(argv[8]));
+#endif
+    fputs(usage, stderr);
+    return 1;
+}
+
 int main(int argc, char **argv) {
-    const bool counting = argc == 6 && strcmp(argv[1], "count") == 0;
-    const bool sampling = argc == 9 && strcmp(argv[1], "sample") == 0;
     target_job job = {0};
     if (argc == 2 && strcmp(argv[1], "--help") == 0) return fputs(usage, stdout) < 0;
-    if ((!counting && !sampling) || !read_job(argv, &job)) return fputs(usage, stderr), 1;
+    if (argc < 6 || !read_job(argv, &job)) return fputs(usage, stderr), 1;
     int status = 1;
     printf("clone %s\n", hmf_clone_name(job.impl));
     if (!allocate(&job))
         fputs("hmf-profile-target: out of memory\n", stderr);
     else
-        status = counting ? target_count(&job)
-                          : target_sample(&job, argv[6], atoi(argv[7]), atof(argv[8]));
+        status = run(&job, argc, argv);
     release(&job);
-    return status;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    perror("hmf-profile-target: cannot write what was done");
+    return 1;
 }

@@ -1,10 +1,13 @@
 /* tool_profile.c: ./hmf profile, where the time goes in one implementation. */
 #include "command.h"
+#include "flames.h"
 #include "profilers.h"
 #include "result_file.h"
+#include "write_profile.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -138,58 +141,110 @@ static bool read_options(int argc, char **argv, profile_options *options) {
 
 /* ---- the run ------------------------------------------------------------------------------- */
 
-/* The target lies beside this program. */
-static bool find_target(char target[PATH_MAX]) {
-    static const char name[] = "hmf-profile-target";
-    const ssize_t length = readlink("/proc/self/exe", target, PATH_MAX - sizeof name);
+/* The programs that are profiled lie beside this one. */
+static bool find_programs(char programs[PATH_MAX]) {
+    const ssize_t length = readlink("/proc/self/exe", programs, PATH_MAX - 1);
     if (length <= 0) return profile_fail("cannot find this program's folder in /proc/self/exe");
-    target[length] = '\0';
-    strcpy(strrchr(target, '/') + 1, name);
-    if (access(target, X_OK) == 0) return true;
-    fprintf(stderr, "hmf profile: %s: %s\n", target, strerror(errno));
-    return false;
+    programs[length] = '\0';
+    *strrchr(programs, '/') = '\0';
+    return true;
 }
 
-static bool write_text(FILE *stream, const profile *p) {
+static bool write_functions(FILE *stream, const profile *p) {
     profile_write_heading(stream, p);
     fputc('\n', stream);
-    profile_write_table(stream, p, p->functions.count);
+    profile_write_functions(stream, p, p->functions.count);
     return true;
+}
+
+static bool write_lines(FILE *stream, const profile *p) {
+    profile_write_lines(stream, p);
+    return true;
+}
+
+static bool write_allocations(FILE *stream, const profile *p) {
+    profile_write_allocations(stream, p);
+    return true;
+}
+
+static bool write_counted_stacks(FILE *stream, const profile *p) {
+    return profile_stacks_write(stream, &p->counted_stacks);
+}
+
+static bool write_sampled_stacks(FILE *stream, const profile *p) {
+    return profile_stacks_write(stream, &p->sampled_stacks);
+}
+
+static bool write_flames(FILE *stream, const profile *p, const profile_stacks *stacks,
+                         const char *unit, const char *how) {
+    char title[256], note[512];
+    snprintf(title, sizeof title, "%s on %s, %s: %s", p->impl->name, p->workload->name, p->mode,
+             unit);
+    snprintf(note, sizeof note, "%" PRIu64 " %s, %s", profile_stacks_total(stacks), unit, how);
+    const flames f = {.title = title, .note = note, .unit = unit, .stacks = stacks};
+    return flames_write(stream, &f);
+}
+
+static bool write_counted_flames(FILE *stream, const profile *p) {
+    char how[128];
+    snprintf(how, sizeof how, "counted exactly in one pass by callgrind, clone %s",
+             p->counted_clone);
+    return write_flames(stream, p, &p->counted_stacks, "instructions", how);
+}
+
+static bool write_sampled_flames(FILE *stream, const profile *p) {
+    char how[128];
+    snprintf(how, sizeof how, "taken %.0f times a second by gperftools in %lu passes, clone %s",
+             p->rate, p->passes, p->sampled_clone);
+    return write_flames(stream, p, &p->sampled_stacks, "samples", how);
 }
 
 static bool write_file(const profile_run *run, const char *name,
                        bool (*write)(FILE *, const profile *)) {
-    char path[PATH_MAX], message[PATH_MAX + 256];
-    if (!output_folder_file(&run->folder, name, path, message, sizeof message))
-        return profile_fail(message);
-    FILE *file = fopen(path, "w");
+    char path[PATH_MAX];
+    FILE *file = fopen(profiler_file(run, name, path), "w");
     bool written = file && write(file, &run->result) && !ferror(file);
     if (file && fclose(file) != 0) written = false;
     if (!written) fprintf(stderr, "hmf profile: cannot write %s: %s\n", path, strerror(errno));
     return written;
 }
 
-/* The three functions that execute the most instructions themselves. */
-static void print_places(const profile *p) {
-    const size_t count = p->functions.count < 3 ? p->functions.count : 3;
-    puts("\nmost instructions");
-    for (size_t i = 0; i < count; i++) {
-        const profile_function *f = &p->functions.rows[i];
-        printf("  %5.1f %%  %s, %s", 100.0 * (double)f->instructions_self / (double)p->instructions,
-               f->name, *f->file ? f->file : f->object);
-        if (f->line) printf(":%lu", f->line);
-        putchar('\n');
-    }
+/* All that is there to be written, profile.json last. */
+static bool write_files(const profile_run *run) {
+    const profile *p = &run->result;
+    const bool counted = !p->not_counted[0], sampled = !p->not_sampled[0];
+    const struct {
+        bool there;
+        const char *name;
+        bool (*write)(FILE *, const profile *);
+    } files[] = {{true, OUTPUT_FUNCTIONS, write_functions},
+                 {true, OUTPUT_LINES, write_lines},
+                 {!p->no_allocations[0], OUTPUT_ALLOCATIONS, write_allocations},
+                 {counted, OUTPUT_COUNTED_STACKS, write_counted_stacks},
+                 {counted, OUTPUT_COUNTED_FLAMES, write_counted_flames},
+                 {sampled, OUTPUT_SAMPLED_STACKS, write_sampled_stacks},
+                 {sampled, OUTPUT_SAMPLED_FLAMES, write_sampled_flames},
+                 {true, OUTPUT_JSON, profile_write_json}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i].there && !write_file(run, files[i].name, files[i].write)) return false;
+    return true;
 }
 
 static void print_files(const profile_run *run) {
+    const profile *p = &run->result;
     const char *folder = run->folder.path;
     printf("\nfiles in %s\n", folder);
-    printf("  callgrind_annotate %s/" OUTPUT_CALLGRIND "\n", folder);
-    printf("  kcachegrind %s/" OUTPUT_CALLGRIND "\n", folder);
-    if (!run->result.not_sampled[0])
-        printf("  google-pprof --text %s %s/" OUTPUT_SAMPLES "\n", run->target, folder);
-    printf("  less -S %s/" OUTPUT_FUNCTIONS "\n", folder);
+    printf("  less -S %s/" OUTPUT_LINES "\n", folder);
+    if (!p->not_counted[0]) {
+        printf("  xdg-open %s/" OUTPUT_COUNTED_FLAMES "\n", folder);
+        printf("  kcachegrind %s/" OUTPUT_CALLGRIND "\n", folder);
+    }
+    if (!p->not_sampled[0]) {
+        printf("  xdg-open %s/" OUTPUT_SAMPLED_FLAMES "\n", folder);
+        printf("  google-pprof --text %s/hmf-profile-target %s/" OUTPUT_SAMPLES "\n", run->programs,
+               folder);
+    }
+    if (p->allocations.count) printf("  less -S %s/" OUTPUT_ALLOCATIONS "\n", folder);
 }
 
 static int print_result(const profile_run *run, const profile_options *options) {
@@ -200,8 +255,9 @@ static int print_result(const profile_run *run, const profile_options *options) 
     } else {
         profile_write_heading(stdout, p);
         putchar('\n');
-        profile_write_table(stdout, p, options->top);
-        print_places(p);
+        profile_write_functions(stdout, p, options->top);
+        putchar('\n');
+        profile_write_summary(stdout, p);
         print_files(run);
     }
     if (written && fflush(stdout) == 0 && !ferror(stdout)) return 0;
@@ -215,15 +271,24 @@ static void explain_full_disk(const profile_run *run) {
     if (!output_folder_has_room(&run->folder, message, sizeof message)) profile_fail(message);
 }
 
+static int (*const profilers[])(profile_run *) = {profilers_count, profilers_hits,
+                                                  profilers_allocations, profilers_sample};
+
 static int measure(profile_run *run) {
-    int status = profilers_count(run);
-    if (status == 0) status = profilers_sample(run);
+    profile *p = &run->result;
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < sizeof profilers / sizeof *profilers; i++)
+        status = profilers[i](run);
     if (status == STATUS_PROFILER && !run->interrupt) explain_full_disk(run);
     if (status != 0) return status;
-    profile_functions_sort(&run->result.functions);
-    if (!write_file(run, OUTPUT_FUNCTIONS, write_text) ||
-        !write_file(run, OUTPUT_JSON, profile_write_json))
-        return STATUS_OUTPUT;
+    if (p->not_counted[0] && p->not_sampled[0]) {
+        fprintf(stderr, "hmf profile: nothing to show: not counted, %s; not sampled, %s\n",
+                p->not_counted, p->not_sampled);
+        return STATUS_MISSING;
+    }
+    profile_functions_sort(&p->functions);
+    profile_lines_sort(&p->lines);
+    if (!write_files(run)) return STATUS_OUTPUT;
     run->interrupt = command_interrupt();
     return run->interrupt ? STATUS_PROFILER : 0;
 }
@@ -231,7 +296,7 @@ static int measure(profile_run *run) {
 static int profile_implementation(profile_run *run, const profile_options *options) {
     char message[PATH_MAX + 256];
     command_hold_interrupts();
-    if (!find_target(run->target)) return STATUS_OUTPUT;
+    if (!find_programs(run->programs)) return STATUS_OUTPUT;
     if (!output_folder_open(&run->folder, options->out, message, sizeof message))
         return profile_fail(message), STATUS_OUTPUT;
     const int status = measure(run);
@@ -263,7 +328,7 @@ int main(int argc, char **argv) {
                                   .seed = SEED}};
     run.result.context_count = hmf_context_fill(run.result.context);
     const int status = profile_implementation(&run, &options);
-    profile_functions_free(&run.result.functions);
+    profile_free(&run.result);
     if (run.interrupt) command_die(run.interrupt);
     return status;
 }

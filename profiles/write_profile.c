@@ -1,49 +1,135 @@
-/* write_profile.c: a profile as text and as JSON. */
+/* write_profile.c: the heading, the function table, allocations and the summary. */
 #include "write_profile.h"
 
-#include "result_json.h"
+#include "limited_by.h"
+#include "profilers.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* How many samples the rate makes of the passes' time, and the share of them that is missing: the
- * kernel delivers no more than one profile signal at a time. Where the host takes time away from a
- * virtual machine there may be more samples than expected, since ticks count whole. */
-static double expected(const profile *p) {
-    return p->rate * p->seconds;
-}
-
-static double lost(const profile *p) {
-    return fmax(0.0, 1.0 - (double)p->samples / expected(p));
-}
-
-static double percent(uint64_t part, uint64_t whole) {
+double profile_percent(uint64_t part, uint64_t whole) {
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-/* ---- text ------------------------------------------------------------------------------------ */
+double profile_samples_lost(const profile *p) {
+    return fmax(0.0, 1.0 - (double)p->samples / (p->rate * p->seconds));
+}
+
+static double sampled_pass(const profile *p) {
+    return p->passes ? p->seconds / (double)p->passes : 0.0;
+}
+
+static double plain_pass(const profile *p) {
+    return p->plain_passes ? p->plain_seconds / (double)p->plain_passes : 0.0;
+}
+
+double profile_sampling_overhead(const profile *p) {
+    return plain_pass(p) > 0.0 ? sampled_pass(p) / plain_pass(p) - 1.0 : 0.0;
+}
+
+double profile_counting_slowdown(const profile *p) {
+    return plain_pass(p) > 0.0 ? p->counted_seconds / plain_pass(p) : 0.0;
+}
+
+/* ---- the heading ----------------------------------------------------------------------------- */
+
+static const char *context_of(const profile *p, const char *key) {
+    return hmf_context_value(p->context, p->context_count, key);
+}
+
+static void write_counted(FILE *stream, const profile *p) {
+    if (p->not_counted[0]) {
+        fprintf(stream, "not counted %s\n", p->not_counted);
+        return;
+    }
+    fprintf(stream,
+            "counted     %" PRIu64 " instructions (Ir) in 1 pass over variation 0, after a warm-up;"
+            " %s callgrind, clone %s\n"
+            "            simulated caches: first " PROFILERS_L1 " (bytes, ways, line), last"
+            " " PROFILERS_LL "; predictor: valgrind's\n",
+            p->instructions, p->counted_by, p->counted_clone);
+    if (profile_counting_slowdown(p) > 0.0)
+        fprintf(stream, "            callgrind makes a pass %.0f times as long\n",
+                profile_counting_slowdown(p));
+    if (p->no_hits[0])
+        fprintf(stream, "no hits     %s\n", p->no_hits);
+    else
+        fprintf(stream,
+                "hits        by gcov; the calls of %zu functions are the same by both counts\n",
+                p->hits_checked);
+}
+
+static void write_sampled(FILE *stream, const profile *p) {
+    if (p->not_sampled[0]) {
+        fprintf(stream, "not sampled %s\n", p->not_sampled);
+        return;
+    }
+    fprintf(stream,
+            "sampled     %" PRIu64 " samples at %.0f Hz in %.1f s of processor time (%.0f expected,"
+            " %.1f %% lost): %lu pass%s over inputs not seen before, clone %s\n",
+            p->samples, p->rate, p->seconds, p->rate * p->seconds, 100.0 * profile_samples_lost(p),
+            p->passes, p->passes == 1 ? "" : "es", p->sampled_clone);
+    fprintf(stream, "            sampling makes a pass %+.1f %% longer\n",
+            100.0 * profile_sampling_overhead(p));
+    if (p->main_samples < p->samples)
+        fprintf(stream,
+                "threads     %.1f %% of the samples in the one that calls, %.1f %% in others\n",
+                profile_percent(p->main_samples, p->samples),
+                profile_percent(p->samples - p->main_samples, p->samples));
+    if (!p->not_counted[0] && strcmp(p->counted_clone, p->sampled_clone) != 0)
+        fprintf(stream, "            counts and samples are of different clones: compare their"
+                        " shares with care\n");
+    if (p->stripped && *p->stripped)
+        fprintf(stream,
+                "stripped    %s: static functions in them go by the nearest exported name\n",
+                p->stripped);
+}
+
+static void write_counters(FILE *stream, const profile *p) {
+    const char *missing = NULL;
+    bool any = false;
+    for (size_t i = 0; i < p->ncounters; i++) {
+        const profile_counter *c = &p->counters[i];
+        if (c->reason[0]) {
+            missing = c->reason;
+            continue;
+        }
+        fprintf(stream, "%s%.4g %s", any ? ", " : "counters    ",
+                c->value / (double)p->plain_passes, c->name);
+        any = true;
+    }
+    if (any) fputs(" a pass\n", stream);
+    if (!missing) return;
+    fputs(any ? "            not here: " : "no counters ", stream);
+    const char *comma = "";
+    for (size_t i = 0; i < p->ncounters; i++) {
+        if (!p->counters[i].reason[0]) continue;
+        fprintf(stream, "%s%s", comma, p->counters[i].name);
+        comma = ", ";
+    }
+    fprintf(stream, " (%s)\n", missing);
+}
 
 void profile_write_heading(FILE *stream, const profile *p) {
     const hmf_workload *w = p->workload;
     fprintf(stream, "%s on %s (%s), %s: %s\n", p->impl->name, w->name, w->summary, p->mode,
             strcmp(p->mode, "cold") == 0 ? "create, evaluate and destroy" : "evaluate alone");
-    fprintf(stream, "built by    %s with %s, GSL linked %s\n",
-            hmf_context_value(p->context, p->context_count, "compiler"),
-            hmf_context_value(p->context, p->context_count, "compiler_flags"), HMF_GSL_LINKED);
-    fprintf(stream,
-            "counted     %" PRIu64 " instructions (Ir) in 1 pass over variation 0, after a warm-up;"
-            " %s callgrind, clone %s\n",
-            p->instructions, p->counted_by, p->counted_clone);
-    if (p->not_sampled[0])
-        fprintf(stream, "not sampled %s\n", p->not_sampled);
-    else
-        fprintf(stream,
-                "sampled     %" PRIu64
-                " samples at %.0f Hz in %.1f s of processor time (%.0f expected,"
-                " %.1f %% lost): %lu pass%s over inputs not seen before, clone %s\n",
-                p->samples, p->rate, p->seconds, expected(p), 100.0 * lost(p), p->passes,
-                p->passes == 1 ? "" : "es", p->sampled_clone);
+    fprintf(stream, "built by    %s with %s, GSL linked %s; libm: %s\n", context_of(p, "compiler"),
+            context_of(p, "compiler_flags"), HMF_GSL_LINKED, context_of(p, "libm"));
+    write_counted(stream, p);
+    write_sampled(stream, p);
+    write_counters(stream, p);
+    if (p->no_allocations[0]) fprintf(stream, "allocations not counted: %s\n", p->no_allocations);
+}
+
+/* ---- functions ------------------------------------------------------------------------------- */
+
+void profile_write_place(FILE *stream, const profile_function *f) {
+    fputs(profile_basename(*f->file ? f->file : f->object), stream);
+    if (*f->file && f->line) fprintf(stream, ":%lu", f->line);
+    fprintf(stream, "(%s)", f->name);
 }
 
 /* As cProfile does: "21/1" is 21 calls of which 1 was not recursive. */
@@ -56,84 +142,171 @@ static void write_calls(FILE *stream, const profile_function *f) {
     fprintf(stream, "%12s", calls);
 }
 
-static void write_place(FILE *stream, const profile_function *f) {
-    if (!*f->file)
-        fprintf(stream, "(%s)", profile_basename(f->object));
-    else if (f->line)
-        fprintf(stream, "(%s:%lu)", profile_basename(f->file), f->line);
+static void write_per_call(FILE *stream, uint64_t instructions, uint64_t calls) {
+    if (calls)
+        fprintf(stream, " %9.4g", (double)instructions / (double)calls);
     else
-        fprintf(stream, "(%s)", profile_basename(f->file));
+        fprintf(stream, " %9s", "-");
+}
+
+typedef struct {
+    const char *name;
+    double seconds;
+} unit;
+
+static unit unit_of(double seconds) {
+    return seconds < 1e-5   ? (unit){"ns", 1e-9}
+           : seconds < 1e-2 ? (unit){"us", 1e-6}
+           : seconds < 10.0 ? (unit){"ms", 1e-3}
+                            : (unit){"s", 1.0};
+}
+
+static void write_time(FILE *stream, const profile *p, uint64_t samples) {
+    if (p->samples == 0) {
+        fprintf(stream, " %8s", "-");
+        return;
+    }
+    const double pass = sampled_pass(p);
+    fprintf(stream, " %8.4g", (double)samples / (double)p->samples * pass / unit_of(pass).seconds);
+}
+
+static void write_share(FILE *stream, uint64_t part, uint64_t whole) {
+    if (whole)
+        fprintf(stream, " %6.2f", profile_percent(part, whole));
+    else
+        fprintf(stream, " %6s", "-");
 }
 
 static void write_row(FILE *stream, const profile *p, const profile_function *f) {
     write_calls(stream, f);
-    fprintf(stream, " %14" PRIu64 " %6.2f %14" PRIu64 " %6.2f ", f->instructions_self,
-            percent(f->instructions_self, p->instructions), f->instructions_inclusive,
-            percent(f->instructions_inclusive, p->instructions));
-    if (p->not_sampled[0])
-        fprintf(stream, "%8s", "-");
-    else
-        fprintf(stream, "%8.2f", percent(f->samples_self, p->samples));
-    fprintf(stream, "  %s ", f->name);
-    write_place(stream, f);
+    fprintf(stream, " %13" PRIu64, f->self.instructions);
+    write_per_call(stream, f->self.instructions, f->calls);
+    fprintf(stream, " %13" PRIu64, f->instructions_inclusive);
+    write_per_call(stream, f->instructions_inclusive, f->primitive_calls);
+    write_share(stream, f->self.instructions, p->instructions);
+    write_share(stream, f->samples_self, p->samples);
+    write_time(stream, p, f->samples_self);
+    write_time(stream, p, f->samples_inclusive);
+    fputs("  ", stream);
+    profile_write_place(stream, f);
     fputc('\n', stream);
 }
 
-void profile_write_table(FILE *stream, const profile *p, size_t rows) {
+void profile_write_functions(FILE *stream, const profile *p, size_t rows) {
     const profile_functions *functions = &p->functions;
     if (rows > functions->count) rows = functions->count;
-    fprintf(stream, "%12s %14s %6s %14s %6s %8s  %s\n", "ncalls", "Ir self", "%", "Ir inclusive",
-            "%", "sampled%", "function (file:line)");
+    const char *time = unit_of(sampled_pass(p)).name;
+    char tottime[16], cumtime[16];
+    snprintf(tottime, sizeof tottime, "tottime%s", p->samples ? time : "");
+    snprintf(cumtime, sizeof cumtime, "cumtime%s", p->samples ? time : "");
+    fprintf(stream, "%12s %13s %9s %13s %9s %6s %6s %8.8s %8.8s  %s\n", "ncalls", "Ir", "percall",
+            "cum Ir", "percall", "Ir %", "time %", "tottime", "cumtime",
+            "filename:lineno(function)");
     for (size_t i = 0; i < rows; i++) write_row(stream, p, &functions->rows[i]);
     if (rows < functions->count)
         fprintf(stream, "%12s and %zu more functions\n", "...", functions->count - rows);
+    if (p->samples)
+        fprintf(stream,
+                "Ir: instructions, cum: with all that was called; tottime and cumtime: %s of"
+                " processor time a pass, from the samples\n",
+                time);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------ */
+/* ---- allocations ----------------------------------------------------------------------------- */
 
-static json_t *function_json(const profile_function *f) {
-    return json_pack("{s:s, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "name", f->name, "file",
-                     f->file, "line", (json_int_t)f->line, "object", f->object, "calls",
-                     (json_int_t)f->calls, "primitive_calls", (json_int_t)f->primitive_calls,
-                     "instructions_self", (json_int_t)f->instructions_self,
-                     "instructions_inclusive", (json_int_t)f->instructions_inclusive,
-                     "samples_self", (json_int_t)f->samples_self, "samples_inclusive",
-                     (json_int_t)f->samples_inclusive);
-}
-
-static json_t *functions_json(const profile *p) {
-    json_t *functions = json_array();
-    for (size_t i = 0; i < p->functions.count; i++)
-        if (json_array_append_new(functions, function_json(&p->functions.rows[i])) != 0)
-            return json_decref(functions), NULL;
-    return functions;
-}
-
-static json_t *sampled_json(const profile *p) {
-    if (p->not_sampled[0]) return json_null();
-    return json_pack("{s:s, s:s, s:I, s:f, s:f, s:I, s:f}", "tool", "gperftools", "clone",
-                     p->sampled_clone, "samples", (json_int_t)p->samples, "rate_hz", p->rate,
-                     "seconds", p->seconds, "passes", (json_int_t)p->passes, "lost", lost(p));
-}
-
-bool profile_write_json(FILE *stream, const profile *p) {
-    json_t *root = hmf_result_begin("profile", p->seed);
-    json_t *rest = json_pack(
-        "{s:s, s:s, s:s, s:{s:s, s:s, s:s, s:I, s:i}, s:o, s:o}", "implementation", p->impl->name,
-        "workload", p->workload->name, "mode", p->mode, "counted", "tool", "callgrind", "version",
-        p->counted_by, "clone", p->counted_clone, "instructions", (json_int_t)p->instructions,
-        "calls_profiled", 1, "sampled", sampled_json(p), "functions", functions_json(p));
-    if (json_object_update(root, rest) != 0) {
-        json_decref(root);
-        root = NULL;
+void profile_write_allocations(FILE *stream, const profile *p) {
+    uint64_t count = 0, bytes = 0;
+    for (size_t i = 0; i < p->allocations.count; i++) {
+        count += p->allocations.rows[i].count;
+        bytes += p->allocations.rows[i].bytes;
     }
-    json_decref(rest);
-    if (root && p->not_sampled[0] &&
-        json_object_set_new(root, "not_sampled", json_string(p->not_sampled)) != 0) {
-        json_decref(root);
-        return false;
+    fprintf(stream,
+            "Allocations of 1 pass over variation 0, by gperftools: %" PRIu64 " of %" PRIu64
+            " bytes together\n\n%10s %12s %10s %12s  %s\n",
+            count, bytes, "count", "bytes", "kept", "kept bytes",
+            "filename:lineno(function), for the nearest function with debug information");
+    for (size_t i = 0; i < p->allocations.count; i++) {
+        const profile_allocation *a = &p->allocations.rows[i];
+        fprintf(stream, "%10" PRIu64 " %12" PRIu64 " %10" PRIu64 " %12" PRIu64 "  ", a->count,
+                a->bytes, a->kept, a->kept_bytes);
+        if (*a->file) fprintf(stream, "%s:%lu", profile_basename(a->file), a->line);
+        fprintf(stream, "(%s)", a->function);
+        if (strcmp(a->function, a->caller) != 0) fprintf(stream, ", for %s", a->caller);
+        fputc('\n', stream);
     }
-    const bool written = root && json_dumpf(root, stream, JSON_INDENT(2)) == 0;
-    json_decref(root);
-    return written && fputc('\n', stream) != EOF;
+}
+
+/* ---- the summary ----------------------------------------------------------------------------- */
+
+enum { PLACES = 3 };
+
+/* By time where there are samples, otherwise by instructions. */
+static bool matters_more(const profile_part *a, const profile_part *b) {
+    return a->all_samples ? a->samples > b->samples : a->self.instructions > b->self.instructions;
+}
+
+static profile_part part_of(const profile *p, const profile_cost *self, uint64_t samples) {
+    return (profile_part){*self, samples, p->instructions, p->samples};
+}
+
+static profile_part function_part(const profile *p, size_t i) {
+    const profile_function *f = &p->functions.rows[i];
+    return part_of(p, &f->self, f->samples_self);
+}
+
+static profile_part line_part(const profile *p, size_t i) {
+    const profile_line *line = &p->lines.rows[i];
+    return part_of(p, &line->self, line->samples_self);
+}
+
+/* Indices of the first in that order; returns how many there are. */
+static size_t find_first(const profile *p, size_t count,
+                         profile_part (*part)(const profile *, size_t), size_t first[PLACES]) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        const profile_part candidate = part(p, i);
+        size_t at = found;
+        while (at > 0) {
+            const profile_part other = part(p, first[at - 1]);
+            if (!matters_more(&candidate, &other)) break;
+            at--;
+        }
+        if (at == PLACES) continue;
+        if (found < PLACES) found++;
+        for (size_t j = found - 1; j > at; j--) first[j] = first[j - 1];
+        first[at] = i;
+    }
+    return found;
+}
+
+static void write_part(FILE *stream, const profile_part *part) {
+    if (part->all_samples)
+        fprintf(stream, "  %5.1f %% of time", profile_percent(part->samples, part->all_samples));
+    if (part->all_instructions)
+        fprintf(stream, "  %5.1f %% of Ir",
+                profile_percent(part->self.instructions, part->all_instructions));
+    fprintf(stream, "  by %-32s  ", profile_limit(part));
+}
+
+void profile_write_summary(FILE *stream, const profile *p) {
+    size_t first[PLACES];
+    fprintf(stream,
+            "what matters: the functions and lines with the most %s of their own, and what"
+            " each is limited by\n",
+            p->samples ? "time" : "instructions");
+    size_t count = find_first(p, p->functions.count, function_part, first);
+    for (size_t i = 0; i < count; i++) {
+        const profile_part part = function_part(p, first[i]);
+        write_part(stream, &part);
+        profile_write_place(stream, &p->functions.rows[first[i]]);
+        fputc('\n', stream);
+    }
+    fputc('\n', stream);
+    count = find_first(p, p->lines.count, line_part, first);
+    for (size_t i = 0; i < count; i++) {
+        const profile_line *line = &p->lines.rows[first[i]];
+        const profile_part part = line_part(p, first[i]);
+        write_part(stream, &part);
+        fprintf(stream, "%s:%lu\n", profile_basename(line->file), line->line);
+    }
 }

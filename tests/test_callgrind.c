@@ -1,5 +1,6 @@
 /* test_callgrind.c: the reader of callgrind's files, on files whose numbers are known. */
 #include "callgrind.h"
+#include "temporary_file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,40 +31,51 @@ static const char known[] = HEADER "ob=/bin/job\nfl=/src/main.c\nfn=main\n10 5\n
                                    "ob=/lib/libm.so.6\nfl=sin.c\nfn=sin@@GLIBC_2.2.5\n1 30\n\n"
                                    "totals: 135\n";
 
-static bool read_bytes(const char *text, size_t length, profile_functions *functions,
+static bool read_bytes(const char *text, size_t length, const profile_tables *to,
                        callgrind_totals *totals, char *message, size_t size) {
-    char path[] = "/tmp/test_callgrind_XXXXXX";
-    const int file = mkstemp(path);
-    assert_true(file >= 0);
-    assert_int_equal(write(file, text, length), length);
-    assert_int_equal(close(file), 0);
-    const bool good = callgrind_read(path, functions, totals, message, size);
+    char path[TEMPORARY_PATH];
+    temporary_file(path, text, length);
+    const bool good = callgrind_read(path, to, totals, message, size);
     assert_int_equal(unlink(path), 0);
     return good;
 }
 
-static profile_functions read_good(const char *text, uint64_t total) {
-    profile_functions functions;
+static void read_tables(const char *text, const profile_tables *to, uint64_t total) {
     callgrind_totals totals;
     char message[512] = "";
-    if (!read_bytes(text, strlen(text), &functions, &totals, message, sizeof message))
+    if (!read_bytes(text, strlen(text), to, &totals, message, sizeof message))
         fail_msg("refused: %s", message);
     assert_int_equal(totals.instructions, total);
     assert_string_equal(totals.creator, "callgrind-3.19.0");
+}
+
+static profile_functions read_good(const char *text, uint64_t total) {
+    profile_functions functions = {0};
+    read_tables(text, &(profile_tables){.functions = &functions}, total);
     return functions;
 }
 
-/* line 0: whichever */
+/* line 0: whichever. Refused whatever is to be filled, and then nothing is. */
+static void refuse_bytes(const char *text, size_t length, int line, const char *reason) {
+    profile_functions functions = {0};
+    profile_lines lines = {0};
+    profile_stacks stacks = {0};
+    const profile_tables kinds[] = {{.functions = &functions, .lines = &lines},
+                                    {.stacks = &stacks}};
+    for (size_t i = 0; i < 2; i++) {
+        callgrind_totals totals;
+        char message[512] = "", place[32];
+        snprintf(place, sizeof place, ":%d: ", line);
+        if (read_bytes(text, length, &kinds[i], &totals, message, sizeof message))
+            fail_msg("accepted, in spite of: %s", reason);
+        assert_int_equal(functions.count + lines.count + stacks.count, 0);
+        if (!strstr(message, reason) || (line && !strstr(message, place)))
+            fail_msg("'%s' does not say '%s' of line %d", message, reason, line);
+    }
+}
+
 static void refuse(const char *text, int line, const char *reason) {
-    profile_functions functions;
-    callgrind_totals totals;
-    char message[512] = "", place[32];
-    snprintf(place, sizeof place, ":%d: ", line);
-    if (read_bytes(text, strlen(text), &functions, &totals, message, sizeof message))
-        fail_msg("accepted, in spite of: %s", reason);
-    assert_int_equal(functions.count, 0);
-    if (!strstr(message, reason) || (line && !strstr(message, place)))
-        fail_msg("'%s' does not say '%s' of line %d", message, reason, line);
+    refuse_bytes(text, strlen(text), line, reason);
 }
 
 static const profile_function *find(const profile_functions *functions, const char *name) {
@@ -82,7 +94,7 @@ static void check_row(const profile_functions *functions, const char *name, uint
     const profile_function *row = find(functions, name);
     assert_int_equal(row->calls, calls);
     assert_int_equal(row->primitive_calls, primitive);
-    assert_int_equal(row->instructions_self, self);
+    assert_int_equal(row->self.instructions, self);
     assert_int_equal(row->instructions_inclusive, inclusive);
 }
 
@@ -156,16 +168,80 @@ static void unknown_sources_are_empty(void **state) {
     profile_functions_free(&functions);
 }
 
+static const profile_line *find_line(const profile_lines *lines, const char *file,
+                                     unsigned long number) {
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->rows[i].line == number && strcmp(lines->rows[i].file, file) == 0)
+            return &lines->rows[i];
+    fail_msg("line %lu of %s is missing", number, file);
+    return NULL;
+}
+
+static void check_line(const profile_lines *lines, const char *file, unsigned long number,
+                       uint64_t self, uint64_t inclusive) {
+    const profile_line *line = find_line(lines, file, number);
+    assert_int_equal(line->self.instructions, self);
+    assert_int_equal(line->instructions_inclusive, inclusive);
+}
+
+static void lines_have_what_they_call(void **state) {
+    (void)state;
+    profile_functions functions = {0};
+    profile_lines lines = {0};
+    read_tables(known, &(profile_tables){.functions = &functions, .lines = &lines}, 135);
+    check_line(&lines, "/src/main.c", 10, 5, 5);
+    check_line(&lines, "/src/main.c", 11, 0, 100);
+    check_line(&lines, "/src/main.c", 12, 0, 30);
+    check_line(&lines, "/src/main.c", 20, 80, 80);
+    check_line(&lines, "inline.h", 3, 7, 7);
+    check_line(&lines, "/src/main.c", 22, 0, 0); /* a call of what runs already */
+    check_line(&lines, "sin.c", 1, 30, 30);
+    profile_functions_free(&functions);
+    profile_lines_free(&lines);
+}
+
+static void events_are_told_apart(void **state) {
+    (void)state;
+    static const char text[] =
+        "creator: callgrind-3.19.0\npositions: line\n"
+        "events: Ir Dr Dw I1mr D1mr D1mw ILmr DLmr DLmw Bc Bcm Bi Bim\nfl=a.c\nfn=f\n"
+        "1 100 20 10 1 2 3 4 5 6 30 7 8 9\n2 50 5\n"
+        "totals: 150 25 10 1 2 3 4 5 6 30 7 8 9\n";
+    profile_functions functions = {0};
+    profile_lines lines = {0};
+    read_tables(text, &(profile_tables){.functions = &functions, .lines = &lines}, 150);
+    const profile_cost cost = functions.rows[0].self;
+    assert_int_equal(cost.instructions, 150);
+    assert_int_equal(cost.accesses, 35);
+    assert_int_equal(cost.l1_misses, 6);
+    assert_int_equal(cost.ll_misses, 15);
+    assert_int_equal(cost.branches, 38);
+    assert_int_equal(cost.mispredicted, 16);
+    assert_int_equal(find_line(&lines, "a.c", 2)->self.accesses, 5);
+    profile_functions_free(&functions);
+    profile_lines_free(&lines);
+}
+
+static void stacks_are_folded(void **state) {
+    (void)state;
+    static const char text[] =
+        HEADER "fl=a.c\nfn=f.constprop.0'g'main\n1 10\ncfn=h'f.constprop.0'g'main\ncalls=1 5\n2 7\n"
+               "fn=f'g'main\n3 5\nfn=h'f.constprop.0'g'main\n5 7\nfn=main\n9 1\ntotals: 23\n";
+    profile_stacks stacks = {0};
+    read_tables(text, &(profile_tables){.stacks = &stacks}, 23);
+    static const profile_stack expected[] = {{"main", 1}, {"main;g;f", 15}, {"main;g;f;h", 7}};
+    assert_int_equal(stacks.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(stacks.rows[i].frames, expected[i].frames);
+        assert_int_equal(stacks.rows[i].count, expected[i].count);
+    }
+    assert_int_equal(profile_stacks_total(&stacks), 23);
+    profile_stacks_free(&stacks);
+}
+
 static void every_beginning_of_a_file_is_refused(void **state) {
     (void)state;
-    for (size_t length = 0; length < sizeof known - 1; length++) {
-        profile_functions functions;
-        callgrind_totals totals;
-        char message[512] = "";
-        if (read_bytes(known, length, &functions, &totals, message, sizeof message))
-            fail_msg("accepted, cut after %zu bytes", length);
-        assert_true(strlen(message) > 0);
-    }
+    for (size_t length = 0; length < sizeof known - 1; length++) refuse_bytes(known, length, 0, "");
 }
 
 static void what_is_not_understood_is_refused(void **state) {
@@ -174,8 +250,8 @@ static void what_is_not_understood_is_refused(void **state) {
     refuse(HEADER, 0, "cut off: it has no totals:");
     refuse(HEADER "fn=f\n1 2\ntotals: 3\n", 16, "add up to 2, not to totals: 3");
     refuse(HEADER "fn=f\n1 2\nbogus\n", 16, "'bogus' is not understood");
-    refuse(HEADER "fn=f\n1 two\n", 15, "'1 two' is not LINE COST");
-    refuse(HEADER "fn=f\n1 2 3\n", 15, "'1 2 3' is not LINE COST");
+    refuse(HEADER "fn=f\n1 two\n", 15, "'1 two' is not LINE and the costs of 1 events");
+    refuse(HEADER "fn=f\n1 2 3\n", 15, "'1 2 3' is not LINE and the costs");
     refuse(HEADER "fn=f\n+1 2\n", 15, "--compress-pos=no");
     refuse(HEADER "fn=f\n* 2\n", 15, "--compress-pos=no");
     refuse(HEADER "fn=(1) main\n", 14, "--compress-strings=no");
@@ -185,24 +261,29 @@ static void what_is_not_understood_is_refused(void **state) {
     refuse(HEADER "fn=f\ncfn=g\ncalls=1 2\nfn=h\n", 17, "where the cost of a calls= line");
     refuse(HEADER "fn=f\ntotals: 0\nfn=g\n", 16, "after totals:");
     refuse(HEADER "fn=f\n1 18446744073709551615\n2 1\n", 16, "more than 64 bits");
-    refuse(HEADER "fn=f\n1 99999999999999999999\n", 15, "is not LINE COST");
+    refuse(HEADER "fn=f\n1 99999999999999999999\n", 15, "is not LINE and the costs");
     refuse("version: 2\n", 1, "only '1' is read");
     refuse("positions: instr line\n", 1, "only 'line' is read");
-    refuse("events: Ir Dr\n", 1, "only 'Ir' is read");
+    refuse("events: Ir Joules\n", 1, "'Joules' begins with one that is not read");
+    refuse("events: Ir Dr Ir\n", 1, "'Ir' begins with one that is not read");
+    refuse("events: Dr\n", 1, "without Ir");
+    refuse(HEADER "events: Ir Dr\n", 14, "for the second time");
+    refuse("totals: 1\n", 1, "before events:");
+    refuse(HEADER "fn=f\ntotals: 1 2\n", 15, "'1 2' is not numbers of 1 events");
     refuse("part: 2\n", 1, "only '1' is read");
     refuse("fn=f\n", 1, "before positions: and events:");
 }
 
 static void bytes_that_are_no_text_are_refused(void **state) {
     (void)state;
-    profile_functions functions;
+    refuse_bytes("a\0b\n", 4, 1, "zero byte");
+    profile_functions functions = {0};
+    const profile_tables to = {.functions = &functions};
     callgrind_totals totals;
     char message[512];
-    assert_false(read_bytes("a\0b\n", 4, &functions, &totals, message, sizeof message));
-    assert_non_null(strstr(message, "zero byte"));
-    assert_false(callgrind_read("/nonexistent", &functions, &totals, message, sizeof message));
+    assert_false(callgrind_read("/nonexistent", &to, &totals, message, sizeof message));
     assert_string_equal(message, "/nonexistent: No such file or directory");
-    assert_false(callgrind_read("/tmp", &functions, &totals, message, sizeof message));
+    assert_false(callgrind_read("/tmp", &to, &totals, message, sizeof message));
     assert_non_null(strstr(message, "Is a directory"));
 }
 
@@ -214,6 +295,9 @@ int main(void) {
         cmocka_unit_test(mutual_recursion_counts_once),
         cmocka_unit_test(clones_are_one_function),
         cmocka_unit_test(unknown_sources_are_empty),
+        cmocka_unit_test(lines_have_what_they_call),
+        cmocka_unit_test(events_are_told_apart),
+        cmocka_unit_test(stacks_are_folded),
         cmocka_unit_test(every_beginning_of_a_file_is_refused),
         cmocka_unit_test(what_is_not_understood_is_refused),
         cmocka_unit_test(bytes_that_are_no_text_are_refused),

@@ -31,14 +31,30 @@ point() { "$profile" naive --workload point --out "$out" "$@"; }
 with() { path=$scratch/$1; shift; (PATH=$path point --seconds 0 "$@"); }
 
 mkdir "$scratch/empty"
-expect 69 'valgrind is not on PATH; install the Debian package' with empty
+expect 69 'not counted, valgrind is not on PATH (Debian: valgrind); not sampled, as asked' with empty
 expect 1 '' test -e "$out"
+# Without valgrind there are samples still, and a clear word.
+expect 0 '^not counted valgrind is not on PATH' env PATH="$scratch/empty" "$profile" naive \
+    --workload point --seconds 0.5 --out "$out"
+expect 1 '' test -e "$out/callgrind.out"
+expect 0 '' test -s "$out/sampled.html"
+rm -r "$out"
 
 expect 0 'target_pass' point --seconds 0.2 --top 1000
 grep -q '^sampled ' "$scratch/out" || wrong 'tells nothing of samples' profile
-for file in callgrind.out cpu.prof functions.txt profile.json; do
+for file in callgrind.out callgrind-stacks.out cpu.prof heap.prof functions.txt lines.txt \
+    allocations.txt counted.folded sampled.folded counted.html sampled.html profile.json; do
     expect 0 '' test -s "$out/$file"
 done
+expect 0 'naive_evaluate' callgrind_annotate "$out/callgrind.out"
+expect 0 'File: .*impl_naive.c' cat "$out/lines.txt"
+expect 0 '(gsl_integration_workspace_alloc), for naive_create' cat "$out/allocations.txt"
+# The stacks come to what the functions come to, and the page holds them.
+total=$(sed -n 's/.*"instructions": \([0-9]*\),.*/\1/p' "$out/profile.json")
+sum() { awk '{ sum += $NF } END { printf "%d\n", sum }' "$@"; }
+expect 0 "^$total\$" sum "$out/counted.folded"
+expect 0 "^$total\$" sh -c 'sed -n "/<pre id=\"stacks\"/,/<\/pre>/p" "$0" | sed "s/.*<pre[^>]*>//; s/<.*//" |
+    awk "{ sum += \$NF } END { printf \"%d\\n\", sum }"' "$out/counted.html"
 for key in '"hmfbench_schema": 1' '"kind": "profile"' '"git_commit"' '"implementation": "naive"' \
     '"mode": "cold"' '"version": "valgrind-' '"clone": "portable"' '"calls_profiled": 1' '"tool": "gperftools"' \
     '"samples_inclusive"' '"name": "naive_sigma_integrand"'; do
@@ -76,8 +92,8 @@ EOF
 expect 3 'cut off: it has no totals:' with cutting
 unchanged
 
-# A disk that is full, as far as this program can tell: no file may grow beyond a block.
-expect 3 "hmf profile: $out: File too large" sh -c 'trap "" XFSZ; ulimit -f 1; "$@"' sh \
+# A disk that is full, as far as this program can tell: no file may grow beyond 2 kB.
+expect 3 "hmf profile: $out: File too large" sh -c 'trap "" XFSZ; ulimit -f 4; "$@"' sh \
     "$profile" naive --workload point --out "$out"
 unchanged
 

@@ -1,0 +1,163 @@
+/* hits.c: gcov's JSON, by jansson. */
+#include "hits.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <string.h>
+
+typedef struct {
+    const char *path;
+    size_t object;
+    char *message;
+    size_t size;
+    profile_lines *lines;
+} hits_reader;
+
+__attribute__((format(printf, 2, 3))) static bool fail(const hits_reader *r, const char *format,
+                                                       ...) {
+    const int at = snprintf(r->message, r->size, "%s: object %zu: ", r->path, r->object);
+    if (at < 0 || (size_t)at >= r->size) return false;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(r->message + at, r->size - (size_t)at, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static bool add(const hits_reader *r, uint64_t *sum, json_int_t value) {
+    return !__builtin_add_overflow(*sum, (uint64_t)value, sum) ||
+           fail(r, "the hits add up to more than 64 bits hold");
+}
+
+static bool read_line(const hits_reader *r, const char *file, json_t *line) {
+    json_int_t number, count;
+    json_error_t error;
+    if (json_unpack_ex(line, &error, 0, "{s:I, s:I}", "line_number", &number, "count", &count) != 0)
+        return fail(r, "a line of %s: %s", file, error.text);
+    if (number < 1 || count < 0)
+        return fail(r, "a line of %s: number %" JSON_INTEGER_FORMAT ", count %" JSON_INTEGER_FORMAT,
+                    file, number, count);
+    if (count == 0) return true;
+    profile_line *row = profile_lines_row(r->lines, file, (unsigned long)number);
+    if (!row) return fail(r, "out of memory");
+    row->has_hits = true;
+    return add(r, &row->hits, count);
+}
+
+static bool read_function(const hits_reader *r, const char *file, json_t *function) {
+    const char *name;
+    json_int_t first, last, count;
+    json_error_t error;
+    if (json_unpack_ex(function, &error, 0, "{s:s, s:I, s:I, s:I}", "name", &name, "start_line",
+                       &first, "end_line", &last, "execution_count", &count) != 0)
+        return fail(r, "a function of %s: %s", file, error.text);
+    if (first < 1 || last < first || count < 0)
+        return fail(r, "a function of %s: %s has impossible lines or counts", file, name);
+    if (count == 0) return true;
+    profile_extent *extent = profile_lines_extent(r->lines, name, file, (unsigned long)first);
+    if (!extent) return fail(r, "out of memory");
+    extent->last = (unsigned long)last;
+    return add(r, &extent->hits, count);
+}
+
+static bool read_file(const hits_reader *r, json_t *source) {
+    const char *file;
+    json_t *lines, *functions, *entry;
+    json_error_t error;
+    size_t i;
+    if (json_unpack_ex(source, &error, 0, "{s:s, s:o, s:o}", "file", &file, "lines", &lines,
+                       "functions", &functions) != 0)
+        return fail(r, "a file: %s", error.text);
+    json_array_foreach(functions, i, entry) {
+        if (!read_function(r, file, entry)) return false;
+    }
+    json_array_foreach(lines, i, entry) {
+        if (!read_line(r, file, entry)) return false;
+    }
+    return true;
+}
+
+static bool read_object(const hits_reader *r, json_t *root) {
+    const char *version;
+    json_t *files, *file;
+    json_error_t error;
+    size_t i;
+    if (json_unpack_ex(root, &error, 0, "{s:s, s:o}", "format_version", &version, "files",
+                       &files) != 0)
+        return fail(r, "%s", error.text);
+    if (strcmp(version, "1") != 0)
+        return fail(r, "format_version '%.20s': only '1' is read", version);
+    json_array_foreach(files, i, file) {
+        if (!read_file(r, file)) return false;
+    }
+    return true;
+}
+
+static bool at_end(FILE *stream) {
+    int c;
+    do c = getc(stream);
+    while (c == '\n' || c == ' ');
+    if (c == EOF) return true;
+    ungetc(c, stream);
+    return false;
+}
+
+bool hits_read(const char *path, profile_lines *lines, char *message, size_t size) {
+    hits_reader r = {.path = path, .message = message, .size = size, .lines = lines};
+    FILE *stream = fopen(path, "r");
+    if (!stream) {
+        snprintf(message, size, "%s: %s", path, strerror(errno));
+        return false;
+    }
+    bool good = true;
+    while (good && !at_end(stream)) {
+        r.object++;
+        json_error_t error;
+        json_t *root = json_loadf(stream, JSON_DISABLE_EOF_CHECK, &error);
+        good = root ? read_object(&r, root) : fail(&r, "%s", error.text);
+        json_decref(root);
+    }
+    if (good && r.object == 0) good = fail(&r, "the file is empty");
+    fclose(stream);
+    return good;
+}
+
+/* ---- hits against calls ---------------------------------------------------------------------- */
+
+static bool is_in(const char *file, const char *name, const char *other_file,
+                  const char *other_name) {
+    return strcmp(name, other_name) == 0 &&
+           strcmp(profile_basename(file), profile_basename(other_file)) == 0;
+}
+
+/* By all rows of that name and file: each object may have its own copy. */
+static uint64_t calls_of(const profile_functions *functions, const profile_extent *extent) {
+    uint64_t calls = 0;
+    for (size_t i = 0; i < functions->count; i++) {
+        const profile_function *row = &functions->rows[i];
+        if (*row->file && is_in(row->file, row->name, extent->file, extent->name))
+            calls += row->calls;
+    }
+    return calls;
+}
+
+bool hits_agree(const profile_lines *lines, const profile_functions *functions, const char *except,
+                size_t *checked, char *message, size_t size) {
+    *checked = 0;
+    for (size_t i = 0; i < lines->nextents; i++) {
+        const profile_extent *extent = &lines->extents[i];
+        if (strcmp(profile_basename(extent->file), except) == 0) continue;
+        const uint64_t calls = calls_of(functions, extent);
+        if (calls == 0) continue;
+        ++*checked;
+        if (calls == extent->hits) continue;
+        snprintf(message, size,
+                 "%s (%s:%lu) was called %" PRIu64
+                 " times by callgrind's count, and entered %" PRIu64 " times by gcov's",
+                 extent->name, profile_basename(extent->file), extent->first, calls, extent->hits);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,51 @@
+/*
+ * lines.h: the table of source lines, filled by the profilers side by side, and where the functions
+ * are that these lines belong to.
+ */
+#ifndef HMF_PROFILE_LINES_H
+#define HMF_PROFILE_LINES_H
+
+#include "cost.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+    char *file; /* owned */
+    unsigned long line;
+    bool has_hits;
+    uint64_t hits;                            /* how often it was executed               */
+    profile_cost self;                        /* of what was compiled from it            */
+    uint64_t instructions_inclusive;          /* with all that it called                 */
+    uint64_t samples_self, samples_inclusive; /* likewise                                */
+} profile_line;
+
+/* A function as the compiler of the hits saw it, before any was inlined. */
+typedef struct {
+    char *name, *file; /* owned */
+    unsigned long first, last;
+    uint64_t hits; /* how often it was entered */
+} profile_extent;
+
+typedef struct {
+    size_t count;
+    profile_line *rows; /* owned */
+    size_t nextents;
+    profile_extent *extents; /* owned */
+} profile_lines;
+
+/* The row of this line, made where there is none yet; NULL when memory is short. Files are the same
+ * if their last parts are: profilers and builds know a source by other paths. Valid until the next
+ * call. */
+profile_line *profile_lines_row(profile_lines *lines, const char *file, unsigned long line);
+
+/* Likewise for a function that begins at line `first`. */
+profile_extent *profile_lines_extent(profile_lines *lines, const char *name, const char *file,
+                                     unsigned long first);
+
+/* By file, then by number. */
+void profile_lines_sort(profile_lines *lines);
+
+void profile_lines_free(profile_lines *lines);
+
+#endif

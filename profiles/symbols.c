@@ -1,0 +1,101 @@
+/* symbols.c: elfutils' libdwfl, asked for what a profile needs. */
+#include "symbols.h"
+
+#include <elfutils/libdwfl.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct symbols {
+    Dwfl *dwfl;
+};
+
+symbols *symbols_open(FILE *maps) {
+    static const Dwfl_Callbacks callbacks = {.find_elf = dwfl_linux_proc_find_elf,
+                                             .find_debuginfo = dwfl_standard_find_debuginfo};
+    symbols *s = calloc(1, sizeof *s);
+    if (!s) return NULL;
+    s->dwfl = dwfl_begin(&callbacks);
+    if (s->dwfl) {
+        dwfl_report_begin(s->dwfl);
+        if (dwfl_linux_proc_maps_report(s->dwfl, maps) == 0 &&
+            dwfl_report_end(s->dwfl, NULL, NULL) == 0)
+            return s;
+    }
+    symbols_close(s);
+    return NULL;
+}
+
+static const char *source_of(Dwfl_Module *module, Dwarf_Addr address, unsigned long *line) {
+    Dwfl_Line *found = dwfl_module_getsrc(module, address);
+    int number = 0;
+    const char *file = found ? dwfl_lineinfo(found, NULL, &number, NULL, NULL, NULL) : NULL;
+    *line = file && number > 0 ? (unsigned long)number : 0;
+    return file ? file : "";
+}
+
+symbols_place symbols_find(const symbols *s, uint64_t address) {
+    symbols_place place = {.object = "", .file = "", .start_file = ""};
+    Dwfl_Module *module = dwfl_addrmodule(s->dwfl, address);
+    if (!module) return place;
+    place.object = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    GElf_Off offset;
+    GElf_Sym symbol;
+    place.function = dwfl_module_addrinfo(module, address, &offset, &symbol, NULL, NULL, NULL);
+    place.file = source_of(module, address, &place.line);
+    if (!place.function) return place;
+    place.start = address - offset;
+    place.start_file = source_of(module, place.start, &place.start_line);
+    return place;
+}
+
+const char *symbols_next_alias(const symbols *s, const symbols_place *place, int *i) {
+    Dwfl_Module *module = dwfl_addrmodule(s->dwfl, place->start);
+    const int count = module ? dwfl_module_getsymtab(module) : 0;
+    while (++*i < count) {
+        GElf_Sym symbol;
+        GElf_Addr address;
+        const char *name = dwfl_module_getsym_info(module, *i, &symbol, &address, NULL, NULL, NULL);
+        if (name && address == place->start) return name;
+    }
+    return NULL;
+}
+
+/* ---- objects --------------------------------------------------------------------------------- */
+
+static bool has_section(Elf *elf, GElf_Word type) {
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
+        GElf_Shdr header;
+        if (gelf_getshdr(section, &header) && header.sh_type == type) return true;
+    }
+    return false;
+}
+
+typedef struct {
+    void (*visit)(const char *object, bool has_symbols, void *context);
+    void *context;
+} object_visitor;
+
+/* Its symbols are read when an address in it is looked up, and not before. */
+static int visit_module(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr start,
+                        void *argument) {
+    (void)user, (void)start;
+    const object_visitor *visitor = argument;
+    const char *main_file, *debug_file;
+    dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, &main_file, &debug_file);
+    GElf_Addr bias;
+    Elf *elf = main_file ? dwfl_module_getelf(module, &bias) : NULL;
+    if (elf) visitor->visit(name, debug_file || has_section(elf, SHT_SYMTAB), visitor->context);
+    return DWARF_CB_OK;
+}
+
+void symbols_each_object(const symbols *s,
+                         void (*visit)(const char *object, bool has_symbols, void *context),
+                         void *context) {
+    object_visitor visitor = {visit, context};
+    dwfl_getmodules(s->dwfl, visit_module, &visitor, 0);
+}
+
+void symbols_close(symbols *s) {
+    if (s && s->dwfl) dwfl_end(s->dwfl);
+    free(s);
+}

@@ -1,0 +1,148 @@
+/* write_json.c: profile.json. */
+#include "result_json.h"
+#include "source_text.h"
+#include "write_profile.h"
+
+#include <string.h>
+
+/* Puts all of `more`, which it takes, into the object; false when memory is short. */
+static bool put_all(json_t *object, json_t *more) {
+    const bool good = json_object_update(object, more) == 0;
+    json_decref(more);
+    return good;
+}
+
+static json_t *cost_json(const profile_cost *cost) {
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "instructions_self",
+                     (json_int_t)cost->instructions, "data_accesses", (json_int_t)cost->accesses,
+                     "first_cache_misses", (json_int_t)cost->l1_misses, "last_cache_misses",
+                     (json_int_t)cost->ll_misses, "branches", (json_int_t)cost->branches,
+                     "mispredicted", (json_int_t)cost->mispredicted);
+}
+
+static json_t *function_json(const profile_function *f) {
+    json_t *row = json_pack(
+        "{s:s, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:I}", "name", f->name, "file", f->file, "line",
+        (json_int_t)f->line, "object", f->object, "calls", (json_int_t)f->calls, "primitive_calls",
+        (json_int_t)f->primitive_calls, "instructions_inclusive",
+        (json_int_t)f->instructions_inclusive, "samples_self", (json_int_t)f->samples_self,
+        "samples_inclusive", (json_int_t)f->samples_inclusive);
+    return put_all(row, cost_json(&f->self)) ? row : (json_decref(row), NULL);
+}
+
+static json_t *line_json(const profile_line *line, const char *text) {
+    json_t *row = json_pack("{s:s, s:I, s:s, s:I, s:I, s:I}", "file", line->file, "line",
+                            (json_int_t)line->line, "text", text, "instructions_inclusive",
+                            (json_int_t)line->instructions_inclusive, "samples_self",
+                            (json_int_t)line->samples_self, "samples_inclusive",
+                            (json_int_t)line->samples_inclusive);
+    json_t *hits = line->has_hits ? json_integer((json_int_t)line->hits) : json_null();
+    return json_object_set_new(row, "hits", hits) == 0 && put_all(row, cost_json(&line->self))
+               ? row
+               : (json_decref(row), NULL);
+}
+
+static json_t *allocation_json(const profile_allocation *a) {
+    return json_pack("{s:s, s:s, s:I, s:s, s:I, s:I, s:I, s:I}", "function", a->function, "file",
+                     a->file, "line", (json_int_t)a->line, "caller", a->caller, "count",
+                     (json_int_t)a->count, "bytes", (json_int_t)a->bytes, "kept",
+                     (json_int_t)a->kept, "kept_bytes", (json_int_t)a->kept_bytes);
+}
+
+static json_t *functions_json(const profile *p) {
+    json_t *functions = json_array();
+    for (size_t i = 0; i < p->functions.count; i++)
+        if (json_array_append_new(functions, function_json(&p->functions.rows[i])) != 0)
+            return json_decref(functions), NULL;
+    return functions;
+}
+
+/* A source that is not UTF-8 has no text here. */
+static json_t *lines_json(const profile *p) {
+    json_t *lines = json_array();
+    source_text source = {0};
+    bool good = true;
+    for (size_t i = 0; good && i < p->lines.count; i++) {
+        const profile_line *line = &p->lines.rows[i];
+        if (i == 0 || strcmp(line->file, line[-1].file) != 0) {
+            source_text_free(&source);
+            source = source_text_read(line->file);
+        }
+        json_t *row = line_json(line, source_text_line(&source, line->line));
+        good = json_array_append_new(lines, row ? row : line_json(line, "")) == 0;
+    }
+    source_text_free(&source);
+    return good ? lines : (json_decref(lines), NULL);
+}
+
+static json_t *allocations_json(const profile *p) {
+    json_t *allocations = json_array();
+    if (p->no_allocations[0]) return json_decref(allocations), json_null();
+    for (size_t i = 0; i < p->allocations.count; i++)
+        if (json_array_append_new(allocations, allocation_json(&p->allocations.rows[i])) != 0)
+            return json_decref(allocations), NULL;
+    return allocations;
+}
+
+static json_t *counted_json(const profile *p) {
+    if (p->not_counted[0]) return json_null();
+    return json_pack("{s:s, s:s, s:s, s:I, s:i, s:f, s:b, s:I}", "tool", "callgrind", "version",
+                     p->counted_by, "clone", p->counted_clone, "instructions",
+                     (json_int_t)p->instructions, "calls_profiled", 1, "slowdown",
+                     profile_counting_slowdown(p), "has_hits", p->no_hits[0] == '\0',
+                     "hits_checked", (json_int_t)p->hits_checked);
+}
+
+static json_t *sampled_json(const profile *p) {
+    if (p->not_sampled[0]) return json_null();
+    return json_pack("{s:s, s:s, s:I, s:I, s:f, s:f, s:I, s:f, s:f, s:s}", "tool", "gperftools",
+                     "clone", p->sampled_clone, "samples", (json_int_t)p->samples, "main_samples",
+                     (json_int_t)p->main_samples, "rate_hz", p->rate, "seconds", p->seconds,
+                     "passes", (json_int_t)p->passes, "lost", profile_samples_lost(p), "overhead",
+                     profile_sampling_overhead(p), "stripped", p->stripped ? p->stripped : "");
+}
+
+/* For one pass; null where it is not here. */
+static json_t *counters_json(const profile *p) {
+    json_t *counters = json_object();
+    for (size_t i = 0; i < p->ncounters; i++) {
+        const profile_counter *c = &p->counters[i];
+        json_t *value = c->reason[0] ? json_null() : json_real(c->value / (double)p->plain_passes);
+        if (json_object_set_new(counters, c->name, value) != 0) return json_decref(counters), NULL;
+    }
+    return counters;
+}
+
+/* What was left out, each with its reason; put in only where there is one. */
+static bool put_reasons(json_t *root, const profile *p) {
+    const struct {
+        const char *key, *reason;
+    } reasons[] = {{"not_counted", p->not_counted},
+                   {"no_hits", p->no_hits},
+                   {"not_sampled", p->not_sampled},
+                   {"no_allocations", p->no_allocations}};
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (reasons[i].reason[0] &&
+            json_object_set_new(root, reasons[i].key, json_string(reasons[i].reason)) != 0)
+            return false;
+    return true;
+}
+
+static json_t *profile_json(const profile *p) {
+    json_t *root = hmf_result_begin("profile", p->seed);
+    const bool good =
+        put_all(root, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "implementation",
+                                p->impl->name, "workload", p->workload->name, "mode", p->mode,
+                                "counted", counted_json(p), "sampled", sampled_json(p), "counters",
+                                counters_json(p), "functions", functions_json(p), "lines",
+                                lines_json(p), "allocations", allocations_json(p))) &&
+        put_reasons(root, p);
+    return good ? root : (json_decref(root), NULL);
+}
+
+bool profile_write_json(FILE *stream, const profile *p) {
+    json_t *root = profile_json(p);
+    const bool written = root && json_dumpf(root, stream, JSON_INDENT(1)) == 0;
+    json_decref(root);
+    return written && fputc('\n', stream) != EOF;
+}

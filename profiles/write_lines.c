@@ -1,0 +1,146 @@
+/* write_lines.c: the line table. */
+#include "limited_by.h"
+#include "source_text.h"
+#include "write_profile.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Lines of one file that belong together: rows[begin] to rows[end - 1] of the line table. */
+typedef struct {
+    const profile_extent *extent; /* NULL: of no function that is known */
+    const char *file;
+    unsigned long first, last; /* numbers of the lines to show; all between them for an extent */
+    size_t begin, end;
+    uint64_t instructions, samples;
+} block;
+
+typedef struct {
+    size_t count;
+    block *rows; /* owned */
+} blocks;
+
+static bool append(blocks *b, const block *row) {
+    block *rows = realloc(b->rows, (b->count + 1) * sizeof *rows);
+    if (!rows) return false;
+    b->rows = rows;
+    rows[b->count++] = *row;
+    return true;
+}
+
+static bool same_file(const char *a, const char *b) {
+    return strcmp(profile_basename(a), profile_basename(b)) == 0;
+}
+
+/* The innermost is the one that begins last. */
+static const profile_extent *extent_of(const profile_lines *lines, const profile_line *row) {
+    const profile_extent *found = NULL;
+    for (size_t i = 0; i < lines->nextents; i++) {
+        const profile_extent *extent = &lines->extents[i];
+        if (same_file(extent->file, row->file) && extent->first <= row->line &&
+            row->line <= extent->last && (!found || extent->first > found->first))
+            found = extent;
+    }
+    return found;
+}
+
+/* What is of no known function comes last: mostly libraries', without their source. */
+static int compare(const void *left, const void *right) {
+    const block *a = left, *b = right;
+    if (!a->extent != !b->extent) return a->extent ? -1 : 1;
+    if (a->instructions != b->instructions) return a->instructions < b->instructions ? 1 : -1;
+    if (a->samples != b->samples) return a->samples < b->samples ? 1 : -1;
+    return a->first < b->first ? -1 : a->first > b->first;
+}
+
+/* The rows are sorted by file and number, so that each function's follow each other. */
+static bool make_blocks(const profile_lines *lines, blocks *b) {
+    for (size_t i = 0; i < lines->count; i++) {
+        const profile_line *row = &lines->rows[i];
+        const profile_extent *extent = extent_of(lines, row);
+        block *last = b->count ? &b->rows[b->count - 1] : NULL;
+        if (!last || last->extent != extent || !same_file(last->file, row->file)) {
+            const block fresh = {.extent = extent,
+                                 .file = row->file,
+                                 .first = extent ? extent->first : row->line,
+                                 .begin = i};
+            if (!append(b, &fresh)) return false;
+            last = &b->rows[b->count - 1];
+        }
+        last->end = i + 1;
+        last->last = extent ? extent->last : row->line;
+        last->instructions += row->self.instructions;
+        last->samples += row->samples_self;
+    }
+    if (b->count) qsort(b->rows, b->count, sizeof *b->rows, compare);
+    return true;
+}
+
+/* ---- text ------------------------------------------------------------------------------------ */
+
+static void write_share(FILE *stream, uint64_t part, uint64_t whole) {
+    if (part == 0 || whole == 0)
+        fprintf(stream, " %6s", "");
+    else
+        fprintf(stream, " %6.2f", profile_percent(part, whole));
+}
+
+static void write_line(FILE *stream, const profile *p, unsigned long number,
+                       const profile_line *row, const char *text) {
+    static const profile_line nothing = {0};
+    const profile_line *r = row ? row : &nothing;
+    const profile_part part = {r->self, r->samples_self, p->instructions, p->samples};
+    fprintf(stream, "%6lu ", number);
+    if (r->has_hits)
+        fprintf(stream, "%12" PRIu64, r->hits);
+    else
+        fprintf(stream, "%12s", "");
+    if (r->self.instructions)
+        fprintf(stream, " %13" PRIu64, r->self.instructions);
+    else
+        fprintf(stream, " %13s", "");
+    if (r->self.instructions && r->has_hits)
+        fprintf(stream, " %8.4g", (double)r->self.instructions / (double)r->hits);
+    else
+        fprintf(stream, " %8s", "");
+    write_share(stream, r->self.instructions, p->instructions);
+    write_share(stream, r->instructions_inclusive, p->instructions);
+    write_share(stream, r->samples_self, p->samples);
+    write_share(stream, r->samples_inclusive, p->samples);
+    fprintf(stream, " %c  %s\n", profile_waits(&part) ? 'W' : ' ', text);
+}
+
+static void write_block(FILE *stream, const profile *p, const block *b, const source_text *source) {
+    fprintf(stream, "\nFile: %s\n", b->file);
+    if (b->extent)
+        fprintf(stream, "Function: %s at line %lu, entered %" PRIu64 " times\n", b->extent->name,
+                b->extent->first, b->extent->hits);
+    fprintf(stream, "\n%6s %12s %13s %8s %6s %6s %6s %6s    %s\n", "Line #", "Hits", "Ir",
+            "Per Hit", "% Ir", "% cum", "% Time", "% cum", "Line Contents");
+    for (int i = 0; i < 100; i++) fputc('=', stream);
+    fputc('\n', stream);
+    size_t row = b->begin;
+    for (unsigned long number = b->first; number <= b->last; number++) {
+        const bool has_row = row < b->end && p->lines.rows[row].line == number;
+        if (!has_row && !b->extent) continue;
+        write_line(stream, p, number, has_row ? &p->lines.rows[row] : NULL,
+                   source_text_line(source, number));
+        if (has_row) row++;
+    }
+}
+
+void profile_write_lines(FILE *stream, const profile *p) {
+    blocks b = {0};
+    profile_write_heading(stream, p);
+    fputs("\nIr: instructions of what was compiled from the line itself; % cum: with all that it"
+          " called;\nW: waiting, its share of time is far above its share of Ir\n",
+          stream);
+    if (!make_blocks(&p->lines, &b)) fputs("\nout of memory\n", stream);
+    for (size_t i = 0; i < b.count; i++) {
+        source_text source = source_text_read(b.rows[i].file);
+        write_block(stream, p, &b.rows[i], &source);
+        source_text_free(&source);
+    }
+    free(b.rows);
+}
