@@ -1,6 +1,6 @@
 /*
- * limited_by.h: what the speed of a function or a line is limited by, as far as its counts and samples
- * tell.
+ * limited_by.h: what the speed of a function or a line is limited by, as far as its counts and
+ * samples tell.
  */
 #ifndef HMF_PROFILE_LIMITED_BY_H
 #define HMF_PROFILE_LIMITED_BY_H

@@ -51,6 +51,18 @@ bool output_folder_file(const output_folder *folder, const char *name, char path
     return join(path, folder->staging, name) || fail(message, size, folder->staging);
 }
 
+bool output_folder_write(const output_folder *folder, const char *name,
+                         bool (*write)(FILE *stream, const void *what), const void *what,
+                         char *message, size_t size) {
+    char path[PATH_MAX];
+    if (!output_folder_file(folder, name, path, message, size)) return false;
+    FILE *file = fopen(path, "w");
+    bool written = file && write(file, what) && !ferror(file);
+    if (file && fclose(file) != 0) written = false;
+    if (!written) snprintf(message, size, "cannot write %s: %s", path, strerror(errno));
+    return written;
+}
+
 bool output_folder_has_room(const output_folder *folder, char *message, size_t size) {
     static const char block[4096]; /* what file systems give out at a time */
     char path[PATH_MAX];
@@ -82,15 +94,10 @@ static bool publish_file(const output_folder *folder, const char *name, char *me
     return fail(message, size, to);
 }
 
-bool output_folder_publish(output_folder *folder, char *message, size_t size) {
-    static const char *const names[] = {
-        OUTPUT_CALLGRIND,      OUTPUT_CALLGRIND_STACKS, OUTPUT_SAMPLES,
-        OUTPUT_HEAP,           OUTPUT_FUNCTIONS,        OUTPUT_LINES,
-        OUTPUT_ALLOCATIONS,    OUTPUT_COUNTED_STACKS,   OUTPUT_SAMPLED_STACKS,
-        OUTPUT_COUNTED_FLAMES, OUTPUT_SAMPLED_FLAMES,   OUTPUT_JSON};
+bool output_folder_publish(output_folder *folder, const char *const *names, size_t count,
+                           char *message, size_t size) {
     bool good = true;
-    for (size_t i = 0; good && i < sizeof names / sizeof *names; i++)
-        good = publish_file(folder, names[i], message, size);
+    for (size_t i = 0; good && i < count; i++) good = publish_file(folder, names[i], message, size);
     remove_staging(folder);
     return good;
 }

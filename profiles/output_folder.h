@@ -9,19 +9,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-#define OUTPUT_CALLGRIND        "callgrind.out"
-#define OUTPUT_CALLGRIND_STACKS "callgrind-stacks.out"
-#define OUTPUT_SAMPLES          "cpu.prof"
-#define OUTPUT_HEAP             "heap.prof"
-#define OUTPUT_FUNCTIONS        "functions.txt"
-#define OUTPUT_LINES            "lines.txt"
-#define OUTPUT_ALLOCATIONS      "allocations.txt"
-#define OUTPUT_COUNTED_STACKS   "counted.folded"
-#define OUTPUT_SAMPLED_STACKS   "sampled.folded"
-#define OUTPUT_COUNTED_FLAMES   "counted.html"
-#define OUTPUT_SAMPLED_FLAMES   "sampled.html"
-#define OUTPUT_JSON             "profile.json"
+#include <stdio.h>
 
 typedef struct {
     char path[PATH_MAX];    /* absolute                                       */
@@ -37,12 +25,19 @@ bool output_folder_open(output_folder *folder, const char *path, char *message, 
 bool output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX],
                         char *message, size_t size);
 
+/* Makes one of the files by what `write` writes of `what`, which returns false with the reason in
+ * errno. */
+bool output_folder_write(const output_folder *folder, const char *name,
+                         bool (*write)(FILE *stream, const void *what), const void *what,
+                         char *message, size_t size);
+
 /* Whether anything more can be written; false, with a message, on a full disk. */
 bool output_folder_has_room(const output_folder *folder, char *message, size_t size);
 
-/* Moves the files to their places, profile.json last; one that was not made is removed from an
- * earlier run. Ends the folder's use, like output_folder_discard. */
-bool output_folder_publish(output_folder *folder, char *message, size_t size);
+/* Moves the files names[count] to their places, in that order; one that was not made is removed
+ * from an earlier run. Ends the folder's use, like output_folder_discard. */
+bool output_folder_publish(output_folder *folder, const char *const *names, size_t count,
+                           char *message, size_t size);
 
 /* Removes what was made so far. */
 void output_folder_discard(output_folder *folder);

@@ -30,6 +30,20 @@ typedef struct {
     profile result;          /* impl, workload, mode and seed are set before     */
 } profile_run;
 
+/* The files of a profile. */
+#define OUTPUT_CALLGRIND        "callgrind.out"
+#define OUTPUT_CALLGRIND_STACKS "callgrind-stacks.out"
+#define OUTPUT_SAMPLES          "cpu.prof"
+#define OUTPUT_HEAP             "heap.prof"
+#define OUTPUT_FUNCTIONS        "functions.txt"
+#define OUTPUT_LINES            "lines.txt"
+#define OUTPUT_ALLOCATIONS      "allocations.txt"
+#define OUTPUT_COUNTED_STACKS   "counted.folded"
+#define OUTPUT_SAMPLED_STACKS   "sampled.folded"
+#define OUTPUT_COUNTED_FLAMES   "counted.html"
+#define OUTPUT_SAMPLED_FLAMES   "sampled.html"
+#define OUTPUT_JSON             "profile.json"
+
 /* The caches that callgrind simulates, whatever the machine has: counts can be compared. Size in
  * bytes, ways, bytes a line. */
 #define PROFILERS_L1 "32768,8,64"

@@ -71,7 +71,7 @@ static void write_sampled(FILE *stream, const profile *p) {
             " %.1f %% lost): %lu pass%s over inputs not seen before, clone %s\n",
             p->samples, p->rate, p->seconds, p->rate * p->seconds, 100.0 * profile_samples_lost(p),
             p->passes, p->passes == 1 ? "" : "es", p->sampled_clone);
-    fprintf(stream, "            sampling makes a pass %+.1f %% longer\n",
+    fprintf(stream, "            sampling changes the time of a pass by %+.1f %%, noise included\n",
             100.0 * profile_sampling_overhead(p));
     if (p->main_samples < p->samples)
         fprintf(stream,

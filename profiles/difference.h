@@ -1,0 +1,42 @@
+/*
+ * difference.h: what two profiles of one job count differently: two implementations, or two builds
+ * of one. Counts have no noise, so that what is the same in both is left out.
+ */
+#ifndef HMF_PROFILE_DIFFERENCE_H
+#define HMF_PROFILE_DIFFERENCE_H
+
+#include "stored_profile.h"
+
+/* Of a function, or of a line. NULL where one profile does not know it. */
+typedef struct {
+    const profile_function *function_before, *function_after;
+    const profile_line *line_before, *line_after;
+    const char *text;       /* of a line                             */
+    uint64_t before, after; /* instructions of its own               */
+} difference_row;
+
+typedef struct {
+    const stored_profile *before, *after;
+    size_t nfunctions, nlines;
+    difference_row *functions, *lines; /* owned; the largest change first */
+} difference;
+
+/*
+ * Functions are the same by name and the last part of their file (of their object where that is not
+ * known); lines by file and text, and where a text comes several times in a file, in that order: so
+ * they are found again when others have moved them. False: memory is short.
+ */
+bool difference_make(difference *d, const stored_profile *before, const stored_profile *after);
+
+/* Whether both count the same in every function, line and stack. */
+bool difference_is_empty(const difference *d);
+
+/* At most `rows` functions and as many lines. */
+void difference_write(FILE *stream, const difference *d, size_t rows);
+
+/* Schema 1, as profiles/README.md lists it. Owned by the caller; NULL when memory is short. */
+json_t *difference_json(const difference *d);
+
+void difference_free(difference *d);
+
+#endif

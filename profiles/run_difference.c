@@ -1,0 +1,149 @@
+/* run_difference.c: two profiles, their difference, its files. */
+#include "run_difference.h"
+
+#include "difference.h"
+#include "flames.h"
+#include "run_profile.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DIFFERENCE_TABLES "difference.txt"
+#define DIFFERENCE_JSON   "difference.json"
+#define DIFFERENCE_STACKS "difference.folded"
+#define DIFFERENCE_FLAMES "difference.html"
+
+/* ---- the two sides --------------------------------------------------------------------------- */
+
+/* Where the profile is: the folder itself, or where one of that implementation goes, which is made
+ * now. */
+static int find_side(const profile_options *options, const char *side, char folder[PATH_MAX],
+                     int *interrupt) {
+    struct stat status;
+    const hmf_impl *impl = strchr(side, '/') ? NULL : hmf_find(hmf_get_registry(), side);
+    if (!impl) {
+        if (stat(side, &status) == 0 && S_ISDIR(status.st_mode) &&
+            snprintf(folder, PATH_MAX, "%s", side) < PATH_MAX)
+            return 0;
+        fprintf(stderr, "hmf profile: '%s' is no implementation and no folder of a profile\n",
+                side);
+        return STATUS_OUTPUT;
+    }
+    if (!profile_options_folder(options, impl, folder)) return STATUS_OUTPUT;
+    profile_run run;
+    const int result = run_profile(&run, options, impl, folder);
+    *interrupt = run.interrupt;
+    profile_free(&run.result);
+    return result;
+}
+
+static bool same_job(const stored_profile *a, const stored_profile *b) {
+    if (strcmp(a->workload, b->workload) == 0 && strcmp(a->mode, b->mode) == 0) return true;
+    fprintf(stderr, "hmf profile: not of the same job: %s, %s and %s, %s\n", a->workload, a->mode,
+            b->workload, b->mode);
+    return false;
+}
+
+/* ---- the files ------------------------------------------------------------------------------- */
+
+static bool write_tables(FILE *stream, const void *what) {
+    difference_write(stream, what, SIZE_MAX);
+    return true;
+}
+
+static bool write_json(FILE *stream, const void *what) {
+    json_t *root = difference_json(what);
+    const bool written = root && json_dumpf(root, stream, JSON_INDENT(1)) == 0;
+    json_decref(root);
+    return written && fputc('\n', stream) != EOF;
+}
+
+static bool write_stacks(FILE *stream, const void *what) {
+    const difference *d = what;
+    return flames_write_difference(stream, &d->before->stacks, &d->after->stacks);
+}
+
+static bool write_flames(FILE *stream, const void *what) {
+    const difference *d = what;
+    const stored_profile *a = d->before, *b = d->after;
+    char title[512], note[512];
+    snprintf(title, sizeof title, "%s to %s on %s, %s: change of instructions", a->implementation,
+             b->implementation, a->workload, a->mode);
+    snprintf(note, sizeof note,
+             "before: %s, clone %s, %" PRIu64 " instructions\n"
+             "after: %s, clone %s, %" PRIu64 " instructions\n"
+             "red: more, blue: less, grey: the same; both counted exactly by callgrind",
+             a->implementation, a->clone, a->instructions, b->implementation, b->clone,
+             b->instructions);
+    const flames f = {title, note, "instructions", &b->stacks, &a->stacks};
+    return flames_write(stream, &f);
+}
+
+static int write_files(const difference *d, const char *path) {
+    static const char *const names[] = {DIFFERENCE_TABLES, DIFFERENCE_STACKS, DIFFERENCE_FLAMES,
+                                        DIFFERENCE_JSON};
+    char message[PATH_MAX + 256];
+    output_folder folder;
+    bool good = output_folder_open(&folder, path, message, sizeof message);
+    if (!good) return profiler_fail(message), STATUS_OUTPUT;
+    good =
+        output_folder_write(&folder, DIFFERENCE_TABLES, write_tables, d, message, sizeof message) &&
+        output_folder_write(&folder, DIFFERENCE_STACKS, write_stacks, d, message, sizeof message) &&
+        output_folder_write(&folder, DIFFERENCE_FLAMES, write_flames, d, message, sizeof message) &&
+        output_folder_write(&folder, DIFFERENCE_JSON, write_json, d, message, sizeof message);
+    if (!good) output_folder_discard(&folder);
+    good = good && output_folder_publish(&folder, names, sizeof names / sizeof *names, message,
+                                         sizeof message);
+    return good ? 0 : (profiler_fail(message), STATUS_OUTPUT);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static int print(const difference *d, const profile_options *options) {
+    bool written = true;
+    if (options->json) {
+        written = write_json(stdout, d);
+    } else {
+        difference_write(stdout, d, options->top);
+        printf("\nfiles in %s\n  less -S %s/" DIFFERENCE_TABLES "\n  xdg-open %s/" DIFFERENCE_FLAMES
+               "\n",
+               options->out, options->out, options->out);
+    }
+    if (written && fflush(stdout) == 0 && !ferror(stdout)) return 0;
+    perror("hmf profile: cannot write the result");
+    return STATUS_OUTPUT;
+}
+
+static int compare(const profile_options *options, const stored_profile *before,
+                   const stored_profile *after) {
+    difference d;
+    if (!same_job(before, after)) return STATUS_OUTPUT;
+    if (!difference_make(&d, before, after)) return profiler_fail("out of memory");
+    int status = write_files(&d, options->out);
+    if (status == 0) status = print(&d, options);
+    difference_free(&d);
+    return status;
+}
+
+int run_difference(const profile_options *options, int *interrupt) {
+    char folders[2][PATH_MAX], message[PATH_MAX + 256];
+    *interrupt = 0;
+    for (int i = 0; i < 2; i++) {
+        const bool again = i == 1 && strcmp(options->sides[0], options->sides[1]) == 0;
+        if (again) strcpy(folders[1], folders[0]);
+        const int status = again ? 0 : find_side(options, options->sides[i], folders[i], interrupt);
+        if (status != 0) return status;
+    }
+    stored_profile before, after;
+    if (!stored_profile_read(folders[0], &before, message, sizeof message))
+        return profiler_fail(message), STATUS_OUTPUT;
+    if (!stored_profile_read(folders[1], &after, message, sizeof message)) {
+        stored_profile_free(&before);
+        return profiler_fail(message), STATUS_OUTPUT;
+    }
+    const int status = compare(options, &before, &after);
+    stored_profile_free(&before);
+    stored_profile_free(&after);
+    return status;
+}
