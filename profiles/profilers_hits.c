@@ -88,8 +88,24 @@ static int run_gcov(profile_run *run) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+/* gcov warns in front of its JSON, of a source that has changed since it was compiled for instance:
+ * its counts are then not of these lines. */
+static bool read_warning(const profile_run *run, char *warning, size_t size) {
+    FILE *output = profiler_open(run, "hits.json");
+    const bool any = output && fgets(warning, (int)size, output) && *warning != '{';
+    if (output) fclose(output);
+    if (any) warning[strcspn(warning, "\n")] = '\0';
+    return any;
+}
+
 static int read_hits(profile_run *run) {
     profile *p = &run->result;
+    char warning[300];
+    if (read_warning(run, warning, sizeof warning)) {
+        snprintf(p->no_hits, sizeof p->no_hits, "./hmf build coverage may help, gcov says: %s",
+                 warning);
+        return 0;
+    }
     char path[PATH_MAX], message[PATH_MAX + 256];
     if (!hits_read(profiler_file(run, "hits.json", path), &p->lines, message, sizeof message))
         return profiler_fail(message);

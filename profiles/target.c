@@ -165,20 +165,20 @@ static int target_count(target_job *job) {
 
 #ifdef HMF_HEAP
 
+/* The profiler puts a number and an ending to the name. */
 static int target_heap(target_job *job, const char *path) {
+    char dumped[4096];
+    snprintf(dumped, sizeof dumped, "%s.0001.heap", path);
     if (!warm_up(job)) return could_not_compute(job);
     fill(job, 0);
-    HeapProfilerStart(path); /* not a file as long as nothing dumps */
+    HeapProfilerStart(path);
     const bool computed = target_pass(job);
-    char *profile = GetHeapProfile();
+    HeapProfilerDump("the pass is over");
     HeapProfilerStop();
-    FILE *file = computed && profile ? fopen(path, "w") : NULL;
-    bool written = file && fputs(profile, file) >= 0;
-    if (file && fclose(file) != 0) written = false;
-    free(profile);
     if (!computed) return could_not_compute(job);
-    if (!written) fprintf(stderr, "hmf-profile-heap: %s: %s\n", path, strerror(errno));
-    return written ? 0 : 1;
+    if (rename(dumped, path) == 0) return 0;
+    fprintf(stderr, "hmf-profile-heap: %s: %s\n", dumped, strerror(errno));
+    return 1;
 }
 
 #else

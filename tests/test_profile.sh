@@ -47,6 +47,10 @@ for file in callgrind.out callgrind-stacks.out cpu.prof heap.prof functions.txt 
     expect 0 '' test -s "$out/$file"
 done
 expect 0 'naive_evaluate' callgrind_annotate "$out/callgrind.out"
+if command -v google-pprof >/dev/null; then
+    expect 0 'naive_sigma_integrand' google-pprof --text "$1/hmf-profile-target" "$out/cpu.prof"
+    expect 0 'gsl_integration_workspace_alloc' google-pprof --text --alloc_space "$1/hmf-profile-heap" "$out/heap.prof"
+fi
 expect 0 'File: .*impl_naive.c' cat "$out/lines.txt"
 expect 0 '(gsl_integration_workspace_alloc), for naive_create' cat "$out/allocations.txt"
 # The stacks come to what the functions come to, and the page holds them.
@@ -67,6 +71,24 @@ expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" naive \
     --workload point --seconds 0 --out "$out" --json
 expect 0 'profile-quadrature-point-cold' "$profile" quadrature --workload point --seconds 0
 expect 0 '' test -s "$HMF_RESULTS/profile-quadrature-point-cold/profile.json"
+
+# Between a profile and itself there is nothing; between two there is; of other jobs, no difference.
+expect 0 '^no difference: all functions, lines and stacks' "$profile" --diff "$out" "$out/"
+expect 0 '"empty": true' cat "$HMF_RESULTS/diff-profile-profile/difference.json"
+expect 0 'naive_sigma_integrand), gone' "$profile" --diff naive quadrature --workload point \
+    --seconds 0 --top 1000 --out "$scratch/diff"
+expect 0 'double window = hmf_window_top_hat' cat "$scratch/diff/difference.txt"
+for file in difference.html difference.folded difference.json; do
+    expect 0 '' test -s "$scratch/diff/$file"
+done
+expect 0 '"implementation": "quadrature"' "$profile" --diff --json --out "$scratch/diff" \
+    "$HMF_RESULTS/profile-naive-point-cold" "$HMF_RESULTS/profile-quadrature-point-cold"
+expect 0 '' point --mode warm --seconds 0 --out "$scratch/warm"
+expect 1 'not of the same job: point, warm and point, cold' "$profile" --diff "$scratch/warm" "$out"
+expect 1 "'nothing' is no implementation and no folder" "$profile" --diff nothing "$out"
+expect 1 'profile.json:-1: unable to open' "$profile" --diff "$scratch/empty" "$out"
+expect 1 'two implementations or folders' "$profile" --diff naive
+expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" --diff "$out" "$out"
 
 # A limit shorter than the sampling ends the sampling early, not the profiler.
 expect 0 '^sampled ' point --seconds 12 --limit 4

@@ -1,0 +1,178 @@
+/* test_difference.c: profiles read back from their folders, compared, and drawn. */
+#include "difference.h"
+#include "flames.h"
+
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define PROFILE(functions, lines)                                                                  \
+    "{\"hmfbench_schema\": 1, \"kind\": \"profile\","                                              \
+    " \"context\": {\"compiler\": \"GNU 12\", \"git_commit\": \"abc\"},"                           \
+    " \"implementation\": \"x\", \"workload\": \"point\", \"mode\": \"cold\","                     \
+    " \"counted\": {\"clone\": \"portable\", \"instructions\": 100},"                              \
+    " \"functions\": [" functions "], \"lines\": [" lines "]}"
+#define FUNCTION(name, calls, self)                                                                \
+    "{\"name\": \"" name "\", \"file\": \"/s/a.c\", \"object\": \"/bin/a\", \"line\": 1,"          \
+    " \"calls\": " #calls ", \"instructions_self\": " #self ", \"instructions_inclusive\": 100}"
+#define LINE(number, text, hits, self)                                                             \
+    "{\"file\": \"/s/a.c\", \"line\": " #number ", \"text\": \"" text "\", \"hits\": " #hits       \
+    ", \"instructions_self\": " #self ", \"instructions_inclusive\": " #self "}"
+
+static const char first[] =
+    PROFILE(FUNCTION("f", 1, 60) "," FUNCTION("g", 2, 40),
+            LINE(2, "x = 1;", 1, 60) "," LINE(3, "}", 1, 30) "," LINE(7, "}", 2, 10));
+/* A line was put in above; g is gone and h is new; the second brace costs more. */
+static const char second[] =
+    PROFILE(FUNCTION("f", 1, 50) "," FUNCTION("h", 5, 50),
+            LINE(3, "x = 1;", 1, 60) "," LINE(4, "}", 1, 30) "," LINE(9, "}", 2, 25));
+
+static void write_text(const char *folder, const char *name, const char *text) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static bool read_texts(const char *json, const char *folded, stored_profile *p, char *message,
+                       size_t size) {
+    char folder[] = "/tmp/hmfbench_test_XXXXXX", path[PATH_MAX];
+    assert_non_null(mkdtemp(folder));
+    if (json) write_text(folder, "profile.json", json);
+    if (folded) write_text(folder, "counted.folded", folded);
+    const bool good = stored_profile_read(folder, p, message, size);
+    static const char *const names[] = {"profile.json", "counted.folded"};
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    return good;
+}
+
+static stored_profile read_good(const char *json, const char *folded) {
+    stored_profile p;
+    char message[1024] = "";
+    if (!read_texts(json, folded, &p, message, sizeof message)) fail_msg("refused: %s", message);
+    return p;
+}
+
+static void a_profile_and_itself_do_not_differ(void **state) {
+    (void)state;
+    stored_profile a = read_good(first, "f 60\nf;g 40\n"), b = read_good(first, "f 60\nf;g 40\n");
+    difference d;
+    assert_true(difference_make(&d, &a, &b));
+    assert_true(difference_is_empty(&d));
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    difference_write(stream, &d, 10);
+    fclose(stream);
+    assert_non_null(strstr(text, "no difference: all functions, lines and stacks count the same"));
+    free(text);
+    difference_free(&d);
+    stored_profile_free(&b);
+    b = read_good(first, "f 61\nf;g 39\n"); /* the stacks alone */
+    assert_true(difference_make(&d, &a, &b));
+    assert_int_equal(d.nfunctions + d.nlines, 0);
+    assert_false(difference_is_empty(&d));
+    difference_free(&d);
+    stored_profile_free(&a);
+    stored_profile_free(&b);
+}
+
+static void what_moved_is_found_again(void **state) {
+    (void)state;
+    stored_profile a = read_good(first, "f 60\nf;g 40\n"), b = read_good(second, "f 50\nf;h 50\n");
+    difference d;
+    assert_true(difference_make(&d, &a, &b));
+    assert_int_equal(d.nfunctions, 3);
+    assert_string_equal(d.functions[0].function_after->name, "h");
+    assert_null(d.functions[0].function_before);
+    assert_string_equal(d.functions[1].function_before->name, "g");
+    assert_null(d.functions[1].function_after);
+    assert_int_equal(d.functions[2].before, 60);
+    assert_int_equal(d.functions[2].after, 50);
+    assert_int_equal(d.nlines, 1);
+    assert_int_equal(d.lines[0].line_before->line, 7);
+    assert_int_equal(d.lines[0].line_after->line, 9);
+    assert_int_equal(d.lines[0].after, 25);
+    json_t *root = difference_json(&d);
+    assert_non_null(root);
+    assert_false(json_is_true(json_object_get(root, "empty")));
+    assert_int_equal(json_array_size(json_object_get(root, "functions")), 3);
+    json_decref(root);
+    difference_free(&d);
+    stored_profile_free(&a);
+    stored_profile_free(&b);
+}
+
+static void refuse(const char *json, const char *folded, const char *reason) {
+    stored_profile p;
+    char message[1024] = "";
+    if (read_texts(json, folded, &p, message, sizeof message))
+        fail_msg("accepted, in spite of: %s", reason);
+    if (!strstr(message, reason)) fail_msg("'%s' does not say '%s'", message, reason);
+}
+
+static void what_is_no_profile_is_refused(void **state) {
+    (void)state;
+    refuse(NULL, NULL, "profile.json:-1: unable to open");
+    refuse("{\"a\":", "f 100\n", "profile.json:1: ");
+    refuse("{\"hmfbench_schema\": 2, \"kind\": \"profile\"}", NULL, "not a profile of schema 1");
+    refuse("{\"hmfbench_schema\": 1, \"kind\": \"bench\"}", NULL, "not a profile of schema 1");
+    refuse("{\"hmfbench_schema\": 1, \"kind\": \"profile\", \"counted\": null}", NULL,
+           "nothing was counted");
+    refuse(first, NULL, "counted.folded: No such file");
+    refuse(first, "f 99\n", "do not add up to the instructions");
+    refuse(PROFILE("{\"name\": \"f\"}", ""), "f 100\n", "functions: ");
+    refuse(PROFILE(FUNCTION("f", -1, 60), ""), "f 100\n", "numbers that are no counts");
+    refuse(PROFILE("", LINE(2, "a", 1, 1) "," LINE(2, "a", 1, 1)), "f 100\n", "a line comes twice");
+}
+
+static char *draw(const flames *f) {
+    char *page = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&page, &size);
+    assert_true(flames_write(stream, f));
+    fclose(stream);
+    return page;
+}
+
+static void flames_hold_their_stacks(void **state) {
+    (void)state;
+    profile_stack before[] = {{(char[]){"f"}, 60}, {(char[]){"f;g<int>"}, 40}};
+    profile_stack after[] = {{(char[]){"f"}, 50}, {(char[]){"f;h"}, 7}};
+    const profile_stacks a = {2, before}, b = {2, after};
+    char *page = draw(&(flames){"<t>", "a & \"b\"", "samples", &a, NULL});
+    assert_non_null(strstr(page, "<title>&lt;t></title>"));
+    assert_non_null(strstr(page, "a &amp; &quot;b&quot;"));
+    assert_non_null(
+        strstr(page, "data-unit=\"samples\" data-counts=\"1\">f 60\nf;g&lt;int> 40\n</pre>"));
+    assert_null(strstr(page, "@STACKS@"));
+    assert_null(strstr(page, "http")); /* it needs no network */
+    free(page);
+    page = draw(&(flames){"t", "", "samples", &b, &a});
+    assert_non_null(strstr(page, "data-counts=\"2\">f 60 50\nf;g&lt;int> 40 0\nf;h 0 7\n</pre>"));
+    free(page);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_profile_and_itself_do_not_differ),
+        cmocka_unit_test(what_moved_is_found_again),
+        cmocka_unit_test(what_is_no_profile_is_refused),
+        cmocka_unit_test(flames_hold_their_stacks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

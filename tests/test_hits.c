@@ -1,0 +1,140 @@
+/* test_hits.c: the reader of gcov's JSON, and hits held against calls. */
+#include "hits.h"
+#include "temporary_file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define OBJECT(lines, functions)                                                                   \
+    "{\"format_version\": \"1\", \"files\": [{\"file\": \"/src/a.c\", \"lines\": [" lines          \
+    "], \"functions\": [" functions "]}]}\n"
+#define LINE(number, count) "{\"line_number\": " #number ", \"count\": " #count "}"
+#define FUNCTION(name, first, last, count)                                                         \
+    "{\"name\": \"" name "\", \"start_line\": " #first ", \"end_line\": " #last                    \
+    ", \"execution_count\": " #count "}"
+
+static bool read_text(const char *text, profile_lines *lines, char *message, size_t size) {
+    char path[TEMPORARY_PATH];
+    temporary_file(path, text, strlen(text));
+    const bool good = hits_read(path, lines, message, size);
+    unlink(path);
+    return good;
+}
+
+static profile_lines read_good(const char *text) {
+    profile_lines lines = {0};
+    char message[512] = "";
+    if (!read_text(text, &lines, message, sizeof message)) fail_msg("refused: %s", message);
+    profile_lines_sort(&lines);
+    return lines;
+}
+
+/* Two builds of one file; what was never executed has no row. */
+static const char twice[] = OBJECT(LINE(3, 5) "," LINE(4, 0), FUNCTION("f", 2, 6, 5))
+    OBJECT(LINE(3, 2) "," LINE(9, 1), FUNCTION("f", 2, 6, 2) "," FUNCTION("g", 8, 9, 0));
+
+static void hits_of_all_builds_are_added_up(void **state) {
+    (void)state;
+    profile_lines lines = read_good(twice);
+    assert_int_equal(lines.count, 2);
+    assert_int_equal(lines.rows[0].line, 3);
+    assert_int_equal(lines.rows[0].hits, 7);
+    assert_int_equal(lines.rows[1].hits, 1);
+    assert_int_equal(lines.nextents, 1);
+    assert_string_equal(lines.extents[0].name, "f");
+    assert_int_equal(lines.extents[0].last, 6);
+    assert_int_equal(lines.extents[0].hits, 7);
+    profile_lines_free(&lines);
+}
+
+/* Recorded with gcov 12 from one call of hmf_mass_function. */
+static void a_recorded_file_is_read(void **state) {
+    (void)state;
+    profile_lines lines = {0};
+    char message[512] = "";
+    if (!hits_read(HMF_TEST_DATA "/profile/hits.json", &lines, message, sizeof message))
+        fail_msg("refused: %s", message);
+    uint64_t hits = 0;
+    for (size_t i = 0; i < lines.count; i++) hits += lines.rows[i].hits;
+    assert_int_equal(hits, 97);
+    assert_int_equal(lines.nextents, 11);
+    profile_lines_free(&lines);
+}
+
+static void refuse(const char *text, int object, const char *reason) {
+    profile_lines lines = {0};
+    char message[512] = "", place[32];
+    snprintf(place, sizeof place, "object %d: ", object);
+    if (read_text(text, &lines, message, sizeof message))
+        fail_msg("accepted, in spite of: %s", reason);
+    if (!strstr(message, reason) || !strstr(message, place))
+        fail_msg("'%s' does not say '%s' of object %d", message, reason, object);
+    profile_lines_free(&lines);
+}
+
+static void what_is_not_understood_is_refused(void **state) {
+    (void)state;
+    refuse("", 0, "the file is empty");
+    refuse("{", 1, "expected");
+    refuse("a.gcda:cannot open data file\n", 1, "expected");
+    refuse("{\"format_version\": \"2\", \"files\": []}", 1, "only '1' is read");
+    refuse("{\"files\": []}", 1, "format_version");
+    refuse(OBJECT("", "") OBJECT(LINE(0, 1), ""), 2, "number 0, count 1");
+    refuse(OBJECT(LINE(1, -1), ""), 1, "count -1");
+    refuse(OBJECT("{\"count\": 1}", ""), 1, "line_number");
+    refuse(OBJECT("", FUNCTION("f", 9, 2, 1)), 1, "impossible lines");
+    refuse(OBJECT(LINE(1, 9223372036854775807) "," LINE(1, 9223372036854775807) "," LINE(1, 2), ""),
+           1, "more than 64 bits");
+    char message[512];
+    profile_lines lines = {0};
+    assert_false(hits_read("/nonexistent", &lines, message, sizeof message));
+    assert_string_equal(message, "/nonexistent: No such file or directory");
+}
+
+static profile_functions called(const char *file, uint64_t calls) {
+    profile_functions functions = {0};
+    for (int copy = 0; copy < 2; copy++) { /* each program may have its own */
+        const long row = profile_functions_row(&functions, "f", file, copy ? "/lib/b" : "/bin/a");
+        functions.rows[row].calls = copy ? 1 : calls - 1;
+    }
+    return functions;
+}
+
+static void calls_must_agree(void **state) {
+    (void)state;
+    profile_lines lines = read_good(twice);
+    size_t checked;
+    char message[512] = "";
+    profile_functions functions = called("elsewhere/a.c", 7);
+    assert_true(hits_agree(&lines, &functions, "main.c", &checked, message, sizeof message));
+    assert_int_equal(checked, 1);
+    functions.rows[0].calls++;
+    assert_false(hits_agree(&lines, &functions, "main.c", &checked, message, sizeof message));
+    assert_string_equal(message, "f (a.c:2) was called 8 times by callgrind's count, and entered 7 "
+                                 "times by gcov's");
+    assert_true(hits_agree(&lines, &functions, "a.c", &checked, message, sizeof message));
+    assert_int_equal(checked, 0);
+    profile_functions_free(&functions);
+    functions = called("other.c", 8); /* another function of that name */
+    assert_true(hits_agree(&lines, &functions, "main.c", &checked, message, sizeof message));
+    assert_int_equal(checked, 0);
+    profile_functions_free(&functions);
+    profile_lines_free(&lines);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hits_of_all_builds_are_added_up),
+        cmocka_unit_test(a_recorded_file_is_read),
+        cmocka_unit_test(what_is_not_understood_is_refused),
+        cmocka_unit_test(calls_must_agree),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

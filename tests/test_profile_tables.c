@@ -1,0 +1,163 @@
+/* test_profile_tables.c: the tables that profilers fill: lines, stacks, and what limits a part. */
+#include "limited_by.h"
+#include "lines.h"
+#include "stacks.h"
+#include "temporary_file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void a_line_is_found_by_the_last_part_of_its_file(void **state) {
+    (void)state;
+    profile_lines lines = {0};
+    profile_lines_row(&lines, "/b/z.c", 7)->hits = 1;
+    profile_lines_row(&lines, "a.c", 9)->hits = 2;
+    profile_lines_row(&lines, "/a/a.c", 3)->hits = 3;
+    profile_lines_row(&lines, "other/z.c", 7)->hits += 10;
+    profile_lines_sort(&lines);
+    static const struct {
+        const char *file;
+        unsigned long line;
+        uint64_t hits;
+    } expected[] = {{"/a/a.c", 3, 3}, {"a.c", 9, 2}, {"/b/z.c", 7, 11}};
+    assert_int_equal(lines.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(lines.rows[i].file, expected[i].file);
+        assert_int_equal(lines.rows[i].line, expected[i].line);
+        assert_int_equal(lines.rows[i].hits, expected[i].hits);
+    }
+    profile_extent *extent = profile_lines_extent(&lines, "f", "z.c", 5);
+    assert_ptr_equal(profile_lines_extent(&lines, "f", "/b/z.c", 5), extent);
+    assert_int_equal(lines.nextents, 1);
+    profile_lines_extent(&lines, "f", "z.c", 6);
+    assert_int_equal(lines.nextents, 2);
+    profile_lines_free(&lines);
+    assert_int_equal(lines.count, 0);
+}
+
+static void many_stacks_become_few(void **state) {
+    (void)state;
+    profile_stacks stacks = {0};
+    char frames[32];
+    for (int round = 0; round < 3; round++) {
+        for (unsigned i = 0; i < 100; i++) {
+            snprintf(frames, sizeof frames, "root;f%u", i % 7);
+            assert_true(profile_stacks_add(&stacks, frames, i));
+        }
+        profile_stacks_merge(&stacks);
+        assert_int_equal(stacks.count, 7);
+        assert_int_equal(profile_stacks_total(&stacks), (uint64_t)(round + 1) * 4950);
+    }
+    assert_string_equal(stacks.rows[3].frames, "root;f3");
+    profile_stacks_free(&stacks);
+}
+
+static bool read_text(const char *text, size_t length, profile_stacks *stacks, char *message,
+                      size_t size) {
+    char path[TEMPORARY_PATH];
+    temporary_file(path, text, length);
+    const bool good = profile_stacks_read(path, stacks, message, size);
+    unlink(path);
+    return good;
+}
+
+static void folded_text_is_read_back(void **state) {
+    (void)state;
+    static const char text[] = "a 1\na;b with a blank 20\na;c 300\n";
+    profile_stacks stacks;
+    char message[512] = "", *back = NULL;
+    size_t length;
+    if (!read_text(text, strlen(text), &stacks, message, sizeof message)) fail_msg("%s", message);
+    assert_int_equal(profile_stacks_total(&stacks), 321);
+    FILE *stream = open_memstream(&back, &length);
+    assert_true(profile_stacks_write(stream, &stacks));
+    fclose(stream);
+    assert_string_equal(back, text);
+    free(back);
+    profile_stacks_free(&stacks);
+}
+
+static void refuse(const char *text, const char *place, const char *reason) {
+    profile_stacks stacks;
+    char message[512] = "";
+    if (read_text(text, strlen(text), &stacks, message, sizeof message))
+        fail_msg("accepted, in spite of: %s", reason);
+    assert_int_equal(stacks.count, 0);
+    if (!strstr(message, place) || !strstr(message, reason))
+        fail_msg("'%s' does not say '%s' of %s", message, reason, place);
+}
+
+static void text_that_is_not_folded_is_refused(void **state) {
+    (void)state;
+    refuse("a 1\nb", ":2: ", "cut off");
+    refuse("a 1\nb\n", ":2: ", "not FRAMES COUNT");
+    refuse(" 1\n", ":1: ", "not FRAMES COUNT");
+    refuse("a -1\n", ":1: ", "not FRAMES COUNT");
+    refuse("a 1x\n", ":1: ", "not a number");
+    refuse("a 99999999999999999999\n", ":1: ", "not a number");
+    refuse("a;;b 1\n", ":1: ", "without a name");
+    refuse(";a 1\n", ":1: ", "without a name");
+    refuse("a; 1\n", ":1: ", "without a name");
+    profile_stacks stacks;
+    char message[512];
+    assert_false(read_text("a\0 1\n", 5, &stacks, message, sizeof message));
+    assert_non_null(strstr(message, "zero byte"));
+    assert_false(profile_stacks_read("/nonexistent", &stacks, message, sizeof message));
+    assert_string_equal(message, "/nonexistent: No such file or directory");
+}
+
+/* 1000 instructions of 10000 and so many samples of 2000, of which 200 are expected. */
+static profile_part part(uint64_t samples) {
+    return (profile_part){.self = {.instructions = 1000},
+                          .samples = samples,
+                          .all_instructions = 10000,
+                          .all_samples = 2000};
+}
+
+static void waiting_is_time_without_instructions(void **state) {
+    (void)state;
+    profile_part p = part(200);
+    assert_false(profile_waits(&p));
+    p = part(400); /* twice, not more */
+    assert_false(profile_waits(&p));
+    p = part(450);
+    assert_true(profile_waits(&p));
+    assert_non_null(strstr(profile_limit(&p), "waiting"));
+    p.self.instructions = 10;
+    p.samples = 7; /* more than twice the 2 that are expected, by chance */
+    assert_false(profile_waits(&p));
+    p.all_samples = 0;
+    assert_false(profile_waits(&p));
+}
+
+static void limits_are_named(void **state) {
+    (void)state;
+    profile_part p = part(200);
+    assert_string_equal(profile_limit(&p), "instructions");
+    p.self.mispredicted = 100;
+    assert_string_equal(profile_limit(&p), "mispredicted branches");
+    p.self.ll_misses = 20;
+    assert_string_equal(profile_limit(&p), "memory");
+    p.all_instructions = 0;
+    assert_string_equal(profile_limit(&p), "unknown: not counted");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_is_found_by_the_last_part_of_its_file),
+        cmocka_unit_test(many_stacks_become_few),
+        cmocka_unit_test(folded_text_is_read_back),
+        cmocka_unit_test(text_that_is_not_folded_is_refused),
+        cmocka_unit_test(waiting_is_time_without_instructions),
+        cmocka_unit_test(limits_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
