@@ -109,7 +109,7 @@ static void what_is_not_understood_is_refused(void **state) {
     (void)state;
     refuse("", 0, "cut off");
     refuse("heap profile: 1\n", 1, "not a heap profile");
-    refuse(MAP + 1, 1, "not a heap profile");
+    refuse(&MAP[1], 1, "not a heap profile");
     refuse(HEADER, 1, "cut off");
     refuse(HEADER "1: 8 [1: 8] @ 0x1", 2, "not a whole line");
     refuse(HEADER "1: 8 [1: 8] @ 1\n", 2, "not KEPT");

@@ -39,6 +39,11 @@ expect 0 '^not counted valgrind is not on PATH' env PATH="$scratch/empty" "$prof
 expect 1 '' test -e "$out/callgrind.out"
 expect 0 '' test -s "$out/sampled.html"
 rm -r "$out"
+# Nor gcov, nor the build that is for it.
+mkdir "$scratch/no_gcov"
+ln -s "$(command -v valgrind)" "$scratch/no_gcov/valgrind"
+expect 0 '^no hits  *\(gcov is not on PATH (Debian: gcc)\|there is no build for them\)' with no_gcov
+rm -r "$out"
 
 expect 0 'target_pass' point --seconds 0.2 --top 1000
 grep -q '^sampled ' "$scratch/out" || wrong 'tells nothing of samples' profile
