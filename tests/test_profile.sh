@@ -40,8 +40,7 @@ expect 1 '' test -e "$out/callgrind.out"
 expect 0 '' test -s "$out/sampled.html"
 rm -r "$out"
 # Nor gcov, nor the build that is for it.
-mkdir "$scratch/no_gcov"
-ln -s "$(command -v valgrind)" "$scratch/no_gcov/valgrind"
+echo "PATH='$PATH' exec '$(command -v valgrind)' \"\$@\"" | pretend no_gcov
 expect 0 '^no hits  *\(gcov is not on PATH (Debian: gcc)\|there is no build for them\)' with no_gcov
 rm -r "$out"
 
