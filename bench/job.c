@@ -21,6 +21,7 @@ struct hmf_job {
     hmf_model *models;        /* [ncosmology], for warm and replay, which have them made before */
     size_t nmodels;
     double *dn_dlnm; /* [nz][nmass] */
+    bool shared;     /* it is another job's */
 };
 
 const char *hmf_mode_name(hmf_mode mode) {
@@ -89,8 +90,14 @@ void hmf_job_destroy(hmf_job *job) {
     free(job->cosmology);
     free(job->z);
     free(job->mass);
-    free(job->dn_dlnm);
+    if (!job->shared) free(job->dn_dlnm);
     free(job);
+}
+
+void hmf_job_share_output(hmf_job *job, const hmf_job *with) {
+    if (!job->shared) free(job->dn_dlnm);
+    job->dn_dlnm = with->dn_dlnm;
+    job->shared = true;
 }
 
 size_t hmf_job_left(const hmf_job *job) {

@@ -42,6 +42,10 @@ hmf_status hmf_job_create(const hmf_impl *impl, const hmf_workload *workload, hm
                           uint64_t seed, hmf_job **job, hmf_error *error);
 void hmf_job_destroy(hmf_job *job);
 
+/* From here on the job writes to the output grid of another job of the same workload, which must live
+ * longer: where pages lie is then the same for both. */
+void hmf_job_share_output(hmf_job *job, const hmf_job *with);
+
 /* How many calls can be made before the batch is used up. */
 size_t hmf_job_left(const hmf_job *job);
 

@@ -1,0 +1,62 @@
+/* gate_report.h: what a run of the gate says, to a person, to a program, to a CI system. */
+#ifndef HMF_GATE_REPORT_H
+#define HMF_GATE_REPORT_H
+
+#include "comparison.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { GATE_NOTES_MAX = 64 };
+
+enum {
+    GATE_PASS = 0,
+    GATE_FAILED = 1, /* usage or tool error, nothing was measured to the end */
+    GATE_REGRESSION = 2,
+    GATE_INCONCLUSIVE = 3,
+    GATE_WRONG = 4,
+};
+
+typedef struct {
+    const char *base, *head;   /* as a person would name them: "1a2b3c4 (HEAD~1)", "working tree" */
+    const char *metric;        /* of layer 2: "wall time", "real time", "cpu time"               */
+    double margin;             /* of most comparisons, as a ratio: 0.01                          */
+    double instruction_margin; /* 0.005                                                          */
+    double level;              /* of wrong alarms, for the whole run                             */
+    uint64_t seed;
+    double seconds;            /* that the run took                                              */
+    const char *clone;         /* that layer 1 counted, "" where it did not                      */
+    gate_comparison *comparisons; /* [count], owned by the caller                                */
+    size_t count;
+    char *notes[GATE_NOTES_MAX]; /* owned by the caller: what the reader must know besides: accepted
+                                  * slow-downs that have expired, a dirty tree, what is left out */
+    size_t nnotes;
+} gate_report;
+
+/* The exit status that it comes to: wrong answers before regressions before what is inconclusive;
+ * GATE_FAILED where there is no comparison at all. What was not compared is counted, and does not
+ * fail. */
+int gate_report_status(const gate_report *report);
+
+/* How many comparisons have that outcome. */
+size_t gate_report_tally(const gate_report *report, gate_outcome outcome);
+
+/* The table on the terminal, with colour if asked, its last line the tally and the verdict. */
+void gate_write_table(FILE *stream, const gate_report *report, bool colour);
+
+/* "kind": "gate", gate_schema 1, with all raw samples. Owned by the caller; NULL when memory is
+ * short. */
+json_t *gate_report_json(const gate_report *report);
+
+/* JUnit XML: a test case for each comparison. Inconclusive and not compared are skipped, with the
+ * reason; a regression is a failure, a wrong answer an error. */
+void gate_write_junit(FILE *stream, const gate_report *report);
+
+/* A comment on a pull request, GitHub's Markdown. */
+void gate_write_markdown(FILE *stream, const gate_report *report);
+
+/* GitHub Actions' workflow commands: ::error file=...,line=... for each regression and wrong answer,
+ * ::warning for what is inconclusive. */
+void gate_write_annotations(FILE *stream, const gate_report *report);
+
+#endif

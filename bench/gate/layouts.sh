@@ -1,0 +1,68 @@
+#!/bin/sh
+# layouts.sh: links the module of a build several times, from the same objects: in another order, with
+# unused bytes between them. What code does does not depend on where it lies, how fast it is may.
+set -eu
+
+usage() {
+    cat <<'EOF'
+usage: layouts.sh BUILD FOLDER COUNT SEED
+
+Links the module hmf_module of the build folder BUILD COUNT times, as FOLDER/1.so, FOLDER/2.so and so
+on. The layouts are drawn from SEED, a whole number. Exit status: 0 success, 1 otherwise.
+EOF
+}
+
+[ "${1-}" != --help ] || { usage; exit 0; }
+[ $# -eq 4 ] || { usage >&2; exit 1; }
+build=$1 count=$3 seed=$4
+mkdir -p "$2"
+folder=$(CDPATH='' cd -- "$2" && pwd -P)
+
+# What the build itself would do, as one command: "... && COMPILER OPTIONS -o OUTPUT OBJECTS LIBRARIES".
+command=$(ninja -C "$build" -t commands hmf_module | tail -n 1)
+case $command in *" -shared "*) ;; *) echo "layouts.sh: $build: no module is linked there" >&2; exit 1 ;; esac
+
+# layout NUMBER: the words of that command with the objects shuffled, padding among them, and another
+# output; and for every padding a line "pad NAME BYTES".
+layout() {
+    printf '%s\n' "$command" | awk -v seed="$((seed * 1000 + $1))" -v folder="$folder" -v number="$1" '
+        { sub(/^: && /, ""); sub(/ && :$/, "")
+          srand(seed)
+          for (i = 1; i <= NF; i++) {
+              if ($i ~ /\.o$/) object[++objects] = $i
+              else if ($(i - 1) == "-o") continue
+              else if ($i == "-o") continue
+              else if (objects) after = after " " $i
+              else before = before " " $i
+          }
+          for (pad = 1; pad <= 8; pad++) {
+              name = folder "/" number "-" pad
+              print "pad " name " " 16 * int(1 + rand() * 255)
+              object[++objects] = name ".o"
+          }
+          for (i = objects; i > 1; i--) {
+              j = 1 + int(rand() * i)
+              swap = object[i]; object[i] = object[j]; object[j] = swap
+          }
+          line = before " -o " folder "/" number ".so.tmp"
+          for (i = 1; i <= objects; i++) line = line " " object[i]
+          print "link" line after
+        }'
+}
+
+compiler=$(printf '%s\n' "$command" | sed 's/^: && //; s/ .*//')
+number=1
+while [ "$number" -le "$count" ]; do
+    layout "$number" | while read -r what rest; do
+        case $what in
+        pad)
+            printf '.text\n.skip %s\n.section .rodata\n.skip %s\n.data\n.skip %s\n.section .note.GNU-stack,"",%%progbits\n' \
+                "${rest##* }" "${rest##* }" "${rest##* }" >"${rest% *}.s"
+            "$compiler" -c "${rest% *}.s" -o "${rest% *}.o" ;;
+        link) (cd "$build" && eval "$rest") ;;
+        esac
+    done
+    rm -f "$folder/$number"-*.[so]
+    mv "$folder/$number.so.tmp" "$folder/$number.so"
+    number=$((number + 1))
+done
