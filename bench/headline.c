@@ -164,7 +164,8 @@ static bool enter_job(headline *h, headline_entry *entry, const hmf_impl *impl,
     hmf_error error;
     const hmf_workload *w = hmf_workload_find(workload);
     *entry = (headline_entry){.impl = impl, .workload = w, .mode = mode};
-    if (hmf_job_create(impl, w, mode, h->seed + h->entered, &entry->job, &error) != HMF_OK)
+    if (hmf_job_create(&hmf_get_registry()->wrappers, impl, w, mode, h->seed + h->entered,
+                       &entry->job, &error) != HMF_OK)
         return fail(error.message);
     hmf_contestant *c = enter(h, entry);
     if (!c) return fail("out of memory");

@@ -11,6 +11,7 @@
 enum { BATCH_BYTES = 512 * 1024 };
 
 struct hmf_job {
+    hmf_wrappers call;
     const hmf_impl *impl;
     const hmf_workload *workload;
     hmf_mode mode;
@@ -51,19 +52,21 @@ static bool allocate(hmf_job *job) {
 static hmf_status create_models(hmf_job *job, hmf_error *error) {
     hmf_status status = HMF_OK;
     while (status == HMF_OK && job->nmodels < job->workload->ncosmology) {
-        status =
-            hmf_create(&job->models[job->nmodels], job->impl, &job->cosmology[job->nmodels], error);
+        status = job->call.create(&job->models[job->nmodels], job->impl,
+                                  &job->cosmology[job->nmodels], error);
         if (status == HMF_OK) job->nmodels++;
     }
     return status;
 }
 
-hmf_status hmf_job_create(const hmf_impl *impl, const hmf_workload *workload, hmf_mode mode,
-                          uint64_t seed, hmf_job **job, hmf_error *error) {
+hmf_status hmf_job_create(const hmf_wrappers *wrappers, const hmf_impl *impl,
+                          const hmf_workload *workload, hmf_mode mode, uint64_t seed, hmf_job **job,
+                          hmf_error *error) {
     *job = NULL;
     hmf_job *j = malloc(sizeof *j);
     if (j)
-        *j = (hmf_job){.impl = impl,
+        *j = (hmf_job){.call = *wrappers,
+                       .impl = impl,
                        .workload = workload,
                        .mode = mode,
                        .seed = seed,
@@ -85,7 +88,7 @@ hmf_status hmf_job_create(const hmf_impl *impl, const hmf_workload *workload, hm
 
 void hmf_job_destroy(hmf_job *job) {
     if (!job) return;
-    for (size_t i = 0; i < job->nmodels; i++) hmf_destroy(&job->models[i]);
+    for (size_t i = 0; i < job->nmodels; i++) job->call.destroy(&job->models[i]);
     free(job->models);
     free(job->cosmology);
     free(job->z);
@@ -119,9 +122,10 @@ hmf_status hmf_job_call(hmf_job *job, hmf_error *error) {
     hmf_status status = HMF_OK;
     for (size_t i = 0; i < w->ncosmology && status == HMF_OK; i++)
         status = job->mode == HMF_COLD
-                     ? hmf_mass_function(job->impl, &cosmology[i], z, w->nz, mass, w->nmass,
-                                         job->dn_dlnm, error)
-                     : hmf_evaluate(&job->models[i], z, w->nz, mass, w->nmass, job->dn_dlnm, error);
+                     ? job->call.mass_function(job->impl, &cosmology[i], z, w->nz, mass, w->nmass,
+                                               job->dn_dlnm, error)
+                     : job->call.evaluate(&job->models[i], z, w->nz, mass, w->nmass, job->dn_dlnm,
+                                          error);
     if (job->mode != HMF_REPLAY) job->used++;
     return status;
 }

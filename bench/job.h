@@ -35,15 +35,17 @@ const char *hmf_mode_name(hmf_mode mode);
 
 typedef struct hmf_job hmf_job;
 
-/* Prepares the job; its inputs come from (seed, variation 1 and following), those of replay are the
- * workload's own, variation 0. The first batch of inputs is there. On failure *job is NULL, and
+/* Prepares the job. It calls impl, which is borrowed, through these wrappers, those of the registry
+ * that impl comes from. Its inputs come from (seed, variation 1 and following), those of replay are
+ * the workload's own, variation 0. The first batch of inputs is there. On failure *job is NULL, and
  * error says why. */
-hmf_status hmf_job_create(const hmf_impl *impl, const hmf_workload *workload, hmf_mode mode,
-                          uint64_t seed, hmf_job **job, hmf_error *error);
+hmf_status hmf_job_create(const hmf_wrappers *wrappers, const hmf_impl *impl,
+                          const hmf_workload *workload, hmf_mode mode, uint64_t seed, hmf_job **job,
+                          hmf_error *error);
 void hmf_job_destroy(hmf_job *job);
 
-/* From here on the job writes to the output grid of another job of the same workload, which must live
- * longer: where pages lie is then the same for both. */
+/* From here on the job writes to the output grid of another job of the same workload, which must
+ * live longer: where pages lie is then the same for both. */
 void hmf_job_share_output(hmf_job *job, const hmf_job *with);
 
 /* How many calls can be made before the batch is used up. */

@@ -63,8 +63,9 @@ hmf_status hmf_noise_measure(double seconds, hmf_noise *noise, hmf_error *error)
     double *log_ratio = malloc(PAIRS_MAX * sizeof *log_ratio);
     if (!log_ratio) return out_of_memory(error);
     hmf_job *job;
-    hmf_status status = hmf_job_create(hmf_find(hmf_get_registry(), "quadrature"),
-                                       hmf_workload_find("point"), HMF_REPLAY, 1, &job, error);
+    hmf_status status =
+        hmf_job_create(&hmf_get_registry()->wrappers, hmf_find(hmf_get_registry(), "quadrature"),
+                       hmf_workload_find("point"), HMF_REPLAY, 1, &job, error);
     if (status == HMF_OK) {
         status = measure(job, seconds, log_ratio, noise, error);
         hmf_job_destroy(job);

@@ -91,8 +91,8 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
 
     hmf_job *prepared;
     hmf_error error;
-    if (hmf_job_create(subject.impl, timing.workload, timing.mode, seed_++, &prepared, &error) !=
-        HMF_OK)
+    if (hmf_job_create(&hmf_get_registry()->wrappers, subject.impl, timing.workload, timing.mode,
+                       seed_++, &prepared, &error) != HMF_OK)
         return skip(state, error.message);
     const std::unique_ptr<hmf_job, decltype(&hmf_job_destroy)> owned(prepared, hmf_job_destroy);
     hmf_job *job = prepared;

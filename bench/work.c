@@ -60,7 +60,8 @@ static bool time_size(const hmf_impl *const *impls, size_t count, const hmf_work
     memset(cells, 0, count * sizeof *cells);
     for (size_t i = 0; good && i < count; i++) {
         if (!is_affordable(impls[i], w)) continue;
-        if (hmf_job_create(impls[i], w, HMF_WARM, seed + i, &cells[i].job, &error) != HMF_OK) {
+        if (hmf_job_create(&hmf_get_registry()->wrappers, impls[i], w, HMF_WARM, seed + i,
+                           &cells[i].job, &error) != HMF_OK) {
             good = fail(error.message);
             break;
         }

@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a type below changes. A module of another version must not be called. */
-#define HMF_ABI_VERSION 2u
+#define HMF_ABI_VERSION 3u
 
 /* ---- the inputs ------------------------------------------------------------------------------ */
 
@@ -167,10 +167,23 @@ hmf_status hmf_mass_function(const hmf_impl *impl, const hmf_cosmology *cosmolog
 
 /* ---- all implementations --------------------------------------------------------------------- */
 
+/* The checked wrappers of one build, for those who have loaded it as a module. */
+typedef struct {
+    hmf_status (*create)(hmf_model *model, const hmf_impl *impl, const hmf_cosmology *cosmology,
+                         hmf_error *error);
+    hmf_status (*evaluate)(hmf_model *model, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm, hmf_error *error);
+    void (*destroy)(hmf_model *model);
+    hmf_status (*mass_function)(const hmf_impl *impl, const hmf_cosmology *cosmology,
+                                const double *z, size_t nz, const double *mass, size_t nmass,
+                                double *dn_dlnm, hmf_error *error);
+} hmf_wrappers;
+
 typedef struct {
     unsigned abi_version; /* HMF_ABI_VERSION of the build it comes from; look at it first */
     size_t count;
     const hmf_impl *const *impls; /* sorted by name */
+    hmf_wrappers wrappers;
 } hmf_registry;
 
 /* The one symbol that the module hmf_module.so exports, for dlsym. */

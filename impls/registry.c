@@ -15,6 +15,7 @@ static const hmf_registry registry = {
     .abi_version = HMF_ABI_VERSION,
     .count = sizeof impls / sizeof *impls,
     .impls = impls,
+    .wrappers = {hmf_create, hmf_evaluate, hmf_destroy, hmf_mass_function},
 };
 
 const hmf_registry *hmf_get_registry(void) {

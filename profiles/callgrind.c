@@ -28,6 +28,13 @@ static const callgrind_event known_events[] = {
     {"Bim", offsetof(profile_cost, mispredicted)}};
 enum { EVENTS_MAX = sizeof known_events / sizeof *known_events };
 
+/* What one function has of a line's own instructions: an inlined line is a part of several. */
+typedef struct {
+    size_t line; /* row of the table */
+    long function;
+    uint64_t instructions;
+} callgrind_share;
+
 typedef struct {
     const char *path;
     size_t line;
@@ -44,11 +51,14 @@ typedef struct {
     bool callee_again;
     bool in_function, in_callee; /* there was a fn=, a cfn=                      */
 
+    size_t nshares;
+    callgrind_share *shares; /* owned */
+
     bool has_positions, has_totals;
     size_t nevents;
     const callgrind_event *events[EVENTS_MAX]; /* by column                      */
     uint64_t totals[EVENTS_MAX], sums[EVENTS_MAX];
-    char creator[sizeof((callgrind_totals *)NULL)->creator];
+    callgrind_totals found; /* the texts                                         */
 } callgrind_reader;
 
 __attribute__((format(printf, 2, 3))) static bool fail(const callgrind_reader *r,
@@ -227,15 +237,54 @@ static bool add_to_function(const callgrind_reader *r, unsigned long line, const
     return add_cost(r, &row->self, cost);
 }
 
+static callgrind_share *append_share(callgrind_reader *r, size_t line) {
+    /* The capacity is the next power of two. */
+    if ((r->nshares & (r->nshares - 1)) == 0) {
+        const size_t capacity = r->nshares ? 2 * r->nshares : 1;
+        callgrind_share *grown = realloc(r->shares, capacity * sizeof *grown);
+        if (!grown) return NULL;
+        r->shares = grown;
+    }
+    r->shares[r->nshares] = (callgrind_share){.line = line, .function = r->current};
+    return &r->shares[r->nshares++];
+}
+
+/* Looked for from the end to the beginning: a function's costs mostly follow each other. */
+static bool add_to_share(callgrind_reader *r, size_t line, const uint64_t *cost) {
+    callgrind_share *share = NULL;
+    for (size_t i = r->nshares; i-- > 0 && !share;)
+        if (r->shares[i].line == line && r->shares[i].function == r->current) share = &r->shares[i];
+    if (!share) share = append_share(r, line);
+    if (!share) return fail(r, "out of memory");
+    return add(r, &share->instructions, instructions_of(r, cost));
+}
+
+static bool name_functions_of_lines(const callgrind_reader *r) {
+    profile_lines *lines = r->to->lines;
+    uint64_t *most = calloc(lines->count + 1, sizeof *most);
+    if (!most) return fail(r, "out of memory");
+    for (size_t i = 0; i < r->nshares; i++) {
+        const callgrind_share *share = &r->shares[i];
+        profile_line *row = &lines->rows[share->line];
+        if (row->function && share->instructions <= most[share->line]) continue;
+        row->function = r->to->functions->rows[share->function].name;
+        most[share->line] = share->instructions;
+    }
+    free(most);
+    return true;
+}
+
 /* The cost of a call belongs to the line that calls, but for what is on the stack already. */
-static bool add_to_line(const callgrind_reader *r, unsigned long line, const uint64_t *cost) {
+static bool add_to_line(callgrind_reader *r, unsigned long line, const uint64_t *cost) {
     if (line == 0 || !r->file || strcmp(r->file, "???") == 0) return true;
     profile_line *row = profile_lines_row(r->to->lines, r->file, line);
     if (!row) return fail(r, "out of memory");
     if (!(r->call_cost && r->callee_again) &&
         !add(r, &row->instructions_inclusive, instructions_of(r, cost)))
         return false;
-    return r->call_cost || add_cost(r, &row->self, cost);
+    if (r->call_cost) return true;
+    return add_cost(r, &row->self, cost) &&
+           (!r->to->functions || add_to_share(r, (size_t)(row - r->to->lines->rows), cost));
 }
 
 static bool add_to_totals(callgrind_reader *r, const uint64_t *cost) {
@@ -300,14 +349,25 @@ static bool expect(const callgrind_reader *r, const char *key, const char *text,
     return fail(r, "%s '%.60s': only '%s' is read", key, text, want);
 }
 
+/* As much of the text as there is room for, without blanks before it. */
+static bool keep_text(char *to, size_t size, const char *text) {
+    snprintf(to, size, "%s", text + strspn(text, " "));
+    return true;
+}
+
 /* *known is false, and the result true, for a line that is none of the header's. */
 static bool read_header(callgrind_reader *r, const char *line, bool *known) {
-    static const char *const passed_over[] = {"pid: ", "cmd: ", "desc: ", "summary: "};
+    static const char *const passed_over[] = {"pid: ", "desc: ", "summary: "};
+    callgrind_totals *found = &r->found;
     const char *text;
     *known = true;
     if ((text = after(line, "version: "))) return expect(r, "version:", text, "1");
     if ((text = after(line, "creator: ")))
-        return snprintf(r->creator, sizeof r->creator, "%s", text), true;
+        return keep_text(found->creator, sizeof found->creator, text);
+    if ((text = after(line, "cmd: ")))
+        return keep_text(found->command, sizeof found->command, text);
+    if ((text = after(line, "desc: Trigger: ")))
+        return keep_text(found->trigger, sizeof found->trigger, text);
     if ((text = after(line, "part: "))) return expect(r, "part:", text, "1");
     if ((text = after(line, "positions: ")))
         return r->has_positions = true, expect(r, "positions:", text, "line");
@@ -326,7 +386,7 @@ static bool read_line(callgrind_reader *r, const char *line) {
     if (!read_header(r, line, &known)) return false;
     if (known) return true;
     if (!r->has_positions || !r->nevents)
-        return fail(r, "'%.60s' before positions: and events:", line);
+        return fail(r, "'%.60s' before positions: and events: of a callgrind file", line);
     if (isdigit((unsigned char)*line)) return read_cost(r, line);
     if (*line == '+' || *line == '-' || *line == '*')
         return fail(r, "'%.60s' is a compressed position; run callgrind with --compress-pos=no",
@@ -384,14 +444,16 @@ bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals
         snprintf(message, size, "%s: %s", path, strerror(errno));
         return false;
     }
-    const bool good = read_lines(&r, file) && check_totals(&r);
+    const bool good =
+        read_lines(&r, file) && check_totals(&r) && (r.nshares == 0 || name_functions_of_lines(&r));
     fclose(file);
     forget_callee(&r);
     free(r.object);
     free(r.file);
     free(r.stack);
+    free(r.shares);
+    *totals = r.found;
     totals->instructions = instructions_of(&r, r.totals);
-    memcpy(totals->creator, r.creator, sizeof r.creator);
     if (!good) free_tables(to);
     if (good && to->stacks) profile_stacks_merge(to->stacks);
     return good;

@@ -5,7 +5,7 @@
  * (and all else is refused, with the line and the reason):
  *
  *   # comments, empty lines
- *   version: 1   creator:   pid:   cmd:   part: 1   desc: ...
+ *   version: 1   creator:   pid:   cmd:   part: 1   desc: ...   (of desc: "Trigger:" alone is kept)
  *   positions: line   events: Ir and any of Dr Dw I1mr D1mr D1mw ILmr DLmr DLmw Bc Bcm Bi Bim
  *   totals: N ... (the last line)
  *   summary: (passed over: it is 0 where counting was switched off before the end)
@@ -29,13 +29,15 @@
 
 typedef struct {
     char creator[64];      /* "callgrind-3.19.0"                              */
+    char command[1024];    /* that was counted, "" where it does not say      */
+    char trigger[256];     /* why the file was written, "" likewise           */
     uint64_t instructions; /* the total, to which the self costs have added up */
 } callgrind_totals;
 
 /*
  * Fills the counted columns of tables that are empty, either functions and lines or stacks (which
- * it merges), and the totals. On failure returns false with the file, the line and the reason in
- * message[size], and the tables are empty.
+ * it merges), and the totals. The lines' functions are names in the table of functions. On failure
+ * returns false with the file, the line and the reason in message[size], and the tables are empty.
  */
 bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals *totals,
                     char *message, size_t size);

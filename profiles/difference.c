@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool difference_is_whole(const difference *d) {
+    return !d->before->counts_only && !d->after->counts_only;
+}
+
 static bool same_name(const char *a, const char *b) {
     return strcmp(profile_basename(a), profile_basename(b)) == 0;
 }
@@ -22,10 +26,15 @@ static bool same_function(const profile_function *a, const profile_function *b) 
            (*a->file && *b->file ? same_name(a->file, b->file) : same_name(a->object, b->object));
 }
 
-static const profile_function *find_function(const profile_functions *functions,
-                                             const profile_function *like) {
-    for (size_t i = 0; i < functions->count; i++)
-        if (same_function(&functions->rows[i], like)) return &functions->rows[i];
+/* The one of `in` that is row `row` of `functions`, or NULL. Several are the same where a program
+ * and a library have the same source compiled in: these are told apart by their order. */
+static const profile_function *find_function(const profile_functions *in,
+                                             const profile_functions *functions, size_t row) {
+    const profile_function *like = &functions->rows[row];
+    size_t left = 0;
+    for (size_t i = 0; i < row; i++) left += same_function(&functions->rows[i], like);
+    for (size_t i = 0; i < in->count; i++)
+        if (same_function(&in->rows[i], like) && left-- == 0) return &in->rows[i];
     return NULL;
 }
 
@@ -49,9 +58,9 @@ static void add_function(difference *d, const profile_function *before,
 static void compare_functions(difference *d) {
     const profile_functions *before = &d->before->functions, *after = &d->after->functions;
     for (size_t i = 0; i < before->count; i++)
-        add_function(d, &before->rows[i], find_function(after, &before->rows[i]));
+        add_function(d, &before->rows[i], find_function(after, before, i));
     for (size_t i = 0; i < after->count; i++)
-        if (!find_function(before, &after->rows[i])) add_function(d, NULL, &after->rows[i]);
+        if (!find_function(before, after, i)) add_function(d, NULL, &after->rows[i]);
 }
 
 /* ---- lines ----------------------------------------------------------------------------------- */
@@ -70,22 +79,30 @@ enum { NOWHERE = -1 };
 /* The row of `in` that is row `row` of p, or NOWHERE. */
 static long find_line(const stored_profile *in, const stored_profile *p, size_t row) {
     const profile_line *like = &p->lines.rows[row];
-    const bool by_text = *p->text[row] != '\0';
-    size_t left = by_text ? occurrence(p, row) : 0;
+    size_t left = occurrence(p, row);
     for (size_t i = 0; i < in->lines.count; i++) {
         const profile_line *candidate = &in->lines.rows[i];
-        if (!same_name(candidate->file, like->file) || strcmp(in->text[i], p->text[row]) != 0 ||
-            (!by_text && candidate->line != like->line))
-            continue;
-        if (left-- == 0) return (long)i;
+        if (!same_name(candidate->file, like->file)) continue;
+        if (!*in->text[i] || !*p->text[row]) {
+            if (candidate->line == like->line) return (long)i;
+        } else if (strcmp(in->text[i], p->text[row]) == 0 && left-- == 0) {
+            return (long)i;
+        }
     }
     return NOWHERE;
 }
 
-static bool same_line_counts(const difference_row *row) {
+static bool same_line_counts(const difference *d, const difference_row *row) {
     const profile_line *a = row->line_before, *b = row->line_after;
-    return a && b && row->before == row->after && a->hits == b->hits &&
+    return a && b && row->before == row->after && (!difference_is_whole(d) || a->hits == b->hits) &&
            a->instructions_inclusive == b->instructions_inclusive;
+}
+
+/* A profile knows lines that only ran, or were only sampled, which counts alone cannot. */
+static bool is_counted(const difference *d, const difference_row *row) {
+    const profile_line *a = row->line_before, *b = row->line_after;
+    return difference_is_whole(d) || (a && a->instructions_inclusive) ||
+           (b && b->instructions_inclusive);
 }
 
 static void add_line(difference *d, const profile_line *before, const profile_line *after,
@@ -95,15 +112,16 @@ static void add_line(difference *d, const profile_line *before, const profile_li
                                 .text = text,
                                 .before = before ? before->self.instructions : 0,
                                 .after = after ? after->self.instructions : 0};
-    if (!same_line_counts(&row)) d->lines[d->nlines++] = row;
+    if (is_counted(d, &row) && !same_line_counts(d, &row)) d->lines[d->nlines++] = row;
 }
 
 static void compare_lines(difference *d) {
     const stored_profile *before = d->before, *after = d->after;
     for (size_t i = 0; i < before->lines.count; i++) {
         const long other = find_line(after, before, i);
-        add_line(d, &before->lines.rows[i], other == NOWHERE ? NULL : &after->lines.rows[other],
-                 before->text[i]);
+        const bool found = other != NOWHERE;
+        add_line(d, &before->lines.rows[i], found ? &after->lines.rows[other] : NULL,
+                 found && *after->text[other] ? after->text[other] : before->text[i]);
     }
     for (size_t i = 0; i < after->lines.count; i++)
         if (find_line(before, after, i) == NOWHERE)
@@ -144,7 +162,7 @@ static bool same_stacks(const profile_stacks *a, const profile_stacks *b) {
 
 bool difference_is_empty(const difference *d) {
     return d->nfunctions == 0 && d->nlines == 0 &&
-           same_stacks(&d->before->stacks, &d->after->stacks);
+           (!difference_is_whole(d) || same_stacks(&d->before->stacks, &d->after->stacks));
 }
 
 void difference_free(difference *d) {
@@ -155,96 +173,151 @@ void difference_free(difference *d) {
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
+static const char why_no_stacks[] = "a plain callgrind file has none, nor how often a line ran";
+
+static void write_origin(FILE *stream, const stored_profile *p) {
+    if (p->counts_only)
+        fprintf(stream, "%s by %s of %s (%s)", p->path, p->creator, p->command, p->trigger);
+    else
+        fprintf(stream, "%s on %s, %s: clone %s, %s, commit %.12s", p->implementation, p->workload,
+                p->mode, p->clone, p->compiler, p->commit);
+}
+
 static void write_side(FILE *stream, const char *which, const stored_profile *p) {
-    fprintf(stream, "%-7s %s on %s, %s: clone %s, %s, commit %.12s: %" PRIu64 " instructions\n",
-            which, p->implementation, p->workload, p->mode, p->clone, p->compiler, p->commit,
-            p->instructions);
+    fprintf(stream, "%-7s ", which);
+    write_origin(stream, p);
+    fprintf(stream, ": %" PRIu64 " instructions\n", p->instructions);
+    if (p->unread_source)
+        fprintf(stream,
+                "        (its sources cannot be read, %s for one: lines without text are"
+                " matched by their number)\n",
+                p->unread_source);
 }
 
-static void write_change(FILE *stream, const difference_row *row, uint64_t whole) {
-    fprintf(stream, "%c%13" PRIu64 " %+7.2f %%", row->after < row->before ? '-' : '+',
-            change_of(row), 100.0 * ((double)row->after - (double)row->before) / (double)whole);
+static void write_change(FILE *stream, const difference *d, const difference_row *row) {
+    const double whole = (double)d->before->instructions;
+    fprintf(stream, "%c%13" PRIu64 " %+7.2f %% %13" PRIu64 " %13" PRIu64,
+            row->after < row->before ? '-' : '+', change_of(row),
+            100.0 * ((double)row->after - (double)row->before) / whole, row->before, row->after);
 }
 
-static void write_function(FILE *stream, const difference_row *row, uint64_t whole) {
+static void write_function(FILE *stream, const difference *d, const difference_row *row) {
     const profile_function *a = row->function_before, *b = row->function_after, *f = b ? b : a;
-    write_change(stream, row, whole);
-    fprintf(stream, " %13" PRIu64 " %13" PRIu64 " %12" PRIu64 " %12" PRIu64 "  ", row->before,
-            row->after, a ? a->calls : 0, b ? b->calls : 0);
-    fprintf(stream, "%s(%s)%s\n", profile_basename(*f->file ? f->file : f->object), f->name,
+    write_change(stream, d, row);
+    fprintf(stream, " %12" PRIu64 " %12" PRIu64 "  %s(%s)%s\n", a ? a->calls : 0, b ? b->calls : 0,
+            profile_basename(*f->file ? f->file : f->object), f->name,
             !a   ? ", new"
             : !b ? ", gone"
                  : "");
 }
 
-static void write_line(FILE *stream, const difference_row *row, uint64_t whole) {
+static void write_line(FILE *stream, const difference *d, const difference_row *row) {
     const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
-    write_change(stream, row, whole);
-    fprintf(stream, " %13" PRIu64 " %13" PRIu64 " %12" PRIu64 " %12" PRIu64 "  ", row->before,
-            row->after, a ? a->hits : 0, b ? b->hits : 0);
-    fprintf(stream, "%s:%lu %s\n", profile_basename(line->file), line->line,
+    write_change(stream, d, row);
+    if (difference_is_whole(d))
+        fprintf(stream, " %12" PRIu64 " %12" PRIu64, a ? a->hits : 0, b ? b->hits : 0);
+    fprintf(stream, "  %s:%lu %s\n", profile_basename(line->file), line->line,
             row->text + strspn(row->text, " \t"));
 }
 
-static void write_rows(FILE *stream, const difference_row *rows, size_t count, size_t most,
-                       const char *calls, const char *what, uint64_t whole,
-                       void (*write)(FILE *, const difference_row *, uint64_t)) {
-    fprintf(stream, "\n%14s %9s %13s %13s %12s %12s  %s\n", "change of Ir", "of all", "Ir before",
-            "Ir after", calls, "after", what);
-    for (size_t i = 0; i < count && i < most; i++) write(stream, &rows[i], whole);
+/* calls: what the two columns after those of instructions count. */
+static void write_heads(FILE *stream, const char *calls, const char *what) {
+    fprintf(stream, "\n%14s %9s %13s %13s", "change of Ir", "of all", "Ir before", "Ir after");
+    if (calls) fprintf(stream, " %12s %12s", calls, "after");
+    fprintf(stream, "  %s\n", what);
+}
+
+static void write_rows(FILE *stream, const difference *d, const difference_row *rows, size_t count,
+                       size_t most,
+                       void (*write)(FILE *, const difference *, const difference_row *)) {
+    for (size_t i = 0; i < count && i < most; i++) write(stream, d, &rows[i]);
     if (count > most) fprintf(stream, "%14s and %zu more\n", "...", count - most);
 }
 
-void difference_write(FILE *stream, const difference *d, size_t rows) {
-    const uint64_t before = d->before->instructions, after = d->after->instructions;
-    write_side(stream, "before", d->before);
-    write_side(stream, "after", d->after);
-    if (difference_is_empty(d)) {
-        fputs("no difference: all functions, lines and stacks count the same\n", stream);
-        return;
-    }
+static void write_changes(FILE *stream, const difference *d, size_t rows) {
+    const double before = (double)d->before->instructions, after = (double)d->after->instructions;
     fprintf(stream, "change  %+.2f %% of the instructions: %.4g times as many\n",
-            100.0 * ((double)after / (double)before - 1.0), (double)after / (double)before);
-    if (strcmp(d->before->clone, d->after->clone) != 0)
+            100.0 * (after / before - 1.0), after / before);
+    const bool whole = difference_is_whole(d);
+    if (whole && strcmp(d->before->clone, d->after->clone) != 0)
         fputs("        (of different clones: an instruction is not always the same work)\n",
               stream);
-    write_rows(stream, d->functions, d->nfunctions, rows, "calls before", "function", before,
-               write_function);
-    write_rows(stream, d->lines, d->nlines, rows, "hits before", "line", before, write_line);
+    write_heads(stream, "calls before", "function");
+    write_rows(stream, d, d->functions, d->nfunctions, rows, write_function);
+    write_heads(stream, whole ? "hits before" : NULL, "line");
+    write_rows(stream, d, d->lines, d->nlines, rows, write_line);
+}
+
+void difference_write(FILE *stream, const difference *d, size_t rows) {
+    write_side(stream, "before", d->before);
+    write_side(stream, "after", d->after);
+    if (!difference_is_whole(d)) fprintf(stream, "no stacks: %s\n", why_no_stacks);
+    if (!difference_is_empty(d))
+        write_changes(stream, d, rows);
+    else
+        fprintf(stream, "no difference: all functions%s count the same\n",
+                difference_is_whole(d) ? ", lines and stacks" : " and lines");
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static json_t *side_json(const stored_profile *p) {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "implementation", p->implementation,
-                     "workload", p->workload, "mode", p->mode, "clone", p->clone, "compiler",
-                     p->compiler, "git_commit", p->commit, "instructions",
-                     (json_int_t)p->instructions);
+/* What is there of a callgrind file in place of a job. */
+static bool put_origin(json_t *side, const stored_profile *p) {
+    json_t *origin = p->counts_only
+                         ? json_pack("{s:s, s:s, s:s, s:s}", "callgrind_file", p->path, "creator",
+                                     p->creator, "command", p->command, "trigger", p->trigger)
+                         : json_object();
+    const bool good = json_object_update(side, origin) == 0;
+    json_decref(origin);
+    return good;
 }
 
-static json_t *function_json(const difference_row *row) {
+static json_t *side_json(const stored_profile *p) {
+    json_t *side = json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:I, s:s?, s:s?}",
+                             "implementation", p->implementation, "workload", p->workload, "mode",
+                             p->mode, "clone", p->clone, "compiler", p->compiler, "git_commit",
+                             p->commit, "instructions", (json_int_t)p->instructions, "source_root",
+                             p->source_root, "unread_source", p->unread_source);
+    return put_origin(side, p) ? side : (json_decref(side), NULL);
+}
+
+static const char *source_of(const difference *d, const char *before, const char *after) {
+    return after ? stored_profile_source(d->after, after)
+                 : stored_profile_source(d->before, before);
+}
+
+static json_t *function_json(const difference *d, const difference_row *row) {
     const profile_function *a = row->function_before, *b = row->function_after, *f = b ? b : a;
-    return json_pack("{s:s, s:s, s:[I, I], s:[I, I], s:[I, I]}", "name", f->name, "file", f->file,
-                     "calls", (json_int_t)(a ? a->calls : 0), (json_int_t)(b ? b->calls : 0),
-                     "instructions_self", (json_int_t)row->before, (json_int_t)row->after,
-                     "instructions_inclusive", (json_int_t)(a ? a->instructions_inclusive : 0),
+    return json_pack("{s:s, s:s, s:s, s:s, s:[I, I], s:[I, I], s:[I, I]}", "name", f->name, "file",
+                     f->file, "source", source_of(d, a ? a->file : NULL, b ? b->file : NULL),
+                     "object", f->object, "calls", (json_int_t)(a ? a->calls : 0),
+                     (json_int_t)(b ? b->calls : 0), "instructions_self", (json_int_t)row->before,
+                     (json_int_t)row->after, "instructions_inclusive",
+                     (json_int_t)(a ? a->instructions_inclusive : 0),
                      (json_int_t)(b ? b->instructions_inclusive : 0));
 }
 
-static json_t *line_json(const difference_row *row) {
-    const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
-    return json_pack("{s:s, s:[I, I], s:s, s:[I, I], s:[I, I]}", "file", line->file, "line",
-                     (json_int_t)(a ? a->line : 0), (json_int_t)(b ? b->line : 0), "text",
-                     row->text, "hits", (json_int_t)(a ? a->hits : 0),
-                     (json_int_t)(b ? b->hits : 0), "instructions_self", (json_int_t)row->before,
-                     (json_int_t)row->after);
+static json_t *hits_json(const difference *d, const difference_row *row) {
+    const profile_line *a = row->line_before, *b = row->line_after;
+    if (!difference_is_whole(d)) return json_null();
+    return json_pack("[I, I]", (json_int_t)(a ? a->hits : 0), (json_int_t)(b ? b->hits : 0));
 }
 
-static json_t *rows_json(const difference_row *rows, size_t count,
-                         json_t *(*row_json)(const difference_row *)) {
+static json_t *line_json(const difference *d, const difference_row *row) {
+    const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
+    return json_pack("{s:s, s:s, s:[I, I], s:s, s:s?, s:o, s:[I, I]}", "file", line->file, "source",
+                     source_of(d, a ? a->file : NULL, b ? b->file : NULL), "line",
+                     (json_int_t)(a ? a->line : 0), (json_int_t)(b ? b->line : 0), "text",
+                     row->text, "function", line->function, "hits", hits_json(d, row),
+                     "instructions_self", (json_int_t)row->before, (json_int_t)row->after);
+}
+
+static json_t *rows_json(const difference *d, const difference_row *rows, size_t count,
+                         json_t *(*row_json)(const difference *, const difference_row *)) {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
-        if (json_array_append_new(array, row_json(&rows[i])) != 0) return json_decref(array), NULL;
+        if (json_array_append_new(array, row_json(d, &rows[i])) != 0)
+            return json_decref(array), NULL;
     return array;
 }
 
@@ -252,9 +325,11 @@ json_t *difference_json(const difference *d) {
     json_t *root = hmf_result_begin("profile_difference", 0);
     json_t *rest = json_pack("{s:b, s:o, s:o, s:o, s:o}", "empty", difference_is_empty(d), "before",
                              side_json(d->before), "after", side_json(d->after), "functions",
-                             rows_json(d->functions, d->nfunctions, function_json), "lines",
-                             rows_json(d->lines, d->nlines, line_json));
-    const bool good = json_object_update(root, rest) == 0;
+                             rows_json(d, d->functions, d->nfunctions, function_json), "lines",
+                             rows_json(d, d->lines, d->nlines, line_json));
+    bool good = json_object_update(root, rest) == 0;
+    if (!difference_is_whole(d))
+        good = good && json_object_set_new(root, "no_stacks", json_string(why_no_stacks)) == 0;
     json_decref(rest);
     return good ? root : (json_decref(root), NULL);
 }

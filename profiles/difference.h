@@ -1,6 +1,7 @@
 /*
  * difference.h: what two profiles of one job count differently: two implementations, or two builds
- * of one. Counts have no noise, so that what is the same in both is left out.
+ * of one. Counts have no noise, so that what is the same in both is left out. Where one of them is
+ * counts only, so is the difference: stacks are left out, and hits where they are not.
  */
 #ifndef HMF_PROFILE_DIFFERENCE_H
 #define HMF_PROFILE_DIFFERENCE_H
@@ -11,7 +12,7 @@
 typedef struct {
     const profile_function *function_before, *function_after;
     const profile_line *line_before, *line_after;
-    const char *text;       /* of a line                             */
+    const char *text;       /* of a line, "" where unknown           */
     uint64_t before, after; /* instructions of its own               */
 } difference_row;
 
@@ -23,10 +24,14 @@ typedef struct {
 
 /*
  * Functions are the same by name and the last part of their file (of their object where that is not
- * known); lines by file and text, and where a text comes several times in a file, in that order: so
- * they are found again when others have moved them. False: memory is short.
+ * known); lines by the last part of their file and their text, and where either comes several
+ * times, in that order: so they are found again when others have moved them. Where either text is
+ * unknown it is the number that counts. False: memory is short.
  */
 bool difference_make(difference *d, const stored_profile *before, const stored_profile *after);
+
+/* Whether both sides are whole profiles, with hits and stacks. */
+bool difference_is_whole(const difference *d);
 
 /* Whether both count the same in every function, line and stack. */
 bool difference_is_empty(const difference *d);

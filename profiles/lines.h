@@ -13,6 +13,7 @@
 typedef struct {
     char *file; /* owned */
     unsigned long line;
+    const char *function; /* that most of self was counted in, inlined or not; NULL: unknown */
     bool has_hits;
     uint64_t hits;                            /* how often it was executed               */
     profile_cost self;                        /* of what was compiled from it            */

@@ -17,8 +17,10 @@ const char profile_usage[] =
     "stack and by allocation. Calls and instructions are counted exactly by callgrind, executed\n"
     "lines by gcov, allocations and samples at full speed by gperftools.\n"
     "\n"
-    "--diff compares the counts of two profiles of the same job: each side is an implementation,\n"
-    "which is profiled now, or the folder of an earlier profile, of another build say.\n"
+    "--diff compares the counts of two profiles of the same job. A side is an implementation,\n"
+    "which is profiled now; the folder of an earlier profile, of another build say; or a file of\n"
+    "any program that callgrind wrote with --compress-strings=no --compress-pos=no\n"
+    "--separate-recs=2, which has no stacks.\n"
     "\n"
     "  --workload W    the job: point, default, survey, chain or chain_ns      default\n"
     "  --mode M        cold: create, evaluate and destroy; warm: evaluate only cold\n"
@@ -29,6 +31,9 @@ const char profile_usage[] =
     "  --out FOLDER    where the files go                 build/results/profile-IMPL, and\n"
     "                  -WORKLOAD-MODE where these are others than default, cold;\n"
     "                  of --diff: build/results/diff-BEFORE-AFTER\n"
+    "  --source ROOT   of --diff, for BEFORE and again for AFTER: where its\n"
+    "                  sources are, for the text of lines and for names from ROOT on;\n"
+    "                  otherwise both are as compiled, names from what holds impls/\n"
     "  --json          print profile.json (difference.json) instead of the tables\n"
     "  --help          this text\n"
     "\n"
@@ -39,12 +44,12 @@ const char profile_usage[] =
     "with\n"
     "stacks apart), cpu.prof and heap.prof (google-pprof, go tool pprof). Of --diff: "
     "difference.txt,\n"
-    ".html, .folded and .json. They replace those of an earlier run when all are made. The\n"
-    "environment's HMF_RESULTS takes the place of build/results.\n"
+    ".json and, of stacks, .html and .folded. They replace those of an earlier run when all are\n"
+    "made. The environment's HMF_RESULTS takes the place of build/results.\n"
     "\n"
-    "Exit status: 0 success, 1 usage error or failed output, 2 the implementation could not\n"
-    "compute its answer, 3 a profiler failed or took too long, or two counts of the same do not\n"
-    "agree, 69 there is no profiler.\n";
+    "Exit status: 0 success, 1 usage error, a side that cannot be read, or failed output, 2 the\n"
+    "implementation could not compute its answer, 3 a profiler failed or took too long, or two\n"
+    "counts of the same do not agree, 69 there is no profiler.\n";
 
 static bool fail(const char *reason) {
     fprintf(stderr, "hmf profile: %s\n", reason);
@@ -84,6 +89,19 @@ static bool read_top(const char *text, profile_options *options) {
     return true;
 }
 
+static void trim_slash(char *path) { /* "folder/" is "folder" */
+    const size_t length = strlen(path);
+    if (length > 1 && path[length - 1] == '/') path[length - 1] = '\0';
+}
+
+static bool read_source(char *root, profile_options *options) {
+    if (!*root) return fail("--source '': a folder");
+    if (options->sources[1]) return fail("--source: for the third time; there are two sides");
+    trim_slash(root);
+    options->sources[options->sources[0] ? 1 : 0] = root;
+    return true;
+}
+
 static bool read_out(const char *text, profile_options *options) {
     if (!*text) return fail("--out '': a folder");
     if (snprintf(options->out, sizeof options->out, "%s", text) < (int)sizeof options->out)
@@ -112,17 +130,19 @@ static bool difference_folder(profile_options *options) {
 
 static bool read_sides(int count, char **names, profile_options *options) {
     if (count != 2)
-        return fail("--diff: two implementations or folders, please; see ./hmf profile --help");
-    options->sides[0] = names[0];
-    options->sides[1] = names[1];
+        return fail("--diff: two implementations, folders or callgrind files, please;"
+                    " see ./hmf profile --help");
+    if (options->sources[0] && !options->sources[1])
+        return fail("--source: twice, for BEFORE and for AFTER");
     for (int i = 0; i < 2; i++) {
-        const size_t length = strlen(names[i]); /* "folder/" is "folder" */
-        if (length > 1 && names[i][length - 1] == '/') names[i][length - 1] = '\0';
+        trim_slash(names[i]);
+        options->sides[i] = names[i];
     }
     return options->out[0] || difference_folder(options);
 }
 
 static bool read_implementation(int count, char **names, profile_options *options) {
+    if (options->sources[0]) return fail("--source: of --diff only");
     if (count != 1) return fail("one implementation, please; see ./hmf profile --help");
     options->impl = hmf_find(hmf_get_registry(), names[0]);
     if (options->impl) return true;
@@ -131,15 +151,12 @@ static bool read_implementation(int count, char **names, profile_options *option
 }
 
 bool profile_options_read(int argc, char **argv, profile_options *options) {
-    static const struct option known[] = {{"workload", required_argument, NULL, 'w'},
-                                          {"mode", required_argument, NULL, 'm'},
-                                          {"top", required_argument, NULL, 't'},
-                                          {"seconds", required_argument, NULL, 's'},
-                                          {"limit", required_argument, NULL, 'l'},
-                                          {"out", required_argument, NULL, 'o'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {"diff", no_argument, NULL, 'd'},
-                                          {0}};
+    static const struct option known[] = {
+        {"workload", required_argument, NULL, 'w'}, {"mode", required_argument, NULL, 'm'},
+        {"top", required_argument, NULL, 't'},      {"seconds", required_argument, NULL, 's'},
+        {"limit", required_argument, NULL, 'l'},    {"out", required_argument, NULL, 'o'},
+        {"source", required_argument, NULL, 'r'},   {"json", no_argument, NULL, 'j'},
+        {"diff", no_argument, NULL, 'd'},           {0}};
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         bool good = true;
         switch (option) {
@@ -149,6 +166,7 @@ bool profile_options_read(int argc, char **argv, profile_options *options) {
         case 's': good = read_number("seconds", optarg, 0.0, 3600.0, &options->seconds); break;
         case 'l': good = read_number("limit", optarg, 0.001, 1e6, &options->limit); break;
         case 'o': good = read_out(optarg, options); break;
+        case 'r': good = read_source(optarg, options); break;
         case 'j': options->json = true; break;
         case 'd': options->difference = true; break;
         default: return fail("see ./hmf profile --help");

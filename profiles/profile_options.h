@@ -9,8 +9,9 @@
 
 typedef struct {
     const hmf_impl *impl; /* NULL with difference                                       */
-    bool difference;      /* between sides[0] and sides[1]: names or folders            */
+    bool difference;      /* between sides[0] and sides[1]: names, folders or files     */
     const char *sides[2];
+    const char *sources[2]; /* the root of each side's sources; NULL: not said            */
     const hmf_workload *workload;
     const char *mode;      /* "cold" or "warm"                                           */
     char out[PATH_MAX];    /* folder, "": where profile_options_folder says              */

@@ -5,9 +5,11 @@
 #include "flames.h"
 #include "run_profile.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define DIFFERENCE_TABLES "difference.txt"
 #define DIFFERENCE_JSON   "difference.json"
@@ -16,29 +18,46 @@
 
 /* ---- the two sides --------------------------------------------------------------------------- */
 
-/* Where the profile is: the folder itself, or where one of that implementation goes, which is made
- * now. */
-static int find_side(const profile_options *options, const char *side, char folder[PATH_MAX],
-                     int *interrupt) {
+static bool is_folder(const char *path) {
     struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int find_path(const char *side, char path[PATH_MAX]) {
+    if (access(side, F_OK) == 0 && snprintf(path, PATH_MAX, "%s", side) < PATH_MAX) return 0;
+    fprintf(stderr,
+            "hmf profile: '%s' is no implementation, no folder of a profile and no callgrind"
+            " file: %s\n",
+            side, strerror(errno));
+    return STATUS_OUTPUT;
+}
+
+/* Where the profile is: the folder or file itself, or where one of that implementation goes, which
+ * is made now. */
+static int find_side(const profile_options *options, const char *side, char path[PATH_MAX],
+                     int *interrupt) {
     const hmf_impl *impl = strchr(side, '/') ? NULL : hmf_find(hmf_get_registry(), side);
-    if (!impl) {
-        if (stat(side, &status) == 0 && S_ISDIR(status.st_mode) &&
-            snprintf(folder, PATH_MAX, "%s", side) < PATH_MAX)
-            return 0;
-        fprintf(stderr, "hmf profile: '%s' is no implementation and no folder of a profile\n",
-                side);
-        return STATUS_OUTPUT;
-    }
-    if (!profile_options_folder(options, impl, folder)) return STATUS_OUTPUT;
+    if (!impl) return find_path(side, path);
+    if (!profile_options_folder(options, impl, path)) return STATUS_OUTPUT;
     profile_run run;
-    const int result = run_profile(&run, options, impl, folder);
+    const int result = run_profile(&run, options, impl, path);
     *interrupt = run.interrupt;
     profile_free(&run.result);
     return result;
 }
 
+static bool read_side(const char *path, const char *source, stored_profile *p) {
+    char message[PATH_MAX + 256];
+    const bool good = is_folder(path)
+                          ? stored_profile_read(path, source, p, message, sizeof message)
+                          : stored_counts_read(path, source, p, message, sizeof message);
+    if (!good) profiler_fail(message);
+    return good;
+}
+
+/* What job a callgrind file is of, nobody knows. */
 static bool same_job(const stored_profile *a, const stored_profile *b) {
+    if (a->counts_only || b->counts_only) return true;
     if (strcmp(a->workload, b->workload) == 0 && strcmp(a->mode, b->mode) == 0) return true;
     fprintf(stderr, "hmf profile: not of the same job: %s, %s and %s, %s\n", a->workload, a->mode,
             b->workload, b->mode);
@@ -80,6 +99,24 @@ static bool write_flames(FILE *stream, const void *what) {
     return flames_write(stream, &f);
 }
 
+static bool write_all(const output_folder *folder, const difference *d, char *message,
+                      size_t size) {
+    static const struct {
+        const char *name;
+        bool (*write)(FILE *, const void *);
+        bool of_stacks;
+    } files[] = {{DIFFERENCE_TABLES, write_tables, false},
+                 {DIFFERENCE_STACKS, write_stacks, true},
+                 {DIFFERENCE_FLAMES, write_flames, true},
+                 {DIFFERENCE_JSON, write_json, false}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (files[i].of_stacks && !difference_is_whole(d)) continue;
+        if (!output_folder_write(folder, files[i].name, files[i].write, d, message, size))
+            return false;
+    }
+    return true;
+}
+
 static int write_files(const difference *d, const char *path) {
     static const char *const names[] = {DIFFERENCE_TABLES, DIFFERENCE_STACKS, DIFFERENCE_FLAMES,
                                         DIFFERENCE_JSON};
@@ -87,11 +124,7 @@ static int write_files(const difference *d, const char *path) {
     output_folder folder;
     bool good = output_folder_open(&folder, path, message, sizeof message);
     if (!good) return profiler_fail(message), STATUS_OUTPUT;
-    good =
-        output_folder_write(&folder, DIFFERENCE_TABLES, write_tables, d, message, sizeof message) &&
-        output_folder_write(&folder, DIFFERENCE_STACKS, write_stacks, d, message, sizeof message) &&
-        output_folder_write(&folder, DIFFERENCE_FLAMES, write_flames, d, message, sizeof message) &&
-        output_folder_write(&folder, DIFFERENCE_JSON, write_json, d, message, sizeof message);
+    good = write_all(&folder, d, message, sizeof message);
     if (!good) output_folder_discard(&folder);
     good = good && output_folder_publish(&folder, names, sizeof names / sizeof *names, message,
                                          sizeof message);
@@ -106,9 +139,8 @@ static int print(const difference *d, const profile_options *options) {
         written = write_json(stdout, d);
     } else {
         difference_write(stdout, d, options->top);
-        printf("\nfiles in %s\n  less -S %s/" DIFFERENCE_TABLES "\n  xdg-open %s/" DIFFERENCE_FLAMES
-               "\n",
-               options->out, options->out, options->out);
+        printf("\nfiles in %s\n  less -S %s/" DIFFERENCE_TABLES "\n", options->out, options->out);
+        if (difference_is_whole(d)) printf("  xdg-open %s/" DIFFERENCE_FLAMES "\n", options->out);
     }
     if (written && fflush(stdout) == 0 && !ferror(stdout)) return 0;
     perror("hmf profile: cannot write the result");
@@ -127,20 +159,19 @@ static int compare(const profile_options *options, const stored_profile *before,
 }
 
 int run_difference(const profile_options *options, int *interrupt) {
-    char folders[2][PATH_MAX], message[PATH_MAX + 256];
+    char paths[2][PATH_MAX];
     *interrupt = 0;
     for (int i = 0; i < 2; i++) {
         const bool again = i == 1 && strcmp(options->sides[0], options->sides[1]) == 0;
-        if (again) strcpy(folders[1], folders[0]);
-        const int status = again ? 0 : find_side(options, options->sides[i], folders[i], interrupt);
+        if (again) strcpy(paths[1], paths[0]);
+        const int status = again ? 0 : find_side(options, options->sides[i], paths[i], interrupt);
         if (status != 0) return status;
     }
     stored_profile before, after;
-    if (!stored_profile_read(folders[0], &before, message, sizeof message))
-        return profiler_fail(message), STATUS_OUTPUT;
-    if (!stored_profile_read(folders[1], &after, message, sizeof message)) {
+    if (!read_side(paths[0], options->sources[0], &before)) return STATUS_OUTPUT;
+    if (!read_side(paths[1], options->sources[1], &after)) {
         stored_profile_free(&before);
-        return profiler_fail(message), STATUS_OUTPUT;
+        return STATUS_OUTPUT;
     }
     const int status = compare(options, &before, &after);
     stored_profile_free(&before);

@@ -2,6 +2,7 @@
 #include "stored_profile.h"
 
 #include "profilers.h"
+#include "source_root.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,7 @@ static bool read_line(const stored_reader *r, stored_profile *p, json_t *from) {
     row->hits = row->has_hits ? (uint64_t)json_integer_value(hits) : 0;
     row->self.instructions = (uint64_t)self;
     row->instructions_inclusive = (uint64_t)inclusive;
+    row->function = json_string_value(json_object_get(from, "function"));
     p->text[before] = text;
     return true;
 }
@@ -97,7 +99,7 @@ static bool read_tables(const stored_reader *r, stored_profile *p) {
 }
 
 static bool read_stacks(stored_reader *r, stored_profile *p) {
-    if (snprintf(r->path, sizeof r->path, "%s/" OUTPUT_COUNTED_STACKS, p->folder) >=
+    if (snprintf(r->path, sizeof r->path, "%s/" OUTPUT_COUNTED_STACKS, p->path) >=
         (int)sizeof r->path)
         return fail(r, "", "the path is too long");
     if (!profile_stacks_read(r->path, &p->stacks, r->message, r->size)) return false;
@@ -106,7 +108,7 @@ static bool read_stacks(stored_reader *r, stored_profile *p) {
 }
 
 static bool read_profile(stored_reader *r, stored_profile *p) {
-    if (snprintf(r->path, sizeof r->path, "%s/" OUTPUT_JSON, p->folder) >= (int)sizeof r->path)
+    if (snprintf(r->path, sizeof r->path, "%s/" OUTPUT_JSON, p->path) >= (int)sizeof r->path)
         return fail(r, "", "the path is too long");
     json_error_t error;
     p->root = json_load_file(r->path, 0, &error);
@@ -117,12 +119,21 @@ static bool read_profile(stored_reader *r, stored_profile *p) {
     return read_heading(r, p) && read_tables(r, p) && read_stacks(r, p);
 }
 
-bool stored_profile_read(const char *folder, stored_profile *p, char *message, size_t size) {
+bool stored_profile_read(const char *folder, const char *source, stored_profile *p, char *message,
+                         size_t size) {
     stored_reader r = {.message = message, .size = size};
-    *p = (stored_profile){.folder = strdup(folder)};
-    const bool good = p->folder ? read_profile(&r, p) : fail(&r, "", "out of memory");
-    if (!good) stored_profile_free(p);
+    *p = (stored_profile){.path = strdup(folder)};
+    const bool good = p->path ? read_profile(&r, p) : fail(&r, "", "out of memory");
+    if (good)
+        p->source_root = source_root_find(&p->lines, source);
+    else
+        stored_profile_free(p);
     return good;
+}
+
+const char *stored_profile_source(const stored_profile *p, const char *file) {
+    const char *below = source_root_below(p->source_root, file);
+    return below ? below : file;
 }
 
 void stored_profile_free(stored_profile *p) {
@@ -130,7 +141,8 @@ void stored_profile_free(stored_profile *p) {
     profile_lines_free(&p->lines);
     profile_stacks_free(&p->stacks);
     free(p->text);
-    free(p->folder);
+    free(p->path);
+    free(p->source_root);
     json_decref(p->root);
     *p = (stored_profile){0};
 }

@@ -31,10 +31,10 @@ static json_t *function_json(const profile_function *f) {
 }
 
 static json_t *line_json(const profile_line *line, const char *text) {
-    json_t *row = json_pack("{s:s, s:I, s:s, s:I, s:I, s:I}", "file", line->file, "line",
-                            (json_int_t)line->line, "text", text, "instructions_inclusive",
-                            (json_int_t)line->instructions_inclusive, "samples_self",
-                            (json_int_t)line->samples_self, "samples_inclusive",
+    json_t *row = json_pack("{s:s, s:I, s:s, s:s?, s:I, s:I, s:I}", "file", line->file, "line",
+                            (json_int_t)line->line, "text", text, "function", line->function,
+                            "instructions_inclusive", (json_int_t)line->instructions_inclusive,
+                            "samples_self", (json_int_t)line->samples_self, "samples_inclusive",
                             (json_int_t)line->samples_inclusive);
     json_t *hits = line->has_hits ? json_integer((json_int_t)line->hits) : json_null();
     return json_object_set_new(row, "hits", hits) == 0 && put_all(row, cost_json(&line->self))

@@ -47,6 +47,9 @@ static void read_tables(const char *text, const profile_tables *to, uint64_t tot
         fail_msg("refused: %s", message);
     assert_int_equal(totals.instructions, total);
     assert_string_equal(totals.creator, "callgrind-3.19.0");
+    if (!strstr(text, "cmd: ")) return;
+    assert_string_equal(totals.command, "./job");
+    assert_string_equal(totals.trigger, "Program termination");
 }
 
 static profile_functions read_good(const char *text, uint64_t total) {
@@ -196,6 +199,9 @@ static void lines_have_what_they_call(void **state) {
     check_line(&lines, "inline.h", 3, 7, 7);
     check_line(&lines, "/src/main.c", 22, 0, 0); /* a call of what runs already */
     check_line(&lines, "sin.c", 1, 30, 30);
+    assert_string_equal(find_line(&lines, "inline.h", 3)->function, "walk");
+    assert_string_equal(find_line(&lines, "sin.c", 1)->function, "sin");
+    assert_null(find_line(&lines, "/src/main.c", 11)->function); /* nothing of its own */
     profile_functions_free(&functions);
     profile_lines_free(&lines);
 }

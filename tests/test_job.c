@@ -62,7 +62,8 @@ static int forget(void **state) {
 static hmf_job *make(const char *workload, hmf_mode mode) {
     hmf_job *job;
     hmf_error error;
-    assert_int_equal(hmf_job_create(&spy, hmf_workload_find(workload), mode, 42, &job, &error),
+    assert_int_equal(hmf_job_create(&hmf_get_registry()->wrappers, &spy,
+                                    hmf_workload_find(workload), mode, 42, &job, &error),
                      HMF_OK);
     return job;
 }
@@ -162,6 +163,17 @@ static void a_failure_is_handed_on(void **state) {
     assert_int_equal(seen.destroyed, seen.created);
 }
 
+static void an_output_can_be_shared(void **state) {
+    (void)state;
+    hmf_job *owner = make("default", HMF_WARM), *guest = make("default", HMF_COLD);
+    hmf_job_share_output(guest, owner);
+    call(guest, 1);
+    assert_ptr_equal(hmf_job_last(guest).dn_dlnm, hmf_job_last(owner).dn_dlnm);
+    hmf_job_destroy(guest);
+    call(owner, 1);
+    hmf_job_destroy(owner);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(cold_has_a_new_cosmology_and_grid_every_call, forget),
@@ -170,6 +182,7 @@ int main(void) {
         cmocka_unit_test_setup(a_chain_goes_through_all_its_cosmologies, forget),
         cmocka_unit_test_setup(the_last_answer_is_that_of_the_last_call, forget),
         cmocka_unit_test_setup(a_failure_is_handed_on, forget),
+        cmocka_unit_test_setup(an_output_can_be_shared, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,6 +75,7 @@ static void registry_is_the_library_s(void **state) {
     assert_ptr_not_equal(m.registry, own);
     assert_int_equal(m.registry->abi_version, HMF_ABI_VERSION);
     assert_int_equal(m.registry->count, own->count);
+    assert_ptr_not_equal(m.registry->wrappers.evaluate, own->wrappers.evaluate);
     for (size_t i = 0; i < own->count; i++) {
         assert_string_equal(m.registry->impls[i]->name, own->impls[i]->name);
         if (i > 0) assert_true(strcmp(own->impls[i - 1]->name, own->impls[i]->name) < 0);
@@ -84,11 +85,21 @@ static void registry_is_the_library_s(void **state) {
 
 enum { CELLS = 6 };
 
-static void evaluate(const hmf_impl *impl, double cells[CELLS]) {
+/* Through the wrappers that the registry comes with. */
+static void evaluate(const hmf_registry *registry, size_t i, double cells[CELLS]) {
     static const double z[2] = {0.0, 7.5}, mass[3] = {1e13, 1e9, 3e14};
+    const hmf_wrappers *call = &registry->wrappers;
+    double again[CELLS];
     hmf_error error;
-    if (hmf_mass_function(impl, &hmf_cosmology_default, z, 2, mass, 3, cells, &error) != HMF_OK)
+    hmf_model model;
+    if (call->mass_function(registry->impls[i], &hmf_cosmology_default, z, 2, mass, 3, cells,
+                            &error) != HMF_OK)
         fail_msg("%s", error.message);
+    assert_int_equal(call->create(&model, registry->impls[i], &hmf_cosmology_default, &error),
+                     HMF_OK);
+    assert_int_equal(call->evaluate(&model, z, 2, mass, 3, again, &error), HMF_OK);
+    call->destroy(&model);
+    assert_memory_equal(again, cells, sizeof again);
 }
 
 static void answers_are_the_library_s(void **state) {
@@ -98,8 +109,8 @@ static void answers_are_the_library_s(void **state) {
     for (size_t i = 0; i < own->count; i++) {
         double expected[CELLS], got[CELLS];
         if (own->impls[i]->unavailable && own->impls[i]->unavailable()) continue;
-        evaluate(own->impls[i], expected);
-        evaluate(m.registry->impls[i], got);
+        evaluate(own, i, expected);
+        evaluate(m.registry, i, got);
         assert_memory_equal(got, expected, sizeof got);
     }
     dlclose(m.handle);
@@ -133,11 +144,11 @@ static void two_stand_side_by_side(void **state) {
     assert_ptr_not_equal(a.registry->impls[0], b.registry->impls[0]);
 
     double expected[CELLS], got[CELLS];
-    evaluate(a.registry->impls[0], expected);
-    evaluate(b.registry->impls[0], got);
+    evaluate(a.registry, 0, expected);
+    evaluate(b.registry, 0, got);
     assert_memory_equal(got, expected, sizeof got);
     dlclose(a.handle);
-    evaluate(b.registry->impls[0], got);
+    evaluate(b.registry, 0, got);
     assert_memory_equal(got, expected, sizeof got);
     dlclose(b.handle);
 }

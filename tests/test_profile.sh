@@ -89,10 +89,35 @@ expect 0 '"implementation": "quadrature"' "$profile" --diff --json --out "$scrat
     "$HMF_RESULTS/profile-naive-point-cold" "$HMF_RESULTS/profile-quadrature-point-cold"
 expect 0 '' point --mode warm --seconds 0 --out "$scratch/warm"
 expect 1 'not of the same job: point, warm and point, cold' "$profile" --diff "$scratch/warm" "$out"
-expect 1 "'nothing' is no implementation and no folder" "$profile" --diff nothing "$out"
+expect 1 "'nothing' is no implementation, no folder of a profile and no callgrind file: No such file" "$profile" --diff nothing "$out"
 expect 1 'profile.json:-1: unable to open' "$profile" --diff "$scratch/empty" "$out"
-expect 1 'two implementations or folders' "$profile" --diff naive
+expect 1 'two implementations, folders or callgrind files' "$profile" --diff
+expect 1 'two implementations, folders or callgrind files' "$profile" --diff naive
 expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" --diff "$out" "$out"
+
+# What callgrind left is a side as well, without stacks.
+counts() { "$profile" --diff --out "$scratch/counts" "$@"; }
+naive=$HMF_RESULTS/profile-naive-point-cold/callgrind.out
+quadrature=$HMF_RESULTS/profile-quadrature-point-cold/callgrind.out
+expect 0 '^no difference: all functions and lines count the same' counts "$naive" "$naive"
+expect 0 '^no difference: all functions and lines count the same' counts "$out" "$out/callgrind.out"
+expect 0 '^before .*/callgrind.out by callgrind-.* of .*hmf-profile-target count naive point cold' \
+    counts "$naive" "$quadrature"
+expect 0 'impl_naive.c(naive_sigma_integrand), gone' counts "$naive" "$quadrature" --top 1000
+expect 0 'double window = hmf_window_top_hat' cat "$scratch/counts/difference.txt"
+expect 1 '' test -e "$scratch/counts/difference.folded"
+for key in '"no_stacks": "' '"source": "impls/impl_quadrature.c"' '"function": "naive_sigma_integrand"'; do
+    expect 0 "$key" counts --json "$naive" "$quadrature"
+done
+sed 's|=/.*/impls/|=/src/|' "$naive" >"$scratch/moved.out"
+expect 0 '"source": "impl_naive.c"' counts --json --source /src --source /src "$scratch/moved.out" "$quadrature"
+head -c 3000 "$naive" | sed '$d' >"$scratch/cut.out"
+expect 1 'cut.out:[0-9]*: the file is cut off' counts "$naive" "$scratch/cut.out"
+expect 1 'difference.json:1: .* of a callgrind file' counts "$scratch/diff/difference.json" "$naive"
+: >"$scratch/empty.out"
+expect 1 'empty.out:0: the file is empty' counts "$scratch/empty.out" "$naive"
+expect 1 'source: twice, for BEFORE and for AFTER' counts --source "$scratch" "$naive" "$naive"
+expect 1 'source: of --diff only' "$profile" naive --source "$scratch"
 
 # A limit shorter than the sampling ends the sampling early, not the profiler.
 expect 0 '^sampled ' point --seconds 12 --limit 4

@@ -7,6 +7,7 @@
  */
 #include "allocations.h"
 #include "callgrind.h"
+#include "difference.h"
 #include "hits.h"
 #include "samples.h"
 #include "stacks.h"
@@ -49,6 +50,21 @@ static bool read_callgrind_stacks(const char *path, char *message, size_t size) 
         callgrind_read(path, &(profile_tables){.stacks = &stacks}, &totals, message, size);
     profile_stacks_free(&stacks);
     return good;
+}
+
+/* What is read can be compared and written. */
+static bool read_counts(const char *path, char *message, size_t size) {
+    stored_profile p;
+    difference d;
+    if (!stored_counts_read(path, NULL, &p, message, size)) return false;
+    assert_true(difference_make(&d, &p, &p));
+    assert_true(difference_is_empty(&d));
+    json_t *root = difference_json(&d);
+    assert_non_null(root);
+    json_decref(root);
+    difference_free(&d);
+    stored_profile_free(&p);
+    return true;
 }
 
 static bool read_hits(const char *path, char *message, size_t size) {
@@ -187,6 +203,11 @@ static void callgrind_stacks(void **state) {
     fuzz_file(HMF_TEST_DATA "/profile/callgrind-stacks.out", read_callgrind_stacks);
 }
 
+static void counts(void **state) {
+    (void)state;
+    fuzz_file(HMF_TEST_DATA "/profile/callgrind.out", read_counts);
+}
+
 static void gcov(void **state) {
     (void)state;
     fuzz_file(HMF_TEST_DATA "/profile/hits.json", read_hits);
@@ -223,8 +244,10 @@ static void cpu(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(callgrind), cmocka_unit_test(callgrind_stacks), cmocka_unit_test(gcov),
-        cmocka_unit_test(heap),      cmocka_unit_test(folded),           cmocka_unit_test(cpu),
+        cmocka_unit_test(callgrind), cmocka_unit_test(callgrind_stacks),
+        cmocka_unit_test(counts),    cmocka_unit_test(gcov),
+        cmocka_unit_test(heap),      cmocka_unit_test(folded),
+        cmocka_unit_test(cpu),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

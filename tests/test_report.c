@@ -90,7 +90,8 @@ static void check_ladder(const char *const builds[][2], size_t count, const char
         impls[i] = (hmf_impl){.name = builds[i][0], .builds_on = builds[i][1]};
         pointers[i] = &impls[i];
     }
-    const hmf_registry registry = {HMF_ABI_VERSION, count, pointers};
+    const hmf_registry registry = {
+        .abi_version = HMF_ABI_VERSION, .count = count, .impls = pointers};
     const hmf_impl **ladder = report_ladder(&registry);
     assert_non_null(ladder);
     char names[128] = "";

@@ -25,12 +25,13 @@ typedef enum {
     OUTCOME_ACCEPTED,     /* a regression that the tree says is intended                           */
     OUTCOME_INCONCLUSIVE, /* the machine or the budget did not do                                  */
     OUTCOME_NOT_COMPARED, /* one side has it not, or another interface                             */
+    OUTCOME_VANISHED,     /* the base has it, the new build has not                                */
     OUTCOME_WRONG,        /* the new build's answer is wrong                                       */
     OUTCOME_COUNT
 } gate_outcome;
 
 /* "unchanged", "same", "faster", "trade", "slower", "more instructions", "accepted", "inconclusive",
- * "not compared", "wrong answer", "open". */
+ * "not compared", "vanished", "wrong answer", "open". */
 const char *gate_outcome_name(gate_outcome outcome);
 
 /* One round of layer 2. */
@@ -53,6 +54,7 @@ typedef struct {
 
 typedef struct {
     char name[128];
+    double margin; /* of this comparison, as a ratio: 0.01                                  */
     gate_outcome outcome;
     char reason[256];         /* why inconclusive, not compared, wrong, accepted; or ""         */
     bool counted;             /* layer 1 was                                                    */

@@ -33,13 +33,22 @@ typedef struct {
     size_t nnotes;
 } gate_report;
 
-/* The exit status that it comes to: wrong answers before regressions before what is inconclusive;
- * GATE_FAILED where there is no comparison at all. What was not compared is counted, and does not
+/* The exit status that it comes to: wrong answers before regressions before what has vanished before
+ * what is inconclusive; GATE_FAILED also where there is no comparison at all. What was not compared is counted, and does not
  * fail. */
 int gate_report_status(const gate_report *report);
 
+/* "pass", "cannot be judged", "regression", "inconclusive", "wrong answer". */
+const char *gate_status_name(int status);
+
+/* What a comparison with that outcome comes to alone. One that is still open is inconclusive. */
+int gate_outcome_status(gate_outcome outcome);
+
 /* How many comparisons have that outcome. */
 size_t gate_report_tally(const gate_report *report, gate_outcome outcome);
+
+/* How many comparisons come to that alone. */
+size_t gate_report_count(const gate_report *report, int status);
 
 /* The table on the terminal, with colour if asked, its last line the tally and the verdict. */
 void gate_write_table(FILE *stream, const gate_report *report, bool colour);

@@ -1,26 +1,27 @@
 #!/bin/sh
-# layouts.sh: links the module of a build several times, from the same objects: in another order, with
+# layouts.sh: links a module of a build several times, from the same objects: in another order, with
 # unused bytes between them. What code does does not depend on where it lies, how fast it is may.
 set -eu
 
 usage() {
     cat <<'EOF'
-usage: layouts.sh BUILD FOLDER COUNT SEED
+usage: layouts.sh BUILD FOLDER COUNT SEED [MODULE]
 
-Links the module hmf_module of the build folder BUILD COUNT times, as FOLDER/1.so, FOLDER/2.so and so
-on. The layouts are drawn from SEED, a whole number. Exit status: 0 success, 1 otherwise.
+Links the module MODULE (hmf_module) of the build folder BUILD COUNT times, as FOLDER/1.so,
+FOLDER/2.so and so on, in the place of what was there, and without debug information. The layouts
+are drawn from SEED, a whole number below 2^21. Exit status: 0 success, 1 otherwise.
 EOF
 }
 
 [ "${1-}" != --help ] || { usage; exit 0; }
-[ $# -eq 4 ] || { usage >&2; exit 1; }
-build=$1 count=$3 seed=$4
+[ $# -eq 4 ] || [ $# -eq 5 ] || { usage >&2; exit 1; }
+build=$1 count=$3 seed=$4 module=${5-hmf_module}
 mkdir -p "$2"
 folder=$(CDPATH='' cd -- "$2" && pwd -P)
 
 # What the build itself would do, as one command: "... && COMPILER OPTIONS -o OUTPUT OBJECTS LIBRARIES".
-command=$(ninja -C "$build" -t commands hmf_module | tail -n 1)
-case $command in *" -shared "*) ;; *) echo "layouts.sh: $build: no module is linked there" >&2; exit 1 ;; esac
+command=$(ninja -C "$build" -t commands "$module" | tail -n 1)
+case $command in *" -shared "*) ;; *) echo "layouts.sh: $build: no module $module is linked there" >&2; exit 1 ;; esac
 
 # layout NUMBER: the words of that command with the objects shuffled, padding among them, and another
 # output; and for every padding a line "pad NAME BYTES".
@@ -44,7 +45,7 @@ layout() {
               j = 1 + int(rand() * i)
               swap = object[i]; object[i] = object[j]; object[j] = swap
           }
-          line = before " -o " folder "/" number ".so.tmp"
+          line = before " -Wl,--strip-debug -o " folder "/" number ".so.tmp"
           for (i = 1; i <= objects; i++) line = line " " object[i]
           print "link" line after
         }'

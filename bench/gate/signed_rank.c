@@ -35,7 +35,7 @@ static signed_rank bounds_of(const double *mean, size_t means, size_t k) {
 
 signed_rank signed_rank_bounds(const double *x, size_t count, double level) {
     signed_rank result = {NAN, NAN, NAN};
-    if (count < 1 || count > SIGNED_RANK_MAX) return result;
+    if (count < 1 || count > SIGNED_RANK_MAX || !(level > 0.0 && level < 0.5)) return result;
     const size_t means = count * (count + 1) / 2;
     double *mean = malloc(means * sizeof *mean), *scratch = malloc((means + 1) * sizeof *scratch);
     bool finite = true;

@@ -25,7 +25,7 @@ typedef struct {
 } signed_rank;
 
 /* Of x[count], 1 <= count <= SIGNED_RANK_MAX, in any order; 0 < level < 0.5 on each side. All NaN
- * where the count is out of range, a measurement is not finite, or memory is short. */
+ * where the count or the level is out of range, a measurement is not finite, or memory is short. */
 signed_rank signed_rank_bounds(const double *x, size_t count, double level);
 
 /* The least number of measurements for which a bound at that level is finite. */

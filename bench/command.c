@@ -73,7 +73,11 @@ static int spawn_with(const command *run, posix_spawn_file_actions_t *actions,
     if (!error)
         error = posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, run->output,
                                                  O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (!error) error = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
+    if (!error && run->errors)
+        error = posix_spawn_file_actions_addopen(actions, STDERR_FILENO, run->errors,
+                                                 O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    else if (!error)
+        error = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
     if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
     if (!error) error = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK);
     if (error) return error;
@@ -140,13 +144,13 @@ static void end_program(pid_t pid) {
 
 /* One line that is written over; nothing where nobody watches. */
 static void show_progress(const char *what, double seconds) {
-    if (!isatty(STDERR_FILENO)) return;
+    if (!what || !isatty(STDERR_FILENO)) return;
     fprintf(stderr, "\r%s ... %.0f s ", what, seconds);
     fflush(stderr);
 }
 
-static void clear_progress(void) {
-    if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+static void clear_progress(const char *what) {
+    if (what && isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
 }
 
 static command_result wait_for_end(pid_t pid, const command *run) {
@@ -171,7 +175,7 @@ command_result command_run(const command *run) {
     if (error == ENOENT) return (command_result){COMMAND_MISSING, 0};
     if (error) return (command_result){COMMAND_FAILED, error};
     command_result result = wait_for_end(pid, run);
-    clear_progress();
+    clear_progress(run->progress);
     /* Ctrl-C on a terminal reaches the program as well, which may be gone before we look. */
     const int number = result.end == COMMAND_INTERRUPTED ? 0 : command_interrupt();
     if (number) result = (command_result){COMMAND_INTERRUPTED, number};

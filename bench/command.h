@@ -1,6 +1,6 @@
-/* command.h: runs a profiler: with a time limit, and without leaving it behind on an interrupt. */
-#ifndef HMF_PROFILE_COMMAND_H
-#define HMF_PROFILE_COMMAND_H
+/* command.h: runs another program: with a time limit, and without leaving it behind on an interrupt. */
+#ifndef HMF_COMMAND_H
+#define HMF_COMMAND_H
 
 #include <stddef.h>
 
@@ -9,7 +9,8 @@ typedef struct {
         *arguments;       /* the program, looked for on PATH, and what it gets; NULL ends it */
     const char *folder;   /* where it runs                                          */
     const char *output;   /* file in that folder for what it prints                 */
-    const char *progress; /* what a terminal is told while it runs                  */
+    const char *errors;   /* the same for its standard error, or NULL: with the rest */
+    const char *progress; /* what a terminal is told while it runs, or NULL         */
     double limit;         /* seconds after which it is ended                        */
 } command;
 

@@ -1,0 +1,231 @@
+/* gate_options.c: options, each with its bounds. */
+#include "gate_options.h"
+
+#include "signed_rank.h"
+#include "verdict.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const char gate_usage[] =
+    "usage: ./hmf gate [OPTION ...]\n"
+    "       ./hmf gate --binaries OLD NEW [OPTION ...]\n"
+    "       ./hmf gate --self-check [--long]     (--self-check --help tells its own options)\n"
+    "\n"
+    "Is the new build slower than the base? Builds both from git with the same compiler and "
+    "flags,\n"
+    "and judges in three layers: every answer of the new build is right; how many instructions a\n"
+    "call takes, counted by callgrind; how long it takes, timed in turns in many fresh processes\n"
+    "and memory layouts, beside a second copy of the base. An implementation with the same "
+    "machine\n"
+    "code on both sides is not timed. --binaries compares two Google Benchmark programs of "
+    "anyone's\n"
+    "by their times, in many runs of both.\n"
+    "\n"
+    "  --base REF           commit to compare with: where this branch left the default branch,\n"
+    "                       or on that one the parent commit\n"
+    "  --head REF           commit that is judged                               the working tree\n"
+    "  --only IMPL          this implementation; may come several times         all\n"
+    "  --compare NAME       this comparison, IMPL/WORKLOAD/MODE, whatever it costs, in place of "
+    "those\n"
+    "                       that are made by themselves; may come several times\n"
+    "  --filter REGEX       comparisons IMPL/WORKLOAD/MODE (benchmarks) whose name matches\n"
+    "  --all                also what is the same machine code on both sides\n"
+    "  --margin PERCENT     slower than that is a regression                    1; binaries: 2\n"
+    "  --threaded-margin P  the same for implementations with threads           5\n"
+    "  --level PERCENT      of wrong alarms in a run in which nothing changed   1\n"
+    "  --budget SECONDS     for timing; what is not clear then is inconclusive  150\n"
+    "  --draws N            at most so many in a round                          192\n"
+    "  --draw-time MS       for one comparison in a draw                        25\n"
+    "  --metric real|cpu    of benchmarks: by default real for those that say so in their name\n"
+    "                       (real_time, manual_time, threads), otherwise cpu\n"
+    "  --min-time SECONDS   for one benchmark in one run                        0.05\n"
+    "  --seed N             of everything random                                drawn\n"
+    "  --json FILE          everything, with all raw samples\n"
+    "  --junit FILE         JUnit XML; what is inconclusive counts as skipped\n"
+    "  --markdown FILE      a comment for a pull request\n"
+    "  --annotations        GitHub's ::error lines instead of the table's\n"
+    "  --help               this text\n"
+    "\n"
+    "Accepted slow-downs: bench/gate/accepted.txt. Builds are kept in $HMF_GATE_CACHE, or\n"
+    "~/.cache/hmfbench/gate.\n"
+    "Exit status: 0 no regression; 1 usage or tool error; 2 a regression; 3 inconclusive; 4 a "
+    "wrong\n"
+    "answer.\n";
+
+enum { ONLY = 256, COMPARE, FILTER, ALL, MARGIN, THREADED_MARGIN, LEVEL, BUDGET, DRAWS, DRAW_TIME };
+enum { METRIC = 300, MIN_TIME, SEED, JSON, JUNIT, MARKDOWN, ANNOTATIONS, BINARIES };
+enum { ACCEPT = 400, NOTE, TIME_ONLY, BASE_TITLE, HEAD_TITLE, BASE_TARGET, HEAD_TARGET };
+
+static const struct option known[] = {{"only", required_argument, NULL, ONLY},
+                                      {"compare", required_argument, NULL, COMPARE},
+                                      {"filter", required_argument, NULL, FILTER},
+                                      {"all", no_argument, NULL, ALL},
+                                      {"margin", required_argument, NULL, MARGIN},
+                                      {"threaded-margin", required_argument, NULL, THREADED_MARGIN},
+                                      {"level", required_argument, NULL, LEVEL},
+                                      {"budget", required_argument, NULL, BUDGET},
+                                      {"draws", required_argument, NULL, DRAWS},
+                                      {"draw-time", required_argument, NULL, DRAW_TIME},
+                                      {"metric", required_argument, NULL, METRIC},
+                                      {"min-time", required_argument, NULL, MIN_TIME},
+                                      {"seed", required_argument, NULL, SEED},
+                                      {"json", required_argument, NULL, JSON},
+                                      {"junit", required_argument, NULL, JUNIT},
+                                      {"markdown", required_argument, NULL, MARKDOWN},
+                                      {"annotations", no_argument, NULL, ANNOTATIONS},
+                                      {"binaries", no_argument, NULL, BINARIES},
+                                      /* from gate.sh and the self-check */
+                                      {"accept", required_argument, NULL, ACCEPT},
+                                      {"note", required_argument, NULL, NOTE},
+                                      {"time-only", no_argument, NULL, TIME_ONLY},
+                                      {"base-title", required_argument, NULL, BASE_TITLE},
+                                      {"head-title", required_argument, NULL, HEAD_TITLE},
+                                      {"base-target", required_argument, NULL, BASE_TARGET},
+                                      {"head-target", required_argument, NULL, HEAD_TARGET},
+                                      {0}};
+
+static bool fail(const char *option, const char *text, const char *wanted) {
+    fprintf(stderr, "hmf gate: --%s '%s': %s\n", option, text, wanted);
+    return false;
+}
+
+static bool read_number(const char *option, const char *text, double min, double max, double unit,
+                        double *value) {
+    char *end, wanted[80];
+    const double number = strtod(text, &end);
+    *value = number * unit;
+    if (end != text && !*end && number >= min && number <= max) return true;
+    snprintf(wanted, sizeof wanted, "a number from %g to %g", min, max);
+    return fail(option, text, wanted);
+}
+
+static bool read_count(const char *option, const char *text, double min, double max,
+                       size_t *count) {
+    double value;
+    if (!read_number(option, text, min, max, 1.0, &value)) return false;
+    *count = (size_t)value;
+    return true;
+}
+
+static bool read_seed(const char *text, uint64_t *seed) {
+    char *end;
+    *seed = strtoull(text, &end, 10);
+    return (*text >= '0' && *text <= '9' && !*end) || fail("seed", text, "a whole number");
+}
+
+static bool read_filter(const char *text, gate_options *options) {
+    char reason[128];
+    if (options->has_filter) return fail("filter", text, "given twice");
+    const int error = regcomp(&options->filter, text, REG_EXTENDED | REG_NOSUB);
+    options->has_filter = error == 0;
+    if (error == 0) return true;
+    regerror(error, &options->filter, reason, sizeof reason);
+    return fail("filter", text, reason);
+}
+
+static bool read_metric(const char *text, gate_options *options) {
+    options->metric = text;
+    return strcmp(text, "real") == 0 || strcmp(text, "cpu") == 0 ||
+           fail("metric", text, "real or cpu");
+}
+
+static bool append(const char *option, const char *text, gate_list *list) {
+    if (list->count == GATE_LIST_MAX) return fail(option, text, "given too often");
+    list->item[list->count++] = text;
+    return true;
+}
+
+static bool read_option(int option, const char *text, gate_options *o) {
+    switch (option) {
+    case ONLY: return append("only", text, &o->only);
+    case COMPARE: return append("compare", text, &o->compare);
+    case FILTER: return read_filter(text, o);
+    case MARGIN: return read_number("margin", text, 0.01, 100.0, 0.01, &o->margin);
+    case THREADED_MARGIN:
+        return read_number("threaded-margin", text, 0.01, 100.0, 0.01, &o->threaded_margin);
+    case LEVEL: return read_number("level", text, 1e-4, 20.0, 0.01, &o->level);
+    case BUDGET: return read_number("budget", text, 1.0, 86400.0, 1.0, &o->seconds);
+    case DRAWS: return read_count("draws", text, VERDICT_FIRST_LOOK, SIGNED_RANK_MAX, &o->most);
+    case DRAW_TIME: return read_number("draw-time", text, 1.0, 1e5, 1e-3, &o->draw_seconds);
+    case METRIC: return read_metric(text, o);
+    case MIN_TIME: return read_number("min-time", text, 1e-4, 100.0, 1.0, &o->min_time);
+    case SEED: return read_seed(text, &o->seed);
+    case JSON: o->json = text; return true;
+    case JUNIT: o->junit = text; return true;
+    case MARKDOWN: o->markdown = text; return true;
+    case ANNOTATIONS: o->annotations = true; return true;
+    case BINARIES: o->binaries = true; return true;
+    case ACCEPT: return append("accept", text, &o->accept);
+    case NOTE: return append("note", text, &o->note);
+    case ALL: o->all = true; return true;
+    case TIME_ONLY: o->time_only = true; return true;
+    case BASE_TITLE: o->base_title = text; return true;
+    case HEAD_TITLE: o->head_title = text; return true;
+    case BASE_TARGET: o->base_target = text; return true;
+    case HEAD_TARGET: o->head_target = text; return true;
+    default: fputs("see ./hmf gate --help\n", stderr); return false;
+    }
+}
+
+static uint64_t draw_seed(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return ((uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u) % 1000000000u;
+}
+
+static bool read_sides(int count, char **words, gate_options *o) {
+    if (count != 2) {
+        fprintf(stderr, "hmf gate: %s; see ./hmf gate --help\n",
+                o->binaries ? "--binaries takes two programs, OLD and NEW" : "unexpected argument");
+        return false;
+    }
+    o->base = words[0];
+    o->head = words[1];
+    if (!o->base_title) o->base_title = o->base;
+    if (!o->head_title) o->head_title = o->head;
+    if (isnan(o->margin)) o->margin = o->binaries ? 0.02 : 0.01;
+    return true;
+}
+
+bool gate_options_read(int argc, char **argv, gate_options *options) {
+    *options = (gate_options){.margin = NAN,
+                              .threaded_margin = 0.05,
+                              .level = 0.01,
+                              .seconds = 150.0,
+                              .most = 192,
+                              .draw_seconds = 0.025,
+                              .min_time = 0.05,
+                              .seed = draw_seed(),
+                              .base_target = "hmf_module",
+                              .head_target = "hmf_module"};
+    for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;)
+        if (!read_option(option, optarg, options)) return false;
+    return read_sides(argc - optind, argv + optind, options);
+}
+
+void gate_options_free(gate_options *options) {
+    if (options->has_filter) regfree(&options->filter);
+    options->has_filter = false;
+}
+
+static bool is_only(const gate_options *options, const char *impl, size_t length) {
+    for (size_t i = 0; i < options->only.count; i++)
+        if (strlen(options->only.item[i]) == length &&
+            strncmp(options->only.item[i], impl, length) == 0)
+            return true;
+    return options->only.count == 0;
+}
+
+bool gate_options_want_impl(const gate_options *options, const char *impl) {
+    return is_only(options, impl, strlen(impl));
+}
+
+bool gate_options_want(const gate_options *options, const char *name) {
+    return is_only(options, name, strcspn(name, "/")) &&
+           (!options->has_filter || regexec(&options->filter, name, 0, NULL, 0) == 0);
+}

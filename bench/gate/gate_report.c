@@ -1,0 +1,47 @@
+/* gate_report.c: what all comparisons together come to. */
+#include "gate_report.h"
+
+int gate_outcome_status(gate_outcome outcome) {
+    switch (outcome) {
+    case OUTCOME_WRONG: return GATE_WRONG;
+    case OUTCOME_SLOWER:
+    case OUTCOME_INSTRUCTIONS: return GATE_REGRESSION;
+    case OUTCOME_VANISHED: return GATE_FAILED;
+    case OUTCOME_OPEN:
+    case OUTCOME_INCONCLUSIVE: return GATE_INCONCLUSIVE;
+    default: return GATE_PASS;
+    }
+}
+
+size_t gate_report_tally(const gate_report *report, gate_outcome outcome) {
+    size_t tally = 0;
+    for (size_t i = 0; i < report->count; i++) tally += report->comparisons[i].outcome == outcome;
+    return tally;
+}
+
+size_t gate_report_count(const gate_report *report, int status) {
+    size_t count = 0;
+    for (size_t i = 0; i < report->count; i++)
+        count += gate_outcome_status(report->comparisons[i].outcome) == status;
+    return count;
+}
+
+int gate_report_status(const gate_report *report) {
+    static const int gravest_first[] = {GATE_WRONG, GATE_REGRESSION, GATE_FAILED,
+                                         GATE_INCONCLUSIVE};
+    if (report->count == 0) return GATE_FAILED;
+    for (size_t i = 0; i < sizeof gravest_first / sizeof *gravest_first; i++)
+        if (gate_report_count(report, gravest_first[i]) > 0) return gravest_first[i];
+    return GATE_PASS;
+}
+
+const char *gate_status_name(int status) {
+    static const char *const names[] = {
+        [GATE_PASS] = "pass",
+        [GATE_FAILED] = "cannot be judged",
+        [GATE_REGRESSION] = "regression",
+        [GATE_INCONCLUSIVE] = "inconclusive",
+        [GATE_WRONG] = "wrong answer",
+    };
+    return names[status];
+}

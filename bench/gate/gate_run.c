@@ -1,0 +1,152 @@
+/* gate_run.c: what the layers share, and their order. */
+#include "gate_run.h"
+
+#include "command.h"
+#include "sides.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- comparisons ----------------------------------------------------------------------------- */
+
+gate_comparison *gate_add(gate_run *run, const char *name, gate_outcome outcome,
+                          const char *reason) {
+    gate_report *report = run->report;
+    gate_comparison *grown =
+        realloc(report->comparisons, (report->count + 1) * sizeof *report->comparisons);
+    if (!grown) {
+        fputs("hmf gate: out of memory\n", stderr);
+        return NULL;
+    }
+    report->comparisons = grown;
+    gate_comparison *added = &grown[report->count++];
+    memset(added, 0, sizeof *added);
+    snprintf(added->name, sizeof added->name, "%s", name);
+    snprintf(added->reason, sizeof added->reason, "%s", reason);
+    added->outcome = outcome;
+    added->margin = run->options->margin;
+    return added;
+}
+
+bool gate_is_settled(const gate_run *run, const char *impl) {
+    char name[sizeof run->report->comparisons->name];
+    snprintf(name, sizeof name, "%s/*", impl);
+    for (size_t i = 0; i < run->report->count; i++)
+        if (strcmp(run->report->comparisons[i].name, name) == 0) return true;
+    return false;
+}
+
+/* ---- other programs -------------------------------------------------------------------------- */
+
+static bool say(const char *program, const char *what) {
+    fprintf(stderr, "hmf gate: %s: %s\n", program, what);
+    return false;
+}
+
+int gate_command(gate_run *run, const char *const *arguments, const char *output,
+                 const char *progress, double limit) {
+    const command what = {.arguments = arguments,
+                          .folder = run->work,
+                          .output = output,
+                          .progress = progress,
+                          .limit = limit};
+    const command_result result = command_run(&what);
+    switch (result.end) {
+    case COMMAND_EXITED: return result.status;
+    case COMMAND_KILLED: return 128 + result.status;
+    case COMMAND_MISSING: say(arguments[0], "no such program"); break;
+    case COMMAND_FAILED: say(arguments[0], strerror(result.status)); break;
+    case COMMAND_TIMED_OUT: say(progress, "takes too long, given up"); break;
+    case COMMAND_INTERRUPTED: run->interrupt = result.status; break;
+    }
+    return -1;
+}
+
+static FILE *open_output(const gate_run *run, const char *output) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", run->work, output);
+    return fopen(path, "r");
+}
+
+FILE *gate_open_output(const gate_run *run, const char *output) {
+    FILE *file = open_output(run, output);
+    if (!file) say(output, strerror(errno));
+    return file;
+}
+
+void gate_show_output(const gate_run *run, const char *output) {
+    FILE *file = open_output(run, output);
+    if (!file) return;
+    for (char line[1024]; fgets(line, sizeof line, file);) fputs(line, stderr);
+    fclose(file);
+}
+
+void gate_count_path(const gate_run *run, size_t comparison, char path[PATH_MAX]) {
+    snprintf(path, PATH_MAX, "%s/count-%zu", run->work, comparison);
+}
+
+/* ---- the two sides --------------------------------------------------------------------------- */
+
+static bool copy_file(const char *from, const char *to) {
+    char buffer[1 << 16];
+    const int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0) return say(from, strerror(errno));
+    const int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    ssize_t got = out < 0 ? -1 : 1;
+    while (got > 0 && (got = read(in, buffer, sizeof buffer)) > 0)
+        if (write(out, buffer, (size_t)got) != got) got = -1;
+    const int reason = errno;
+    close(in);
+    if (out >= 0 && close(out) != 0) got = -1;
+    return got == 0 || say(to, strerror(reason));
+}
+
+/* The names of both are of the same length: it moves what lies on the stack. */
+static bool load_side(gate_run *run, int side) {
+    const gate_options *o = run->options;
+    const char *build = side == GATE_BASE ? o->base : o->head;
+    const char *target = side == GATE_BASE ? o->base_target : o->head_target;
+    char from[PATH_MAX + 256];
+    if (!realpath(build, run->build[side])) return say(build, strerror(errno));
+    snprintf(from, sizeof from, "%s/lib/%.200s.so", run->build[side], target);
+    snprintf(run->module[side], PATH_MAX, "%s/%s.so", run->work,
+             side == GATE_BASE ? "base" : "head");
+    if (!copy_file(from, run->module[side])) return false;
+    const int status = side_load(run->module[side], &run->registry[side]);
+    run->other_interface |= status == SIDE_OTHER_INTERFACE;
+    return status == 0 || status == SIDE_OTHER_INTERFACE;
+}
+
+static bool find_programs(gate_run *run) {
+    char self[sizeof run->programs];
+    const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length < 0) return say("/proc/self/exe", strerror(errno));
+    self[length] = '\0';
+    snprintf(run->programs, sizeof run->programs, "%s", dirname(self));
+    return true;
+}
+
+/* ---- the order ------------------------------------------------------------------------------- */
+
+static bool run_layers(gate_run *run) {
+    if (!find_programs(run) || !load_side(run, GATE_BASE) || !load_side(run, GATE_HEAD))
+        return false;
+    if (run->other_interface)
+        return gate_add(run, "hmf_module", OUTCOME_NOT_COMPARED,
+                        "the two builds have different interfaces (HMF_ABI_VERSION in hmf.h)");
+    return gate_layer_right(run) && gate_layer_instructions(run) && gate_layer_time(run) &&
+           (gate_conclude(run->options, run->report), gate_find_blame(run));
+}
+
+int gate_compare_builds(const gate_options *options, const char *work, gate_report *report,
+                        int *interrupt) {
+    gate_run run = {.options = options, .report = report, .work = work};
+    report->metric = "wall time";
+    const bool done = run_layers(&run);
+    *interrupt = run.interrupt;
+    return done ? 0 : GATE_FAILED;
+}

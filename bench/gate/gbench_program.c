@@ -1,0 +1,216 @@
+/* gbench_program.c: command lines for it, and what becomes of them. */
+#include "gbench_program.h"
+
+#include "command.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Far below what a command line may hold: the regular expressions of libstdc++ end sooner. */
+enum { FILTER_MAX = 8192 };
+
+static const char output_name[] = "output.txt", errors_name[] = "errors.txt",
+                  results_name[] = "results.json";
+
+/* ---- what went wrong ------------------------------------------------------------------------- */
+
+__attribute__((format(printf, 3, 4))) static gbench_end broke(gbench_program *p, gbench_end end,
+                                                              const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(p->reason, sizeof p->reason, format, arguments);
+    va_end(arguments);
+    return end;
+}
+
+static void path_of(const gbench_program *p, const char *name, char path[PATH_MAX]) {
+    snprintf(path, PATH_MAX, "%s/%s", p->folder, name);
+}
+
+/* The last line with something in it, which is where programs tell why they end; or "". */
+static void last_line(const gbench_program *p, const char *name, char last[128]) {
+    char path[PATH_MAX];
+    *last = '\0';
+    path_of(p, name, path);
+    FILE *file = fopen(path, "r");
+    if (!file) return;
+    for (char line[1024]; fgets(line, sizeof line, file);)
+        if (line[strspn(line, " \t\r\n")]) snprintf(last, 128, "%.127s", line);
+    last[strcspn(last, "\r\n")] = '\0';
+    fclose(file);
+}
+
+static gbench_end exited(gbench_program *p, int status) {
+    char last[128];
+    if (status == 0) return GBENCH_RAN;
+    last_line(p, errors_name, last);
+    if (!*last) last_line(p, output_name, last);
+    return broke(p, GBENCH_BROKE, "exits with status %d%s%s", status, *last ? ": " : "", last);
+}
+
+static gbench_end run(gbench_program *p, const char *const *arguments) {
+    char output[PATH_MAX], errors[PATH_MAX];
+    path_of(p, output_name, output);
+    path_of(p, errors_name, errors);
+    const command what = {.arguments = arguments,
+                          .folder = ".",
+                          .output = output,
+                          .errors = errors,
+                          .limit = p->limit};
+    const command_result result = command_run(&what);
+    switch (result.end) {
+    case COMMAND_EXITED: return exited(p, result.status);
+    case COMMAND_KILLED:
+        return broke(p, GBENCH_BROKE, "was killed by signal %d (%s)", result.status,
+                     strsignal(result.status));
+    case COMMAND_TIMED_OUT:
+        return broke(p, GBENCH_BROKE, "did not end within %.3g s, and was ended", p->limit);
+    case COMMAND_MISSING:
+        return broke(p, GBENCH_NOT_STARTED, "cannot be run: %s", strerror(ENOENT));
+    case COMMAND_FAILED:
+        return broke(p, GBENCH_NOT_STARTED, "cannot be run: %s", strerror(result.status));
+    case COMMAND_INTERRUPTED: break;
+    }
+    p->interrupt = result.status;
+    return GBENCH_INTERRUPTED;
+}
+
+/* ---- the list -------------------------------------------------------------------------------- */
+
+static bool append(gbench_list *list, const char *name) {
+    char **grown = realloc(list->name, (list->count + 1) * sizeof *grown);
+    if (!grown) return false;
+    list->name = grown;
+    return (grown[list->count] = strdup(name)) && ++list->count;
+}
+
+static bool read_list(const char *path, gbench_list *list) {
+    FILE *file = fopen(path, "r");
+    if (!file) return false;
+    char *line = NULL;
+    size_t room = 0;
+    bool good = true;
+    while (good && getline(&line, &room, file) > 0) {
+        line[strcspn(line, "\r\n")] = '\0';
+        good = !*line || append(list, line);
+    }
+    good = good && !ferror(file);
+    free(line);
+    fclose(file);
+    return good;
+}
+
+static int by_text(const void *left, const void *right) {
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static bool sort_list(gbench_list *list) {
+    list->sorted = malloc((list->count + 1) * sizeof *list->sorted);
+    if (!list->sorted || list->count == 0) return list->sorted;
+    memcpy(list->sorted, list->name, list->count * sizeof *list->sorted);
+    qsort(list->sorted, list->count, sizeof *list->sorted, by_text);
+    return true;
+}
+
+size_t gbench_times_listed(const gbench_list *list, const char *name) {
+    size_t low = 0, high = list->count, times = 0;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (strcmp(list->sorted[middle], name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low + times < list->count && strcmp(list->sorted[low + times], name) == 0) times++;
+    return times;
+}
+
+gbench_end gbench_ask(gbench_program *p, gbench_list *list) {
+    const char *const arguments[] = {p->path, "--benchmark_list_tests=true", "--benchmark_filter=.",
+                                     NULL};
+    char path[PATH_MAX];
+    *list = (gbench_list){0};
+    const gbench_end end = run(p, arguments);
+    if (end != GBENCH_RAN) return end;
+    path_of(p, output_name, path);
+    errno = ENOMEM;
+    if (!read_list(path, list) || !sort_list(list))
+        return broke(p, GBENCH_BROKE, "its list cannot be read: %s", strerror(errno));
+    return GBENCH_RAN;
+}
+
+void gbench_list_free(gbench_list *list) {
+    for (size_t i = 0; i < list->count; i++) free(list->name[i]);
+    free(list->name);
+    free(list->sorted);
+    *list = (gbench_list){0};
+}
+
+/* ---- a run ----------------------------------------------------------------------------------- */
+
+/* Letters, digits, what is no ASCII, and what has no meaning in any dialect of regular expressions.
+ */
+static bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80 || strchr("_/:<>,=&;\"'~@#% ", c);
+}
+
+/* Of as many names as there is room for, at least one. A full stop in place of whatever may have a
+ * meaning: which escapes there are depends on the library that the program was built with, and what
+ * matches besides does no harm. */
+static size_t write_filter(const char *const *names, size_t count, char *filter) {
+    char *end = filter + sprintf(filter, "--benchmark_filter=^(");
+    size_t done = 0;
+    while (done < count) {
+        const size_t length = strlen(names[done]);
+        if (done > 0 && (size_t)(end - filter) + length > FILTER_MAX) break;
+        if (done > 0) *end++ = '|';
+        for (const char *c = names[done]; *c; c++) *end++ = is_plain(*c) ? *c : '.';
+        done++;
+    }
+    strcpy(end, ")$");
+    return done;
+}
+
+static gbench_end run_filter(gbench_program *p, const char *filter, gbench_results *results) {
+    char results_path[PATH_MAX], out[PATH_MAX + 32], min_time[64], message[PATH_MAX + 256] = "";
+    path_of(p, results_name, results_path);
+    snprintf(out, sizeof out, "--benchmark_out=%s", results_path);
+    snprintf(min_time, sizeof min_time, "--benchmark_min_time=%.6g", p->min_time);
+    const char *const arguments[] = {
+        p->path, filter, out, "--benchmark_out_format=json", min_time, "--benchmark_repetitions=1",
+        NULL};
+    unlink(results_path);
+    const gbench_end end = run(p, arguments);
+    if (end != GBENCH_RAN) return end;
+    if (access(results_path, F_OK) != 0)
+        return broke(p, GBENCH_BROKE, "wrote no results: is it a Google Benchmark program?");
+    if (gbench_read(results_path, results, message, sizeof message)) return GBENCH_RAN;
+    const char *why = message + strlen(results_path) + strlen(": ");
+    return broke(p, GBENCH_BROKE, "its results cannot be read: %s", why);
+}
+
+gbench_end gbench_run(gbench_program *p, const char *const *names, size_t count,
+                      gbench_results *results) {
+    size_t longest = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strlen(names[i]) > longest) longest = strlen(names[i]);
+    *results = (gbench_results){0};
+    char *filter = malloc(FILTER_MAX + longest + 64);
+    if (!filter) return broke(p, GBENCH_BROKE, "%s", strerror(ENOMEM));
+    gbench_end end = GBENCH_RAN;
+    for (size_t done = 0; end == GBENCH_RAN && done < count;) {
+        gbench_results more = {0};
+        done += write_filter(names + done, count - done, filter);
+        end = run_filter(p, filter, &more);
+        if (!gbench_merge(results, &more)) end = broke(p, GBENCH_BROKE, "%s", strerror(ENOMEM));
+        gbench_free(&more);
+    }
+    free(filter);
+    return end;
+}

@@ -1,0 +1,142 @@
+/* layer_right.c: what need not or must not be timed: what is on one side only, what is the same
+ * machine code, and what is wrong. */
+#include "gate_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const double tests_limit = 600.0, scripts_limit = 60.0; /* seconds */
+
+/* The name of a program's exit status for a test that cannot run here, as CTest has it. */
+enum { SKIPPED = 77 };
+
+static bool settle(gate_run *run, const char *impl, gate_outcome outcome, const char *reason) {
+    char name[sizeof run->report->comparisons->name];
+    snprintf(name, sizeof name, "%s/*", impl);
+    return gate_add(run, name, outcome, reason);
+}
+
+/* ---- on one side only ------------------------------------------------------------------------ */
+
+static bool settle_one_sided(gate_run *run) {
+    const hmf_registry *base = run->registry[GATE_BASE], *head = run->registry[GATE_HEAD];
+    bool good = true;
+    for (size_t i = 0; good && i < base->count; i++) {
+        const char *impl = base->impls[i]->name;
+        if (gate_options_want_impl(run->options, impl) && !hmf_find(head, impl))
+            good = settle(run, impl, OUTCOME_VANISHED, "the new build has no such implementation");
+    }
+    for (size_t i = 0; good && i < head->count; i++) {
+        const char *impl = head->impls[i]->name;
+        if (gate_options_want_impl(run->options, impl) && !hmf_find(base, impl))
+            good =
+                settle(run, impl, OUTCOME_NOT_COMPARED, "new: the base has no such implementation");
+    }
+    return good;
+}
+
+static bool only_known(const gate_run *run) {
+    const gate_list *only = &run->options->only;
+    for (size_t i = 0; i < only->count; i++) {
+        if (hmf_find(run->registry[GATE_BASE], only->item[i]) ||
+            hmf_find(run->registry[GATE_HEAD], only->item[i]))
+            continue;
+        fprintf(stderr, "hmf gate: --only '%s': neither build has such an implementation\n",
+                only->item[i]);
+        return false;
+    }
+    return true;
+}
+
+/* ---- the same machine code ------------------------------------------------------------------- */
+
+static bool settle_unchanged(gate_run *run) {
+    static const char output[] = "unchanged.txt";
+    const gate_options *o = run->options;
+    const char *const arguments[] = {"sh",
+                                     HMF_GATE_SCRIPTS "/unchanged.sh",
+                                     run->build[GATE_BASE],
+                                     run->build[GATE_HEAD],
+                                     o->head_target,
+                                     NULL};
+    const int status =
+        gate_command(run, arguments, output, "looking for what has changed", scripts_limit);
+    if (status != 0) return status > 0 && (gate_show_output(run, output), false);
+    FILE *file = gate_open_output(run, output);
+    bool good = file;
+    for (char line[64]; good && fgets(line, sizeof line, file);) {
+        line[strcspn(line, "\n")] = '\0';
+        if (gate_options_want_impl(o, line) && !gate_is_settled(run, line))
+            good = settle(run, line, OUTCOME_UNCHANGED, "");
+    }
+    if (file) fclose(file);
+    return good;
+}
+
+/* ---- right answers --------------------------------------------------------------------------- */
+
+/* The first line that says what failed. */
+static void read_failure(const gate_run *run, const char *output, char reason[256]) {
+    FILE *file = gate_open_output(run, output);
+    snprintf(reason, 256, "its tests failed");
+    if (!file) return;
+    for (char line[256]; fgets(line, sizeof line, file);) {
+        if (!strstr(line, "FAIL")) continue;
+        line[strcspn(line, "\n")] = '\0';
+        snprintf(reason, 256, "%s", line);
+        break;
+    }
+    fclose(file);
+}
+
+/* *settled says whether it may not be timed. */
+static bool check(gate_run *run, const char *impl, bool *settled) {
+    char program[PATH_MAX + 32], progress[128], output[128], reason[256];
+    snprintf(program, sizeof program, "%s/bin/test_impls", run->build[GATE_HEAD]);
+    snprintf(progress, sizeof progress, "checking the answers of %s", impl);
+    snprintf(output, sizeof output, "right-%s.txt", impl);
+    const char *const arguments[] = {program, impl, "truth", "contract", NULL};
+    const int status = gate_command(run, arguments, output, progress, tests_limit);
+    if (status < 0) return false;
+    *settled = status != 0;
+    if (status == 0) return true;
+    if (status == SKIPPED)
+        return settle(run, impl, OUTCOME_NOT_COMPARED, "it cannot run on this machine");
+    read_failure(run, output, reason);
+    return settle(run, impl, OUTCOME_WRONG, reason);
+}
+
+/* A wrong answer is not worth timing, nor what stands beside it. */
+static bool settle_rest(gate_run *run) {
+    const hmf_registry *head = run->registry[GATE_HEAD];
+    bool good = true;
+    for (size_t i = 0; good && i < head->count; i++) {
+        const char *impl = head->impls[i]->name;
+        if (gate_options_want_impl(run->options, impl) && !gate_is_settled(run, impl))
+            good =
+                settle(run, impl, OUTCOME_NOT_COMPARED, "nothing is timed beside a wrong answer");
+    }
+    return good;
+}
+
+static bool check_all(gate_run *run) {
+    const hmf_registry *head = run->registry[GATE_HEAD];
+    bool good = true, wrong = false, settled;
+    for (size_t i = 0; good && i < head->count; i++) {
+        const char *impl = head->impls[i]->name;
+        if (!gate_options_want_impl(run->options, impl) ||
+            !hmf_find(run->registry[GATE_BASE], impl))
+            continue;
+        good = check(run, impl, &settled);
+        wrong |= good && settled && gate_report_tally(run->report, OUTCOME_WRONG) > 0;
+    }
+    return good && (!wrong || settle_rest(run));
+}
+
+bool gate_layer_right(gate_run *run) {
+    if (!only_known(run)) return false;
+    if (run->options->time_only) return true;
+    return settle_one_sided(run) && check_all(run) &&
+           (gate_report_tally(run->report, OUTCOME_WRONG) > 0 || run->options->all ||
+            settle_unchanged(run));
+}

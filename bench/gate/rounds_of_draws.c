@@ -1,0 +1,132 @@
+/* rounds_of_draws.c: the first round, and the second, of what the first calls slower. */
+#include "rounds_of_draws.h"
+
+#include "clock.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const double first_share = 2.0 / 3.0; /* of the time */
+
+typedef struct {
+    gate_comparison *comparisons;
+    size_t count;
+    const gate_plan *plan;
+    const gate_source *source;
+    size_t draws;          /* in all                                          */
+    gate_sample *sample;   /* [count]                                         */
+    gate_sample **samples; /* [count], of those still open; NULL for the rest */
+} rounds;
+
+static void show_progress(const rounds *r, int round, size_t draws, size_t open) {
+    if (!isatty(STDERR_FILENO)) return;
+    fprintf(stderr, "\r\033[K%s: draw %zu, %zu of %zu comparisons open ",
+            round == 0 ? "timing" : "timing once more what was slower", draws + 1, open, r->count);
+    fflush(stderr);
+}
+
+static void clear_progress(void) {
+    if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+}
+
+static void keep_sample(gate_round *round, const gate_sample *sample) {
+    round->ratio[round->draws] = sample->ratio;
+    round->control[round->draws] = sample->control;
+    round->base_seconds[round->draws++] = sample->base_seconds;
+}
+
+static void judge(const rounds *r, gate_comparison *c, int round, size_t comparisons, bool last) {
+    gate_round *now = &c->round[round];
+    const verdict_rule rule = {.margin = log1p(c->margin),
+                               .level = r->plan->level,
+                               .comparisons = comparisons,
+                               .most = r->plan->most};
+    if (last || verdict_is_look(&rule, now->draws))
+        now->findings = verdict_judge(&rule, now->ratio, now->control, now->draws);
+    if (!last || now->findings.verdict != VERDICT_OPEN) return;
+    now->findings.verdict = VERDICT_INCONCLUSIVE;
+    now->findings.reason = "the time was spent before it was clear";
+}
+
+/* Judges what is open, and returns how many still are. */
+static size_t judge_open(rounds *r, int round, size_t comparisons, bool last) {
+    size_t open = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        if (!r->samples[i]) continue;
+        judge(r, &r->comparisons[i], round, comparisons, last);
+        if (r->comparisons[i].round[round].findings.verdict == VERDICT_OPEN)
+            open++;
+        else
+            r->samples[i] = NULL;
+    }
+    return open;
+}
+
+static bool draw_round(rounds *r, int round, double end) {
+    size_t comparisons = 0, draws = 0;
+    for (size_t i = 0; i < r->count; i++) comparisons += r->samples[i] != NULL;
+    for (size_t open = comparisons; open > 0;) {
+        show_progress(r, round, draws, open);
+        if (!r->source->draw(r->source->what, r->draws++, r->samples)) return false;
+        draws++;
+        for (size_t i = 0; i < r->count; i++)
+            if (r->samples[i]) keep_sample(&r->comparisons[i].round[round], r->samples[i]);
+        open = judge_open(r, round, comparisons, draws >= r->plan->most || hmf_now() >= end);
+    }
+    return true;
+}
+
+static gate_outcome outcome_of(verdict v) {
+    switch (v) {
+    case VERDICT_SAME: return OUTCOME_SAME;
+    case VERDICT_FASTER: return OUTCOME_FASTER;
+    case VERDICT_SLOWER: return OUTCOME_SLOWER;
+    default: return OUTCOME_INCONCLUSIVE;
+    }
+}
+
+static void conclude(gate_comparison *c) {
+    const gate_round *last = &c->round[c->round[1].draws > 0];
+    c->outcome = outcome_of(last->findings.verdict);
+    const bool contradicted = last != c->round && c->outcome != OUTCOME_SLOWER;
+    snprintf(c->reason, sizeof c->reason, "%s%s%s",
+             contradicted ? "slower in a first round, which a second did not confirm" : "",
+             contradicted && *last->findings.reason ? ": " : "", last->findings.reason);
+}
+
+static bool draw_both(rounds *r) {
+    const double start = hmf_now(), seconds = r->plan->seconds;
+    for (size_t i = 0; i < r->count; i++)
+        r->samples[i] = r->comparisons[i].outcome == OUTCOME_OPEN ? &r->sample[i] : NULL;
+    if (!draw_round(r, 0, start + first_share * seconds)) return false;
+    for (size_t i = 0; i < r->count; i++) {
+        const bool slower = r->comparisons[i].outcome == OUTCOME_OPEN &&
+                            r->comparisons[i].round[0].findings.verdict == VERDICT_SLOWER;
+        r->samples[i] = slower ? &r->sample[i] : NULL;
+    }
+    if (!draw_round(r, 1, start + seconds)) return false;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->comparisons[i].outcome == OUTCOME_OPEN) conclude(&r->comparisons[i]);
+    return true;
+}
+
+bool gate_draw_rounds(gate_comparison *comparisons, size_t count, const gate_plan *plan,
+                      const gate_source *source) {
+    rounds r = {.comparisons = comparisons,
+                .count = count,
+                .plan = plan,
+                .source = source,
+                .sample = calloc(count ? count : 1, sizeof *r.sample),
+                .samples = calloc(count ? count : 1, sizeof *r.samples)};
+    bool good = r.sample && r.samples;
+    if (good)
+        good = draw_both(&r);
+    else
+        fputs("hmf gate: out of memory\n", stderr);
+    clear_progress();
+    free(r.sample);
+    free(r.samples);
+    return good;
+}

@@ -1,0 +1,99 @@
+/* tool_gate.c: ./hmf gate, once the builds are there. */
+//#include "binaries.h"
+#include "clock.h"
+#include "command.h"
+#include "gate_options.h"
+#include "gate_outputs.h"
+#include "gate_run.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Below what any change of a compiler's mind comes to, above what threads that wait differ by. */
+static const double instruction_margin = 0.005;
+
+/* ---- the folder for what the run needs ------------------------------------------------------- */
+
+static bool make_work(char work[PATH_MAX]) {
+    const char *folder = getenv("TMPDIR");
+    snprintf(work, PATH_MAX, "%s/hmf-gate.XXXXXX", folder && *folder ? folder : "/tmp");
+    if (mkdtemp(work)) return true;
+    fprintf(stderr, "hmf gate: %s: %s\n", work, strerror(errno));
+    return false;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where) {
+    (void)status, (void)type, (void)where;
+    return remove(path);
+}
+
+static void remove_work(const char *work) {
+    nftw(work, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* ---- a run ----------------------------------------------------------------------------------- */
+
+static bool add_notes(const gate_options *options, gate_report *report) {
+    for (size_t i = 0; i < options->note.count; i++)
+        if (!(report->notes[report->nnotes++] = strdup(options->note.item[i]))) {
+            fputs("hmf gate: out of memory\n", stderr);
+            return false;
+        }
+    return true;
+}
+
+static void free_report(gate_report *report) {
+    for (size_t i = 0; i < report->nnotes; i++) free(report->notes[i]);
+    free(report->comparisons);
+}
+
+static int judge(const gate_options *options, const char *work, int *interrupt) {
+    const double start = hmf_now();
+    gate_report report = {.base = options->base_title,
+                          .head = options->head_title,
+                          .metric = "",
+                          .margin = options->margin,
+                          .instruction_margin = instruction_margin,
+                          .level = options->level,
+                          .seed = options->seed,
+                          .clone = ""};
+    int status = GATE_FAILED;
+    if (add_notes(options, &report))
+        status = options->binaries ? 1 : gate_compare_builds(options, work, &report, interrupt);
+    report.seconds = hmf_now() - start;
+    if (status == 0) {
+        status = gate_report_status(&report);
+        if (!gate_outputs_write(options, &report)) status = GATE_FAILED;
+        if (report.count == 0) fputs("hmf gate: there is nothing to compare\n", stderr);
+    }
+    free_report(&report);
+    return status;
+}
+
+static int run(const gate_options *options) {
+    char work[PATH_MAX];
+    int interrupt = 0, status = GATE_FAILED;
+    if (!gate_outputs_writable(options)) return GATE_FAILED;
+    command_hold_interrupts();
+    if (make_work(work)) {
+        status = judge(options, work, &interrupt);
+        remove_work(work);
+    }
+    if (interrupt == 0) interrupt = command_interrupt();
+    if (interrupt != 0) command_die(interrupt);
+    return status;
+}
+
+int main(int argc, char **argv) {
+    argv[0] = (char[]){"hmf gate"}; /* what getopt_long calls us */
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return fputs(gate_usage, stdout) < 0 || fflush(stdout) != 0;
+    gate_options options;
+    const int status = gate_options_read(argc, argv, &options) ? run(&options) : GATE_FAILED;
+    gate_options_free(&options);
+    return status;
+}

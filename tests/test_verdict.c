@@ -1,0 +1,458 @@
+/*
+ * test_verdict.c: verdicts on cases that are plain, and on whole simulated runs of the gate with a
+ * known truth: how often it raises a false alarm, passes over a slow-down, trusts an unfit machine.
+ *
+ * Seeds are fixed, and no tolerance is fitted to them: a count of errors may be off by what chance
+ * does once in a million times, from the binomial distribution. HMF_SIMULATE=N simulates N times as
+ * many runs, and what was counted is printed.
+ */
+#include "simulated_draws.h"
+#include "verdict.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const double margin = 0.00995033085316808; /* log(1.01) */
+
+/* ---- looks ----------------------------------------------------------------------------------- */
+
+static void looks_by_hand(void **state) {
+    (void)state;
+    static const struct {
+        size_t most, looks;
+    } table[] = {{0, 1},  {1, 1},  {15, 1}, {16, 1}, {17, 2},   {23, 2},  {24, 2},
+                 {25, 3}, {31, 3}, {32, 3}, {33, 4}, {511, 63}, {512, 63}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        assert_int_equal(verdict_looks(&(verdict_rule){.most = table[i].most}), table[i].looks);
+}
+
+static void looks_are_as_many_as_said(void **state) {
+    (void)state;
+    for (size_t most = 1; most <= SIGNED_RANK_MAX; most++) {
+        const verdict_rule rule = {.most = most};
+        size_t looks = 0;
+        for (size_t count = 1; count <= most; count++) {
+            const bool look = verdict_is_look(&rule, count);
+            looks += look;
+            assert_true(!look || count == most || (count >= 16 && count % 8 == 0));
+        }
+        assert_int_equal(looks, verdict_looks(&rule));
+        assert_true(verdict_is_look(&rule, most));
+    }
+}
+
+static void names(void **state) {
+    (void)state;
+    assert_string_equal(verdict_name(VERDICT_OPEN), "open");
+    assert_string_equal(verdict_name(VERDICT_SAME), "same");
+    assert_string_equal(verdict_name(VERDICT_FASTER), "faster");
+    assert_string_equal(verdict_name(VERDICT_SLOWER), "slower");
+    assert_string_equal(verdict_name(VERDICT_INCONCLUSIVE), "inconclusive");
+}
+
+/* ---- plain cases ----------------------------------------------------------------------------- */
+
+enum { PLAIN = 24 };
+
+/* Evenly spread around the centre. */
+static void around(double *x, size_t count, double centre, double width) {
+    for (size_t i = 0; i < count; i++)
+        x[i] = centre + width * (2.0 * (double)i / (double)(count - 1) - 1.0);
+}
+
+/* At the first of two looks, and at the last. */
+static verdict_findings plain(size_t count, double centre, double width, double shift,
+                              double unrest) {
+    const verdict_rule rule = {.margin = 0.01, .level = 0.05, .comparisons = 20, .most = PLAIN};
+    double ratio[PLAIN], control[PLAIN];
+    around(ratio, count, centre, width);
+    around(control, count, shift, unrest);
+    return verdict_judge(&rule, ratio, control, count);
+}
+
+static void plain_verdicts(void **state) {
+    (void)state;
+    for (size_t count = 16; count <= PLAIN; count += 8) {
+        const bool last = count == PLAIN;
+        const verdict no_end = last ? VERDICT_INCONCLUSIVE : VERDICT_OPEN;
+        assert_int_equal(plain(count, 0.000, 0.004, 0.0, 0.004).verdict, VERDICT_SAME);
+        assert_int_equal(plain(count, 0.020, 0.004, 0.0, 0.004).verdict, VERDICT_SLOWER);
+        assert_int_equal(plain(count, -0.02, 0.004, 0.0, 0.004).verdict, VERDICT_FASTER);
+        assert_int_equal(plain(count, 0.010, 0.004, 0.0, 0.004).verdict, no_end);
+        assert_int_equal(plain(count, 0.000, 0.100, 0.0, 0.004).verdict, no_end);
+        assert_string_equal(plain(count, 0.010, 0.004, 0.0, 0.004).reason,
+                            last ? "its interval reaches over the margin" : "");
+        assert_string_equal(plain(count, 0.020, 0.004, 0.0, 0.004).reason, "");
+    }
+}
+
+/* Whatever the ratio looks like. */
+static void unfit_machine(void **state) {
+    (void)state;
+    const double centre[] = {-0.05, 0.0, 0.05};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(plain(16, centre[i], 0.001, 0.02, 0.001).verdict, VERDICT_OPEN);
+        const verdict_findings shifted = plain(PLAIN, centre[i], 0.001, 0.02, 0.001),
+                               turned = plain(PLAIN, centre[i], 0.001, -0.02, 0.001),
+                               wide = plain(PLAIN, centre[i], 0.001, 0.0, 0.1);
+        assert_int_equal(shifted.verdict, VERDICT_INCONCLUSIVE);
+        assert_string_equal(shifted.reason, "two copies of the base differ");
+        assert_int_equal(turned.verdict, VERDICT_INCONCLUSIVE);
+        assert_string_equal(turned.reason, "two copies of the base differ");
+        assert_int_equal(wide.verdict, VERDICT_INCONCLUSIVE);
+        assert_true(wide.reason[0] && strcmp(wide.reason, shifted.reason) != 0);
+    }
+}
+
+/* All measurements are equal: the margin itself is neither above nor below the margin. */
+static void at_the_margin(void **state) {
+    (void)state;
+    assert_int_equal(plain(PLAIN, 0.01, 0.0, 0.0, 0.0).verdict, VERDICT_INCONCLUSIVE);
+    assert_int_equal(plain(PLAIN, nextafter(0.01, 1.0), 0.0, 0.0, 0.0).verdict, VERDICT_SLOWER);
+    assert_int_equal(plain(PLAIN, nextafter(0.01, 0.0), 0.0, 0.0, 0.0).verdict, VERDICT_SAME);
+    assert_int_equal(plain(PLAIN, -0.01, 0.0, 0.0, 0.0).verdict, VERDICT_SAME);
+    assert_int_equal(plain(PLAIN, nextafter(-0.01, -1.0), 0.0, 0.0, 0.0).verdict, VERDICT_FASTER);
+    assert_int_equal(plain(PLAIN, 0.0, 0.0, 0.01, 0.0).verdict, VERDICT_INCONCLUSIVE);
+    assert_int_equal(plain(PLAIN, 0.0, 0.0, -0.01, 0.0).verdict, VERDICT_INCONCLUSIVE);
+    assert_int_equal(plain(PLAIN, 0.0, 0.0, nextafter(0.01, 0.0), 0.0).verdict, VERDICT_SAME);
+}
+
+/* However far apart: with 4 measurements there is no bound at these levels. */
+static void too_few_to_tell(void **state) {
+    (void)state;
+    const verdict_rule rule = {.margin = 0.01, .level = 0.05, .comparisons = 1, .most = 4};
+    const double slow[] = {1, 1, 1, 1}, none[] = {0, 0, 0, 0};
+    assert_int_equal(verdict_judge(&rule, slow, none, 4).verdict, VERDICT_INCONCLUSIVE);
+    assert_int_equal(verdict_judge(&rule, none, none, 4).verdict, VERDICT_INCONCLUSIVE);
+    assert_int_equal(verdict_judge(&rule, none, none, 3).verdict, VERDICT_OPEN);
+    assert_int_equal(verdict_judge(&rule, none, none, 0).verdict, VERDICT_OPEN);
+}
+
+/* What is no number, or a rule that allows nothing, never leads to a conclusion. */
+static void nonsense_concludes_nothing(void **state) {
+    (void)state;
+    const double wrong[] = {NAN, INFINITY, -INFINITY};
+    const verdict_rule rule = {.margin = 0.01, .level = 0.05, .comparisons = 1, .most = PLAIN};
+    double good[PLAIN], bad[PLAIN];
+    for (int i = 0; i < 3; i++) {
+        around(good, PLAIN, 0.0, 0.0);
+        around(bad, PLAIN, 0.0, 0.0);
+        bad[5] = wrong[i];
+        assert_int_equal(verdict_judge(&rule, bad, good, 16).verdict, VERDICT_OPEN);
+        assert_int_equal(verdict_judge(&rule, bad, good, PLAIN).verdict, VERDICT_INCONCLUSIVE);
+        assert_int_equal(verdict_judge(&rule, good, bad, PLAIN).verdict, VERDICT_INCONCLUSIVE);
+    }
+    around(bad, PLAIN, 0.05, 0.0);
+    verdict_rule no_level = rule;
+    no_level.level = 0.0;
+    assert_int_equal(verdict_judge(&no_level, bad, good, PLAIN).verdict, VERDICT_INCONCLUSIVE);
+}
+
+/* The levels that the header gives: all looks and all comparisons share that of an alarm, all looks
+ * that of the others. */
+static void levels_are_as_said(void **state) {
+    (void)state;
+    gsl_rng *rng = seeded(20260301);
+    for (size_t comparisons = 1; comparisons <= 40; comparisons += 13)
+        for (size_t most = 16; most <= 64; most += 12) {
+            const verdict_rule rule = {0.01, 0.05, comparisons, most};
+            const simulation s = {.kind = NOISE_NORMAL, .spread = 0.002};
+            double ratio[64], control[64];
+            for (size_t i = 0; i < most; i++) {
+                const simulated_draw d = simulate_draw(rng, &s);
+                ratio[i] = d.ratio;
+                control[i] = d.control;
+            }
+            const double looks = (double)verdict_looks(&rule);
+            const verdict_findings f = verdict_judge(&rule, ratio, control, most);
+            const signed_rank alarm = signed_rank_bounds(ratio, most,
+                                                         0.05 / looks / (double)comparisons),
+                              pass = signed_rank_bounds(ratio, most, 0.01 / looks),
+                              fit = signed_rank_bounds(control, most, 0.01 / looks);
+            assert_int_equal(f.verdict, VERDICT_SAME);
+            assert_true(f.ratio.low == alarm.low);
+            assert_true(f.ratio.centre == alarm.centre);
+            assert_true(f.ratio.high == pass.high);
+            assert_true(f.control.low == fit.low);
+            assert_true(f.control.high == fit.high);
+        }
+    gsl_rng_free(rng);
+}
+
+/* ---- one comparison, in draws and looks ------------------------------------------------------ */
+
+/* Draws until there is a verdict. */
+static verdict conclude(gsl_rng *rng, const verdict_rule *rule, const simulation *s,
+                        size_t *draws) {
+    double ratio[SIGNED_RANK_MAX], control[SIGNED_RANK_MAX];
+    size_t count = 0;
+    verdict v = VERDICT_OPEN;
+    while (v == VERDICT_OPEN) {
+        assert_true(count < rule->most);
+        const simulated_draw d = simulate_draw(rng, s);
+        ratio[count] = d.ratio;
+        control[count++] = d.control;
+        if (verdict_is_look(rule, count)) v = verdict_judge(rule, ratio, control, count).verdict;
+    }
+    *draws += count;
+    return v;
+}
+
+/* What came of so many comparisons, each until its verdict. */
+typedef struct {
+    size_t of[VERDICT_INCONCLUSIVE + 1];
+    size_t draws;
+} tally;
+
+static tally conclude_all(gsl_rng *rng, const verdict_rule *rule, const simulation *s,
+                          size_t times) {
+    tally t = {0};
+    for (size_t i = 0; i < times; i++) t.of[conclude(rng, rule, s, &t.draws)]++;
+    return t;
+}
+
+static size_t passed_over(const tally *t) {
+    return t->of[VERDICT_SAME] + t->of[VERDICT_FASTER];
+}
+
+static void tell(const char *what, noise kind, const tally *t, size_t times) {
+    print_message("%s, %s: same %zu, faster %zu, slower %zu, inconclusive %zu of %zu, %.1f draws\n",
+                  what, noise_name(kind), t->of[VERDICT_SAME], t->of[VERDICT_FASTER],
+                  t->of[VERDICT_SLOWER], t->of[VERDICT_INCONCLUSIVE], times,
+                  (double)t->draws / (double)times);
+}
+
+/* The worst case of both errors: slower by the margin exactly, on a machine that is fit. */
+static void slower_by_the_margin(void **state) {
+    (void)state;
+    const size_t times = data_sets(1200);
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 1, .most = 32};
+    gsl_rng *rng = seeded(20260302);
+    size_t alarms = 0;
+    for (noise kind = 0; kind < NOISE_COUNT; kind++) {
+        const simulation s = {kind, 0.1 * margin, margin, 0.0};
+        const tally t = conclude_all(rng, &rule, &s, times);
+        tell("slower by the margin", kind, &t, times);
+        assert_true(t.of[VERDICT_SLOWER] <= at_most(times, rule.level));
+        assert_true(passed_over(&t) <= at_most(times, 0.01));
+        alarms += t.of[VERDICT_SLOWER];
+    }
+    gsl_rng_free(rng);
+    /* Three looks at 1/3 of the level each: a rule that hardly ever errs would be of little use. */
+    assert_true(alarms >= at_least(NOISE_COUNT * times, rule.level / 3.0));
+}
+
+/* Over both rounds together, at the margin and a little above it: a slow-down must pass round one,
+ * or be found there and pass round two, and it cannot be likely to do both. */
+static void slow_downs_passed_over(void **state) {
+    (void)state;
+    const size_t times = data_sets(400);
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 40},
+                       again = {.margin = margin, .level = 0.05, .comparisons = 1, .most = 40};
+    gsl_rng *rng = seeded(20260303);
+    for (int step = 0; step < 4; step++) {
+        const double spread = 0.1 * margin, effect = margin + 0.3 * step * spread;
+        const simulation s = {NOISE_LOGNORMAL, spread, effect, 0.0};
+        size_t over = 0, draws = 0;
+        for (size_t i = 0; i < times; i++) {
+            verdict v = conclude(rng, &rule, &s, &draws);
+            if (v == VERDICT_SLOWER) v = conclude(rng, &again, &s, &draws);
+            over += v == VERDICT_SAME || v == VERDICT_FASTER;
+        }
+        print_message("slower by %.2f margins: passed over %zu of %zu\n", effect / margin, over,
+                      times);
+        assert_true(over <= at_most(times, 0.01));
+    }
+    gsl_rng_free(rng);
+}
+
+/* Twice the margin, where the noise is less than the margin. */
+static void slow_downs_are_found(void **state) {
+    (void)state;
+    const size_t times = data_sets(100);
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 64};
+    gsl_rng *rng = seeded(20260304);
+    for (noise kind = 0; kind < NOISE_COUNT; kind++) {
+        const simulation s = {kind, 0.007, log(1.02), 0.0};
+        const tally t = conclude_all(rng, &rule, &s, times);
+        tell("slower by 2 %", kind, &t, times);
+        assert_int_equal(passed_over(&t), 0);
+    }
+    gsl_rng_free(rng);
+}
+
+/* What a swapped ratio would turn around. A gain is not always called so: "same" is that it is not
+ * slower, and the look that shows this may not show more yet. */
+static void a_gain_is_no_alarm(void **state) {
+    (void)state;
+    const size_t times = data_sets(200);
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 64};
+    gsl_rng *rng = seeded(20260305);
+    const simulation s = {NOISE_LOGNORMAL, 0.007, -log(1.02), 0.0};
+    const tally t = conclude_all(rng, &rule, &s, times);
+    tell("faster by 2 %", s.kind, &t, times);
+    assert_true(t.of[VERDICT_SLOWER] == 0 && t.of[VERDICT_FASTER] >= times / 2);
+    gsl_rng_free(rng);
+}
+
+static void turn(double *x, size_t count) {
+    for (size_t i = 0; i < count; i++) x[i] = -x[i];
+}
+
+/* One set of measurements, turned and moved: slower turns to faster, and the slower it is the
+ * worse. */
+static void turned_and_moved(void **state) {
+    (void)state;
+    static const int badness[] = {[VERDICT_FASTER] = 0,
+                                  [VERDICT_SAME] = 1,
+                                  [VERDICT_OPEN] = 2,
+                                  [VERDICT_INCONCLUSIVE] = 2,
+                                  [VERDICT_SLOWER] = 3};
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 24};
+    const double none[24] = {0.0};
+    gsl_rng *rng = seeded(20260306);
+    for (int set = 0; set < 20; set++) {
+        const simulation s = {NOISE_EXPONENTIAL, 0.007, -0.03, 0.0};
+        double x[24];
+        for (int i = 0; i < 24; i++) x[i] = simulate_draw(rng, &s).ratio;
+        int before = 0;
+        for (int step = 0; step < 60; step++) {
+            const size_t count = set % 2 ? 16 : 24;
+            const verdict v = verdict_judge(&rule, x, none, count).verdict;
+            turn(x, 24);
+            const verdict turned = verdict_judge(&rule, x, none, count).verdict;
+            turn(x, 24);
+            if (v == VERDICT_SLOWER) assert_int_equal(turned, VERDICT_FASTER);
+            if (v == VERDICT_FASTER) assert_true(badness[turned] >= 2);
+            assert_true(badness[v] >= before);
+            before = badness[v];
+            for (int i = 0; i < 24; i++) x[i] += 0.001;
+        }
+        assert_int_equal(before, 3);
+    }
+    gsl_rng_free(rng);
+}
+
+/* ---- the control ----------------------------------------------------------------------------- */
+
+/* That an unfit machine is trusted, its copy off by the margin exactly, has a probability of at
+ * most 1 % at any look; off by 2 %, or wide, it does not happen. */
+static void unfit_machines_are_not_trusted(void **state) {
+    (void)state;
+    const size_t times = data_sets(1200);
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 24};
+    gsl_rng *rng = seeded(20260307);
+    const simulation off[] = {{NOISE_LOGNORMAL, 0.001, 0.0, margin},
+                              {NOISE_LAYOUT, 0.001, 0.05, -margin},
+                              {NOISE_EXPONENTIAL, 0.007, 0.0, 0.02},
+                              {NOISE_EXPONENTIAL, 0.007, 0.05, -0.02},
+                              {NOISE_NORMAL, 0.1, 0.05, 0.0}};
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
+        const tally t = conclude_all(rng, &rule, &off[i], times);
+        tell("unfit machine", off[i].kind, &t, times);
+        const size_t trusted = times - t.of[VERDICT_INCONCLUSIVE];
+        assert_true(trusted <= (i < 2 ? at_most(times, 0.01) : 0));
+    }
+    gsl_rng_free(rng);
+}
+
+/* ---- whole runs ------------------------------------------------------------------------------ */
+
+enum { RUN = 20 }; /* comparisons */
+
+typedef struct {
+    size_t first, confirmed; /* runs with a false alarm, in round one and after round two */
+    size_t found;            /* true slow-downs that were confirmed                        */
+} alarms;
+
+/* Every comparison has a noise of its own kind; the first `slow` ones are slower by 10 %, the
+ * others by `effect`. */
+static void simulate_run(gsl_rng *rng, const verdict_rule *rule, double spread, double effect,
+                         size_t slow, alarms *a) {
+    simulation suspect[RUN];
+    bool truly[RUN];
+    size_t suspects = 0, draws = 0, first = 0, confirmed = 0;
+    for (size_t i = 0; i < RUN; i++) {
+        const simulation s = {(noise)(i % NOISE_COUNT), spread, i < slow ? 0.1 : effect, 0.0};
+        if (conclude(rng, rule, &s, &draws) != VERDICT_SLOWER) continue;
+        truly[suspects] = i < slow;
+        first += i >= slow;
+        suspect[suspects++] = s;
+    }
+    verdict_rule again = *rule;
+    again.comparisons = suspects;
+    for (size_t i = 0; i < suspects; i++) {
+        if (conclude(rng, &again, &suspect[i], &draws) != VERDICT_SLOWER) continue;
+        a->found += truly[i];
+        confirmed += !truly[i];
+    }
+    a->first += first > 0;
+    a->confirmed += confirmed > 0;
+}
+
+static alarms simulate_runs(gsl_rng *rng, const verdict_rule *rule, double spread, double effect,
+                            size_t slow, size_t runs) {
+    alarms a = {0};
+    for (size_t run = 0; run < runs; run++) simulate_run(rng, rule, spread, effect, slow, &a);
+    print_message(
+        "runs with an effect of %.4f, %zu slow: %zu false alarms, %zu confirmed, of %zu\n", effect,
+        slow, a.first, a.confirmed, runs);
+    return a;
+}
+
+/* All sides alike, with a margin and noises as in practice. */
+static void no_change_no_alarm(void **state) {
+    (void)state;
+    const size_t runs = data_sets(150);
+    const verdict_rule rule = {margin, 0.05, RUN, 48};
+    gsl_rng *rng = seeded(20260308);
+    const alarms a = simulate_runs(rng, &rule, 0.007, 0.0, 0, runs);
+    gsl_rng_free(rng);
+    assert_true(a.first <= at_most(runs, rule.level) && a.confirmed <= a.first);
+}
+
+/* The worst that is no regression: all 20 are slower by the margin. A high level, so that few runs
+ * show something. */
+static void level_of_whole_runs(void **state) {
+    (void)state;
+    const size_t runs = data_sets(250);
+    const verdict_rule rule = {margin, 0.2, RUN, 32};
+    gsl_rng *rng = seeded(20260309);
+    const alarms a = simulate_runs(rng, &rule, 0.1 * margin, margin, 0, runs);
+    assert_true(a.first <= at_most(runs, 0.2) && a.confirmed <= at_most(runs, 0.2 * 0.2));
+    assert_true(a.first >= at_least(runs, 0.07));
+    const alarms b = simulate_runs(rng, &rule, 0.1 * margin, margin, 5, runs);
+    assert_true(b.first <= at_most(runs, 0.2) && b.confirmed <= at_most(runs, 0.2 * 0.2));
+    assert_true(b.found >= at_least(5 * runs, 0.99));
+    gsl_rng_free(rng);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(looks_by_hand),
+        cmocka_unit_test(looks_are_as_many_as_said),
+        cmocka_unit_test(names),
+        cmocka_unit_test(plain_verdicts),
+        cmocka_unit_test(unfit_machine),
+        cmocka_unit_test(at_the_margin),
+        cmocka_unit_test(too_few_to_tell),
+        cmocka_unit_test(nonsense_concludes_nothing),
+        cmocka_unit_test(levels_are_as_said),
+        cmocka_unit_test(slower_by_the_margin),
+        cmocka_unit_test(slow_downs_passed_over),
+        cmocka_unit_test(slow_downs_are_found),
+        cmocka_unit_test(a_gain_is_no_alarm),
+        cmocka_unit_test(turned_and_moved),
+        cmocka_unit_test(unfit_machines_are_not_trusted),
+        cmocka_unit_test(no_change_no_alarm),
+        cmocka_unit_test(level_of_whole_runs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
