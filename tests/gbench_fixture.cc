@@ -33,6 +33,7 @@ template <class T, int N> void sum(benchmark::State &state) {
 
 void steady(benchmark::State &state) {
     for (auto _ : state) chain(static_cast<int>(state.range(0)));
+    state.SetComplexityN(state.range(0));
 }
 
 void changed(benchmark::State &state) {

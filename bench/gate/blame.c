@@ -12,35 +12,41 @@ static const char *text_of(const json_t *row, const char *key) {
     return text ? text : "";
 }
 
-static int64_t gain_of(const json_t *row) {
-    return json_integer_value(json_object_get(row, "instructions_after")) -
-           json_integer_value(json_object_get(row, "instructions_before"));
+static int64_t side_of(const json_t *row, const char *key, size_t side) {
+    return json_integer_value(json_array_get(json_object_get(row, key), side));
 }
 
-/* The row with the largest gain; NULL where none has one. */
-static const json_t *largest_gain(const json_t *rows) {
+static int64_t gain_of(const json_t *row) {
+    return side_of(row, "instructions_self", GATE_HEAD) -
+           side_of(row, "instructions_self", GATE_BASE);
+}
+
+/* The row with the largest gain, of lines those of that function alone unless it is NULL; NULL
+ * where none has one. */
+static const json_t *largest_gain(const json_t *rows, const char *function) {
     const json_t *row, *largest = NULL;
     size_t i;
-    json_array_foreach(rows, i, row) if (gain_of(row) > (largest ? gain_of(largest) : 0)) largest =
-        row;
+    json_array_foreach(rows, i, row) {
+        if (function && strcmp(text_of(row, "function"), function) != 0) continue;
+        if (gain_of(row) > (largest ? gain_of(largest) : 0)) largest = row;
+    }
     return largest;
 }
 
+/* A line that was edited is one that is gone and one that is new: so the function is found first.
+ */
 static void read_blame(const json_t *difference, gate_blame *blame) {
-    const json_t *function = largest_gain(json_object_get(difference, "functions"));
-    const json_t *line = largest_gain(json_object_get(difference, "lines"));
-    blame->known = function || line;
-    if (function) {
-        snprintf(blame->function, sizeof blame->function, "%s", text_of(function, "function"));
-        snprintf(blame->file, sizeof blame->file, "%s", text_of(function, "file"));
-        blame->function_gain = gain_of(function);
-    }
+    const json_t *function = largest_gain(json_object_get(difference, "functions"), NULL);
+    if (!function) return;
+    blame->known = true;
+    snprintf(blame->function, sizeof blame->function, "%s", text_of(function, "name"));
+    snprintf(blame->file, sizeof blame->file, "%s", text_of(function, "source"));
+    blame->function_gain = gain_of(function);
+    const json_t *line = largest_gain(json_object_get(difference, "lines"), blame->function);
     if (!line) return;
-    if (*text_of(line, "function"))
-        snprintf(blame->function, sizeof blame->function, "%s", text_of(line, "function"));
-    snprintf(blame->file, sizeof blame->file, "%s", text_of(line, "file"));
+    snprintf(blame->file, sizeof blame->file, "%s", text_of(line, "source"));
     snprintf(blame->text, sizeof blame->text, "%s", text_of(line, "text"));
-    blame->line = (unsigned)json_integer_value(json_object_get(line, "line_after"));
+    blame->line = (unsigned)side_of(line, "line", GATE_HEAD);
     blame->line_gain = gain_of(line);
 }
 

@@ -59,7 +59,7 @@ const char gate_usage[] =
 
 enum { ONLY = 256, COMPARE, FILTER, ALL, MARGIN, THREADED_MARGIN, LEVEL, BUDGET, DRAWS, DRAW_TIME };
 enum { METRIC = 300, MIN_TIME, SEED, JSON, JUNIT, MARKDOWN, ANNOTATIONS, BINARIES };
-enum { ACCEPT = 400, NOTE, TIME_ONLY, BASE_TITLE, HEAD_TITLE, BASE_TARGET, HEAD_TARGET };
+enum { ACCEPT = 400, NOTE, NOTHING, TIME_ONLY, BASE_TITLE, HEAD_TITLE, BASE_TARGET, HEAD_TARGET };
 
 static const struct option known[] = {{"only", required_argument, NULL, ONLY},
                                       {"compare", required_argument, NULL, COMPARE},
@@ -82,6 +82,7 @@ static const struct option known[] = {{"only", required_argument, NULL, ONLY},
                                       /* from gate.sh and the self-check */
                                       {"accept", required_argument, NULL, ACCEPT},
                                       {"note", required_argument, NULL, NOTE},
+                                      {"nothing", required_argument, NULL, NOTHING},
                                       {"time-only", no_argument, NULL, TIME_ONLY},
                                       {"base-title", required_argument, NULL, BASE_TITLE},
                                       {"head-title", required_argument, NULL, HEAD_TITLE},
@@ -163,6 +164,7 @@ static bool read_option(int option, const char *text, gate_options *o) {
     case ACCEPT: return append("accept", text, &o->accept);
     case NOTE: return append("note", text, &o->note);
     case ALL: o->all = true; return true;
+    case NOTHING: o->nothing = text; return true;
     case TIME_ONLY: o->time_only = true; return true;
     case BASE_TITLE: o->base_title = text; return true;
     case HEAD_TITLE: o->head_title = text; return true;
@@ -179,6 +181,11 @@ static uint64_t draw_seed(void) {
 }
 
 static bool read_sides(int count, char **words, gate_options *o) {
+    if (isnan(o->margin)) o->margin = o->binaries ? 0.02 : 0.01;
+    if (o->nothing && count == 0) {
+        o->base = o->head = o->base_title = o->head_title = "nothing";
+        return true;
+    }
     if (count != 2) {
         fprintf(stderr, "hmf gate: %s; see ./hmf gate --help\n",
                 o->binaries ? "--binaries takes two programs, OLD and NEW" : "unexpected argument");
@@ -188,7 +195,6 @@ static bool read_sides(int count, char **words, gate_options *o) {
     o->head = words[1];
     if (!o->base_title) o->base_title = o->base;
     if (!o->head_title) o->head_title = o->head;
-    if (isnan(o->margin)) o->margin = o->binaries ? 0.02 : 0.01;
     return true;
 }
 

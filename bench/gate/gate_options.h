@@ -23,6 +23,7 @@ typedef struct {
     gate_list only;                        /* implementations; none: all                          */
     gate_list compare;                     /* comparisons; none: those that layer 1 finds cheap   */
     gate_list accept;                      /* accepted slow-downs: "PATTERN METRIC PERCENT WHY"   */
+    const char *nothing;                   /* why there is nothing to compare, or NULL            */
     gate_list note;                        /* for the report                                      */
     bool has_filter;
     regex_t filter;         /* extended, of names of comparisons, if has_filter                 */

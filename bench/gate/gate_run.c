@@ -133,6 +133,8 @@ static bool find_programs(gate_run *run) {
 /* ---- the order ------------------------------------------------------------------------------- */
 
 static bool run_layers(gate_run *run) {
+    if (run->options->nothing)
+        return gate_add(run, "hmf_module", OUTCOME_NOT_COMPARED, run->options->nothing);
     if (!find_programs(run) || !load_side(run, GATE_BASE) || !load_side(run, GATE_HEAD))
         return false;
     if (run->other_interface)

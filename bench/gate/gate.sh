@@ -1,0 +1,175 @@
+#!/bin/sh
+# ./hmf gate: finds the two sides, builds them, and hands them to hmf-gate, which is built.
+set -eu
+
+gate=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+root=${gate%/bench/gate}
+programs=$root/build/${HMF_PRESET:-release}/bin
+cache=${HMF_GATE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/hmfbench/gate}
+kept=8 # builds in the cache
+
+say() { printf 'hmf gate: %s\n' "$*" >&2; }
+die() { say "$@"; exit 1; }
+in_git() { git -C "$root" "$@"; }
+
+# commit REF: its full name; nothing where there is none
+commit() { in_git rev-parse --quiet --verify "$1^{commit}"; }
+
+# title REF COMMIT: "1a2b3c4 (main)"
+title() {
+    short=$(in_git rev-parse --short "$2")
+    case $1 in "$short"* | "$2") echo "$short" ;; *) echo "$short ($1)" ;; esac
+}
+
+# ---- which commits -------------------------------------------------------------------------------
+
+no_commit() {
+    [ "$(in_git rev-parse --is-shallow-repository)" = false ] ||
+        die "$1: this clone is shallow and has it not; git fetch --unshallow, or name another --base"
+    die "$1: no such commit"
+}
+
+default_branch() {
+    for branch in "$(in_git symbolic-ref --quiet --short refs/remotes/origin/HEAD || :)" \
+        origin/main origin/master main master; do
+        [ -z "$branch" ] || [ -z "$(commit "$branch")" ] || { echo "$branch"; return; }
+    done
+}
+
+# default_base HEAD: where it left the default branch; on that, the parent, or, before a commit, HEAD
+default_base() {
+    branch=$(default_branch)
+    fork=$([ -z "$branch" ] || in_git merge-base "$branch" "$1" || :)
+    if [ -n "$fork" ] && [ "$fork" != "$1" ]; then
+        echo "$fork"
+    elif [ -n "$dirty" ]; then
+        echo "$1"
+    else
+        commit "$1~1" || :
+    fi
+}
+
+# ---- builds --------------------------------------------------------------------------------------
+
+# What builds of one commit must have in common to be the same build.
+fingerprint() {
+    {
+        "${CC:-cc}" --version
+        "${CXX:-c++}" --version
+        cmake --version
+        ld --version
+        pkg-config --modversion gsl jansson
+        uname -m
+        printf '%s\n' "${CC-}" "${CXX-}" "${CFLAGS-}" "${LDFLAGS-}" "${HMF_PRESET:-release}"
+    } 2>&1 | cksum | cut -d ' ' -f 1
+}
+
+# build_commit COMMIT TARGET...: builds it in the cache, and prints the build folder. One at a time;
+# what was interrupted is taken up again.
+build_commit() {
+    built=$1; shift
+    folder=$cache/$built-$(fingerprint)
+    mkdir -p "$folder" || die "$folder: cannot be made; HMF_GATE_CACHE names another folder"
+    exec 8>"$folder/lock"
+    flock 8
+    if [ ! -d "$folder/source" ]; then
+        rm -rf "$folder/new"
+        mkdir "$folder/new"
+        { in_git archive "$built" >"$folder/new.tar" && tar -xf "$folder/new.tar" -C "$folder/new"; } ||
+            die "$built: its files cannot be put into $folder"
+        rm "$folder/new.tar"
+        mv "$folder/new" "$folder/source"
+    fi
+    touch "$folder" # used now, see prune_cache
+    say "building $(in_git rev-parse --short "$built")"
+    { cd "$folder/source" && { [ -f "$folder/build/build.ninja" ] ||
+        cmake --preset "${HMF_PRESET:-release}" -B "$folder/build"; } &&
+        cmake --build "$folder/build" --target "$@"; } >"$folder/log" 2>&1 ||
+        { tail -n 40 "$folder/log" >&2; die "$built: cannot be built; all of it is in $folder/log"; }
+    exec 8>&-
+    echo "$folder/build"
+}
+
+# The builds that have not been used for longest make room.
+prune_cache() {
+    # shellcheck disable=SC2012 # the names are ours: commits
+    ls -1t "$cache" | tail -n +$((kept + 1)) | while read -r old; do
+        flock --nonblock "$cache/$old/lock" rm -rf "${cache:?}/$old" || :
+    done
+}
+
+# ---- accepted slow-downs -------------------------------------------------------------------------
+
+# accepted_state PATTERN METRIC PERCENT UNTIL REASON: why it does not hold, nothing if it does
+accepted_state() {
+    case $3 in '' | *[!0-9.]*) die "accepted.txt: '$1 $2 $3': a number of per cent comes third" ;; esac
+    case $2 in time | instructions | removed) ;; *) die "accepted.txt: '$1 $2': time, instructions or removed comes second" ;; esac
+    [ -n "${5-}" ] || die "accepted.txt: '$1 $2 $3 $4': the reason is missing"
+    until=$(commit "$4" || :)
+    if [ -z "$until" ]; then
+        echo "names commit $4, which is not known here"
+    elif ! in_git merge-base --is-ancestor "$base" "$until"; then
+        echo "has expired: the base comes after $4"
+    fi
+}
+
+# ---- the command line ----------------------------------------------------------------------------
+
+base_ref='' head_ref=''
+case ${1-} in
+--self-check) shift; exec "$gate/self_check.sh" "$@" ;;
+--binaries | --help | -h) exec "$programs/hmf-gate" "$@" ;;
+esac
+count=$#
+while [ "$count" -gt 0 ]; do
+    argument=$1; shift; count=$((count - 1))
+    case $argument in
+    -h | --help) exec "$programs/hmf-gate" --help ;;
+    --base | --head)
+        [ "$count" -gt 0 ] || die "$argument needs a commit; see ./hmf gate --help"
+        [ "$argument" = --base ] && base_ref=$1 || head_ref=$1
+        shift; count=$((count - 1)) ;;
+    --base=*) base_ref=${argument#*=} ;;
+    --head=*) head_ref=${argument#*=} ;;
+    --binaries) die "--binaries comes first; see ./hmf gate --help" ;;
+    *) set -- "$@" "$argument" ;;
+    esac
+done
+
+in_git rev-parse --git-dir >/dev/null 2>&1 || die "$root: not a git repository, so there is no base"
+head=$(commit "${head_ref:-HEAD}") || no_commit "${head_ref:-HEAD}"
+dirty=''
+[ -n "$head_ref" ] || dirty=$(in_git status --porcelain --untracked-files=normal)
+if [ -n "$base_ref" ]; then
+    base=$(commit "$base_ref") || no_commit "$base_ref"
+else
+    base=$(default_base "$head")
+fi
+if [ -z "$base" ]; then
+    [ "$(in_git rev-parse --is-shallow-repository)" = false ] || no_commit "the parent commit"
+    exec "$programs/hmf-gate" --nothing "$(in_git rev-parse --short "$head") is the first commit: there is no base" "$@"
+fi
+
+if [ -n "$head_ref" ]; then
+    head_title=$(title "$head_ref" "$head")
+    head_build=$(build_commit "$head" hmf_module test_impls) || exit 1
+else
+    head_title="working tree at $(in_git rev-parse --short "$head")${dirty:+, changed}"
+    head_build=$root/build/${HMF_PRESET:-release}
+fi
+base_build=$(build_commit "$base" hmf_module) || exit 1
+prune_cache
+if [ -f "$gate/accepted.txt" ]; then
+    while read -r pattern metric percent until reason; do
+        case $pattern in '' | '#'*) continue ;; esac
+        state=$(accepted_state "$pattern" "$metric" "$percent" "$until" "$reason") || exit 1
+        if [ -z "$state" ]; then
+            set -- "$@" --accept "$pattern $metric $percent $reason"
+        else
+            set -- "$@" --note "bench/gate/accepted.txt: $pattern $metric $state"
+        fi
+    done <"$gate/accepted.txt"
+fi
+[ -z "$dirty" ] || set -- "$@" --note "the working tree differs from its commit in $(printf '%s\n' "$dirty" | wc -l) files"
+exec "$programs/hmf-gate" --base-title "$(title "${base_ref:-$base}" "$base")" --head-title "$head_title" \
+    "$@" "$base_build" "$head_build"
