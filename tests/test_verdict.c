@@ -331,7 +331,7 @@ static void turned_and_moved(void **state) {
             turn(x, 24);
             if (v == VERDICT_SLOWER) assert_int_equal(turned, VERDICT_FASTER);
             if (v == VERDICT_FASTER) assert_true(badness[turned] >= 2);
-            assert_true(badness[v] >= before);
+            if (count == 24) assert_true(badness[v] >= before); /* earlier, a gain may stay open */
             before = badness[v];
             for (int i = 0; i < 24; i++) x[i] += 0.001;
         }

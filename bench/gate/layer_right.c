@@ -57,6 +57,7 @@ static bool settle_unchanged(gate_run *run) {
                                      HMF_GATE_SCRIPTS "/unchanged.sh",
                                      run->build[GATE_BASE],
                                      run->build[GATE_HEAD],
+                                     o->base_target,
                                      o->head_target,
                                      NULL};
     const int status =

@@ -18,8 +18,7 @@ typedef struct {
 
 /* ---- layouts --------------------------------------------------------------------------------- */
 
-/* Below 2^20, so that layouts.sh can put a number behind it; others in every block and on every
- * side. */
+/* Others in every block and on every side. */
 static unsigned layout_seed(const gate_run *run, size_t block, unsigned side) {
     const uint64_t mixed = (run->options->seed * 3 + side + 1) * UINT64_C(0x9E3779B97F4A7C15) +
                            block * UINT64_C(0xC2B2AE3D27D4EB4F);

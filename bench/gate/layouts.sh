@@ -9,7 +9,7 @@ usage: layouts.sh BUILD FOLDER COUNT SEED [MODULE]
 
 Links the module MODULE (hmf_module) of the build folder BUILD COUNT times, as FOLDER/1.so,
 FOLDER/2.so and so on, in the place of what was there, and without debug information. The layouts
-are drawn from SEED, a whole number below 2^21. Exit status: 0 success, 1 otherwise.
+are drawn from SEED. Exit status: 0 success, 1 otherwise.
 EOF
 }
 
@@ -26,7 +26,8 @@ case $command in *" -shared "*) ;; *) echo "layouts.sh: $build: no module $modul
 # layout NUMBER: the words of that command with the objects shuffled, padding among them, and another
 # output; and for every padding a line "pad NAME BYTES".
 layout() {
-    printf '%s\n' "$command" | awk -v seed="$((seed * 1000 + $1))" -v folder="$folder" -v number="$1" '
+    printf '%s\n' "$command" | awk -v seed="$(printf '%s %s\n' "$seed" "$1" | cksum | awk '{ print $1 % 2147483647 }')" \
+        -v folder="$folder" -v number="$1" '
         { sub(/^: && /, ""); sub(/ && :$/, "")
           srand(seed)
           for (i = 1; i <= NF; i++) {

@@ -6,15 +6,17 @@ export LC_ALL=C
 
 usage() {
     cat <<'EOF'
-usage: unchanged.sh BASE NEW [TARGET]
+usage: unchanged.sh BASE NEW [TARGET [NEW_TARGET]]
 
 Prints the names of the implementations whose code is the same in the build folders BASE and NEW, one
-a line. TARGET is the library that is looked at, otherwise hmf_module.
+a line. TARGET is the library that is looked at, otherwise hmf_module, and NEW_TARGET that of NEW
+where it is another one.
 
-The code of an implementation is its own objects, those of hmf.c, and every object that defines a
-symbol which one of these mentions, and so on. Debug information does not count. All libraries and
-options must be the same as well, otherwise nothing is printed. An object that holds the path of its
-source, as assert() puts it there, is another object in another folder.
+The code of an implementation is its own objects, those of hmf.c, those that registry.c mentions other
+than implementations, and every object that defines a symbol which one of these mentions, and so on.
+Debug information does not count. All libraries and options must be the same as well, otherwise
+nothing is printed. An object that holds the path of its source, as assert() puts it there, is another
+object in another folder.
 Exit status: 0 success, 1 otherwise.
 EOF
 }
@@ -22,8 +24,8 @@ EOF
 die() { printf 'unchanged.sh: %s\n' "$*" >&2; exit 1; }
 
 [ "${1-}" != --help ] || { usage; exit 0; }
-[ $# -eq 2 ] || [ $# -eq 3 ] || { usage >&2; exit 1; }
-base=$1 new=$2 target=${3-hmf_module}
+case $# in 2 | 3 | 4) ;; *) usage >&2; exit 1 ;; esac
+base=$1 new=$2 base_target=${3-hmf_module} new_target=${4-${3-hmf_module}}
 for tool in nm strip readelf; do
     command -v $tool >/dev/null || die "$tool not found (Debian: binutils)"
 done
@@ -31,14 +33,15 @@ command -v ninja >/dev/null || die "ninja not found (Debian: ninja-build)"
 for build in "$base" "$new"; do [ -d "$build" ] || die "$build: no such folder"; done
 
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+leave() { rm -rf "$scratch"; [ "$1" = 0 ] || exit 1; }
+trap 'leave $?' EXIT
 trap 'exit 1' HUP INT TERM
 
-# link_command BUILD: the command that links the target: "COMPILER OPTIONS -o OUTPUT OBJECTS LIBRARIES".
+# link_command BUILD TARGET: the command that links it: "COMPILER OPTIONS -o OUTPUT OBJECTS LIBRARIES".
 link_command() {
-    ninja -C "$1" -t commands "$target" >"$scratch/commands" 2>"$scratch/log" || {
+    ninja -C "$1" -t commands "$2" >"$scratch/commands" 2>"$scratch/log" || {
         cat "$scratch/log" >&2
-        die "$1: no target $target there"
+        die "$1: no target $2 there"
     }
     tail -n 1 "$scratch/commands" | sed 's/^: && //; s/ && :$//'
 }
@@ -80,7 +83,9 @@ needed_by_all() {
 }
 
 # implementations: reads lines "object FILE CHECKSUM" in the order of the link, and those above;
-# prints the name of each implementation with the checksums of all objects that it needs.
+# prints the name of each implementation with the checksums of all objects that it needs. The registry
+# hands out the wrappers: what it mentions besides implementations must be the same for everyone, but
+# not the registry itself, which is another one when there are more of them.
 implementations() {
     awk '
         function need(file,   i, k) {
@@ -94,11 +99,21 @@ implementations() {
         $1 == "mentions" { mention[$2, ++mentions[$2]] = $3 }
         $1 == "defines" { definer[$3, ++definers[$3]] = $2 }
         $1 == "always" { always[$2] }
+        function hand_out(registry,   i, k, symbol) {
+            for (i = 1; i <= mentions[registry]; i++) {
+                symbol = mention[registry, i]
+                if (symbol ~ /^hmf_impl_/) continue
+                handed_out = handed_out " " symbol
+                for (k = 1; k <= definers[symbol]; k++)
+                    if (definer[symbol, k] != registry) always[definer[symbol, k]]
+            }
+        }
         END {
             for (i = 1; i <= objects; i++) {
                 name = object[i]
                 sub(/.*\//, "", name)
                 if (name == "hmf.c.o") { always[object[i]]; wrappers++ }
+                if (name == "registry.c.o") hand_out(object[i])
                 if (sub(/^impl_/, "", name) && sub(/\.c\.o$/, "", name)) own[name] = own[name] " " object[i]
             }
             if (!wrappers) exit 1
@@ -107,17 +122,17 @@ implementations() {
                 for (file in always) need(file)
                 count = split(own[name], file_of)
                 for (i = 1; i <= count; i++) need(file_of[i])
-                printf "%s", name
+                printf "%s%s", name, handed_out
                 for (i = 1; i <= objects; i++) if (object[i] in needed) printf " %s", checksum[object[i]]
                 print ""
             }
         }'
 }
 
-# take_apart SIDE BUILD: makes SIDE.options and SIDE.implementations, to be compared.
+# take_apart SIDE BUILD TARGET: makes SIDE.options and SIDE.implementations, to be compared.
 take_apart() {
-    side=$scratch/$1 build=$2
-    link_command "$build" >"$side.command"
+    side=$scratch/$1 build=$2 target=$3
+    link_command "$build" "$target" >"$side.command"
     grep -q -e ' -shared ' "$side.command" || die "$build: no module is linked there"
     xargs printf '%s\n' <"$side.command" >"$side.words"
     grep '\.o$' "$side.words" >"$side.objects" || die "$build: no object is linked there"
@@ -147,8 +162,8 @@ take_apart() {
     sort "$side.unsorted" >"$side.implementations"
 }
 
-take_apart base "$base"
-take_apart new "$new"
+take_apart base "$base" "$base_target"
+take_apart new "$new" "$new_target"
 # An option that gives symbols other names makes it unknown who needs what.
 if cmp -s "$scratch/base.options" "$scratch/new.options" &&
     ! grep -q -e --wrap -e --defsym "$scratch/new.options"; then

@@ -34,6 +34,7 @@ verdict_findings verdict_judge(const verdict_rule *rule, const double *ratio, co
     verdict_findings f = {.verdict = VERDICT_OPEN, .reason = ""};
     const signed_rank pass = signed_rank_bounds(ratio, count, other_level / looks);
     f.ratio = signed_rank_bounds(ratio, count, alarm);
+    f.ratio.high = pass.high;
     f.control = signed_rank_bounds(control, count, other_level / looks);
     const bool last = count >= rule->most;
     const bool fit = f.control.low > -m && f.control.high < m;
@@ -41,11 +42,10 @@ verdict_findings verdict_judge(const verdict_rule *rule, const double *ratio, co
     if (!fit && (f.control.low > 0.0 || f.control.high < 0.0))
         return conclude(f, VERDICT_INCONCLUSIVE, "two copies of the base differ");
     if (!fit)
-        return conclude(f, VERDICT_INCONCLUSIVE, "two copies of the base cannot be told apart");
+        return conclude(f, VERDICT_INCONCLUSIVE,
+                        "too much noise: two copies of the base are not seen to be equal");
     if (f.ratio.low > m) return conclude(f, VERDICT_SLOWER, "");
-    const double high = pass.high;
-    f.ratio.high = high;
-    if (high < -m) return conclude(f, VERDICT_FASTER, "");
-    if (high < m) return conclude(f, VERDICT_SAME, "");
+    if (pass.high < -m) return conclude(f, VERDICT_FASTER, "");
+    if (pass.high < m && (last || f.ratio.centre > -m)) return conclude(f, VERDICT_SAME, "");
     return last ? conclude(f, VERDICT_INCONCLUSIVE, "its interval reaches over the margin") : f;
 }

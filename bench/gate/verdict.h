@@ -8,13 +8,23 @@
  *
  *   slower   the lower bound is above m
  *   faster   the upper bound is below -m
- *   same     the upper bound is below m
+ *   same     the upper bound is below m, and the centre not below -m: what may yet turn out to be
+ *            faster is drawn on, to the last draw
+ *
+ * "same" says that it is not slower; a gain near the margin may be called so.
  *
  * The lower bound is taken at level / (comparisons x looks): that any of a run's comparisons is
  * called slower at any look, where none is slower than the margin, has a probability of at most
  * `level` (Bonferroni). What is slower must be so in a second round of fresh draws, judged in the
- * same way with only those comparisons: both rounds are wrong with at most level^2. The bound for
- * same is taken at 1 % / looks: a slow-down of the margin and more is passed over with at most 1 %.
+ * same way with only those comparisons: both rounds are wrong with at most level^2, if whatever was
+ * bad luck in the first is drawn anew in the second, memory layouts included. The upper bound is
+ * taken at 1 % / looks: a slow-down of the margin and more is passed over with at most 1 % for a
+ * comparison and round, and wrongly called faster with at most as much.
+ *
+ * With no change at all both sides are exchangeable, which is all that the bounds need. With one
+ * below the margin they need log ratios symmetric about their centre, or no larger than such ones
+ * are; noise that grows or shrinks as time goes by does no harm, noise that remembers does: draws
+ * must be independent (tests/test_verdict.c shows by how much they fail otherwise).
  *
  * When the control's centre is, at 1 % / looks on each side, not within the margin the machine was
  * not fit to tell, and nothing is concluded; nor is it when the draws are spent.
@@ -52,7 +62,8 @@ size_t verdict_looks(const verdict_rule *rule);
 /* Whether the draws are looked at after so many. */
 bool verdict_is_look(const verdict_rule *rule, size_t count);
 
-/* What is known after count draws; bounds are at the levels that the verdict was made with. */
+/* What is known after count draws; the lower bound of ratio is at the level of an
+ * alarm, all others at 1 % / looks. */
 typedef struct {
     verdict verdict;
     signed_rank ratio, control; /* log ratios */

@@ -1,0 +1,189 @@
+#!/bin/sh
+# test_gate_binaries.sh: ./hmf gate --binaries on programs whose times are given, so that no clock has
+# a say in the verdicts; at last on one that is really timed.
+. "$(dirname "$0")/expect.sh"
+bin=$1
+TMPDIR=$scratch/tmp
+export TMPDIR
+mkdir "$TMPDIR"
+
+gate() { "$bin/hmf-gate" --binaries "$@" --seed 17 --budget 100; }
+
+# program NAME COMMANDS: makes a stand-in for a Google Benchmark program from lines of standard input,
+# "BENCHMARK<tab>REAL<tab>CPU<tab>MORE", nanoseconds and further JSON. COMMANDS come before its output;
+# $list is set when it is asked for the list, wants BENCHMARK tells whether that one is to be run.
+# No two runs have the same times, but they differ by less than $noise per mille.
+noise=2
+program() {
+    cat >"$scratch/$1.list"
+    {
+        printf '#!/bin/sh\nbenchmarks=%s noise=%s count=%s\n' \
+            "$scratch/$1.list" "$noise" "$scratch/count"
+        cat <<'SCRIPT'
+list='' filter='' out=''
+for argument; do
+    case $argument in
+    --benchmark_list_tests=true) list=yes ;;
+    --benchmark_filter=*) filter=${argument#*=} ;;
+    --benchmark_out=*) out=${argument#*=} ;;
+    esac
+done
+wants() { [ -z "$list" ] && printf '%s\n' "$1" | grep -E -q -e "$filter"; }
+SCRIPT
+        printf '%s\n' "$2"
+        cat <<'SCRIPT'
+[ -z "$list" ] || exec cut -f 1 "$benchmarks"
+read -r run <"$count"
+echo $((run + 1)) >"$count"
+exec awk -F '\t' -v filter="$filter" -v run="$run" -v noise="$noise" '
+    BEGIN { printf "{\"context\": {}, \"benchmarks\": [" }
+    $1 ~ filter {
+        now = 1 + 1e-3 * noise * ((run * 61 + NR * 37) % 101 - 50) / 50
+        printf "%s{\"name\": \"%s\", \"run_type\": \"iteration\"%s, ", comma, $1, $4
+        printf "\"real_time\": %.9g, \"cpu_time\": %.9g, \"time_unit\": \"ns\"}\n", $2 * now, $3 * now
+        comma = ","
+    }
+    END { print "]}" }' "$benchmarks" >"$out"
+SCRIPT
+    } >"$scratch/$1"
+    chmod +x "$scratch/$1"
+}
+echo 1 >"$scratch/count"
+
+two() { printf 'BM_one\t1000\t%s\nBM_two<a, b>/8 x+(y)|z/real_time\t%s\t500\n' "$1" "$2"; }
+two 1000 1000 | program base ''
+two 1000 1200 | program slower ''
+two 1200 1000 | program slower_cpu ''
+cd "$scratch" || exit 1
+
+# ---- verdicts
+expect 0 '^2 comparisons: 2 same$' gate base base
+expect 0 'cpu or real time' gate ./base ./base
+expect 2 '^2 comparisons: 1 same, 1 slower$' gate base slower
+expect 2 '^BM_two<a, b>/8 x+(y)|z/real_time .* 1\.[0-9]* \[.* slower$' gate base slower
+expect 0 '^2 comparisons: 1 same, 1 faster$' gate slower base
+expect 2 '^BM_one .* slower$' gate base slower_cpu
+expect 0 '^2 comparisons: 2 same$' gate base slower --metric cpu
+expect 0 '^2 comparisons: 2 same$' gate base slower_cpu --metric real
+expect 0 'real time' gate base slower_cpu --metric real
+expect 0 '^2 comparisons: 2 same$' gate base slower --margin 30
+expect 0 '^1 comparison: 1 same$' gate base slower --filter '^BM_one$'
+noise=300
+two 1000 1000 | program restless ''
+noise=2
+expect 3 'inconclusive' gate restless restless --draws 16
+
+# ---- not on both sides
+{ two 1000 1000; printf 'BM_three\t10\t10\n'; } | program three ''
+printf 'BM_other\t10\t10\n' | program other ''
+expect 1 '^BM_three .* vanished: the new program has it not' gate three base
+expect 0 '^BM_three .* not compared: the base has it not' gate base three
+expect 1 'have no benchmark in common' gate base other
+expect 1 'that --filter asks for' gate three base --filter three
+expect 1 'has no benchmark that is asked for' gate base base --filter nothing
+{ two 1000 1000; printf 'BM_one\t10\t10\n'; } | program twice ''
+expect 0 '^BM_one .* not compared: several benchmarks of the base' gate twice base
+expect 0 '^BM_one .* not compared: several benchmarks of the new' gate base twice
+
+# ---- what fails
+three() { { two 1000 1000; printf 'BM_three\t%s\t%s\t%s\n' "$@"; } }
+three 10 10 '' | program crashing 'wants BM_three && kill -SEGV $$'
+three 10 10 '' | program dead 'kill -SEGV $$'
+three 10 10 '' | program failing 'wants BM_three && { echo first; echo "no device" >&2; exit 9; }'
+three 10 10 '' | program hanging 'wants BM_three && exec sleep 100'
+three 10 10 '' | program asleep 'exec sleep 100'
+three 10 10 '' | program together 'wants BM_three && wants BM_one && exit 5'
+three 10 10 '' | program babbling 'wants BM_three && { echo "no JSON" >"$out"; exit 0; }'
+three 10 10 '' | program silent '[ -n "$list" ] || exit 0'
+three 0 0 ', "error_occurred": true, "error_message": "wrong \"sum\""' | program error ''
+three 0 0 ', "skipped": true, "skip_message": "no vectors"' | program skipping ''
+three 0 0 '' | program timeless ''
+expect 4 '^BM_three .* wrong answer: the new program was killed by signal 11' gate three crashing
+expect 4 '^3 comparisons: 2 same, 1 wrong' gate three crashing
+expect 4 'the new program was killed by signal 11' gate three dead
+expect 4 'exits with status 9: no device' gate three failing
+expect 4 'run with others besides, exits with status 5' gate three together
+expect 4 'its results cannot be read: line 1: ' gate three babbling
+expect 4 'wrote no results: is it a Google Benchmark program' gate three silent
+expect 4 'reports an error: wrong "sum"' gate three error
+expect 0 'not compared: the new program skipped it: no vectors' gate three skipping
+expect 0 'not compared: the new program reports no cpu time above 0' gate three timeless
+expect 0 'not compared: the base reports an error' gate error three
+expect 0 'not compared: the base skipped it' gate skipping three
+HMF_GATE_LIMIT=1
+export HMF_GATE_LIMIT
+expect 4 '^BM_three .* the new program did not end within 1 s' gate three hanging
+expect 4 'did not end within 1 s' gate three asleep
+expect 1 'the base, .*/asleep, did not end within 1 s' gate asleep three
+unset HMF_GATE_LIMIT
+expect 1 'the base, .*/dead, was killed by signal 11' gate dead three
+expect 1 'the base, .*/crashing, was killed by signal 11' gate crashing three
+expect 1 'the base, .*/failing, exits with status 9: no device' gate failing three
+expect 1 'the base, .*/silent, wrote no results' gate silent three
+
+# One that begins to fail only after some runs.
+two 1000 1000 | program tired '[ -n "$list" ] || ! wants BM_one || [ "$(cat "$count")" -lt "$limit" ] || exit 7'
+limit=$(($(cat count) + 20))
+export limit
+expect 4 '^BM_one .* exits with status 7' gate base tired
+limit=$(($(cat count) + 20))
+expect 1 'exits with status 7' gate tired base
+limit=1000000000
+
+# ---- what is no such program
+echo text >text
+expect 1 'the base, .*/nothing, cannot be run: No such file' gate nothing base
+expect 1 'the new program, .*/nothing, cannot be run: No such file' gate base nothing
+expect 1 'cannot be run: Permission denied' gate base text
+expect 1 'cannot be run: Permission denied' gate base .
+chmod +x text
+expect 1 'cannot be run: Exec format error' gate base text
+expect 1 'lists no benchmarks: is it' gate /bin/true base
+expect 1 'lists no benchmarks: is it' gate base /bin/true
+printf '#!/bin/sh\necho rubbish $$; echo more rubbish >&2\n' >rubbish
+chmod +x rubbish
+expect 1 'wrote no results: is it' gate rubbish base
+expect 1 'have no benchmark in common' gate base rubbish
+expect 1 '' gate base
+
+# ---- programs with ways of their own
+two 1000 1000 | program talking 'echo "began as $$"; echo "talks" >&2; echo "[seed 5]"'
+expect 0 '^2 comparisons: 2 same$' gate talking base
+expect 0 '^2 comparisons: 2 same$' gate base talking --filter '^BM'
+two 1000 1000 | program settled '[ "${0##*/}" = settled ] || exit 1'
+expect 0 'does not run from another place' gate settled base
+
+# More names, and longer ones, than one command line is for.
+long=$(printf '%0140d' 0)
+awk -v long="$long" 'BEGIN { for (i = 1; i <= 120; i++) print "BM_<" long ">/" i "/tail\t100\t100" }' |
+    program many ''
+expect 0 '^120 comparisons: 120 same$' gate many many
+expect 0 '^BM_<0*\.\.\.0*>/120/tail .* same$' gate many many --filter '/120/tail$'
+
+# ---- an interrupt leaves nothing behind
+two 1000 1000 | program slow '[ -n "$list" ] || exec sleep 100'
+interrupted() {
+    "$bin/hmf-gate" --binaries base slow &
+    gate=$!
+    sleep 1
+    kill -TERM $gate
+    wait $gate
+}
+expect 143 '' interrupted
+expect 2 '' sh -c 'ls "$1"/* 2>/dev/null' sh "$TMPDIR"
+
+# ---- Google Benchmark itself, the same program twice
+really_timed() {
+    "$bin/hmf-gate" --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" --draws 16 --budget 5 \
+        --margin 100 --min-time 0.0005
+    status=$?
+    [ $status = 3 ] || return $status
+}
+expect 0 '' really_timed
+mv out real
+for name in steady/2000 'named with blanks/a+b (c)|d/100' 'sum<unsigned char, 200>' \
+    counted/real_time with_threads/1000/threads:2 again/100/repeats:3 only_aggregates/100/repeats:3; do
+    expect 0 "^$name  .*  [1-9][0-9]*  \(same\|inconclusive: \)" cat real
+done
+expect 0 '^failing .* not compared: the base reports an error: no such "device"' cat real
+finish
