@@ -149,6 +149,7 @@ expect 1 '' gate base
 # ---- programs with ways of their own
 two 1000 1000 | program talking 'echo "began as $$"; echo "talks" >&2; echo "[seed 5]"'
 expect 0 '^2 comparisons: 2 same$' gate talking base
+expect 0 'left out what the base lists and does not run: 2 lines, the first "began as' gate talking base
 expect 0 '^2 comparisons: 2 same$' gate base talking --filter '^BM'
 two 1000 1000 | program settled '[ "${0##*/}" = settled ] || exit 1'
 expect 0 'does not run from another place' gate settled base

@@ -2,6 +2,7 @@
 #include "binaries.h"
 
 #include "clock.h"
+#include "escaped.h"
 #include "gbench_program.h"
 #include "rounds_of_draws.h"
 
@@ -37,12 +38,14 @@ typedef struct {
 /* ---- messages -------------------------------------------------------------------------------- */
 
 __attribute__((format(printf, 1, 2))) static bool fail(const char *format, ...) {
+    char text[2 * PATH_MAX + 512];
     va_list arguments;
     va_start(arguments, format);
-    fputs("hmf gate: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    fputs("hmf gate: ", stderr);
+    gate_write_escaped(stderr, text, NULL);
+    fputc('\n', stderr);
     return false;
 }
 
@@ -169,33 +172,39 @@ static void take(pairing *p, int side, size_t i, const gbench_results *results) 
         p->sum[i][side] += seconds;
 }
 
-/* Each of these alone, to find what the new program fails with. */
+/* Runs one of these alone; *failing says whether the new program fails with it. */
+static bool try_alone(pairing *p, size_t k, bool *failing) {
+    gbench_results ignored = {0};
+    const gbench_end end = gbench_run(&p->program[NEW], &p->argument[k], 1, &ignored);
+    gbench_free(&ignored);
+    *failing = end != GBENCH_RAN;
+    return end != GBENCH_INTERRUPTED || give_up(p, NEW, end);
+}
+
+static gate_comparison *collected(const pairing *p, size_t k) {
+    return &p->report->comparisons[p->which[k]];
+}
+
+/* After a run of these that broke: each alone, as long as there is time. */
 static bool find_failing(pairing *p, size_t count) {
-    gbench_program *program = &p->program[NEW];
+    const gbench_program *program = &p->program[NEW];
     char together[sizeof program->reason];
     const double end = hmf_now() + p->options->seconds;
     size_t found = 0;
     snprintf(together, sizeof together, "%s", program->reason);
     for (size_t k = 0; k < count; k++) {
-        gbench_results ignored = {0};
-        gate_comparison *c = &p->report->comparisons[p->which[k]];
-        if (hmf_now() > end) {
-            settle(c, OUTCOME_INCONCLUSIVE,
-                   "the new program fails, and no time was left to find out "
-                   "whether it does so with this");
-            continue;
-        }
-        const gbench_end how =
-            count == 1 ? GBENCH_BROKE : gbench_run(program, &p->argument[k], 1, &ignored);
-        gbench_free(&ignored);
-        if (how == GBENCH_INTERRUPTED) return give_up(p, NEW, how);
-        if (how == GBENCH_RAN) continue;
-        settle(c, OUTCOME_WRONG, "%s %s", program->role, program->reason);
-        found++;
+        bool failing = true;
+        if (hmf_now() > end)
+            settle(collected(p, k), OUTCOME_INCONCLUSIVE,
+                   "the new program fails, and no time was left to see whether with this");
+        else if (count > 1 && !try_alone(p, k, &failing))
+            return false;
+        else if (failing && ++found)
+            settle(collected(p, k), OUTCOME_WRONG, "%s %s", program->role, program->reason);
     }
     for (size_t k = 0; found == 0 && k < count; k++)
-        settle(&p->report->comparisons[p->which[k]], OUTCOME_WRONG,
-               "%s, run with others besides, %s", program->role, together);
+        settle(collected(p, k), OUTCOME_WRONG, "%s, run with others besides, %s", program->role,
+               together);
     return true;
 }
 
@@ -249,12 +258,16 @@ static bool draw(void *what, size_t number, gate_sample *const *samples) {
     return true;
 }
 
-/* What was drawn of a comparison that could not be gone on with says nothing. */
+/* What was drawn of a comparison until it could not be gone on with says nothing. */
 static void forget_broken_rounds(gate_report *report) {
     for (size_t i = 0; i < report->count; i++) {
         gate_comparison *c = &report->comparisons[i];
-        if (c->outcome == OUTCOME_WRONG || c->outcome == OUTCOME_NOT_COMPARED)
-            memset(c->round, 0, sizeof c->round);
+        bool broken = false;
+        for (int round = 0; round < 2; round++) {
+            const size_t draws = c->round[round].draws;
+            broken |= draws > 0 && isnan(c->round[round].ratio[draws - 1]);
+        }
+        if (broken) memset(c->round, 0, sizeof c->round);
     }
 }
 
@@ -291,6 +304,7 @@ static gate_comparison *add(pairing *p, const char *name) {
     const size_t i = p->report->count;
     gate_comparison *c = &p->report->comparisons[i];
     if (!(p->name[i] = strdup(name))) return out_of_memory(), NULL;
+    memset(c, 0, sizeof *c);
     shorten(c->name, sizeof c->name, name);
     c->margin = p->options->margin;
     p->report->count++;
@@ -366,18 +380,33 @@ static void drop(pairing *p, size_t i) {
     memmove(c, c + 1, after * sizeof *c);
 }
 
-/* Drops what was listed and not run: lines that the program printed besides. */
+/* Drops what was listed and not run: what a program prints besides when it is asked for a list. */
+static void drop_what_did_not_run(pairing *p, size_t count, const gbench_results *results) {
+    size_t dropped = 0;
+    char first[64] = "";
+    for (size_t k = count; k-- > 0;) {
+        if (gbench_find(results, p->argument[k])) {
+            take(p, OLD, p->which[k], results);
+            continue;
+        }
+        dropped++;
+        shorten(first, sizeof first, p->argument[k]);
+        drop(p, p->which[k]);
+    }
+    if (dropped > 0)
+        note(p->report,
+             "left out what the base lists and does not run: %zu line%s, the first "
+             "\"%s\"",
+             dropped, dropped == 1 ? "" : "s", first);
+}
+
 static bool try_base(pairing *p) {
     gbench_results results = {0};
     const double start = hmf_now();
     const size_t count = collect(p, NULL);
     const gbench_end end = gbench_run(&p->program[OLD], p->argument, count, &results);
     p->seconds = hmf_now() - start;
-    for (size_t k = count; end == GBENCH_RAN && k-- > 0;)
-        if (gbench_find(&results, p->argument[k]))
-            take(p, OLD, p->which[k], &results);
-        else
-            drop(p, p->which[k]);
+    if (end == GBENCH_RAN) drop_what_did_not_run(p, count, &results);
     gbench_free(&results);
     for (int side = 0; side < SIDES; side++)
         p->program[side].limit = limit_for(later_limit + later_times * p->seconds);

@@ -35,6 +35,7 @@ const char gate_usage[] =
     "                       that are made by themselves; may come several times\n"
     "  --filter REGEX       comparisons IMPL/WORKLOAD/MODE (benchmarks) whose name matches\n"
     "  --all                also what is the same machine code on both sides\n"
+    "  --list               only prints which comparisons there are, with their margins\n"
     "  --margin PERCENT     slower than that is a regression                    1; binaries: 2\n"
     "  --threaded-margin P  the same for implementations with threads           5\n"
     "  --level PERCENT      of wrong alarms in a run in which nothing changed   1\n"
@@ -51,13 +52,28 @@ const char gate_usage[] =
     "  --annotations        GitHub's ::error lines instead of the table's\n"
     "  --help               this text\n"
     "\n"
+    "A program that does not end is given up after ten minutes, later after twenty times what it "
+    "took\n"
+    "at first, or after $HMF_GATE_LIMIT seconds.\n"
     "Accepted slow-downs: bench/gate/accepted.txt. Builds are kept in $HMF_GATE_CACHE, or\n"
     "~/.cache/hmfbench/gate.\n"
     "Exit status: 0 no regression; 1 usage or tool error; 2 a regression; 3 inconclusive; 4 a "
     "wrong\n"
     "answer.\n";
 
-enum { ONLY = 256, COMPARE, FILTER, ALL, MARGIN, THREADED_MARGIN, LEVEL, BUDGET, DRAWS, DRAW_TIME };
+enum {
+    ONLY = 256,
+    COMPARE,
+    FILTER,
+    ALL,
+    LIST,
+    MARGIN,
+    THREADED_MARGIN,
+    LEVEL,
+    BUDGET,
+    DRAWS,
+    DRAW_TIME
+};
 enum { METRIC = 300, MIN_TIME, SEED, JSON, JUNIT, MARKDOWN, ANNOTATIONS, BINARIES };
 enum { ACCEPT = 400, NOTE, NOTHING, TIME_ONLY, BASE_TITLE, HEAD_TITLE, BASE_TARGET, HEAD_TARGET };
 
@@ -65,6 +81,7 @@ static const struct option known[] = {{"only", required_argument, NULL, ONLY},
                                       {"compare", required_argument, NULL, COMPARE},
                                       {"filter", required_argument, NULL, FILTER},
                                       {"all", no_argument, NULL, ALL},
+                                      {"list", no_argument, NULL, LIST},
                                       {"margin", required_argument, NULL, MARGIN},
                                       {"threaded-margin", required_argument, NULL, THREADED_MARGIN},
                                       {"level", required_argument, NULL, LEVEL},
@@ -165,6 +182,7 @@ static bool read_option(int option, const char *text, gate_options *o) {
     case NOTE: return append("note", text, &o->note);
     case ALL: o->all = true; return true;
     case NOTHING: o->nothing = text; return true;
+    case LIST: o->list = true; return true;
     case TIME_ONLY: o->time_only = true; return true;
     case BASE_TITLE: o->base_title = text; return true;
     case HEAD_TITLE: o->head_title = text; return true;

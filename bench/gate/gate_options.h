@@ -28,6 +28,7 @@ typedef struct {
     bool has_filter;
     regex_t filter;         /* extended, of names of comparisons, if has_filter                 */
     bool all;               /* also what is the same machine code                               */
+    bool list;              /* only say which comparisons there are                             */
     bool time_only;         /* layer 2 alone, of everything                                     */
     double margin;          /* ratio: 0.01                                                      */
     double threaded_margin; /* the same for what has threads                                    */

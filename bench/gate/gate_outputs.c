@@ -46,10 +46,18 @@ static bool write_json(const char *path, const gate_report *report) {
            fail(message);
 }
 
+static void write_list(const gate_report *report) {
+    for (size_t i = 0; i < report->count; i++)
+        printf("%s %g %%\n", report->comparisons[i].name, 100.0 * report->comparisons[i].margin);
+}
+
 static bool write_terminal(const gate_options *options, const gate_report *report) {
     const char *none = getenv("NO_COLOR");
     if (options->annotations) gate_write_annotations(stdout, report);
-    gate_write_table(stdout, report, isatty(STDOUT_FILENO) && !(none && *none));
+    if (options->list)
+        write_list(report);
+    else
+        gate_write_table(stdout, report, isatty(STDOUT_FILENO) && !(none && *none));
     if (fflush(stdout) == 0 && !ferror(stdout)) return true;
     perror("hmf gate: cannot write the table");
     return false;

@@ -140,6 +140,7 @@ static bool run_layers(gate_run *run) {
     if (run->other_interface)
         return gate_add(run, "hmf_module", OUTCOME_NOT_COMPARED,
                         "the two builds have different interfaces (HMF_ABI_VERSION in hmf.h)");
+    if (run->options->list) return gate_layer_instructions(run);
     return gate_layer_right(run) && gate_layer_instructions(run) && gate_layer_time(run) &&
            (gate_conclude(run->options, run->report), gate_find_blame(run));
 }

@@ -1,5 +1,5 @@
 /* tool_gate.c: ./hmf gate, once the builds are there. */
-//#include "binaries.h"
+#include "binaries.h"
 #include "clock.h"
 #include "command.h"
 #include "gate_options.h"
@@ -62,10 +62,11 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
                           .clone = ""};
     int status = GATE_FAILED;
     if (add_notes(options, &report))
-        status = options->binaries ? 1 : gate_compare_builds(options, work, &report, interrupt);
+        status = options->binaries ? gate_compare_binaries(options, work, &report, interrupt)
+                                   : gate_compare_builds(options, work, &report, interrupt);
     report.seconds = hmf_now() - start;
     if (status == 0) {
-        status = gate_report_status(&report);
+        status = options->list && report.count > 0 ? 0 : gate_report_status(&report);
         if (!gate_outputs_write(options, &report)) status = GATE_FAILED;
         if (report.count == 0) fputs("hmf gate: there is nothing to compare\n", stderr);
     }
