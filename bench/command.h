@@ -1,4 +1,4 @@
-/* command.h: runs another program: with a time limit, and without leaving it behind on an interrupt. */
+/* command.h: runs another program, with a time limit, and does not leave it behind on an interrupt. */
 #ifndef HMF_COMMAND_H
 #define HMF_COMMAND_H
 
