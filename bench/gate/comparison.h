@@ -1,9 +1,9 @@
 /*
- * comparison.h: one job on two sides, the base and the new build, and all that a run of the gate finds
- * out about it.
+ * comparison.h: one job on two sides, the base and the new build, and all that a run of the gate
+ * finds out about it.
  *
- * The names that stand for it everywhere are IMPL/WORKLOAD/MODE, "universal/default/cold", or what a
- * Google Benchmark program calls its own benchmark.
+ * The names that stand for it everywhere are IMPL/WORKLOAD/MODE, "universal/default/cold", or what
+ * a Google Benchmark program calls its own benchmark.
  */
 #ifndef HMF_GATE_COMPARISON_H
 #define HMF_GATE_COMPARISON_H
@@ -15,23 +15,23 @@
 #include <stdint.h>
 
 typedef enum {
-    OUTCOME_OPEN,         /* nothing has been concluded yet                                        */
-    OUTCOME_UNCHANGED,    /* the same machine code on both sides, not timed                        */
-    OUTCOME_SAME,         /* not slower than the margin                                            */
-    OUTCOME_FASTER,       /* faster than the margin                                                */
-    OUTCOME_TRADE,        /* faster, with more instructions                                        */
-    OUTCOME_SLOWER,       /* a regression of time                                                  */
-    OUTCOME_INSTRUCTIONS, /* a regression of instructions, and not faster                          */
-    OUTCOME_ACCEPTED,     /* a regression that the tree says is intended                           */
-    OUTCOME_INCONCLUSIVE, /* the machine or the budget did not do                                  */
-    OUTCOME_NOT_COMPARED, /* one side has it not, or another interface                             */
-    OUTCOME_VANISHED,     /* the base has it, the new build has not                                */
-    OUTCOME_WRONG,        /* the new build's answer is wrong                                       */
+    OUTCOME_OPEN,      /* nothing has been concluded yet                                        */
+    OUTCOME_UNCHANGED, /* the same machine code on both sides, not timed                        */
+    OUTCOME_SAME,      /* not slower than the margin                                            */
+    OUTCOME_FASTER,    /* faster than the margin                                                */
+    OUTCOME_TRADE,     /* faster, with more instructions                                        */
+    OUTCOME_SLOWER,    /* a regression of time                                                  */
+    OUTCOME_INSTRUCTIONS, /* a regression of instructions, and not faster */
+    OUTCOME_ACCEPTED, /* a regression that the tree says is intended                           */
+    OUTCOME_INCONCLUSIVE, /* the machine or the budget did not do */
+    OUTCOME_NOT_COMPARED, /* one side has it not, or another interface */
+    OUTCOME_VANISHED, /* the base has it, the new build has not                                */
+    OUTCOME_WRONG,    /* the new build's answer is wrong                                       */
     OUTCOME_COUNT
 } gate_outcome;
 
-/* "unchanged", "same", "faster", "trade", "slower", "more instructions", "accepted", "inconclusive",
- * "not compared", "vanished", "wrong answer", "open". */
+/* "unchanged", "same", "faster", "trade", "slower", "more instructions", "accepted",
+ * "inconclusive", "not compared", "vanished", "wrong answer", "open". */
 const char *gate_outcome_name(gate_outcome outcome);
 
 /* One round of layer 2. */
@@ -48,7 +48,7 @@ typedef struct {
     bool known;
     char function[128], file[256]; /* file: from the root of the sources, "impls/window.c"      */
     unsigned line;
-    char text[160];                /* of that line, "" where unknown                            */
+    char text[160]; /* of that line, "" where unknown                            */
     int64_t function_gain, line_gain; /* instructions of their own                             */
 } gate_blame;
 

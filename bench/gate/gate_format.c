@@ -113,6 +113,10 @@ gate_cells gate_cells_of(const gate_comparison *c) {
     return cells;
 }
 
+int gate_first_cell(const gate_report *report) {
+    return report->instruction_margin > 0.0 ? 0 : CELL_SECONDS;
+}
+
 const char *gate_cell_title(const gate_report *report, int cell) {
     static const char *const titles[CELL_COUNT] = {
         [CELL_INSTRUCTIONS] = "instructions",
@@ -219,9 +223,9 @@ gate_sentence gate_legend_sentence(const gate_report *report) {
 
 gate_sentence gate_rule_sentence(const gate_report *report) {
     gate_sentence s = {""};
-    append(&s, "margin %s of %s, %s of instructions; wrong alarms %s; seed %" PRIu64,
-           gate_percent(report->margin).text, report->metric,
-           gate_percent(report->instruction_margin).text, gate_percent(report->level).text,
-           report->seed);
+    append(&s, "margin %s of %s", gate_percent(report->margin).text, report->metric);
+    if (report->instruction_margin > 0.0)
+        append(&s, ", %s of instructions", gate_percent(report->instruction_margin).text);
+    append(&s, "; wrong alarms %s; seed %" PRIu64, gate_percent(report->level).text, report->seed);
     return s;
 }

@@ -42,6 +42,9 @@ typedef struct {
 
 gate_cells gate_cells_of(const gate_comparison *comparison);
 
+/* The first of them to show: where instructions are not counted at all, that of the time. */
+int gate_first_cell(const gate_report *report);
+
 /* The titles of these columns. */
 const char *gate_cell_title(const gate_report *report, int cell);
 

@@ -21,11 +21,11 @@ typedef struct {
     const char *base, *head;   /* as a person would name them: "1a2b3c4 (HEAD~1)", "working tree" */
     const char *metric;        /* of layer 2: "wall time", "real time", "cpu time"               */
     double margin;             /* of most comparisons, as a ratio: 0.01                          */
-    double instruction_margin; /* 0.005                                                          */
+    double instruction_margin; /* 0.005; 0: none are counted */
     double level;              /* of wrong alarms, for the whole run                             */
     uint64_t seed;
-    double seconds;            /* that the run took                                              */
-    const char *clone;         /* that layer 1 counted, "" where it did not                      */
+    double seconds;    /* that the run took                                              */
+    const char *clone; /* that layer 1 counted, "" where it did not                      */
     gate_comparison *comparisons; /* [count], owned by the caller                                */
     size_t count;
     char *notes[GATE_NOTES_MAX]; /* owned by the caller: what the reader must know besides: accepted
@@ -33,9 +33,9 @@ typedef struct {
     size_t nnotes;
 } gate_report;
 
-/* The exit status that it comes to: wrong answers before regressions before what has vanished before
- * what is inconclusive; GATE_FAILED also where there is no comparison at all. What was not compared is counted, and does not
- * fail. */
+/* The exit status that it comes to: wrong answers before regressions before what has vanished
+ * before what is inconclusive; GATE_FAILED also where there is no comparison at all. What was not
+ * compared is counted, and does not fail. */
 int gate_report_status(const gate_report *report);
 
 /* "pass", "cannot be judged", "regression", "inconclusive", "wrong answer". */
@@ -64,7 +64,8 @@ void gate_write_junit(FILE *stream, const gate_report *report);
 /* A comment on a pull request, GitHub's Markdown. */
 void gate_write_markdown(FILE *stream, const gate_report *report);
 
-/* GitHub Actions' workflow commands: ::error file=...,line=... for each regression and wrong answer,
+/* GitHub Actions' workflow commands: ::error file=...,line=... for each regression and wrong
+ * answer,
  * ::warning for what is inconclusive. */
 void gate_write_annotations(FILE *stream, const gate_report *report);
 

@@ -56,7 +56,7 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
                           .head = options->head_title,
                           .metric = "",
                           .margin = options->margin,
-                          .instruction_margin = instruction_margin,
+                          .instruction_margin = options->binaries ? 0.0 : instruction_margin,
                           .level = options->level,
                           .seed = options->seed,
                           .clone = ""};

@@ -53,8 +53,7 @@ static void write_counts(FILE *stream, const gate_report *report) {
     fprintf(stream, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\"",
             report->count, gate_report_count(report, GATE_REGRESSION),
             gate_report_count(report, GATE_WRONG) + gate_report_count(report, GATE_FAILED),
-            skipped(report),
-            isfinite(report->seconds) ? report->seconds : 0.0);
+            skipped(report), isfinite(report->seconds) ? report->seconds : 0.0);
 }
 
 /* NULL for what passes. */

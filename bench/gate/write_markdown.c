@@ -63,12 +63,12 @@ static size_t count_rows(const gate_report *report, bool (*chosen)(const gate_co
     return count;
 }
 
-static void write_row(FILE *stream, const gate_comparison *c) {
+static void write_row(FILE *stream, const gate_report *report, const gate_comparison *c) {
     const gate_cells cells = gate_cells_of(c);
     const bool loud = gate_outcome_status(c->outcome) != GATE_PASS;
     fputs("| ", stream);
     write_code(stream, c->name);
-    for (int i = 0; i < CELL_COUNT; i++) {
+    for (int i = gate_first_cell(report); i < CELL_COUNT; i++) {
         fputs(" | ", stream);
         gate_write_escaped(stream, cells.cell[i].text, escape_number);
     }
@@ -83,13 +83,16 @@ static void write_rows(FILE *stream, const gate_report *report,
                        bool (*chosen)(const gate_comparison *)) {
     if (count_rows(report, chosen) == 0) return;
     fputs("| comparison", stream);
-    for (int i = 0; i < CELL_COUNT; i++) {
+    for (int i = gate_first_cell(report); i < CELL_COUNT; i++) {
         fputs(" | ", stream);
         write_prose(stream, gate_cell_title(report, i));
     }
-    fputs(" | verdict |\n|---|--:|--:|--:|:--|--:|:--|\n", stream);
+    fputs(" | verdict |\n|---", stream);
+    for (int i = gate_first_cell(report); i < CELL_COUNT; i++)
+        fputs(i == CELL_RATIO ? "|:--" : "|--:", stream);
+    fputs("|:--|\n", stream);
     for (size_t i = 0; i < report->count; i++)
-        if (chosen(&report->comparisons[i])) write_row(stream, &report->comparisons[i]);
+        if (chosen(&report->comparisons[i])) write_row(stream, report, &report->comparisons[i]);
     fputc('\n', stream);
 }
 

@@ -18,12 +18,14 @@ static void widen(size_t *width, const char *text) {
 
 static void measure_columns(table *t) {
     widen(&t->name_width, "comparison");
-    for (int i = 0; i < CELL_COUNT; i++) widen(&t->width[i], gate_cell_title(t->report, i));
+    for (int i = gate_first_cell(t->report); i < CELL_COUNT; i++)
+        widen(&t->width[i], gate_cell_title(t->report, i));
     for (size_t c = 0; c < t->report->count; c++) {
         const gate_comparison *comparison = &t->report->comparisons[c];
         const gate_cells cells = gate_cells_of(comparison);
         widen(&t->name_width, comparison->name);
-        for (int i = 0; i < CELL_COUNT; i++) widen(&t->width[i], cells.cell[i].text);
+        for (int i = gate_first_cell(t->report); i < CELL_COUNT; i++)
+            widen(&t->width[i], cells.cell[i].text);
     }
 }
 
@@ -72,7 +74,8 @@ static void write_titles(const table *t) {
     gate_write_escaped(t->stream, gate_legend_sentence(t->report).text, NULL);
     fputs("\n\n", t->stream);
     write_padded(t->stream, "comparison", t->name_width, true);
-    for (int i = 0; i < CELL_COUNT; i++) write_cell(t, i, gate_cell_title(t->report, i));
+    for (int i = gate_first_cell(t->report); i < CELL_COUNT; i++)
+        write_cell(t, i, gate_cell_title(t->report, i));
     fputs("  verdict\n", t->stream);
 }
 
@@ -86,7 +89,8 @@ static void write_indented(const table *t, gate_sentence sentence) {
 static void write_comparison(const table *t, const gate_comparison *c) {
     const gate_cells cells = gate_cells_of(c);
     write_padded(t->stream, c->name, t->name_width, true);
-    for (int i = 0; i < CELL_COUNT; i++) write_cell(t, i, cells.cell[i].text);
+    for (int i = gate_first_cell(t->report); i < CELL_COUNT; i++)
+        write_cell(t, i, cells.cell[i].text);
     fputs("  ", t->stream);
     write_coloured(t, colour_of_outcome(c->outcome), gate_verdict_sentence(c).text);
     fputc('\n', t->stream);
