@@ -79,7 +79,11 @@ static int spawn_with(const command *run, posix_spawn_file_actions_t *actions,
     else if (!error)
         error = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
     if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
-    if (!error) error = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK);
+    /* In a process group of its own, 0 being its own number: a script ends with what it runs. */
+    if (!error) error = posix_spawnattr_setpgroup(attributes, 0);
+    if (!error)
+        error =
+            posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     if (error) return error;
     return posix_spawnp(pid, run->arguments[0], actions, attributes, (char *const *)run->arguments,
                         environ);
@@ -127,18 +131,20 @@ static bool has_ended(pid_t pid, command_result *result) {
     return true;
 }
 
+/* With all that it has started itself, of which only the kernel knows when it is gone. */
 static void end_program(pid_t pid) {
     command_result ignored;
     const double deadline = seconds_now() + grace;
-    kill(pid, SIGTERM);
-    while (!has_ended(pid, &ignored)) {
-        const double left = deadline - seconds_now();
-        if (left <= 0.0) {
-            kill(pid, SIGKILL);
-            waitpid(pid, NULL, 0);
+    bool ended = false;
+    kill(-pid, SIGTERM);
+    while (!ended || kill(-pid, 0) == 0) {
+        if (seconds_now() > deadline) {
+            kill(-pid, SIGKILL);
+            if (!ended) waitpid(pid, NULL, 0);
             return;
         }
-        wait_for_signal(left);
+        wait_for_signal(0.01);
+        ended = ended || has_ended(pid, &ignored);
     }
 }
 

@@ -1,4 +1,4 @@
-/* command.h: runs another program, with a time limit, and does not leave it behind on an interrupt. */
+/* command.h: runs another program, with a time limit, and ends it on an interrupt. */
 #ifndef HMF_COMMAND_H
 #define HMF_COMMAND_H
 
@@ -32,7 +32,8 @@ typedef struct {
  * command_run or command_interrupt looks for them. */
 void command_hold_interrupts(void);
 
-/* When it returns the program has ended, whatever the result. */
+/* When it returns the program has ended, whatever the result; and when it was ended, also what it
+ * had started. */
 command_result command_run(const command *run);
 
 /* The number of an interrupt that waits, or 0. */

@@ -3,7 +3,6 @@
 
 #include <fnmatch.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static double change_of(const gate_comparison *c) {
@@ -23,25 +22,9 @@ static void add_instructions(gate_comparison *c, double margin) {
 
 /* ---- accepted slow-downs --------------------------------------------------------------------- */
 
-/* "PATTERN METRIC PERCENT WHY" taken apart. */
-typedef struct {
-    char pattern[128], metric[32];
-    double limit; /* ratio */
-    const char *why;
-} accepted;
-
-static bool read_accepted(const char *text, accepted *a) {
-    int used = 0;
-    const bool good =
-        sscanf(text, "%127s %31s %lf %n", a->pattern, a->metric, &a->limit, &used) == 3 && used > 0;
-    a->limit *= 0.01;
-    a->why = text + used;
-    return good && *a->why;
-}
-
 /* How much worse it has become in what the entry is about; negative where it is about something
  * else. */
-static double excess(const accepted *a, const gate_comparison *c) {
+static double excess(const gate_accepted *a, const gate_comparison *c) {
     if (strcmp(a->metric, "time") == 0 && c->outcome == OUTCOME_SLOWER)
         return expm1(c->round[1].findings.ratio.centre);
     if (strcmp(a->metric, "instructions") == 0 && c->outcome == OUTCOME_INSTRUCTIONS)
@@ -50,7 +33,7 @@ static double excess(const accepted *a, const gate_comparison *c) {
     return -1.0;
 }
 
-static void accept(const accepted *a, gate_comparison *c) {
+static void accept(const gate_accepted *a, gate_comparison *c) {
     const double by = excess(a, c);
     if (by < 0.0 || by > a->limit || fnmatch(a->pattern, c->name, 0) != 0) return;
     c->outcome = OUTCOME_ACCEPTED;
@@ -61,9 +44,7 @@ static void accept(const accepted *a, gate_comparison *c) {
 void gate_conclude(const gate_options *options, gate_report *report) {
     for (size_t i = 0; i < report->count; i++)
         add_instructions(&report->comparisons[i], report->instruction_margin);
-    for (size_t i = 0; i < options->accept.count; i++) {
-        accepted a;
-        if (!read_accepted(options->accept.item[i], &a)) continue; /* gate.sh has looked at it */
-        for (size_t k = 0; k < report->count; k++) accept(&a, &report->comparisons[k]);
-    }
+    for (size_t i = 0; i < options->accepts; i++)
+        for (size_t k = 0; k < report->count; k++)
+            accept(&options->accept[i], &report->comparisons[k]);
 }

@@ -15,6 +15,7 @@ static const char usage[] =
     "Exit status: 0 success, 1 bad input or failed output.\n";
 
 enum { DOSES_MAX = 256 };
+static const double turns_max = 1e15; /* days */
 
 typedef struct {
     side_job job;
@@ -46,7 +47,7 @@ static bool read_doses(grid_dose *doses, size_t *count) {
     char line[256], name[128];
     for (double turns; fgets(line, sizeof line, stdin);) {
         side_job job;
-        if (sscanf(line, "%127s %lf", name, &turns) == 2 && turns >= 0.0 &&
+        if (sscanf(line, "%127s %lf", name, &turns) == 2 && turns >= 0.0 && turns <= turns_max &&
             side_job_parse(name, &job) && keep(doses, count, &job, turns))
             continue;
         fprintf(stderr, "hmf-gate-doses: not usable, or its grid was given before: %s", line);

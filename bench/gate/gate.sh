@@ -1,11 +1,13 @@
 #!/bin/sh
 # ./hmf gate: finds the two sides, builds them, and hands them to hmf-gate, which is built.
 set -eu
+trap '[ $? = 0 ] || exit 1' EXIT # the other statuses are verdicts, and hmf-gate's
 
 gate=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=${gate%/bench/gate}
 programs=$root/build/${HMF_PRESET:-release}/bin
 cache=${HMF_GATE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/hmfbench/gate}
+case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
 kept=8 # builds in the cache
 
 say() { printf 'hmf gate: %s\n' "$*" >&2; }
@@ -23,8 +25,10 @@ title() {
 
 # ---- which commits -------------------------------------------------------------------------------
 
+is_shallow() { [ "$(in_git rev-parse --is-shallow-repository)" = true ]; }
+
 no_commit() {
-    [ "$(in_git rev-parse --is-shallow-repository)" = false ] ||
+    ! is_shallow ||
         die "$1: this clone is shallow and has it not; git fetch --unshallow, or name another --base"
     die "$1: no such commit"
 }
@@ -40,6 +44,7 @@ default_branch() {
 default_base() {
     branch=$(default_branch)
     fork=$([ -z "$branch" ] || in_git merge-base "$branch" "$1" || :)
+    [ -z "$branch" ] || [ -n "$fork" ] || ! is_shallow || no_commit "where this left $branch"
     if [ -n "$fork" ] && [ "$fork" != "$1" ]; then
         echo "$fork"
     elif [ -n "$dirty" ]; then
@@ -54,8 +59,10 @@ default_base() {
 # What builds of one commit must have in common to be the same build.
 fingerprint() {
     {
-        "${CC:-cc}" --version
-        "${CXX:-c++}" --version
+        set +e # that one of these is not here tells as much
+        # shellcheck disable=SC2086 # "ccache gcc" is two words
+        { ${CC:-cc} --version; ${CXX:-c++} --version; }
+        case ${HMF_PRESET-} in *clang) clang --version; clang++ --version ;; esac
         cmake --version
         ld --version
         pkg-config --modversion gsl jansson
@@ -69,32 +76,45 @@ fingerprint() {
 build_commit() {
     built=$1; shift
     folder=$cache/$built-$(fingerprint)
-    mkdir -p "$folder" || die "$folder: cannot be made; HMF_GATE_CACHE names another folder"
+    { mkdir -p "$folder" && touch "$folder"; } || # used now, see prune_cache
+        die "$folder: cannot be made; HMF_GATE_CACHE names another folder"
     exec 8>"$folder/lock"
     flock 8
     if [ ! -d "$folder/source" ]; then
         rm -rf "$folder/new"
-        mkdir "$folder/new"
-        { in_git archive "$built" >"$folder/new.tar" && tar -xf "$folder/new.tar" -C "$folder/new"; } ||
+        { mkdir "$folder/new" && in_git archive "$built" >"$folder/new.tar" &&
+            tar -xf "$folder/new.tar" -C "$folder/new"; } || {
+            rm -rf "$folder/new" "$folder/new.tar"
             die "$built: its files cannot be put into $folder"
+        }
         rm "$folder/new.tar"
         mv "$folder/new" "$folder/source"
     fi
-    touch "$folder" # used now, see prune_cache
     say "building $(in_git rev-parse --short "$built")"
     { cd "$folder/source" && { [ -f "$folder/build/build.ninja" ] ||
         cmake --preset "${HMF_PRESET:-release}" -B "$folder/build"; } &&
         cmake --build "$folder/build" --target "$@"; } >"$folder/log" 2>&1 ||
         { tail -n 40 "$folder/log" >&2; die "$built: cannot be built; all of it is in $folder/log"; }
+    touch "$folder/used"
     exec 8>&-
     echo "$folder/build"
 }
 
-# The builds that have not been used for longest make room.
+# The builds that have not been used for longest make room, but not what another gate builds, or looks
+# at: it holds a lock on that until it ends.
 prune_cache() {
-    # shellcheck disable=SC2012 # the names are ours: commits
-    ls -1t "$cache" | tail -n +$((kept + 1)) | while read -r old; do
-        flock --nonblock "$cache/$old/lock" rm -rf "${cache:?}/$old" || :
+    # shellcheck disable=SC2010 # the names are ours: commit and fingerprint
+    ls -1t "$cache" | grep -E '^[0-9a-f]{40,64}-[0-9]+$' | tail -n +$((kept + 1)) | while read -r old; do
+        flock --nonblock "$cache/$old/lock" flock --nonblock "$cache/$old/used" rm -rf "${cache:?}/$old" || :
+    done
+}
+
+# different_settings BUILD BUILD: of the compiler, in words
+different_settings() {
+    for name in CMAKE_C_COMPILER CMAKE_BUILD_TYPE CMAKE_C_FLAGS CMAKE_C_FLAGS_RELEASE CMAKE_MODULE_LINKER_FLAGS; do
+        one=$(sed -n "s/^$name:[A-Z]*=//p" "$1/CMakeCache.txt")
+        other=$(sed -n "s/^$name:[A-Z]*=//p" "$2/CMakeCache.txt")
+        [ "$one" = "$other" ] || printf ' %s is "%s" and "%s"' "$name" "$one" "$other"
     done
 }
 
@@ -102,7 +122,7 @@ prune_cache() {
 
 # accepted_state PATTERN METRIC PERCENT UNTIL REASON: why it does not hold, nothing if it does
 accepted_state() {
-    case $3 in '' | *[!0-9.]*) die "accepted.txt: '$1 $2 $3': a number of per cent comes third" ;; esac
+    case $3 in '' | *[!0-9.]* | *.*.* | .) die "accepted.txt: '$1 $2 $3': a number of per cent comes third" ;; esac
     case $2 in time | instructions | removed) ;; *) die "accepted.txt: '$1 $2': time, instructions or removed comes second" ;; esac
     [ -n "${5-}" ] || die "accepted.txt: '$1 $2 $3 $4': the reason is missing"
     until=$(commit "$4" || :)
@@ -126,9 +146,10 @@ while [ "$count" -gt 0 ]; do
     case $argument in
     -h | --help) exec "$programs/hmf-gate" --help ;;
     --base | --head)
-        [ "$count" -gt 0 ] || die "$argument needs a commit; see ./hmf gate --help"
+        { [ "$count" -gt 0 ] && [ -n "$1" ]; } || die "$argument needs a commit; see ./hmf gate --help"
         [ "$argument" = --base ] && base_ref=$1 || head_ref=$1
         shift; count=$((count - 1)) ;;
+    --base= | --head=) die "${argument%=} needs a commit; see ./hmf gate --help" ;;
     --base=*) base_ref=${argument#*=} ;;
     --head=*) head_ref=${argument#*=} ;;
     --binaries) die "--binaries comes first; see ./hmf gate --help" ;;
@@ -136,7 +157,7 @@ while [ "$count" -gt 0 ]; do
     esac
 done
 
-in_git rev-parse --git-dir >/dev/null 2>&1 || die "$root: not a git repository, so there is no base"
+in_git rev-parse --git-dir >/dev/null || die "$root: not a git repository, so there is no base"
 head=$(commit "${head_ref:-HEAD}") || no_commit "${head_ref:-HEAD}"
 dirty=''
 [ -n "$head_ref" ] || dirty=$(in_git status --porcelain --untracked-files=normal)
@@ -146,21 +167,25 @@ else
     base=$(default_base "$head")
 fi
 if [ -z "$base" ]; then
-    [ "$(in_git rev-parse --is-shallow-repository)" = false ] || no_commit "the parent commit"
+    ! is_shallow || no_commit "the parent commit"
     exec "$programs/hmf-gate" --nothing "$(in_git rev-parse --short "$head") is the first commit: there is no base" "$@"
 fi
 
 if [ -n "$head_ref" ]; then
     head_title=$(title "$head_ref" "$head")
     head_build=$(build_commit "$head" hmf_module test_impls) || exit 1
+    exec 6<"$head_build/../used" && flock --shared 6 # see prune_cache
 else
     head_title="working tree at $(in_git rev-parse --short "$head")${dirty:+, changed}"
     head_build=$root/build/${HMF_PRESET:-release}
 fi
 base_build=$(build_commit "$base" hmf_module) || exit 1
+exec 7<"$base_build/../used" && flock --shared 7
 prune_cache
+different=$(different_settings "$base_build" "$head_build")
+[ -z "$different" ] || set -- "$@" --note "base and head are not built alike:$different"
 if [ -f "$gate/accepted.txt" ]; then
-    while read -r pattern metric percent until reason; do
+    while read -r pattern metric percent until reason || [ -n "$pattern" ]; do # without a line end
         case $pattern in '' | '#'*) continue ;; esac
         state=$(accepted_state "$pattern" "$metric" "$percent" "$until" "$reason") || exit 1
         if [ -z "$state" ]; then

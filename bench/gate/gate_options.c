@@ -4,6 +4,8 @@
 #include "signed_rank.h"
 #include "verdict.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
@@ -49,7 +51,7 @@ const char gate_usage[] =
     "  --json FILE          everything, with all raw samples\n"
     "  --junit FILE         JUnit XML; what is inconclusive counts as skipped\n"
     "  --markdown FILE      a comment for a pull request\n"
-    "  --annotations        GitHub's ::error lines instead of the table's\n"
+    "  --annotations        GitHub's ::error lines, before the table\n"
     "  --help               this text\n"
     "\n"
     "A program that does not end is given up after ten minutes, later after twenty times what it "
@@ -127,13 +129,15 @@ static bool read_count(const char *option, const char *text, double min, double 
     double value;
     if (!read_number(option, text, min, max, 1.0, &value)) return false;
     *count = (size_t)value;
-    return true;
+    return value == floor(value) || fail(option, text, "a whole number");
 }
 
 static bool read_seed(const char *text, uint64_t *seed) {
     char *end;
+    errno = 0;
     *seed = strtoull(text, &end, 10);
-    return (*text >= '0' && *text <= '9' && !*end) || fail("seed", text, "a whole number");
+    return (*text >= '0' && *text <= '9' && !*end && errno == 0) ||
+           fail("seed", text, "a whole number below 2^64");
 }
 
 static bool read_filter(const char *text, gate_options *options) {
@@ -158,6 +162,27 @@ static bool append(const char *option, const char *text, gate_list *list) {
     return true;
 }
 
+static bool is_metric_to_accept(const char *metric) {
+    return strcmp(metric, "time") == 0 || strcmp(metric, "instructions") == 0 ||
+           strcmp(metric, "removed") == 0;
+}
+
+/* What is no entry must not pass for one that never matches, nor as one without a limit. */
+static bool read_accepted(const char *text, gate_options *options) {
+    if (options->accepts == GATE_LIST_MAX) return fail("accept", text, "given too often");
+    gate_accepted *a = &options->accept[options->accepts++];
+    double percent;
+    int used = 0;
+    const int fields = sscanf(text, "%127s %15s %lf %n", a->pattern, a->metric, &percent, &used);
+    if (fields != 3 || used == 0 || !isspace((unsigned char)text[used - 1]) || !text[used] ||
+        !is_metric_to_accept(a->metric) || !(percent >= 0.0 && isfinite(percent)))
+        return fail("accept", text,
+                    "not PATTERN, time, instructions or removed, PERCENT, and the reason");
+    a->limit = 0.01 * percent;
+    a->why = text + used;
+    return true;
+}
+
 static bool read_option(int option, const char *text, gate_options *o) {
     switch (option) {
     case ONLY: return append("only", text, &o->only);
@@ -178,7 +203,7 @@ static bool read_option(int option, const char *text, gate_options *o) {
     case MARKDOWN: o->markdown = text; return true;
     case ANNOTATIONS: o->annotations = true; return true;
     case BINARIES: o->binaries = true; return true;
-    case ACCEPT: return append("accept", text, &o->accept);
+    case ACCEPT: return read_accepted(text, o);
     case NOTE: return append("note", text, &o->note);
     case ALL: o->all = true; return true;
     case NOTHING: o->nothing = text; return true;

@@ -15,6 +15,14 @@ typedef struct {
     size_t count;
 } gate_list;
 
+/* An accepted slow-down, "PATTERN METRIC PERCENT WHY" taken apart. */
+typedef struct {
+    char pattern[128]; /* of names of comparisons, as the shell matches    */
+    char metric[16];   /* "time", "instructions" or "removed"              */
+    double limit;      /* no more than that is accepted, as a ratio: 0.03  */
+    const char *why;
+} gate_accepted;
+
 typedef struct {
     const char *base, *head;               /* build folders, or programs                          */
     bool binaries;                         /* base and head are Google Benchmark programs         */
@@ -22,7 +30,8 @@ typedef struct {
     const char *base_target, *head_target; /* the modules in the build folders                    */
     gate_list only;                        /* implementations; none: all                          */
     gate_list compare;                     /* comparisons; none: those that layer 1 finds cheap   */
-    gate_list accept;                      /* accepted slow-downs: "PATTERN METRIC PERCENT WHY"   */
+    gate_accepted accept[GATE_LIST_MAX];   /* accepted slow-downs                                 */
+    size_t accepts;                        /* how many of them there are                          */
     const char *nothing;                   /* why there is nothing to compare, or NULL            */
     gate_list note;                        /* for the report                                      */
     bool has_filter;

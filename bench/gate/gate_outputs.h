@@ -8,8 +8,8 @@
 /* Whether all files that are asked for can be written; says which cannot. To be asked first. */
 bool gate_outputs_writable(const gate_options *options);
 
-/* The table, or annotations, on standard output, and all files. False having said what could not be
- * written. */
+/* Annotations, if asked for, and the table on standard output, and all files. False having said
+ * what could not be written. */
 bool gate_outputs_write(const gate_options *options, const gate_report *report);
 
 #endif

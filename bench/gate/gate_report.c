@@ -28,7 +28,7 @@ size_t gate_report_count(const gate_report *report, int status) {
 
 int gate_report_status(const gate_report *report) {
     static const int gravest_first[] = {GATE_WRONG, GATE_REGRESSION, GATE_FAILED,
-                                         GATE_INCONCLUSIVE};
+                                        GATE_INCONCLUSIVE};
     if (report->count == 0) return GATE_FAILED;
     for (size_t i = 0; i < sizeof gravest_first / sizeof *gravest_first; i++)
         if (gate_report_count(report, gravest_first[i]) > 0) return gravest_first[i];

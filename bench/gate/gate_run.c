@@ -47,11 +47,14 @@ static bool say(const char *program, const char *what) {
     return false;
 }
 
+static const char errors[] = "errors.txt";
+
 int gate_command(gate_run *run, const char *const *arguments, const char *output,
                  const char *progress, double limit) {
     const command what = {.arguments = arguments,
                           .folder = run->work,
                           .output = output,
+                          .errors = errors,
                           .progress = progress,
                           .limit = limit};
     const command_result result = command_run(&what);
@@ -78,11 +81,16 @@ FILE *gate_open_output(const gate_run *run, const char *output) {
     return file;
 }
 
-void gate_show_output(const gate_run *run, const char *output) {
+static void show(const gate_run *run, const char *output) {
     FILE *file = open_output(run, output);
     if (!file) return;
     for (char line[1024]; fgets(line, sizeof line, file);) fputs(line, stderr);
     fclose(file);
+}
+
+void gate_show_output(const gate_run *run, const char *output) {
+    show(run, output);
+    show(run, errors);
 }
 
 void gate_count_path(const gate_run *run, size_t comparison, char path[PATH_MAX]) {

@@ -58,12 +58,13 @@ bool gate_is_settled(const gate_run *run, const char *impl);
 /* Where layer 1 leaves what callgrind counted for that comparison: path.base, path.head. */
 void gate_count_path(const gate_run *run, size_t comparison, char path[PATH_MAX]);
 
-/* Runs a program with its output in the file work/output. Its exit status, 128 + signal when it was
- * killed; -1 when the run is over (missing, too long, interrupted), having said why. */
+/* Runs a program with its standard output in the file work/output, and its errors apart. Its exit
+ * status, 128 + signal when it was killed; -1 when the run is over (missing, too long,
+ * interrupted), having said why. */
 int gate_command(gate_run *run, const char *const *arguments, const char *output,
                  const char *progress, double limit);
 
-/* Prints what a command left in work/output. */
+/* Prints what the last command left in work/output, and its errors. */
 void gate_show_output(const gate_run *run, const char *output);
 
 /* work/output, opened for reading; NULL having said why. */

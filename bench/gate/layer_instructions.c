@@ -131,6 +131,12 @@ static bool add_jobs(gate_run *run, const char *impl) {
            (!larger_warm || add_job(run, impl, "survey/warm", 0, NULL));
 }
 
+static bool is_added(const gate_run *run, const char *name) {
+    for (size_t i = 0; i < run->report->count; i++)
+        if (strcmp(run->report->comparisons[i].name, name) == 0) return true;
+    return false;
+}
+
 static bool add_those_asked_for(gate_run *run) {
     const gate_list *list = &run->options->compare;
     for (size_t i = 0; i < list->count; i++) {
@@ -139,7 +145,11 @@ static bool add_those_asked_for(gate_run *run) {
         if (!hmf_find(run->registry[GATE_BASE], job.impl) ||
             !hmf_find(run->registry[GATE_HEAD], job.impl))
             return fail(list->item[i], "not both builds have such an implementation");
-        if (!gate_is_settled(run, job.impl) && !add_counted(run, list->item[i])) return false;
+        if (!gate_options_want(run->options, list->item[i]))
+            return fail(list->item[i], "--only or --filter leaves it out");
+        if (!gate_is_settled(run, job.impl) && !is_added(run, list->item[i]) &&
+            !add_counted(run, list->item[i]))
+            return false;
     }
     return true;
 }

@@ -31,8 +31,9 @@ static bool link_layouts(gate_run *run, size_t block) {
     static const char output[] = "layouts.txt";
     static const char script[] = "\"$0\" \"$1\" layouts/base 8 \"$2\" \"$5\" & one=$!\n"
                                  "\"$0\" \"$1\" layouts/copy 8 \"$3\" \"$5\" & two=$!\n"
-                                 "\"$0\" \"$6\" layouts/head 8 \"$4\" \"$7\" || exit\n"
-                                 "wait $one && wait $two\n";
+                                 "\"$0\" \"$6\" layouts/head 8 \"$4\" \"$7\"\n"
+                                 "three=$?; wait $two; two=$?; wait $one; one=$?\n"
+                                 "exit $((one ? one : two ? two : three))\n";
     const gate_options *o = run->options;
     char seed[3][NUMBER_MAX];
     for (unsigned side = 0; side < 3; side++)

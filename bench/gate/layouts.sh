@@ -2,6 +2,7 @@
 # layouts.sh: links a module of a build several times, from the same objects: in another order, with
 # unused bytes between them. What code does does not depend on where it lies, how fast it is may.
 set -eu
+trap '[ $? = 0 ] || exit 1' EXIT # whatever it was that failed
 
 usage() {
     cat <<'EOF'
@@ -16,6 +17,7 @@ EOF
 [ "${1-}" != --help ] || { usage; exit 0; }
 [ $# -eq 4 ] || [ $# -eq 5 ] || { usage >&2; exit 1; }
 build=$1 count=$3 seed=$4 module=${5-hmf_module}
+case $count in '' | *[!0-9]*) echo "layouts.sh: '$count': a number of layouts" >&2; exit 1 ;; esac
 mkdir -p "$2"
 folder=$(CDPATH='' cd -- "$2" && pwd -P)
 
@@ -24,10 +26,10 @@ command=$(ninja -C "$build" -t commands "$module" | tail -n 1)
 case $command in *" -shared "*) ;; *) echo "layouts.sh: $build: no module $module is linked there" >&2; exit 1 ;; esac
 
 # layout NUMBER: the words of that command with the objects shuffled, padding among them, and another
-# output; and for every padding a line "pad NAME BYTES".
+# output; and for every padding a line "pad NUMBER BYTES".
 layout() {
     printf '%s\n' "$command" | awk -v seed="$(printf '%s %s\n' "$seed" "$1" | cksum | awk '{ print $1 % 2147483647 }')" \
-        -v folder="$folder" -v number="$1" '
+        -v number="$1" '
         { sub(/^: && /, ""); sub(/ && :$/, "")
           srand(seed)
           for (i = 1; i <= NF; i++) {
@@ -38,15 +40,14 @@ layout() {
               else before = before " " $i
           }
           for (pad = 1; pad <= 8; pad++) {
-              name = folder "/" number "-" pad
-              print "pad " name " " 16 * int(1 + rand() * 255)
-              object[++objects] = name ".o"
+              print "pad " pad " " 16 * int(1 + rand() * 255)
+              object[++objects] = "\"$folder\"/" number "-" pad ".o"
           }
           for (i = objects; i > 1; i--) {
               j = 1 + int(rand() * i)
               swap = object[i]; object[i] = object[j]; object[j] = swap
           }
-          line = before " -Wl,--strip-debug -o " folder "/" number ".so.tmp"
+          line = before " -Wl,--strip-debug -o \"$folder\"/" number ".so.tmp"
           for (i = 1; i <= objects; i++) line = line " " object[i]
           print "link" line after
         }'
@@ -58,9 +59,10 @@ while [ "$number" -le "$count" ]; do
     layout "$number" | while read -r what rest; do
         case $what in
         pad)
+            pad=$folder/$number-${rest% *}
             printf '.text\n.skip %s\n.section .rodata\n.skip %s\n.data\n.skip %s\n.section .note.GNU-stack,"",%%progbits\n' \
-                "${rest##* }" "${rest##* }" "${rest##* }" >"${rest% *}.s"
-            "$compiler" -c "${rest% *}.s" -o "${rest% *}.o" ;;
+                "${rest#* }" "${rest#* }" "${rest#* }" >"$pad.s"
+            "$compiler" -c "$pad.s" -o "$pad.o" ;;
         link) (cd "$build" && eval "$rest") ;;
         esac
     done

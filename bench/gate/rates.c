@@ -2,6 +2,7 @@
 #include "rates.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -39,6 +40,7 @@ static rate_row *find_row(rate_table *table, const char *truth) {
 }
 
 static void count_outcome(rate_row *row, const char *outcome) {
+    if (strcmp(outcome, "unchanged") == 0 || strcmp(outcome, "not compared") == 0) return;
     row->comparisons++;
     row->slower += strcmp(outcome, "slower") == 0;
     row->faster += strcmp(outcome, "faster") == 0 || strcmp(outcome, "trade") == 0;
@@ -89,8 +91,8 @@ static double median_of(const json_t *measurements, const char *key) {
  * p-value of its U test. */
 static bool count_classic(rate_row *row, const json_t *list) {
     const json_t *benchmark;
+    const size_t counted = row->classic;
     size_t i;
-    if (json_array_size(list) == 0) return false;
     json_array_foreach(list, i, benchmark) {
         const json_t *measurements = json_object_get(benchmark, "measurements");
         const json_t *p = json_object_get(json_object_get(benchmark, "utest"), "time_pvalue");
@@ -101,7 +103,7 @@ static bool count_classic(rate_row *row, const json_t *list) {
         row->compare_py += json_number_value(p) < compare_py_level && after > before;
         row->medians += after > medians_margin * before;
     }
-    return true;
+    return row->classic > counted;
 }
 
 /* "busy-" and "same" of "busy-whole" and of "busy-classic-same". */
@@ -129,14 +131,11 @@ static bool read_run(rate_table *table, const char *path, const char *kind) {
 }
 
 /* COMPARISON RATIO ERROR INSTRUCTIONS, of one dose. */
-static bool read_verified(rate_table *table, const char *path, const char *percent) {
-    char truth[48], line[256];
-    snprintf(truth, sizeof truth, "dose-%.40s", percent);
-    rate_row *row = find_row(table, truth);
-    FILE *file = fopen(path, "r");
-    if (!row || !file) return fail(path, "cannot be read");
+static bool count_verified(rate_row *row, FILE *file) {
+    char line[256];
+    const size_t counted = row->verified;
     for (double ratio, gain; fgets(line, sizeof line, file);) {
-        if (sscanf(line, "%*s %lf %*f %lf", &ratio, &gain) != 2) continue;
+        if (sscanf(line, "%*s %lf %*f %lf", &ratio, &gain) != 2) return false;
         row->verified++;
         row->dose_sum += ratio;
         row->dose_min = fmin(row->dose_min, ratio);
@@ -144,11 +143,21 @@ static bool read_verified(rate_table *table, const char *path, const char *perce
         row->gain_min = fmin(row->gain_min, gain);
         row->gain_max = fmax(row->gain_max, gain);
     }
-    fclose(file);
-    return true;
+    return row->verified > counted;
 }
 
-/* KIND-SEED.json, verified-PERCENT-SEED.txt; all else is somebody else's. */
+static bool read_verified(rate_table *table, const char *path, bool busy, const char *percent) {
+    char truth[48];
+    snprintf(truth, sizeof truth, "%sdose-%.30s", busy ? "busy-" : "", percent);
+    rate_row *row = find_row(table, truth);
+    FILE *file = row ? fopen(path, "r") : NULL;
+    if (!file) return fail(path, row ? strerror(errno) : "too many kinds of runs");
+    const bool good = count_verified(row, file);
+    fclose(file);
+    return good || fail(path, "is not what a dose comes to");
+}
+
+/* KIND-SEED.json, [busy-]verified-PERCENT-SEED.txt; all else is somebody else's. */
 static bool read_entry(rate_table *table, const char *folder, const char *name) {
     char path[PATH_MAX], kind[64];
     const char *dash = strrchr(name, '-'), *dot = strrchr(name, '.');
@@ -156,8 +165,10 @@ static bool read_entry(rate_table *table, const char *folder, const char *name) 
     snprintf(kind, sizeof kind, "%.*s", (int)(dash - name), name);
     snprintf(path, sizeof path, "%s/%s", folder, name);
     if (strcmp(dot, ".json") == 0) return read_run(table, path, kind);
-    if (strcmp(dot, ".txt") == 0 && strncmp(kind, "verified-", 9) == 0)
-        return read_verified(table, path, kind + 9);
+    const bool busy = strncmp(kind, "busy-", 5) == 0;
+    const char *what = busy ? kind + 5 : kind;
+    if (strcmp(dot, ".txt") == 0 && strncmp(what, "verified-", 9) == 0)
+        return read_verified(table, path, busy, what + 9);
     return true;
 }
 

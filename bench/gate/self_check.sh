@@ -2,6 +2,7 @@
 # ./hmf gate --self-check: how often the gate is wrong, measured on builds of which it is known
 # whether one is slower, and by how much.
 set -eu
+export LC_ALL=C # a decimal point in what awk reads and prints
 
 gate=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=${gate%/bench/gate}
@@ -40,17 +41,18 @@ EOF
 say() { printf 'hmf gate: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
-long='' busy='' minutes=60 folder=${HMF_RESULTS:-$root/build/results}/gate-self-check seed=$(date +%s) json='' only_rates=''
+long='' tries=4 busy='' minutes=60 folder=${HMF_RESULTS:-$root/build/results}/gate-self-check seed=$(date +%s) json='' only_rates=''
 while [ $# -gt 0 ]; do
     case $1 in
     -h | --help) usage; exit 0 ;;
-    --long) long=yes ;;
+    --long) long=yes tries=8 ;;
     --busy) busy=busy- ;;
     --rates) only_rates=yes ;;
     --minutes | --folder | --seed | --json)
         [ $# -ge 2 ] || die "$1 needs a value; see ./hmf gate --self-check --help"
         case $1:$2 in
-        --minutes:*[!0-9]* | --seed:*[!0-9]* | *:) die "$1 '$2': a whole number" ;;
+        *:) die "$1 needs a value; see ./hmf gate --self-check --help" ;;
+        --minutes:*[!0-9]* | --seed:*[!0-9]*) die "$1 '$2': a whole number" ;;
         --minutes:*) minutes=$2 ;;
         --seed:*) seed=$2 ;;
         --folder:*) folder=$2 ;;
@@ -70,11 +72,13 @@ rates() { "$programs/hmf-gate-rates" "$folder" ${json:+--json "$json"}; }
 [ -z "$only_rates" ] || { rates; exit; }
 
 work=$(mktemp -d)
-loops=''
+loops='' wrong=0 layouts=$((seed * 1000))
 finish() {
+    status=$?
     # shellcheck disable=SC2086 # a list of processes
     [ -z "$loops" ] || kill $loops 2>/dev/null || :
     rm -rf "$work"
+    [ "$status" != 2 ] || [ "$wrong" != 0 ] || exit 1 # another program's 2
 }
 trap finish EXIT
 trap 'exit 130' INT
@@ -85,8 +89,13 @@ trap 'exit 143' TERM HUP
 # links MODULE FOLDER COUNT SEED
 links() { "$gate/layouts.sh" "$build" "$work/$2" "$3" "$4" "$1"; }
 
-# draws COUNT FILE: base and new in the same layouts, so that nothing but the dose tells them apart
+# draws COUNT FILE: base and new in the same layouts, so that nothing but the dose tells them apart;
+# others each time
 draws() {
+    layouts=$((layouts + 2))
+    links hmf_module_dosed_0 plain "$1" "$layouts"
+    links hmf_module_dosed_1 dosed "$1" "$layouts"
+    links hmf_module_dosed_0 copy "$1" "$((layouts + 1))"
     : >"$2"
     number=1
     while [ "$number" -le "$1" ]; do
@@ -97,54 +106,82 @@ draws() {
     done
 }
 
-# means FILE: COMPARISON MEAN ERROR SECONDS, of the log ratios of new to base
-means() {
-    awk '{ n[$1]++; s[$1] += $2; q[$1] += $2 * $2; t[$1] += $4 }
-         END { for (c in n) { m = s[c] / n[c]; v = q[c] / n[c] - m * m
-                   printf "%s %.6f %.6f %.9g\n", c, m, sqrt((v > 0 ? v : 0) / (n[c] - 1)), t[c] / n[c] } }' "$1" | sort
+# centres FILE: COMPARISON CENTRE ERROR SECONDS, the median of the log ratios of new to base, and its
+# standard error for noise that is normal but for outliers
+centres() {
+    sort -k1,1 "$1" | awk '
+        function median(x, n,   i, j, keep) {
+            for (i = 2; i <= n; i++) {
+                keep = x[i]
+                for (j = i - 1; j > 0 && x[j] > keep; j--) x[j + 1] = x[j]
+                x[j + 1] = keep
+            }
+            return (x[int((n + 1) / 2)] + x[int(n / 2) + 1]) / 2
+        }
+        function tell(   i, centre) {
+            if (n == 0) return
+            centre = median(ratio, n)
+            for (i = 1; i <= n; i++) away[i] = ratio[i] > centre ? ratio[i] - centre : centre - ratio[i]
+            printf "%s %.6f %.6f %.9g\n", name, centre, 1.253 * 1.483 * median(away, n) / sqrt(n), median(time, n)
+        }
+        $1 != name { tell(); name = $1; n = 0 }
+        { ratio[++n] = $2; time[n] = $4 }
+        END { tell() }'
 }
 
 # How many turns of the loop a call grows by, for each unit of the log ratio, found at 10 %: $work/turns.
 calibrate() {
     say "calibrating the doses"
-    links hmf_module_dosed_0 plain 16 "$seed"
-    links hmf_module_dosed_1 dosed 16 "$seed"
-    links hmf_module_dosed_0 copy 16 "$((seed + 1))"
     : >"$work/doses"
     draws 3 "$work/draws"
-    means "$work/draws" | awk '{ print $1, $4 * 1e9 * 3.5 * 0.1 }' >"$work/guess"
+    centres "$work/draws" | awk '{ print $1, $4 * 1e9 * 3.5 * 0.1 }' >"$work/guess"
     "$programs/hmf-gate-doses" <"$work/guess" >"$work/doses"
     draws 8 "$work/draws"
-    means "$work/draws" >"$work/found"
+    centres "$work/draws" >"$work/found"
     awk 'NR == FNR { turns[$1] = $2; next } $2 <= 0 { exit 1 } { print $1, turns[$1] / $2 }' \
         "$work/guess" "$work/found" >"$work/turns" || die "a dose of 10 % cannot be measured here"
 }
 
 # dose PERCENT: makes $work/doses. At first, what a short call hides of the loop, because the processor
-# runs ahead, is made up for; and what the dose comes to is left in FOLDER/verified-PERCENT-SEED.txt:
-# COMPARISON RATIO ERROR INSTRUCTIONS, the last the gain in per cent.
+# runs ahead, is made up for, in three tries of which the surest count most; and what the dose then
+# comes to is left in FOLDER/[busy-]verified-PERCENT-SEED.txt: COMPARISON RATIO ERROR INSTRUCTIONS, the
+# last the gain in per cent.
 dose() {
     if [ ! -f "$work/dose-$1" ]; then
         say "making and verifying the dose of $1 %"
         awk -v percent="$1" '{ print $1, $2 * log(1 + percent / 100) }' "$work/turns" >"$work/guess"
-        "$programs/hmf-gate-doses" <"$work/guess" >"$work/doses"
-        draws 12 "$work/draws"
-        means "$work/draws" >"$work/found"
-        awk -v percent="$1" 'FILENAME == ARGV[1] { slope[$1] = $2; next } FILENAME == ARGV[2] { turns[$1] = $2; next }
-            { short = log(1 + percent / 100) - $2
-              if (short * short > 4 * $3 * $3) turns[$1] += short * slope[$1]
-              print $1, (turns[$1] > 0 ? turns[$1] : 0) }' \
-            "$work/turns" "$work/guess" "$work/found" >"$work/corrected"
-        "$programs/hmf-gate-doses" <"$work/corrected" >"$work/dose-$1"
+        : >"$work/tries"
+        for try in 1 2 3; do
+            "$programs/hmf-gate-doses" <"$work/guess" >"$work/doses"
+            draws "$((try * tries))" "$work/draws"
+            centres "$work/draws" | awk 'NR == FNR { turns[$1] = $2; next } { print $1, turns[$1], $2, $3 }' \
+                "$work/guess" - >>"$work/tries"
+            next_try "$1" >"$work/corrected"
+            mv "$work/corrected" "$work/guess"
+        done
+        "$programs/hmf-gate-doses" <"$work/guess" >"$work/dose-$1"
         cp "$work/dose-$1" "$work/doses"
         verify "$1"
     fi
     cp "$work/dose-$1" "$work/doses"
 }
 
+# next_try PERCENT: COMPARISON TURNS, from the tries: COMPARISON TURNS LOG-RATIO ERROR
+next_try() {
+    awk -v percent="$1" 'NR == FNR { slope[$1] = $2; next }
+        { first[$1] = first[$1] ? first[$1] : $2
+          weight = 1 / ($4 * $4 + 1e-8)
+          sum[$1] += weight * ($2 + (log(1 + percent / 100) - $3) * slope[$1])
+          weights[$1] += weight }
+        END { for (name in sum) { turns = sum[name] / weights[name]
+                  if (turns < first[name] / 2) turns = first[name] / 2
+                  if (turns > 4 * first[name]) turns = 4 * first[name]
+                  print name, turns } }' "$work/turns" "$work/tries"
+}
+
 verify() {
-    draws 16 "$work/draws"
-    means "$work/draws" >"$work/found"
+    draws "$((3 * tries))" "$work/draws"
+    centres "$work/draws" >"$work/found"
     for comparison in $comparisons; do
         HMF_DOSE=$work/doses "$gate/count.sh" "$programs/hmf-gate-count" "$comparison" "$work/count" \
             "$build/lib/hmf_module_dosed_0.so" "$build/lib/hmf_module_dosed_1.so" |
@@ -152,12 +189,10 @@ verify() {
     done >"$work/instructions"
     awk 'NR == FNR { gain[$1] = $2; next } { printf "%s %.5f %.5f %s\n", $1, exp($2), $3, gain[$1] }' \
         "$work/instructions" "$work/found" >"$work/verified-$1"
-    cp "$work/verified-$1" "$folder/verified-$1-$seed.txt"
+    cp "$work/verified-$1" "$folder/${busy}verified-$1-$seed.txt"
 }
 
 # ---- runs ----------------------------------------------------------------------------------------
-
-wrong=0
 
 # judged KIND STATUS: a run of the gate has ended
 judged() {

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,9 +20,11 @@ static const double instruction_margin = 0.005;
 
 static bool make_work(char work[PATH_MAX]) {
     const char *folder = getenv("TMPDIR");
-    snprintf(work, PATH_MAX, "%s/hmf-gate.XXXXXX", folder && *folder ? folder : "/tmp");
-    if (mkdtemp(work)) return true;
-    fprintf(stderr, "hmf gate: %s: %s\n", work, strerror(errno));
+    char given[PATH_MAX];
+    snprintf(given, sizeof given, "%s/hmf-gate.XXXXXX", folder && *folder ? folder : "/tmp");
+    /* What scripts leave when they are killed goes away with the rest. */
+    if (mkdtemp(given) && realpath(given, work)) return setenv("TMPDIR", work, 1) == 0;
+    fprintf(stderr, "hmf gate: %s: %s\n", given, strerror(errno));
     return false;
 }
 
@@ -67,6 +70,7 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
     report.seconds = hmf_now() - start;
     if (status == 0) {
         status = options->list && report.count > 0 ? 0 : gate_report_status(&report);
+        signal(SIGPIPE, SIG_IGN); /* nobody need read the table for the files to be written */
         if (!gate_outputs_write(options, &report)) status = GATE_FAILED;
         if (report.count == 0) fputs("hmf gate: there is nothing to compare\n", stderr);
     }

@@ -30,6 +30,8 @@ int main(int argc, char **argv) {
     const bool json = argc == 4 && strcmp(argv[2], "--json") == 0;
     if (argc != 2 && !json) return fputs(usage, stderr), 1;
     if (!rates_read(argv[1], &table)) return 1;
+    if (table.count == 0)
+        return fprintf(stderr, "hmf gate: %s: no runs of the self-check\n", argv[1]), 1;
     rates_write(stdout, &table);
     if (fflush(stdout) != 0 || ferror(stdout)) return perror("hmf gate"), 1;
     return json && !write_json(argv[3], &table);

@@ -1,0 +1,142 @@
+/*
+ * gate_module.c: the parts of a module of small implementations, for test_gate.sh, which compiles
+ * this file once for each of them.
+ *
+ *   -DWRAPPERS             hmf.c.o: the wrappers, without their checks
+ *   -DIMPLS='IMPL(a) ...'  registry.c.o of these implementations, sorted; -DINTERFACE=N is its
+ * version -DNAME=a               impl_a.c.o, whose work is a loop of so many -DSTEPS=N.
+ * -DFLAGS=HMF_...; -DCLONED has one made up; -DFAILS_AFTER=N calls, with HMF_NO_CONVERGENCE;
+ *                          -DCRASHES; -DSLEEPS
+ *   -DSHARED               shared.c.o: what all of these call
+ */
+#include "hmf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+double gate_module_shared(double x);
+
+#if defined WRAPPERS
+
+hmf_status hmf_create(hmf_model *model, const hmf_impl *impl, const hmf_cosmology *cosmology,
+                      hmf_error *error) {
+    (void)error;
+    *model = (hmf_model){.impl = impl, .cosmology = *cosmology};
+    return HMF_OK;
+}
+
+hmf_status hmf_evaluate(hmf_model *model, const double *z, size_t nz, const double *mass,
+                        size_t nmass, double *dn_dlnm, hmf_error *error) {
+    const hmf_status status = model->impl->evaluate(&model->cosmology, z, nz, mass, nmass, dn_dlnm);
+    if (status != HMF_OK)
+        snprintf(error->message, sizeof error->message, "%s failed", model->impl->name);
+    return status;
+}
+
+void hmf_destroy(hmf_model *model) {
+    model->impl = NULL;
+}
+
+hmf_status hmf_mass_function(const hmf_impl *impl, const hmf_cosmology *cosmology, const double *z,
+                             size_t nz, const double *mass, size_t nmass, double *dn_dlnm,
+                             hmf_error *error) {
+    hmf_model model;
+    hmf_status status = hmf_create(&model, impl, cosmology, error);
+    if (status == HMF_OK) status = hmf_evaluate(&model, z, nz, mass, nmass, dn_dlnm, error);
+    hmf_destroy(&model);
+    return status;
+}
+
+#elif defined IMPLS
+
+#ifndef INTERFACE
+#define INTERFACE HMF_ABI_VERSION
+#endif
+
+#define IMPL(name) extern const hmf_impl hmf_impl_##name;
+IMPLS
+#undef IMPL
+
+static const hmf_impl *const impls[] = {
+#define IMPL(name) &hmf_impl_##name,
+    IMPLS
+#undef IMPL
+};
+
+static const hmf_registry registry = {
+    .abi_version = INTERFACE,
+    .count = sizeof impls / sizeof *impls,
+    .impls = impls,
+    .wrappers = {hmf_create, hmf_evaluate, hmf_destroy, hmf_mass_function},
+};
+
+const hmf_registry *hmf_get_registry(void) {
+    return &registry;
+}
+
+#elif defined NAME
+
+#define AS_TEXT(name)    #name
+#define TEXT_OF(name)    AS_TEXT(name)
+#define JOINED(a, b)     a##b
+#define DESCRIPTOR(name) JOINED(hmf_impl_, name)
+#ifndef FLAGS
+#define FLAGS 0
+#endif
+
+/* The line of the loop's body is what a regression is blamed on. */
+__attribute__((noinline)) static double loop(double x) {
+    for (int i = 0; i < STEPS; i++) x = x * 0.999 + 1.0; /* one step */
+    return x;
+}
+
+static void go_wrong(void) {
+#ifdef CRASHES
+    abort();
+#endif
+#ifdef SLEEPS
+    sleep(100);
+#endif
+}
+
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
+    (void)state, (void)nz, (void)nmass;
+#ifdef FAILS_AFTER
+    static int calls;
+    if (calls++ >= FAILS_AFTER) return HMF_NO_CONVERGENCE;
+#endif
+    go_wrong();
+    *dn_dlnm = loop(gate_module_shared(*z + *mass));
+    return HMF_OK;
+}
+
+#ifdef CLONED
+static const char *clone(void) {
+    return "made-up";
+}
+#endif
+
+extern const hmf_impl DESCRIPTOR(NAME);
+const hmf_impl DESCRIPTOR(NAME) = {
+    .name = TEXT_OF(NAME),
+    .summary = "made up",
+    .lesson = "none",
+    .accuracy = 1.0,
+    .flags = FLAGS,
+#ifdef CLONED
+    .clone = clone,
+#endif
+    .evaluate = evaluate,
+};
+
+#elif defined SHARED
+
+double gate_module_shared(double x) {
+    return 1e-9 * x;
+}
+
+#else
+#error "which part?"
+#endif

@@ -1,0 +1,413 @@
+#!/bin/sh
+# test_gate.sh: ./hmf gate on two builds, made here of gate_module.c. The times come from a stand-in
+# for hmf-gate-draw, so that no clock has a say in the verdicts, but for one run that is really timed.
+. "$(dirname "$0")/expect.sh"
+bin=$(CDPATH='' cd -- "$1" && pwd -P)
+source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+cc=${CC:-cc}
+for tool in valgrind ninja strip; do
+    command -v $tool >/dev/null || skip "$tool not found"
+done
+TMPDIR=$scratch/tmp
+export TMPDIR
+mkdir "$TMPDIR" "$scratch/programs" "$scratch/impls"
+cd "$scratch" || exit 1
+# shellcheck disable=SC3045 # what does not know it makes no cores here
+ulimit -c 0 2>/dev/null
+
+# ---- builds --------------------------------------------------------------------------------------
+
+module=$scratch/impls/gate_module.c
+cp "$source/tests/gate_module.c" "$module"
+line=$(grep -n 'one step' "$module" | cut -d : -f 1)
+same=-DSTEPS=10000 less=-DSTEPS=9999 # more instructions than what is cheap, so no larger jobs
+
+# object NAME OPTION...: part of a build.ninja
+object() {
+    printf 'build %s: compile %s\n  options =' "$1" "$module"
+    shift
+    printf " '%s'" "$@"
+    echo
+}
+
+# build FOLDER IMPL...: as CMake and Ninja leave one, of implementations "NAME OPTION ..."
+interface=''
+build() {
+    folder=$1 list='' objects=''
+    shift
+    mkdir -p "$folder/bin" "$folder/lib"
+    for impl; do
+        list="$list IMPL(${impl%% *})" objects="$objects impl_${impl%% *}.c.o"
+    done
+    {
+        cat <<END
+rule compile
+  command = $cc -std=c17 -O1 -fno-unroll-loops -g -gdwarf-4 -fPIC -I$source/impls \$options -c \$in -o \$out
+rule link
+  command = : && $scratch/compiler -fPIC -g -shared -o lib/hmf_module.so \$in -lm && :
+build lib/hmf_module.so: link$objects hmf.c.o registry.c.o shared.c.o
+build hmf_module: phony lib/hmf_module.so
+END
+        object hmf.c.o -DWRAPPERS
+        object registry.c.o "-DIMPLS=$list" "-DINTERFACE=${interface:-HMF_ABI_VERSION}"
+        object shared.c.o -DSHARED
+        for impl; do
+            # shellcheck disable=SC2086 # a list of words
+            object "impl_${impl%% *}.c.o" "-DNAME=${impl%% *}" ${impl#* }
+        done
+    } >"$folder/build.ninja"
+    ninja -C "$folder" >"$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
+    answers "$folder" 'exit 0'
+}
+
+# answers FOLDER COMMANDS: its test_impls, which gets IMPL truth contract
+answers() {
+    printf '#!/bin/sh\necho "$@" >>%s\n%s\n' "$scratch/checked" "$2" >"$1/bin/test_impls"
+    chmod +x "$1/bin/test_impls"
+}
+
+# Modules in other layouts are linked when they will be loaded, otherwise there is only a file.
+really=''
+cat >compiler <<END
+#!/bin/sh
+case \$* in *layouts*) ;; *) exec $cc "\$@" ;; esac
+[ -z "\$really" ] || exec $cc "\$@"
+if [ -e "$scratch/hang_link" ]; then touch "$scratch/hangs"; sleep 100; fi
+while [ "\$1" != -o ]; do shift; done
+: >"\$2"
+END
+export really
+
+# ---- programs ------------------------------------------------------------------------------------
+
+cp "$bin/hmf-gate" programs
+ln -s "$bin/hmf-gate-count" "$bin/hmf-profile" programs
+
+# hmf-gate-draw SEED MILLISECONDS BASE NEW COPY COMPARISON ...: as the file ratios says, lines
+# "REGEX RATIO CONTROL", the last that matches. No two draws are the same, but all differ by little.
+cat >programs/hmf-gate-draw <<END
+#!/bin/sh
+echo "\$@" >>$scratch/draws
+[ ! -e $scratch/slow ] || sleep 1
+if [ -e $scratch/hang_draw ]; then touch $scratch/hangs; sleep 100; fi
+seed=\$1
+for module in "\$3" "\$4" "\$5"; do [ -f "\$module" ] || { echo "no \$module"; exit 1; }; done
+shift 5
+for name; do
+    echo "\$name" | awk -v seed="\$seed" '
+        NR == FNR { regex[++count] = \$1; ratio[count] = \$2; control[count] = \$3; next }
+        { now = 1e-3 * ((seed * 61) % 101 - 50) / 50
+          for (i = 1; i <= count; i++) if (\$1 ~ regex[i]) { r = ratio[i]; c = control[i] }
+          print \$1, r + now, c - now, 1e-6 }' $scratch/ratios -
+done
+END
+chmod +x compiler programs/hmf-gate-draw
+
+# Everything that a run starts has TRACE in its environment.
+gate() {
+    : >draws
+    : >checked
+    TRACE=$scratch programs/hmf-gate --seed 17 "$@"
+}
+all_equal() { echo '. 0 0' >ratios; }
+draws() { wc -l <draws; }
+# also TEXT: the command before printed that as well
+also() {
+    checks=$((checks + 1))
+    cat out err | grep -q -- "$1" || wrong "does not print '$1'" 'the command before'
+}
+# is WANTED GOT WHAT...
+is() {
+    checks=$((checks + 1)) wanted=$1 got=$2
+    shift 2
+    [ "$wanted" = "$got" ] || wrong "'$got', expected '$wanted'" "$@"
+}
+left_behind() {
+    ls "$TMPDIR"
+    grep -l -z -x "TRACE=$scratch" /proc/[0-9]*/environ 2>/dev/null
+}
+nothing_is_left() { is '' "$(left_behind)" "left behind by $*"; }
+
+# ---- every verdict -------------------------------------------------------------------------------
+
+build base "alike $same" "faster $same" "more $same -DCLONED" "slower $same" "trade $same" \
+    "unfit $same" "untouched $same"
+build head "alike -DSTEPS=10040" "faster $less" "more -DSTEPS=10060 -DCLONED" "slower $less" \
+    "trade -DSTEPS=10060" "unfit $less" "untouched $same"
+cat >ratios <<END
+. 0 0
+faster -0.05 0
+slower 0.05 0
+trade -0.05 0
+unfit 0 0.05
+END
+compared() { for impl; do printf ' --compare %s/point/cold' "$impl"; done; }
+# shellcheck disable=SC2046 # lists of words
+expect 2 '^7 comparisons: 1 unchanged, 1 same, 1 faster, 1 trade, 1 slower, 1 more instructions, 1 inconclusive$' \
+    gate base head --draws 16 $(compared alike faster more slower trade unfit) \
+    --json all.json --junit all.xml --markdown all.md --annotations --note 'seen from <far>' \
+    --base-title old --head-title new
+mv out all
+expect 0 '^base old, new new$' cat all
+expect 0 '^note: seen from <far>$' cat all
+expect 0 '^regression (exit status 2)' cat all
+expect 0 '^instructions (of clone made-up)' cat all
+expect 0 '^untouched/\*  .* unchanged$' cat all
+expect 0 '^alike/point/cold  .* [0-9,]*  +0\.3[0-9][0-9] %  *1\.000 us  1\.000 \[.*\]  *16  same$' cat all
+expect 0 '^faster/point/cold  .* 0\.951 \[.*\]  *16  faster$' cat all
+expect 0 '^trade/point/cold  .* +0\.5[0-9][0-9] %  .* 0\.951 \[.*\]  *16  trade$' cat all
+expect 0 '^slower/point/cold  .* 1\.051 \[.*\]  *16  slower$' cat all
+expect 0 '^    first round 1\.051 \[.* in 16 draws, second 1\.051 \[.* in 16 draws$' cat all
+expect 0 '^unfit/point/cold  .* inconclusive: two copies of the base differ$' cat all
+expect 0 '^    control, a copy of the base to the base, 1\.051 \[' cat all
+expect 0 '^more/point/cold  .* +0\.5[0-9][0-9] %  .* more instructions$' cat all
+expect 0 "^    impls/gate_module\.c:$line (loop): +[0-9]* instructions: for .*one step" cat all
+expect 0 "^::error file=impls/gate_module\.c,line=$line,title=more instructions%3A more/point/cold::" cat all
+expect 0 '^::error title=slower%3A slower/point/cold::' cat all
+expect 0 '^::warning title=inconclusive%3A unfit/point/cold::' cat all
+expect 1 '' grep '^::.*\(same\|trade\|faster\|unchanged\)' all
+nothing_is_left 'a run with all verdicts'
+is 32 "$(draws)" 'draws of two rounds'
+is 16 "$(grep -c unfit draws)" 'draws of what only the first round is about'
+is 32 "$(cut -d ' ' -f 1 draws | sort -u | wc -l)" 'seeds of 32 draws'
+is '' "$(grep untouched draws)" 'draws of what is unchanged'
+
+expect 0 '"exit_status": 2' cat all.json
+expect 0 '"kind": "gate"' cat all.json
+expect 0 '"gate_schema": 1' cat all.json
+expect 0 '"seed": "17"' cat all.json
+expect 0 '"notes": \["seen from <far>"\]\|^ *"seen from <far>"$' cat all.json
+expect 0 "\"line\": $line" cat all.json
+is 7 "$(grep -c '"outcome"' all.json)" 'outcomes in the JSON'
+is 7 "$(grep -c '"log_ratio"' all.json)" 'rounds in the JSON'
+if command -v node >/dev/null; then
+    expect 0 '^16 16 100000$' node -e "
+        const gate = JSON.parse(require('fs').readFileSync('all.json'));
+        const slower = gate.comparisons.find(c => c.outcome == 'slower').rounds;
+        const seconds = slower[0].samples.base_seconds.reduce((a, b) => a + b) / 16;
+        console.log(slower[0].samples.log_ratio.length, slower[1].draws, Math.round(1e11 * seconds));"
+fi
+expect 0 '<testsuite.* tests="7" failures="2" errors="0" skipped="1"' cat all.xml
+if command -v xmllint >/dev/null; then expect 0 '' xmllint --noout all.xml; fi
+expect 0 'seen from' cat all.md
+expect 0 'slower/point/cold' cat all.md
+
+# ---- instructions alone; accepted slow-downs -----------------------------------------------------
+
+all_equal
+more='--compare more/point/cold'
+# shellcheck disable=SC2086 # lists of words
+{
+    expect 0 '^more/point/cold  .* -0\.5[0-9][0-9] %  .* same$' gate head base --only more --draws 16 $more
+    expect 2 'more instructions$' gate base head --only more --draws 16 $more $more \
+        --accept 'more/* instructions 0.59 too small' --accept 'more/* time 50 another metric' \
+        --accept 'mor instructions 50 another name'
+    expect 0 '^1 comparison: 1 accepted$' \
+        gate base head --only more --draws 16 $more --accept 'mor[ef]/* instructions 0.61 it must be so'
+    also ' accepted: instructions, up to 0.61 %: it must be so$'
+}
+expect 1 "^hmf gate: --accept 'more/\* instructions 0,61 why': not PATTERN, time" \
+    gate base head --accept 'more/* instructions 0,61 why'
+
+# ---- which comparisons there are -----------------------------------------------------------------
+
+build small 'quick -DSTEPS=100' "threads $same -DFLAGS=HMF_THREADED"
+build small_head 'quick -DSTEPS=99' "threads $less -DFLAGS=HMF_THREADED"
+expect 0 '' gate small small_head --list
+sort out >listed
+cat >expected <<END
+quick/chain_ns/cold 1 %
+quick/default/cold 1 %
+quick/default/warm 1 %
+quick/point/cold 1 %
+quick/point/warm 1 %
+quick/survey/warm 1 %
+threads/point/cold 5 %
+threads/point/warm 5 %
+END
+expect 0 '' cmp listed expected
+is '' "$(cat draws checked)" 'what --list draws and checks'
+expect 0 '^threads/point/cold 7 %$' gate small small_head --list --only threads --threaded-margin 7
+expect 0 '^quick/survey/warm 1 %$' gate small small_head --list --filter 'quick/survey'
+is 1 "$(wc -l <out)" 'lines of a list that is filtered'
+expect 0 '^quick/chain/replay 2 %$' gate small small_head --list --compare quick/chain/replay --margin 2
+expect 1 'there is nothing to compare' gate small small_head --filter '/nothing/'
+expect 1 "'nobody': neither build has such an implementation" gate small small_head --only nobody
+expect 1 "not both builds have such an implementation" gate small small_head --compare nobody/point/cold
+expect 1 'no such workload' gate small small_head --compare quick/nothing/cold
+expect 1 'no such mode' gate small small_head --compare quick/point/tepid
+expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare quick
+nothing_is_left 'runs with nothing to compare'
+
+expect 0 '^2 comparisons: 2 unchanged$' gate small small
+is 'quick truth contract threads truth contract ' "$(tr '\n' ' ' <checked)" 'what is checked'
+is 0 "$(draws)" 'draws of what is unchanged'
+expect 0 '^1 comparison: 1 unchanged$' gate small small --only quick
+
+# ---- spent time, failing draws -------------------------------------------------------------------
+
+touch slow
+expect 3 'inconclusive: the time was spent before it was clear' \
+    gate small small_head --only quick --compare quick/point/cold --budget 1
+is 1 "$(draws)" 'draws in no time'
+rm slow
+cp programs/hmf-gate-draw draw_by_file
+printf '#!/bin/sh\necho "it burns"; exit 4\n' >programs/hmf-gate-draw
+expect 1 '^it burns$' gate small small_head --compare quick/point/cold --json broken.json
+expect 1 'draw 0 of seed 17 failed, with exit status 4' gate small small_head --compare quick/point/cold
+expect 1 '' test -e broken.json
+printf '#!/bin/sh\necho quick/point/warm 0 0 1\n' >programs/hmf-gate-draw
+expect 1 'did not say what it measured' gate small small_head --compare quick/point/cold
+mv draw_by_file programs/hmf-gate-draw
+
+# ---- wrong answers -------------------------------------------------------------------------------
+
+answers small_head 'case $1 in quick) echo fine; echo "  FAILED: cell 3"; echo FAILED: 1; exit 1 ;; esac'
+expect 4 '^quick/\*  .* wrong answer: .*FAILED: cell 3$' gate small small_head --json wrong.json
+also '^threads/\*  .* not compared: nothing is timed beside a wrong answer$'
+is 0 "$(draws)" 'draws beside a wrong answer'
+expect 0 '"exit_status": 4' cat wrong.json
+expect 0 '1 same$' gate small small_head --only threads --compare threads/point/cold --draws 16
+answers small_head 'exit 1'
+expect 4 'wrong answer: its tests failed' gate small small_head
+answers small_head 'kill -SEGV $$'
+expect 4 'wrong answer: its tests failed' gate small small_head
+answers small_head '[ "$1" = quick ] || exit 77'
+expect 0 '^threads/\*  .* not compared: it cannot run on this machine$' gate small small_head --draws 16
+also '^quick/survey/warm  .* -[0-9.]* %  .* same$'
+rm small_head/bin/test_impls
+expect 1 'test_impls: no such program' gate small small_head
+answers small_head 'exit 0'
+
+# ---- on one side only, and what fails on one side -------------------------------------------------
+
+build one "steady $same" "works $same"
+build crashing "steady $same" "works $same -DCRASHES"
+build failing "steady $same" "works $same -DFAILS_AFTER=0"
+build additional "new $same" "steady $less" "works $same"
+build fewer "steady $same"
+expect 4 '^works/point/cold .* wrong answer: the new build fails here, with exit status [1-9]' gate one crashing
+also '^steady/\*  .* unchanged$'
+is 0 "$(draws)" 'draws of what crashes'
+expect 4 '^works/point/warm .* wrong answer: the new build fails here, with exit status 4$' gate one failing
+expect 0 '^works/point/warm .* not compared: the base fails here, with exit status 4$' gate failing one
+is 0 "$(draws)" 'draws of what fails'
+expect 0 '^new/\*  .* not compared: new: the base has no such implementation$' gate one additional --draws 16
+also '^4 comparisons: 1 unchanged, 2 same, 1 not compared$'
+expect 1 '^works/\*  .* vanished: the new build has no such implementation$' gate one fewer
+also '^steady/\*  .* unchanged$'
+expect 0 '^steady/\*  .* unchanged$' gate one fewer --only steady
+expect 0 'accepted: removed, up to 0 %: nobody used it$' gate one fewer --accept 'works/* removed 0 nobody used it'
+interface=99
+build other "steady $same" "works $same"
+interface=''
+expect 0 '^hmf_module  .* not compared: the two builds have different interfaces' gate one other
+expect 0 'not compared: the two builds have different interfaces' gate other one
+is '' "$(cat draws checked)" 'what is done with another interface'
+
+# ---- what is no build ----------------------------------------------------------------------------
+
+mkdir empty not_a_module not_ours
+mkdir not_a_module/lib not_ours/lib
+echo text >not_a_module/lib/hmf_module.so
+$cc -shared -o not_ours/lib/hmf_module.so -x c /dev/null
+expect 1 '^hmf gate: nowhere: No such file' gate nowhere one
+expect 1 '^hmf gate: nowhere: No such file' gate one nowhere
+expect 1 '/empty/lib/hmf_module.so: No such file' gate empty one
+expect 1 '/empty/lib/hmf_module.so: No such file' gate one empty
+expect 1 'other_module.so: No such file' gate one one --head-target other_module
+expect 1 'base.so: .*\(too short\|invalid ELF header\)' gate not_a_module one
+expect 1 'head.so: .*hmf_get_registry' gate one not_ours
+mkdir unbuilt
+cp -r one/bin one/lib unbuilt
+expect 1 'no target hmf_module' gate one unbuilt
+cp -r one unlinkable
+sed 's/ -shared/ -static/' one/build.ninja >unlinkable/build.ninja
+expect 1 'no module' gate one unlinkable --all --compare works/point/cold
+nothing_is_left 'runs without builds'
+
+# ---- the command line and the outputs ------------------------------------------------------------
+
+expect 1 'unexpected argument' gate
+expect 1 'unexpected argument' gate one
+expect 1 'unexpected argument' gate one one one
+expect 1 'see ./hmf gate --help' gate one one --nonsense
+expect 1 "^hmf gate: --draws '15': a number from 16 to 512$" gate one one --draws 15
+expect 1 'what to time is said with --compare' gate one one --time-only
+expect 0 '^usage: ./hmf gate' gate one --help
+expect 0 '^hmf_module  .* not compared: the first commit$' gate --nothing 'the first commit'
+for output in --json --junit --markdown; do
+    expect 1 'cannot write nowhere/file: ' gate one one $output nowhere/file
+    is '' "$(cat checked)" "checked although $output cannot be written"
+done
+expect 1 '/nowhere/\|nowhere: ' env TMPDIR="$scratch/nowhere" programs/hmf-gate one one
+expect 1 '' test -e nowhere
+if [ -e /dev/full ]; then
+    checks=$((checks + 1))
+    gate one one --json full.json >/dev/full 2>message
+    [ $? = 1 ] || wrong 'does not exit with 1' 'gate >/dev/full'
+    expect 0 'cannot write the table' cat message
+    expect 0 '"exit_status": 0' cat full.json
+fi
+{ sleep 0.3; gate one one --json unread.json 2>message; echo $? >status; } | :
+is 1 "$(cat status)" 'exit status when nobody reads the table'
+expect 0 '"exit_status": 0' cat unread.json
+nothing_is_left 'a run whose table nobody reads'
+mkdir relative
+relative() { TMPDIR=relative gate "$@"; }
+expect 0 '^1 comparison: 1 same$' \
+    relative small small_head --only quick --compare quick/point/cold --draws 16
+expect 0 '' rmdir relative
+
+# ---- an interrupt ends everything, and leaves nothing ----------------------------------------------
+
+# interrupted SIGNAL READY ARGUMENT...: by that signal, once the command READY succeeds
+interrupted() {
+    signal=$1 ready=$2
+    shift 2
+    rm -f hangs
+    echo before >kept.json
+    TRACE=$scratch env --default-signal=INT programs/hmf-gate "$@" --json kept.json --junit none.xml &
+    gate=$!
+    patience=600
+    until eval "$ready" || [ $patience = 0 ] || ! kill -0 $gate; do
+        sleep 0.05
+        patience=$((patience - 1))
+    done
+    kill "-$signal" $gate
+    wait $gate
+}
+# stops STATUS SIGNAL READY ARGUMENT...
+stops() {
+    wanted_status=$1
+    shift
+    expect "$wanted_status" '' interrupted "$@"
+    nothing_is_left "$*"
+    is before "$(cat kept.json)" 'what is in the file'
+    is '' "$(ls none.xml* kept.json?* 2>/dev/null)" 'files of an interrupted run'
+}
+build sleeping "steady $same" "works $same -DSLEEPS"
+stops 143 TERM '[ -s "$(echo tmp/hmf-gate.*/count-*.head.log)" ]' one sleeping
+answers sleeping 'touch hangs; sleep 100'
+sed -i "s|touch hangs|touch $scratch/hangs|" sleeping/bin/test_impls
+stops 143 TERM '[ -e hangs ]' one sleeping
+stops 130 INT '[ -e hangs ]' one sleeping
+touch hang_link
+stops 143 TERM '[ -e hangs ]' small small_head --compare quick/point/cold
+rm hang_link
+touch hang_draw
+stops 129 HUP '[ -e hangs ]' small small_head --compare quick/point/cold
+rm hang_draw
+
+# ---- really timed --------------------------------------------------------------------------------
+
+# Whether the machine is fit for it is no matter here.
+really_timed() {
+    really=yes "$bin/hmf-gate" small small --all --only quick --compare quick/point/cold \
+        --compare quick/default/warm --draws 16 --draw-time 1 --margin 90 --threaded-margin 90
+    status=$?
+    [ $status = 3 ] || return $status
+}
+expect 0 '^quick/point/cold  *[0-9,]*  *0 %  *[0-9.]* [nu]s  *[0-9.]* \[.*\]  *16  ' really_timed
+also '^quick/default/warm  *[0-9,]*  *0 %  *[0-9.]* [nu]s  *[0-9.]* \[.*\]  *16  '
+finish
