@@ -1,4 +1,4 @@
-/* tool_report.c: ./hmf report, one page from the results of the other verbs. */
+/* tool_report.c: ./hmf report but for the page, which report.sh has made of the same results. */
 #include "figures.h"
 #include "markdown.h"
 #include "next_step.h"
@@ -9,15 +9,19 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: ./hmf report [--out FILE] [--bench FILE]\n"
+    "usage: ./hmf report [--out FILE] [--html FILE] [--open] [--bench FILE]\n"
     "       ./hmf report --slowest [--bench FILE]\n"
     "       ./hmf report --json [--bench FILE]\n"
     "\n"
-    "Writes a report in Markdown from what ./hmf bench and ./hmf profile left in the folder of\n"
-    "results, and says what to do next. What was not run is shown as not run, with the command\n"
-    "that runs it.\n"
+    "Writes a report from what the other verbs left in the folder of results, as Markdown and as "
+    "one\n"
+    "page of HTML, and says what to do next. What was not run is shown as not run, with the "
+    "command\n"
+    "that runs it. Without node and npm (Debian: nodejs npm) there is no page.\n"
     "\n"
-    "  --out FILE     where to write; - is standard output        build/results/report.md\n"
+    "  --out FILE     the Markdown; - is standard output, and no page build/results/report.md\n"
+    "  --html FILE    the page                                    build/results/report.html\n"
+    "  --open         opens the page in a browser\n"
     "  --bench FILE   the timings                                 build/results/bench.json\n"
     "  --json         only prints the figures in it: medians, ratios and ranks, with intervals\n"
     "  --slowest      only prints the name of the slowest implementation on the job default, cold\n"
@@ -25,7 +29,7 @@ static const char usage[] =
     "\n"
     "Environment: HMF_RESULTS is the folder of results, build/results where it is not set.\n"
     "Exit status: 0 success, 1 usage error, malformed results, failed output, or for --slowest\n"
-    "no timings.\n";
+    "no timings; 69 --html or --open, and what the page needs is not here.\n";
 
 typedef struct {
     const char *folder;      /* of results */

@@ -49,8 +49,9 @@ export function figure(chart) {
 /** @param {Plot.PlotOptions} options @param {number} width @param {string} label */
 function common(options, width, label) {
   return {
-    width, ariaLabel: label, marginTop: 24, marginRight: 16, marginBottom: 44,
+    width, ariaLabel: label, marginTop: 24, marginRight: 16, marginBottom: 52,
     ...options,
+    x: { labelOffset: 40, ...options.x }, // its label would hang over the edge
     style: { fontFamily: "inherit", fontSize: "12px", overflow: "visible", background: "none", color: "inherit" },
   };
 }
@@ -75,12 +76,36 @@ export const timeScale = (label, domain, most) => ({
   tickFormat: (/** @type {number} */ value) => time(value).replace(/\.0+ /, " "),
 });
 
+/** A decade is not added for a value that is just beyond it. */
+const nearly = 0.01;
+
 /** The whole decades around all values. @param {Iterable<number | null | undefined>} values @returns {[number, number]} */
 export function decadesAround(values) {
   const logs = [...values].filter(isNumber).filter((value) => value > 0).map(Math.log10);
   if (logs.length === 0) return [1, 10];
-  const low = Math.floor(Math.min(...logs)), high = Math.ceil(Math.max(...logs));
+  const low = Math.floor(Math.min(...logs) + nearly), high = Math.ceil(Math.max(...logs) - nearly);
   return [10 ** low, 10 ** (high > low ? high : low + 1)];
 }
+
+/**
+ * Names at the ends of lines, one below the other where they would meet.
+ * @param {{ x: number, y: number, name: string, fill?: string }[]} ends
+ * @param {(y: number) => number} place in pixels from the top
+ */
+export function endLabels(ends, place) {
+  let last = -Infinity;
+  return [...ends].sort((a, b) => place(a.y) - place(b.y)).map((end) => {
+    const at = Math.max(place(end.y), last + 14);
+    last = at;
+    return Plot.text([end], {
+      x: "x", y: "y", text: "name", dx: 8, dy: at - place(end.y), textAnchor: "start",
+      fill: end.fill ?? "currentColor", stroke: "var(--paper)", strokeWidth: 4,
+    });
+  });
+}
+
+/** Where a value lies on a logarithmic axis so high. @param {[number, number]} domain @param {number} height */
+export const placeOnLog = ([low, high], height) => (/** @type {number} */ value) =>
+  height * (1 - Math.log(value / low) / Math.log(high / low));
 
 export { Plot };

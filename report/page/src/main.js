@@ -2,6 +2,7 @@
 import { drawAllCharts } from "./chart.js";
 import { append, h } from "./dom.js";
 import { heading } from "./heading.js";
+import { lightOnPaper } from "./theme.js";
 import { accuracy } from "./view_accuracy.js";
 import { gate } from "./view_gate.js";
 import { ladder } from "./view_ladder.js";
@@ -36,19 +37,31 @@ function renderOnce(view) {
   }
 }
 
+/** What the address names; the skip link and a rung name no view. */
 function show() {
   const asked = location.hash.slice(1).split("/")[0];
-  const view = views.find(({ id }) => id === asked) ?? views[0];
+  const shown = views.find(({ id }) => !sections.get(id)?.hidden);
+  const view = views.find(({ id }) => id === asked) ?? shown ?? views[0];
   renderOnce(view);
   for (const [id, section] of sections) section.hidden = id !== view.id;
   for (const [id, link] of links) link.toggleAttribute("aria-current", id === view.id);
   links.get(view.id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
+/** @type {() => void} */
+let restoreTheme = () => {};
+
 function showAllOnPaper() {
+  restoreTheme = lightOnPaper();
   views.forEach(renderOnce);
   for (const section of sections.values()) section.hidden = false;
   drawAllCharts();
+}
+
+function showOneAgain() {
+  restoreTheme();
+  for (const section of sections.values()) section.hidden = true;
+  show();
 }
 
 append(element("head"), heading(story));
@@ -56,6 +69,6 @@ append(element("nav"), [...links.values()]);
 append(element("views"), [...sections.values()]);
 addEventListener("hashchange", show);
 addEventListener("beforeprint", showAllOnPaper);
-addEventListener("afterprint", show);
+addEventListener("afterprint", showOneAgain);
 show();
 performance.mark("drawn");

@@ -6,6 +6,9 @@ import { logScale, Plot } from "./chart.js";
 /** What is shown: 1 halo in a Gpc^3 is 1e-9. */
 const shownDensities = /** @type {[number, number]} */ ([1e-12, 1e7]);
 
+/** Where the chosen line is named: above the other names. */
+const labelDensity = 1e-8;
+
 const inView = (/** @type {number} */ value) => value >= shownDensities[0];
 
 /** A steep line that leaves the chart below does so between two masses. @param {ArrayLike<number>} mass @param {Line} line */
@@ -22,7 +25,9 @@ function pointsOf(mass, { z, values, chosen, reference }) {
 export function massFunctionOptions(mass, lines) {
   const drawn = lines.map((line) => pointsOf(mass, line)).filter((points) => points.length > 1);
   const points = drawn.flat();
-  const labelled = drawn.filter(([first]) => !first.reference).map((line) => line[line.length - 1]);
+  const ends = drawn.filter(([first]) => !first.reference && !first.chosen).map((line) => line[line.length - 1]);
+  const chosen = drawn.filter(([first]) => first.chosen)
+    .map((line) => line.find(({ value }) => value < labelDensity) ?? line[line.length - 1]);
   return (width) => ({
     height: Math.min(520, 300 + width / 5), marginLeft: 48, marginRight: 48,
     x: logScale("mass in solar masses →", [mass[0], mass[mass.length - 1]], width / 60),
@@ -31,7 +36,8 @@ export function massFunctionOptions(mass, lines) {
       Plot.line(points.filter(({ reference }) => reference), { x: "mass", y: "value", z: "key", stroke: "var(--soft)", strokeDasharray: "3 3", strokeWidth: 1 }),
       Plot.line(points.filter(({ chosen, reference }) => !chosen && !reference), { x: "mass", y: "value", z: "key", stroke: "currentColor", strokeOpacity: 0.75, strokeWidth: 1.25 }),
       Plot.line(points.filter(({ chosen }) => chosen), { x: "mass", y: "value", z: "key", stroke: "var(--accent)", strokeWidth: 3 }),
-      Plot.text(labelled, { x: "mass", y: "value", text: (d) => `z = ${Number(d.z.toFixed(2))}`, dx: 5, dy: -10, textAnchor: "start", fill: (d) => d.chosen ? "var(--accent)" : "currentColor", fontWeight: "bold", stroke: "var(--paper)", strokeWidth: 4 }),
+      Plot.text(ends, { x: "mass", y: "value", text: (d) => width < 500 ? String(d.z) : `z = ${d.z}`, dx: 5, dy: -10, textAnchor: "start", fill: "currentColor", stroke: "var(--paper)", strokeWidth: 4 }),
+      Plot.text(chosen, { x: "mass", y: "value", text: (d) => `z = ${Number(d.z.toFixed(2))}`, dx: 7, textAnchor: "start", fill: "var(--accent)", fontWeight: "bold", stroke: "var(--paper)", strokeWidth: 4 }),
     ],
   });
 }

@@ -67,6 +67,9 @@ export function scientific(value, digits = 2) {
   return `${mantissa} × ${power(Number(exponent))}`;
 }
 
+/** @param {string} text @param {number} most letters */
+export const shortened = (text, most = 28) => text.length > most ? `${text.slice(0, most - 1)}…` : text;
+
 /** @param {Maybe} bytes */
 export const size = (bytes) =>
   !isNumber(bytes) ? none : bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${rounded(bytes / 1024)} KiB` : `${rounded(bytes / (1 << 20))} MiB`;

@@ -51,17 +51,19 @@ export function compare(before, after) {
   return lines;
 }
 
-/** Leaves `around` lines at each change. @param {Line[]} lines @returns {(Line | Skipped)[]} */
+/** Leaves `around` lines at each change; what is shorter than its own notice is not left out. @param {Line[]} lines @returns {(Line | Skipped)[]} */
 export function withContext(lines, around = 3) {
   const near = lines.map((_, i) => lines.slice(Math.max(0, i - around), i + around + 1).some(({ kind }) => kind !== "same"));
   /** @type {(Line | Skipped)[]} */
   const kept = [];
-  lines.forEach((line, i) => {
-    const last = kept[kept.length - 1];
-    if (near[i]) kept.push(line);
-    else if (last?.kind === "skipped") last.lines++;
-    else kept.push({ kind: "skipped", lines: 1 });
-  });
+  for (let i = 0; i < lines.length; i++) {
+    const next = near.indexOf(true, i), far = (next < 0 ? lines.length : next) - i;
+    if (far <= 2) kept.push(lines[i]);
+    else {
+      kept.push({ kind: "skipped", lines: far });
+      i += far - 1;
+    }
+  }
   return kept;
 }
 

@@ -6,7 +6,8 @@ import { h } from "./dom.js";
  * @typedef {object} Column
  * @property {string} head
  * @property {(row: Row) => import("./dom.js").Child} cell
- * @property {boolean} [number]  aligned to the right, figures of one width
+ * @property {boolean} [number]  aligned to the right
+ * @property {boolean} [whole]   never broken into lines
  */
 
 /**
@@ -17,7 +18,7 @@ import { h } from "./dom.js";
  * @param {(row: Row) => string | undefined} [rowClass]
  */
 export function table(caption, columns, rows, rowClass) {
-  const align = (/** @type {Column<Row>} */ column) => column.number ? "number" : undefined;
+  const align = (/** @type {Column<Row>} */ column) => column.number ? "number" : column.whole ? "whole" : undefined;
   const head = columns.map((column) => h("th", { scope: "col", class: align(column) }, column.head));
   const body = rows.map((row) => h("tr", { class: rowClass?.(row) }, columns.map((column, i) =>
     h(i ? "td" : "th", { scope: i ? undefined : "row", class: align(column) }, column.cell(row)))));

@@ -1,7 +1,8 @@
 // view_accuracy.js: accuracy against time, and where over mass and redshift the errors are.
-import { decadesAround, figure, logScale, Plot, timeScale } from "./chart.js";
+import { decadesAround, figure, logScale, placeOnLog, Plot, timeScale } from "./chart.js";
 import { choice, h, notRun, refill } from "./dom.js";
 import { cellsOf, conditioned, paretoFront, relative, worst } from "./error_grid.js";
+import { placeLabels } from "./label_places.js";
 import { rounded, scientific, time } from "./numbers.js";
 import { table } from "./table.js";
 
@@ -9,18 +10,24 @@ import { table } from "./table.js";
 /** @typedef {import("./story.js").Accuracy} Accuracy */
 /** @typedef {{ name: string, seconds: number, error: number, promise: number | null }} Point */
 
+const margins = { left: 52, right: 24, top: 24, bottom: 52 };
+const heightFor = (/** @type {number} */ width) => Math.min(460, 320 + width / 8);
+
 const workshopName = "the workshop's Python";
 
 /** @param {Story} story @returns {Point[]} */
 function pointsOf({ figures, headline, accuracy }) {
   const rows = figures.boards.find(({ workload, mode }) => workload === "default" && mode === "cold")?.rows ?? [];
-  const points = figures.ladder.flatMap(({ name, accuracy: promise, conditioned_error: error }) => {
+  const points = figures.ladder.flatMap(({ name, accuracy: promise, conditioned_error }) => {
     const seconds = rows.find(({ impl }) => impl === name)?.seconds?.median;
+    const here = accuracy?.log_ratio.find(({ impl }) => impl === name);
+    const error = accuracy && here ? worst(conditioned(accuracy, here.values)) : conditioned_error;
     return seconds && error ? [{ name, seconds, error, promise }] : [];
   });
   const start = headline?.timings.find(({ what }) => what === "the Python start")?.median;
   const error = accuracy?.workshop && worst(conditioned(accuracy, accuracy.workshop));
-  return start && error ? [...points, { name: workshopName, seconds: start, error, promise: null }] : points;
+  const off = accuracy?.workshop && worst(relative(accuracy.workshop));
+  return start && error ? [...points, { name: `${workshopName},\nup to ${rounded(100 * (off ?? 0), 2)} % off`, seconds: start, error, promise: null }] : points;
 }
 
 /** @param {Story} story */
@@ -32,10 +39,10 @@ function scatter(story) {
   const y = decadesAround(points.flatMap(({ error, promise }) => [error, promise]));
   return figure({
     title: "Error against time",
-    caption: "A call on the job default, cold; the worst |ln(got/truth)| / (1 + ν²) over the certified values. Down and left is better. The line joins those that nothing beats in both; a tick above a point is what it promises.",
+    caption: "A call on the job default, cold; the worst |ln(got/truth)| / (1 + ν²) over its certified grid. Down and left is better. The line joins those that nothing beats in both; a tick above a point is what it promises.",
     label: points.map(({ name, seconds, error }) => `${name}: ${time(seconds)}, error ${scientific(error)}`).join("; "),
     options: (width) => ({
-      height: Math.min(460, 300 + width / 8), marginLeft: 52, marginRight: 24,
+      height: heightFor(width), marginLeft: margins.left, marginRight: margins.right, marginTop: margins.top, marginBottom: margins.bottom,
       x: timeScale("time of a call (logarithmic) →", x, width / 90),
       y: logScale("↑ worst conditioned error", y, 9),
       marks: [
@@ -43,7 +50,7 @@ function scatter(story) {
         Plot.ruleX(points.filter(({ promise }) => promise), { x: "seconds", y1: "error", y2: "promise", stroke: "var(--soft)", strokeDasharray: "2 2" }),
         Plot.text(points.filter(({ promise }) => promise), { x: "seconds", y: "promise", text: () => "–", fontSize: 20, fill: "var(--soft)" }),
         Plot.dot(points, { x: "seconds", y: "error", r: 5, fill: (d) => front.includes(d) ? "var(--accent)" : "var(--paper)", stroke: "var(--accent)", strokeWidth: 1.5, title: (d) => `${d.name}: ${time(d.seconds)}, error ${scientific(d.error)}${d.promise ? `, promised ${scientific(d.promise, 1)}` : ""}` }),
-        labels(points, x, y, width),
+        labels(points, x, y, width, heightFor(width)),
       ],
     }),
     table: () => table("Error against time", [
@@ -56,25 +63,16 @@ function scatter(story) {
   }).element;
 }
 
-/**
- * Names beside their points: to the left in the right half, and one below the other where they would
- * meet.
- * @param {Point[]} points @param {[number, number]} x @param {[number, number]} y @param {number} width
- */
-function labels(points, x, y, width) {
-  const at = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) => Math.log(value / low) / Math.log(high / low);
-  /** @type {{ left: number, right: number, y: number }[]} */
-  const taken = [];
-  return [...points].sort((a, b) => b.error - a.error).map((point) => {
-    const px = at(point.seconds, x) * (width - 76), side = px > (width - 76) / 2 ? -1 : 1;
-    const long = 7 * point.name.length + 10;
-    const [left, right] = side > 0 ? [px, px + long] : [px - long, px];
-    const own = (1 - at(point.error, y)) * 330;
-    let py = own;
-    while (taken.some((other) => other.left < right && left < other.right && Math.abs(other.y - py) < 14)) py += 3;
-    taken.push({ left, right, y: py });
-    return Plot.text([point], { x: "seconds", y: "error", text: "name", dx: 10 * side, dy: py - own, textAnchor: side > 0 ? "start" : "end", fill: "currentColor", stroke: "var(--paper)", strokeWidth: 4 });
-  });
+/** @param {Point[]} points @param {[number, number]} x @param {[number, number]} y @param {number} width @param {number} height */
+function labels(points, x, y, width, height) {
+  const frame = { left: 0, right: width - margins.left - margins.right, top: 0, bottom: height - margins.top - margins.bottom };
+  const across = placeOnLog(x, frame.right), down = placeOnLog(y, frame.bottom);
+  const placed = points.map(({ seconds, error, promise, name }) =>
+    ({ name, x: frame.right - across(seconds), y: down(error), top: promise ? down(promise) : down(error) }));
+  const obstacles = placed.flatMap(({ x, y, top }) => [
+    { left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }, { left: x - 6, right: x + 6, top, bottom: y }]);
+  return placeLabels(placed, obstacles, frame).map(({ dx, dy, anchor }, i) =>
+    Plot.text([points[i]], { x: "seconds", y: "error", text: "name", lineHeight: 1.2, dx, dy, textAnchor: anchor, fill: "currentColor", stroke: "var(--paper)", strokeWidth: 3 }));
 }
 
 // ---- where the error is ---------------------------------------------------------------------------
@@ -82,7 +80,7 @@ function labels(points, x, y, width) {
 /** @typedef {"conditioned" | "relative"} Measure */
 
 const together = 4; // masses in a cell: 50 cells of the grid's 200
-const exact = 1e-17; // what is below is drawn as this: half an ulp is 1.1e-16, divided by up to 1 + ν²
+const palest = 1e-2; // of the worst
 
 /** @param {Accuracy} accuracy @param {Measure} measure */
 function strips(accuracy, measure) {
@@ -97,20 +95,20 @@ function strips(accuracy, measure) {
 /** @param {Accuracy} accuracy @param {Measure} measure */
 function heatMap(accuracy, measure) {
   const all = strips(accuracy, measure);
-  const cells = all.flatMap(({ name, cells }) => cells.filter(({ worst }) => worst !== null).map((cell) => ({ ...cell, name })));
+  const cells = all.flatMap(({ name, cells }) => cells.filter(({ worst }) => worst !== null).map((cell) => ({ ...cell, name, most: worst(cells.map((one) => one.worst)) || 1 })));
   const say = (/** @type {number | null} */ error) => measure === "relative" && error !== null && error > 1e-4 ? `${rounded(100 * error, 2)} %` : scientific(error);
   return figure({
     title: "Where the error is",
-    caption: `${measure === "relative" ? "|got/truth − 1|" : "|ln(got/truth)| / (1 + ν²)"} on the grid of the job default, the worst of ${together} neighbouring masses. Blank: the number of haloes is below the smallest double.`,
+    caption: `${measure === "relative" ? "|got/truth − 1|" : "|ln(got/truth)| / (1 + ν²)"} on the grid of the job default, the worst of ${together} neighbouring masses. Every program has its own scale, up to its worst. Blank: the number of haloes is below the smallest double.`,
     label: all.map(({ name, errors }) => `${name}: at most ${say(worst(errors))}`).join("; "),
     options: (width) => ({
       height: 50 + 86 * all.length, marginLeft: 40, marginTop: 30, marginBottom: 40,
       x: { ...logScale("mass in solar masses →", [accuracy.mass[0], /** @type {number} */ (accuracy.mass.at(-1))], width / 50), grid: false },
       y: { domain: accuracy.z, label: null, tickFormat: (/** @type {number} */ z) => width < 500 && z % 10 ? "" : `z ${z}`, tickSize: 0, padding: 0.08 },
       fy: { domain: all.map(({ name }) => name), label: null, axis: null, padding: 0.26 },
-      color: { type: "log", domain: [exact, 1], range: ["var(--heat-low)", "var(--heat-high)"], interpolate: heat, clamp: true },
+      color: { type: "log", domain: [palest, 1], interpolate: heat, clamp: true },
       marks: [
-        Plot.barX(cells, { fy: "name", y: "z", x1: "low", x2: "high", fill: (d) => Math.max(d.worst, exact), insetRight: -0.3, title: (d) => `${d.name}, z ${d.z}, ${scientific(d.low)} to ${scientific(d.high)} solar masses: ${say(d.worst)}` }),
+        Plot.barX(cells, { fy: "name", y: "z", x1: "low", x2: "high", fill: (d) => Math.max(d.worst / d.most, palest), insetRight: -0.3, title: (d) => `${d.name}, z ${d.z}, ${scientific(d.low)} to ${scientific(d.high)} solar masses: ${say(d.worst)}` }),
         Plot.text(all, { fy: "name", text: (d) => `${d.name}: at most ${say(worst(d.errors))}`, frameAnchor: "top-left", dy: -16, textAnchor: "start", fill: "currentColor" }),
       ],
     }),
@@ -122,12 +120,12 @@ function heatMap(accuracy, measure) {
   }).element;
 }
 
-/** One hue in steps that CSS defines for light and dark. @param {number} share */
-const step = (share) => `var(--heat-${Math.min(8, Math.floor(9 * share))})`;
-const heat = () => step;
+/** One hue between two that CSS defines for light and dark. @param {number} share */
+const shade = (share) => `color-mix(in oklab, var(--heat-high) ${(100 * share).toFixed(1)}%, var(--heat-low))`;
+const heat = () => shade;
 
-const legend = () => h("p.legend", { "aria-hidden": "true" }, "10⁻¹⁷ ",
-  Array.from({ length: 9 }, (_, i) => h("span", { style: `background: var(--heat-${i})` })), " 1");
+const legend = () => h("p.legend.steps", { "aria-hidden": "true" }, "a hundredth of the worst",
+  Array.from({ length: 17 }, (_, i) => h("span", { style: `background: ${shade(i / 16)}` })), "the worst");
 
 /** @type {import("./story.js").View} */
 export const accuracy = {

@@ -1,7 +1,7 @@
 // view_gate.js: still right, and not slower: the last tests, the last verdict, and how often it is wrong.
-import { figure, Plot } from "./chart.js";
-import { code, h, lazyDetails, notRun } from "./dom.js";
-import { change, count, isNumber, share, time } from "./numbers.js";
+import { endLabels, figure, Plot } from "./chart.js";
+import { code, h, notRun } from "./dom.js";
+import { change, count, isNumber, share, shortened, time } from "./numbers.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./story.js").Story} Story */
@@ -22,7 +22,7 @@ function tests({ tests }) {
       { head: "Failed", number: true, cell: ({ failures }) => failures ? h("strong.bad", {}, count(failures)) : "0" },
       { head: "Skipped", number: true, cell: ({ skipped }) => count(skipped) },
       { head: "Took", number: true, cell: ({ seconds }) => time(seconds) },
-      { head: "When", cell: ({ time }) => time.replace("T", " ") },
+      { head: "When", whole: true, cell: ({ time }) => time.replace("T", " ") },
     ], tests),
     remarkable.length > 0 && table("Failed and skipped tests", [
       { head: "Test", cell: ({ name }) => code(name) },
@@ -53,21 +53,21 @@ function verdictChart(gate) {
   const rows = gate.comparisons.flatMap((one) => {
     const ratio = lastRound(one)?.ratio;
     return ratio && isNumber(ratio.centre) && isNumber(ratio.low) && isNumber(ratio.high)
-      ? [{ name: one.name, outcome: one.outcome, centre: 100 * (ratio.centre - 1), low: 100 * (ratio.low - 1), high: 100 * (ratio.high - 1) }] : [];
+      ? [{ name: one.name, outcome: one.outcome, margin: 100 * (one.margin ?? 0), centre: 100 * (ratio.centre - 1), low: 100 * (ratio.low - 1), high: 100 * (ratio.high - 1) }] : [];
   });
   if (!rows.length) return null;
-  const margin = 100 * (gate.rule.margin ?? 0);
-  const most = Math.max(2 * margin, ...rows.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+  const left = Math.min(...rows.map(({ low, margin }) => Math.min(low, -margin)));
+  const right = Math.max(...rows.map(({ high, margin }) => Math.max(high, margin)));
   return figure({
     title: "Change of time, with sure intervals",
-    caption: `The band is the margin, ±${margin} %: an interval within it is “same”, one wholly to the right of 0 is suspect.`,
+    caption: "The band is the margin: where an interval ends within it on the right, a slow-down of more is excluded. One that is wholly to the right of 0 is suspect.",
     label: rows.map(({ name, outcome, centre }) => `${name} ${outcome} ${centre.toFixed(2)} %`).join("; "),
     options: (width) => ({
-      height: 60 + 17 * rows.length, marginLeft: width < 500 ? 150 : 170, marginTop: 8,
-      x: { label: "new against base, per cent →", domain: [-1.05 * most, 1.05 * most], grid: true, ticks: width / 90 },
-      y: { label: null, domain: rows.map(({ name }) => name), tickSize: 0 },
+      height: 60 + 17 * rows.length, marginLeft: 10 + 6.7 * Math.min(28, Math.max(...rows.map(({ name }) => name.length))), marginTop: 8,
+      x: { label: "new against base, per cent →", domain: [1.05 * left, 1.05 * right], grid: true, ticks: width / 90 },
+      y: { label: null, domain: rows.map(({ name }) => name), tickSize: 0, tickFormat: (/** @type {string} */ name) => shortened(name) },
       marks: [
-        Plot.rectX([0], { x1: -margin, x2: margin, fill: "var(--accent)", fillOpacity: 0.12 }),
+        Plot.barX(rows, { y: "name", x1: (d) => -d.margin, x2: "margin", fill: "var(--accent)", fillOpacity: 0.12, inset: -1 }),
         Plot.ruleX([0], { stroke: "currentColor" }),
         Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: "var(--accent)", strokeWidth: 1.5 }),
         Plot.dot(rows, { y: "name", x: "centre", r: 3, fill: (d) => d.outcome === "slower" ? "var(--bad)" : "var(--accent)", title: (d) => `${d.name}: ${d.outcome}, ${d.centre.toFixed(2)} %` }),
@@ -86,7 +86,7 @@ function verdict(gate) {
       `: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(", ") || "nothing to compare"}. `,
       code(gate.new), " against ", code(gate.base), `, ${gate.metric}${gate.clone ? `, ${gate.clone}` : ""}, in ${time(gate.seconds)}.`),
     gate.notes.map((note) => h("p.note", {}, note)),
-    verdictChart(gate),
+    verdictChart(gate) ?? verdictTable(gate.comparisons),
     blamed.length > 0 && table("What gained most", [
       { head: "Comparison", cell: ({ name }) => name },
       { head: "Function", cell: ({ blame }) => blame && code(blame.function) },
@@ -94,7 +94,6 @@ function verdict(gate) {
       { head: "", cell: ({ blame }) => blame && code(blame.text) },
       { head: "Instructions", number: true, cell: ({ blame }) => `+${count(blame?.function_gain)}` },
     ], blamed),
-    lazyDetails(`All ${gate.comparisons.length} comparisons`, () => verdictTable(gate.comparisons)),
   ];
 }
 
@@ -128,22 +127,23 @@ function rateChart(rates) {
       name, dose, at: dose + 0.08 * (i - 1), share: (100 * row[key].count) / row[key].of, low: 100 * row[key].low, high: 100 * row[key].high, text: rateText(row[key]),
     }] : []);
   });
-  const ours = points.filter(({ name }) => name === judges[0].name);
+  const ends = judges.flatMap(({ name }) => points.filter((point) => point.name === name).sort((a, b) => a.dose - b.dose).slice(-1));
+  const height = 320, inner = height - 24 - 52;
   const style = (/** @type {string} */ name) => name === judges[0].name ? "var(--accent)" : "var(--soft)";
   const last = Math.max(1, ...points.map(({ dose }) => dose));
   return figure({
     title: "False alarms and detection",
-    caption: "How many comparisons were called slower, with 95 % intervals, by how much slower the new build really was. At 0 every one is a false alarm. Blue is the gate; grey, on the same builds, are Google Benchmark's compare.py (solid) and a comparison of medians (dashed).",
+    caption: "How many comparisons were called slower, with 95 % intervals, by how much slower the new build really was. At 0 every one is a false alarm. On the same builds, for as much machine time: Google Benchmark's compare.py, and a comparison of medians before and after.",
     label: rates.rates.map((row) => `${row.truth}: the gate called ${rateText(row.slower)} slower`).join("; "),
     options: (width) => ({
-      height: 320, marginLeft: 44, marginRight: 84,
-      x: { label: "really slower by, per cent →", domain: [-0.2, last + 0.2], ticks: Math.min(last, width / 60), grid: false },
+      height, marginLeft: 44, marginRight: 84,
+      x: { label: "really slower by, per cent →", domain: [-0.15, last + 0.15], ticks: Math.min(last, width / 60), grid: false },
       y: { label: "↑ called slower, per cent", domain: [0, 100], ticks: 5, grid: true },
       marks: [
         Plot.ruleX(points, { x: "at", y1: "low", y2: "high", stroke: (d) => style(d.name), strokeWidth: (d) => d.name === judges[0].name ? 2 : 1 }),
         judges.map(({ name }, i) => Plot.line(points.filter((point) => point.name === name), { x: "at", y: "share", stroke: style(name), strokeWidth: i ? 1 : 2, strokeDasharray: i === 2 ? "4 3" : undefined })),
         Plot.dot(points, { x: "at", y: "share", r: (d) => d.name === judges[0].name ? 4 : 2.5, fill: (d) => style(d.name), title: (d) => `${d.name} at ${d.dose} %: ${d.text}` }),
-        ours.length ? Plot.text([ours[ours.length - 1]], { x: "at", y: "share", text: "name", dx: 10, textAnchor: "start", fill: "var(--accent)", fontWeight: "bold" }) : [],
+        endLabels(ends.map(({ name, share }) => ({ x: last + 0.1, y: share, name, fill: style(name) })), (y) => inner * (1 - y / 100)),
       ],
     }),
     table: () => rateTable(rates),
@@ -154,7 +154,7 @@ function rateChart(rates) {
 const selfCheck = (rates) => [
   h("p", {}, `On ${rates.machine}: `, rates.rates.filter(({ runs, truth }) => runs > 0 && !truth.includes("dose"))
     .map(({ truth, runs_with_alarm }) => `${truth === "same" ? "on identical code" : `on identical code, ${truth.replace("-same", "")} machine,`} ${runs_with_alarm.count} of ${runs_with_alarm.of} whole runs gave a false alarm (95 % interval ${share(runs_with_alarm.low, 1)} to ${share(runs_with_alarm.high, 1)})`).join("; "), "."),
-  rateChart(rates), rateTable(rates),
+  rateChart(rates),
 ];
 
 /** @type {import("./story.js").View} */

@@ -2,6 +2,7 @@
 import { decadesAround, figure, Plot, timeScale } from "./chart.js";
 import { diffTable } from "./diff_view.js";
 import { code, h, lazyDetails, notRun } from "./dom.js";
+import { fasterOrSlower } from "./gains.js";
 import { isNumber, scientific, time, timeRange, times, timesRange } from "./numbers.js";
 import { beforeAndAfter } from "./profile_change.js";
 import { compare, renamed, tally } from "./source_diff.js";
@@ -25,7 +26,10 @@ function overview(story) {
   const timed = rungs.filter(({ cold }) => cold);
   if (!timed.length) return notRun("The timings", "./hmf bench");
   const domain = decadesAround(timed.flatMap(({ cold, warm }) => [cold?.median, warm?.median]));
-  const gain = (/** @type {typeof rungs[number]} */ { gain }) => isNumber(gain?.median) ? (gain.median >= 1 ? times(gain.median) : `${times(1 / gain.median)} slower`) : "";
+  const gain = (/** @type {typeof rungs[number]} */ { gain }) => {
+    const { words, ratio, tie } = fasterOrSlower(gain ?? null);
+    return tie ? "a tie" : ratio && `${times(ratio.median)}${words === "Slower" ? " slower" : ""}`;
+  };
   return figure({
     title: "A call on the job default",
     caption: "5 redshifts, 200 masses. Filled: cold, a cosmology not seen before; hollow: warm, on the same cosmology again. On the right: how many times faster than the rung above it builds on, cold.",
@@ -57,7 +61,13 @@ function overview(story) {
 // ---- one rung -------------------------------------------------------------------------------------
 
 /** @param {string} name @param {import("./dom.js").Child} value @param {import("./dom.js").Child} [more] */
-const fact = (name, value, more) => h("div", {}, h("dt", {}, name), h("dd", {}, value, more && h("small", {}, more)));
+const fact = (name, value, more) => value !== "–" && h("div", {}, h("dt", {}, name), h("dd", {}, value, more && h("small", {}, more)));
+
+/** @param {string} other @param {import("./story.js").Interval | null} gain */
+function against(other, gain) {
+  const { words, ratio, tie } = fasterOrSlower(gain);
+  return fact(`${words} than ${other}, cold`, times(ratio?.median), `${timesRange(ratio)}${tie ? ", a tie" : ""}`);
+}
 
 /** @param {Story} story @param {Rung} rung */
 function facts(story, rung) {
@@ -66,8 +76,8 @@ function facts(story, rung) {
   return h("dl.facts", {},
     fact("Cold", time(cold?.seconds?.median), timeRange(cold?.seconds ?? null)),
     fact("Warm", time(warm?.seconds?.median), timeRange(warm?.seconds ?? null)),
-    rung.builds_on && fact(`Faster than ${rung.builds_on}`, times(cold?.predecessor?.median), cold?.predecessor ? `${timesRange(cold.predecessor)}, cold` : ""),
-    rung.builds_on && fact(`Faster than ${story.figures.ladder[0].name}`, times(cold?.base?.median), cold?.base ? `${timesRange(cold.base)}, cold` : ""),
+    cold && rung.builds_on && against(rung.builds_on, cold.predecessor),
+    cold && rung.builds_on && rung.builds_on !== story.figures.ladder[0].name && against(story.figures.ladder[0].name, cold.base),
     fact("Error", broken ? h("strong.bad", {}, `${scientific(rung.conditioned_error)}, promise broken`) : scientific(rung.conditioned_error), `promised ${scientific(rung.accuracy, 1)}`));
 }
 

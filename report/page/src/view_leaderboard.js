@@ -1,7 +1,7 @@
 // view_leaderboard.js: who is fastest, for each workload: cold, warm and replayed, ties as ties.
 import { decadesAround, figure, Plot, timeScale } from "./chart.js";
 import { choice, h, notRun, refill } from "./dom.js";
-import { count, time, timeRange, times, timesRange } from "./numbers.js";
+import { count, shortened, time, timeRange, times, timesRange } from "./numbers.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./story.js").Board} Board */
@@ -9,9 +9,9 @@ import { table } from "./table.js";
 
 /** @type {Record<string, string>} */
 const meanings = {
-  cold: "Cold: the first answer for a cosmology not seen before.",
-  warm: "Warm: the next answer, same cosmology, other redshifts and masses.",
-  replay: "Replay: the same question again.",
+  cold: "The first answer for a cosmology not seen before.",
+  warm: "The next answer, same cosmology, other redshifts and masses.",
+  replay: "The same question again.",
 };
 const order = ["cold", "warm", "replay"];
 
@@ -34,7 +34,6 @@ const boardTable = (board) => table(`${board.workload}, ${board.mode}`, [
 function boardChart(board) {
   const rows = board.rows.filter(({ seconds }) => seconds);
   const domain = decadesAround(rows.flatMap(({ seconds }) => [seconds?.low, seconds?.high]));
-  domain[1] *= 10; // room for the words at the slowest
   const y = (/** @type {BoardRow} */ row) => row.impl;
   const median = (/** @type {BoardRow} */ row) => row.seconds?.median;
   return figure({
@@ -42,16 +41,16 @@ function boardChart(board) {
     caption: meanings[board.mode],
     label: `Time of a call on ${board.workload}, ${board.mode}: ${rows.map((row) => `${rankText(row, board)} ${row.impl} ${time(row.seconds?.median)}`).join(", ")}`,
     options: (width) => ({
-      height: 60 + 30 * rows.length, marginLeft: 110, marginTop: 6, marginRight: width < 500 ? 60 : 90,
+      height: 60 + 30 * rows.length, marginLeft: 112, marginTop: 6, marginRight: 74,
       x: timeScale("time of a call (logarithmic) →", domain, width / 80),
       y: { label: null, domain: rows.map(y), tickFormat: (/** @type {string} */ impl) => {
         const row = rows.find((one) => one.impl === impl);
-        return row ? `${rankText(row, board)}  ${impl}` : impl;
+        return row ? `${rankText(row, board)}  ${shortened(impl, 12)}` : impl;
       }, tickSize: 0 },
       marks: [
         Plot.ruleY(rows, { y, x1: (row) => row.seconds?.low, x2: (row) => row.seconds?.high, stroke: "var(--accent)", strokeWidth: 5, strokeOpacity: 0.35, insetLeft: -2, insetRight: -2 }),
         Plot.dot(rows, { y, x: median, r: 4, fill: "var(--accent)", title: (row) => `${row.impl}: ${time(row.seconds.median)} (${timeRange(row.seconds)})` }),
-        Plot.text(rows, { y, x: median, text: (row) => time(row.seconds.median), dx: 10, textAnchor: "start", fill: "currentColor", stroke: "var(--paper)", strokeWidth: 4 }),
+        Plot.text(rows, { y, x: (row) => row.seconds.high, text: (row) => time(row.seconds.median), dx: 10, textAnchor: "start", fill: "currentColor", stroke: "var(--paper)", strokeWidth: 4 }),
       ],
     }),
     table: () => boardTable(board),

@@ -28,7 +28,7 @@ const massTable = (mass, lines) => () => {
 };
 
 const title = "The Press–Schechter mass function";
-const words = "How many haloes there are, for each unit of ln M and cubic megaparsec.";
+const words = "How many haloes there are, for each unit of ln M and cubic megaparsec, at the redshifts written at the lines.";
 
 /** Without the explorer: the certified values. @param {Accuracy} accuracy */
 function certified({ z, mass, truth }) {
@@ -81,16 +81,18 @@ function nativeTimings({ figures, headline }) {
     ["the Python start", headline?.timings.find(({ what }) => what === "the Python start")?.median]];
 }
 
+/** @param {number} ratio to this page's time */
+const compared = (ratio) => ratio < 1 ? `${rounded(1 / ratio)} times faster` : `${rounded(ratio)} times slower`;
+
 /** @param {Explorer} explorer @param {Story} story @param {Float64Array} mass */
 function timings(explorer, story, mass) {
   const box = h("div.own-time");
   const measure = () => {
     const here = explorer.secondsPerEvaluation(explorer.defaultCosmology, workshopRedshifts, mass, 0.2);
-    refill(box, table("Time of one evaluation", [
-      { head: "One mass function, 5 × 200, cold", cell: ([name]) => name },
-      { head: "Time", number: true, cell: ([, seconds]) => seconds ? time(seconds) : "not run" },
-      { head: "Times this page's", number: true, cell: ([, seconds]) => seconds ? rounded(seconds / here) : "–" },
-    ], /** @type {[string, number | null | undefined][]} */ ([["this page, WebAssembly, now", here], ...nativeTimings(story)])),
+    refill(box, h("p", {}, "One evaluation, 5 redshifts and 200 masses, a new cosmology:"), h("dl.facts", {},
+      h("div", {}, h("dt", {}, "this page, just now"), h("dd", {}, time(here))),
+      nativeTimings(story).map(([name, seconds]) => h("div", {}, h("dt", {}, name),
+        h("dd", {}, seconds ? time(seconds) : "not run", seconds && h("small", {}, compared(seconds / here)))))),
     h("button", { type: "button", onclick: measure }, "Measure again"));
   };
   setTimeout(measure, 300); // after the first drawing: it blocks

@@ -2,6 +2,7 @@
 import { choice, h, lazyDetails, notRun, refill } from "./dom.js";
 import { flameGraph } from "./flame_graph.js";
 import { count, share } from "./numbers.js";
+import { renamed } from "./source_diff.js";
 import { sourceWithCosts } from "./source_view.js";
 import { joinStacks, readStacks } from "./stacks.js";
 import { table } from "./table.js";
@@ -78,7 +79,7 @@ function graph(story, profile, measure, before) {
   const other = story.profiles.find(({ folder }) => folder === before);
   const first = other?.stacks[measure];
   return flameGraph({
-    root: first ? joinStacks(first, folded) : readStacks(folded, 1),
+    root: other && first ? joinStacks(renamed(first, other.implementation, profile.implementation), folded) : readStacks(folded, 1),
     unit: unitOf[measure], isOwn: ownNames(story.profiles),
     label: `Flame graph of ${nameOf(profile)}, ${unitOf[measure]}, callers above what they call${other ? `, compared with ${nameOf(other)}` : ""}`,
   });
@@ -86,7 +87,7 @@ function graph(story, profile, measure, before) {
 
 const keys = {
   one: () => h("p.legend", {}, h("span.own", {}), " this project's code ", h("span.library", {}), " libraries"),
-  two: () => h("p.legend", {}, h("span.less4", {}), " less than before ", h("span.even", {}), " the same ", h("span.more4", {}), " more"),
+  two: () => h("p.legend", {}, h("span.less4", {}), " less than before ", h("span.even", {}), " the same ", h("span.more4", {}), " more. Functions that carry an implementation's name count as the same."),
 };
 
 /** @param {Story} story @param {Profile} profile */

@@ -1,5 +1,5 @@
 // view_scaling.js: cost against work, threads, break-even of tables, distance to the speed of light.
-import { decadesAround, figure, logScale, Plot, timeScale } from "./chart.js";
+import { decadesAround, endLabels, figure, logScale, placeOnLog, Plot, timeScale } from "./chart.js";
 import { h, notRun } from "./dom.js";
 import { count, isNumber, rounded, size, time, times } from "./numbers.js";
 import { table } from "./table.js";
@@ -25,21 +25,6 @@ function implsOf(work, ladder) {
   return [...ladder.filter((name) => measured.has(name)), ...[...measured].filter((name) => !ladder.includes(name))];
 }
 
-/** Names at the ends of lines, moved apart. @template Point @param {Point[]} ends @param {(point: Point) => number} y in pixels */
-function apart(ends, y) {
-  let last = -Infinity;
-  return [...ends].sort((a, b) => y(a) - y(b)).map((point) => {
-    const place = Math.max(y(point), last + 14);
-    last = place;
-    return { point, dy: place - y(point) };
-  });
-}
-
-/** @param {{ x: number, y: number, name: string }[]} ends @param {[number, number]} domain @param {number} height */
-const endLabels = (ends, domain, height) =>
-  apart(ends, ({ y }) => height * (1 - Math.log(y / domain[0]) / Math.log(domain[1] / domain[0]))).map(({ point, dy }) =>
-    Plot.text([point], { x: "x", y: "y", text: "name", dx: 8, dy, textAnchor: "start", fill: "currentColor", stroke: "var(--paper)", strokeWidth: 4 }));
-
 /** @param {Story} story */
 function costOfWork({ work, headline, figures }) {
   if (!work) return notRun("Cost against work", "./hmf bench --work");
@@ -49,7 +34,7 @@ function costOfWork({ work, headline, figures }) {
   const y = decadesAround([...points.map(({ seconds }) => seconds), light && light / surveyCells]);
   const x = decadesAround(points.map(({ cells }) => cells));
   const ends = lines.map((line) => /** @type {typeof points[number]} */ (line.at(-1)));
-  const height = 420, inner = height - 24 - 44;
+  const height = 420, inner = height - 24 - 52;
   return figure({
     title: "Cost of a cell against the size of the grid",
     caption: `${work.mode[0].toUpperCase()}${work.mode.slice(1)}. What a call costs whatever its size weighs less the larger the grid is. A line ends where a call would take too long.`,
@@ -64,7 +49,7 @@ function costOfWork({ work, headline, figures }) {
         ] : [],
         Plot.line(points, { x: "cells", y: "seconds", z: "impl", stroke: "var(--accent)", strokeWidth: 1.5 }),
         Plot.dot(points, { x: "cells", y: "seconds", r: 2, fill: "var(--accent)", title: (d) => `${d.impl}, ${count(d.cells)} cells: ${time(d.seconds)} a cell` }),
-        endLabels(ends.map(({ impl, cells, seconds }) => ({ x: cells, y: seconds, name: impl })), y, inner),
+        endLabels(ends.map(({ impl, cells, seconds }) => ({ x: cells, y: seconds, name: impl })), placeOnLog(y, inner)),
       ],
     }),
     table: () => table("Time of a cell", [
@@ -128,7 +113,7 @@ function breakEven({ headline, figures }) {
   const uses = Array.from({ length: 26 }, (_, i) => 10 ** (i / 5));
   const points = rows.flatMap(({ impl, make, use }) => uses.map((n) => ({ impl, n, seconds: make + n * use })));
   const y = decadesAround(points.map(({ seconds }) => seconds));
-  const height = 420, inner = height - 24 - 44;
+  const height = 420, inner = height - 24 - 52;
   return figure({
     title: "Set-up against use",
     caption: "The time of setting up one cosmology and evaluating the job default on it, so many times. Where a table's line crosses another, the table has paid for itself.",
@@ -138,7 +123,7 @@ function breakEven({ headline, figures }) {
       x: logScale("evaluations on one cosmology →", [1, 1e5], width / 60), y: timeScale("↑ time in all", y, 9),
       marks: [
         Plot.line(points, { x: "n", y: "seconds", z: "impl", stroke: "var(--accent)", strokeWidth: 1.5 }),
-        endLabels(rows.map(({ impl, make, use }) => ({ x: 1e5, y: make + 1e5 * use, name: impl })), y, inner),
+        endLabels(rows.map(({ impl, make, use }) => ({ x: 1e5, y: make + 1e5 * use, name: impl })), placeOnLog(y, inner)),
       ],
     }),
     table: () => setUpTable(rows),
