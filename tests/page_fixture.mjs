@@ -44,6 +44,7 @@ const timing = (impl, workload, mode, what, median) =>
 
 const headline = {
   ...begin("headline"),
+  context: { ...context, git_dirty: "yes" },
   ladder: ["naive", "universal", hostile.markup].map((impl) => ({
     impl, builds_on: null, clone: null, conditioned_error: 1e-3, accuracy: 0.2, state_bytes: 4096, pays_after: null,
     times_python_start: 50, times_naive: 1,

@@ -111,6 +111,14 @@ test("what was not run is shown as not run, with the command", async () => {
   await page.close();
 });
 
+test("results of different commits are flagged", async () => {
+  const { page } = await open(full);
+  await page.locator("#head .notice", { hasText: "uncommitted changes: headline" }).waitFor();
+  await page.locator("#head .notice a").click();
+  await page.locator("#machine dt", { hasText: "yes" }).waitFor();
+  await page.close();
+});
+
 test("ties share a rank", async () => {
   const { page } = await open(full, { view: "leaderboard" });
   await page.locator("#leaderboard summary").first().click();
@@ -224,7 +232,7 @@ test("works with the keyboard alone", async () => {
   const light = await paper();
   await page.keyboard.press("Enter");
   assert.notEqual(await paper(), light, "the theme has changed");
-  for (let i = 0; i < 5; i++) await page.keyboard.press("Tab");
+  for (let i = 0; i < 10 && await focused() !== "Profiles"; i++) await page.keyboard.press("Tab");
   assert.equal(await focused(), "Profiles");
   assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none", "the focus is seen");
   await page.keyboard.press("Enter");

@@ -1,7 +1,7 @@
 // heading.js: what the page is of, and the four figures to remember.
 import { h } from "./dom.js";
 import { count, rounded, time } from "./numbers.js";
-import { contextsOf } from "./contexts.js";
+import { contextsOf, doubts } from "./contexts.js";
 import { themeButton } from "./theme.js";
 
 /** @typedef {import("./story.js").Story} Story */
@@ -37,13 +37,14 @@ function judged({ gate }) {
 
 /** @param {Story} story */
 export function heading(story) {
-  const context = contextsOf(story)[0]?.context ?? {};
+  const origins = contextsOf(story), context = origins[0]?.context ?? {}, [doubt] = doubts(origins);
   const commit = String(context.git_commit ?? "").slice(0, 12);
   const of = [commit && `commit ${commit}`, context.cpu, `made ${story.made.slice(0, 16).replace("T", " ")} UTC`].filter(Boolean);
   return [
     h("div.title", {}, h("div", {}, h("h1", {}, "hmfbench"),
       h("p", {}, "The Press–Schechter halo mass function: test, time, profile, optimise, again.")), themeButton()),
     h("p.of", {}, of.join(" · ")),
+    doubt && h("p.notice", {}, doubt, " ", h("a", { href: "#machine" }, "Which")),
     h("dl.key", {}, [fastest, gained, tested, judged].map((fact) => {
       const [figure, words] = fact(story);
       return h("div", {}, h("dt", {}, words), h("dd", { class: figure === "not run" ? "none" : undefined }, figure));

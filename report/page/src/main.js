@@ -46,6 +46,7 @@ function show() {
   for (const [id, section] of sections) section.hidden = id !== view.id;
   for (const [id, link] of links) link.toggleAttribute("aria-current", id === view.id);
   links.get(view.id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (view !== shown) scrollTo(0, Math.min(scrollY, element("head").offsetHeight)); // its beginning
 }
 
 /** @type {() => void} */

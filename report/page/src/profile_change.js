@@ -1,6 +1,7 @@
 // profile_change.js: the functions of a rung beside those of the rung it builds on.
 import { h, lazyDetails, notRun } from "./dom.js";
 import { count, share } from "./numbers.js";
+import { profileGraph } from "./profile_graph.js";
 import { renamed } from "./source_diff.js";
 import { table } from "./table.js";
 
@@ -55,7 +56,8 @@ export function beforeAndAfter(story, rung) {
         { head: rung.name, number: true, cell: ({ after }) => bar(after, widest) },
         { head: "share", number: true, cell: ({ after }) => share(after, whole) },
       ], changes.slice(0, listed)),
-      h("p", {}, h("a", { href: "#profiles" }, "Flame graphs and lines are under Profiles.")),
+      lazyDetails(`The same as a ${comparable ? "differential " : ""}flame graph`, () => profileGraph(story, after, "counted", comparable)),
+      h("p", {}, h("a", { href: "#profiles" }, "Lines and samples are under Profiles.")),
     ];
   }), rung.builds_on && !comparable && notRun("The profile before", `./hmf profile ${rung.builds_on}`)];
 }

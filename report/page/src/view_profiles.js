@@ -1,26 +1,15 @@
 // view_profiles.js: flame graphs, functions, and lines beside their source.
 import { choice, h, lazyDetails, notRun, refill } from "./dom.js";
-import { flameGraph } from "./flame_graph.js";
 import { count, share } from "./numbers.js";
-import { renamed } from "./source_diff.js";
+import { differenceGraph, nameOf, profileGraph } from "./profile_graph.js";
 import { sourceWithCosts } from "./source_view.js";
-import { joinStacks, readStacks } from "./stacks.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./story.js").Story} Story */
 /** @typedef {import("./story.js").Profile} Profile */
-/** @typedef {"counted" | "sampled"} Measure */
+/** @typedef {import("./profile_graph.js").Measure} Measure */
 
-const unitOf = { counted: "instructions", sampled: "samples" };
 const listed = 15; // functions shown at first
-
-const nameOf = (/** @type {Profile} */ { implementation, workload, mode }) => `${implementation}, ${workload}, ${mode}`;
-
-/** Whether a name is of this project's own code, for all profiles at once. @param {Profile[]} profiles */
-function ownNames(profiles) {
-  const own = new Set(profiles.flatMap(({ functions }) => functions.filter(({ file }) => file.includes("/")).map(({ name }) => name)));
-  return (/** @type {string} */ name) => own.has(name) || /^(target_|hmf_)/.test(name);
-}
 
 /** @param {Profile} profile */
 function basis({ counted, sampled, not_counted, not_sampled }) {
@@ -72,31 +61,13 @@ function comparisons(story, profile, measure) {
   ];
 }
 
-/** @param {Story} story @param {Profile} profile @param {Measure} measure @param {string} before the folder of another profile, or "" */
-function graph(story, profile, measure, before) {
-  const folded = profile.stacks[measure];
-  if (!folded) return notRun(`The stacks of ${nameOf(profile)}, ${measure}`, `./hmf profile ${profile.implementation}`);
-  const other = story.profiles.find(({ folder }) => folder === before);
-  const first = other?.stacks[measure];
-  return flameGraph({
-    root: other && first ? joinStacks(renamed(first, other.implementation, profile.implementation), folded) : readStacks(folded, 1),
-    unit: unitOf[measure], isOwn: ownNames(story.profiles),
-    label: `Flame graph of ${nameOf(profile)}, ${unitOf[measure]}, callers above what they call${other ? `, compared with ${nameOf(other)}` : ""}`,
-  });
-}
-
-const keys = {
-  one: () => h("p.legend", {}, h("span.own", {}), " this project's code ", h("span.library", {}), " libraries"),
-  two: () => h("p.legend", {}, h("span.less4", {}), " less than before ", h("span.even", {}), " the same ", h("span.more4", {}), " more. Functions that carry an implementation's name count as the same."),
-};
-
 /** @param {Story} story @param {Profile} profile */
 function flames(story, profile) {
   /** @type {Measure} */
   let measure = profile.stacks.counted ? "counted" : "sampled";
   let before = "";
   const shown = h("div"), against = h("div");
-  const draw = () => refill(shown, before ? keys.two() : keys.one(), graph(story, profile, measure, before));
+  const draw = () => refill(shown, profileGraph(story, profile, measure, story.profiles.find(({ folder }) => folder === before)));
   const offer = () => {
     const pick = choice("Compared with", comparisons(story, profile, measure), (value) => { before = value; draw(); });
     pick.select.value = before;
@@ -114,10 +85,8 @@ function flames(story, profile) {
 
 /** The differences that ./hmf profile --diff stored. @param {Story} story */
 const storedDifferences = (story) => story.differences.map((difference) =>
-  lazyDetails(`Stored difference: ${difference.before.implementation ?? "a file"} → ${difference.after.implementation ?? "a file"} (${difference.folder})`, () => [
-    keys.two(),
-    flameGraph({ root: readStacks(difference.stacks, 2), unit: "instructions", isOwn: ownNames(story.profiles), label: `Differential flame graph of ${difference.folder}` }),
-  ]));
+  lazyDetails(`Stored difference: ${difference.before.implementation ?? "a file"} → ${difference.after.implementation ?? "a file"} (${difference.folder})`,
+    () => differenceGraph(story, difference)));
 
 /** @type {import("./story.js").View} */
 export const profiles = {

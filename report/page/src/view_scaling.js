@@ -37,7 +37,7 @@ function costOfWork({ work, headline, figures }) {
   const height = 420, inner = height - 24 - 52;
   return figure({
     title: "Cost of a cell against the size of the grid",
-    caption: `${work.mode[0].toUpperCase()}${work.mode.slice(1)}. What a call costs whatever its size weighs less the larger the grid is. A line ends where a call would take too long.`,
+    caption: `${work.mode[0].toUpperCase()}${work.mode.slice(1)}. What a call costs whatever its size weighs less the larger the grid is. A line ends where a call would take too long; bars are 95 % intervals.`,
     label: ends.map(({ impl, seconds, cells }) => `${impl}: ${time(seconds)} a cell at ${count(cells)} cells`).join("; "),
     options: (width) => ({
       height, marginLeft: 60, marginRight: 84,
@@ -47,6 +47,7 @@ function costOfWork({ work, headline, figures }) {
           Plot.ruleY([light / surveyCells], { stroke: "var(--soft)", strokeDasharray: "4 3" }),
           Plot.text(["speed of light"], { x: x[0], y: light / surveyCells, dy: -8, dx: 4, textAnchor: "start", fill: "var(--soft)" }),
         ] : [],
+        Plot.ruleX(points, { x: "cells", y1: "low", y2: "high", stroke: "var(--accent)" }),
         Plot.line(points, { x: "cells", y: "seconds", z: "impl", stroke: "var(--accent)", strokeWidth: 1.5 }),
         Plot.dot(points, { x: "cells", y: "seconds", r: 2, fill: "var(--accent)", title: (d) => `${d.impl}, ${count(d.cells)} cells: ${time(d.seconds)} a cell` }),
         endLabels(ends.map(({ impl, cells, seconds }) => ({ x: cells, y: seconds, name: impl })), placeOnLog(y, inner)),
@@ -65,15 +66,18 @@ function threads({ work, figures, implementations }) {
   const threaded = implementations.filter(({ flags }) => flags.includes("threaded"));
   const pairs = threaded.flatMap(({ name, builds_on }) => work?.sizes.flatMap(({ nz, nmass, seconds_a_cell }) => {
     const one = builds_on && seconds_a_cell[builds_on], many = seconds_a_cell[name];
-    return one && many ? [{ name, builds_on, cells: nz * nmass, gain: one.median / many.median }] : [];
+    return one && many ? [{
+      name, builds_on, cells: nz * nmass, gain: one.median / many.median,
+      low: one.interval_95[0] / many.interval_95[1], high: one.interval_95[1] / many.interval_95[0],
+    }] : [];
   }) ?? []);
   if (!pairs.length) return notRun("What threads bring", "./hmf bench --work");
   const cores = Number(figures.context?.cores) || undefined;
   const x = decadesAround(pairs.map(({ cells }) => cells));
-  const top = Math.max(cores ?? 0, ...pairs.map(({ gain }) => gain));
+  const top = Math.max(cores ?? 0, ...pairs.map(({ high }) => high));
   return figure({
     title: "What threads bring",
-    caption: `How many times faster ${pairs[0].name} is than ${pairs[0].builds_on}, which it divides among threads. Above 1 they pay.`,
+    caption: `How many times faster ${pairs[0].name} is than ${pairs[0].builds_on}, which it divides among threads. Above 1 they pay. The bars divide the ends of the two 95 % intervals.`,
     label: pairs.map(({ cells, gain }) => `${count(cells)} cells: ${times(gain)}`).join("; "),
     options: (width) => ({
       height: 240, marginLeft: 44, marginRight: 24,
@@ -83,6 +87,7 @@ function threads({ work, figures, implementations }) {
         Plot.ruleY([1], { stroke: "currentColor" }),
         cores ? [Plot.ruleY([cores], { stroke: "var(--soft)", strokeDasharray: "4 3" }),
           Plot.text([`${cores} cores`], { x: x[0], y: cores, dy: 10, dx: 4, textAnchor: "start", fill: "var(--soft)" })] : [],
+        Plot.ruleX(pairs, { x: "cells", y1: "low", y2: "high", stroke: "var(--accent)" }),
         Plot.line(pairs, { x: "cells", y: "gain", z: "name", stroke: "var(--accent)", strokeWidth: 1.5 }),
         Plot.dot(pairs, { x: "cells", y: "gain", r: 2.5, fill: "var(--accent)", title: (d) => `${count(d.cells)} cells: ${times(d.gain)}` }),
       ],
@@ -90,6 +95,7 @@ function threads({ work, figures, implementations }) {
     table: () => table("What threads bring", [
       { head: "Cells", cell: ({ cells }) => count(cells) },
       { head: "Times faster", number: true, cell: ({ gain }) => rounded(gain) },
+      { head: "Bar", number: true, cell: ({ low, high }) => `${rounded(low)} to ${rounded(high)}` },
     ], pairs),
   }).element;
 }
@@ -146,7 +152,7 @@ function speedOfLight({ headline }) {
   const rows = headline.timings.filter(({ workload, mode }) => workload === "survey" && mode === "warm")
     .map(({ impl, median }) => ({ name: impl ?? "", seconds: median }));
   return [h("h3", {}, "Distance to the speed of light"),
-    h("p", {}, "One vector exp2 and one store for each of the million cells of the workload survey is the least that any implementation of this kind does, on one thread. What is below 1 uses more threads than one, or was in luck with the memory."),
+    h("p", {}, "One vector exp2 and one store for each of the million cells of the workload survey is the least that any implementation of this kind does, on one thread. What is below 1 uses more threads, or shows how much the speed of the memory varies."),
     table("Distance to the speed of light", [
       { head: "Program", cell: ({ name }) => name },
       { head: "Survey, warm", number: true, cell: ({ seconds }) => time(seconds) },
