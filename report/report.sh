@@ -10,11 +10,11 @@ programs=$build/bin
 say() { echo "hmf report: $*" >&2; }
 
 # The options of the page are taken out; for hmf-report the others stay, and --bench for both.
-page=yes html='' open='' bench=''
+page=yes html='' open='' bench='' option=''
 for argument; do
     shift
-    case ${option-}:$argument in
-    html:*) html=$argument option='' ; continue ;;
+    case $option:$argument in
+    html:*) html=$argument option=''; continue ;;
     bench:*) bench=$argument option='' ;;
     out:*) [ "$argument" != - ] || page=''; option='' ;;
     *:--html) option=html; continue ;;
@@ -28,7 +28,7 @@ for argument; do
     esac
     set -- "$@" "$argument"
 done
-[ "${option-}" != html ] || { say "--html needs a file; see ./hmf report --help"; exit 1; }
+[ "$option" != html ] || { say "--html needs a file; see ./hmf report --help"; exit 1; }
 
 "$programs/hmf-report" "$@"
 [ -n "$page$html$open" ] || exit 0
@@ -41,4 +41,6 @@ case $status in
 69) [ -z "$html$open" ] || exit 69; exit 0 ;; # what the page needs is not here, and nobody insists
 *) exit "$status" ;;
 esac
-[ -z "$open" ] || { command -v xdg-open >/dev/null && xdg-open "$out"; } || say "no program to open the page with (Debian: xdg-utils): $out"
+[ -n "$open" ] || exit 0
+command -v xdg-open >/dev/null || { say "nothing to open the page with (Debian: xdg-utils)"; exit 69; }
+exec xdg-open "$out"

@@ -27,7 +27,10 @@ let browser;
 /** Writes the page of the results in a folder; its path. */
 function makePage(results, name) {
   const out = join(scratch, name);
-  execFileSync(join(root, "report/page/page.sh"), [root, build, out], { env: { ...process.env, HMF_RESULTS: results }, stdio: "pipe" });
+  execFileSync(join(root, "report/page/page.sh"), [root, build, out], {
+    env: { ...process.env, HMF_RESULTS: results },
+    stdio: "pipe",
+  });
   return out;
 }
 
@@ -37,7 +40,10 @@ async function open(path, { view = "", width = 1280, colorScheme = "light" } = {
   const complaints = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => request.url().startsWith(pathToFileURL(path).href) || complaints.push(`request: ${request.url()}`));
+  page.on(
+    "request",
+    (request) => request.url().startsWith(pathToFileURL(path).href) || complaints.push(`request: ${request.url()}`),
+  );
   await page.goto(`${pathToFileURL(path)}#${view}`);
   if (view) await page.locator(`#${view}`).waitFor();
   return { page, complaints };
@@ -45,15 +51,23 @@ async function open(path, { view = "", width = 1280, colorScheme = "light" } = {
 
 let full, empty;
 before(async () => {
-  const results = join(scratch, "results"), nothing = join(scratch, "nothing");
+  const results = join(scratch, "results"),
+    nothing = join(scratch, "nothing");
   mkdirSync(results);
   mkdirSync(nothing);
   writeResults(results);
   full = makePage(results, "full.html");
   empty = makePage(nothing, "empty.html");
   browser = await chromium.launch({
-    executablePath, headless: true,
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+    executablePath,
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+    ],
   });
 });
 after(async () => {
@@ -74,7 +88,10 @@ describe("every view has content, without complaints or requests", () => {
     test(view, async () => {
       const { page, complaints } = await open(full, { view });
       const section = page.locator(`#${view}`);
-      await page.waitForFunction((id) => document.querySelectorAll(`#${id} svg, #${id} table, #${id} .frame`).length > 0, view);
+      await page.waitForFunction(
+        (id) => document.querySelectorAll(`#${id} svg, #${id} table, #${id} .frame`).length > 0,
+        view,
+      );
       assert.ok((await section.innerText()).length > 200);
       assert.equal(await page.locator("main > section:visible").count(), 1);
       assert.equal(await section.locator(".notice", { hasText: "cannot be drawn" }).count(), 0);
@@ -102,7 +119,14 @@ test("every chart is named and has its numbers in a table behind it", async () =
 
 test("what was not run is shown as not run, with the command", async () => {
   const { page, complaints } = await open(empty);
-  const commands = { ladder: "./hmf bench", leaderboard: "./hmf bench --headline", profiles: "./hmf profile naive", scaling: "./hmf bench --work", gate: "./hmf gate", machine: "./hmf cycle" };
+  const commands = {
+    ladder: "./hmf bench",
+    leaderboard: "./hmf bench --headline",
+    profiles: "./hmf profile naive",
+    scaling: "./hmf bench --work",
+    gate: "./hmf gate",
+    machine: "./hmf cycle",
+  };
   for (const [view, command] of Object.entries(commands)) {
     await page.goto(`${pathToFileURL(empty)}#${view}`);
     await page.locator(`#${view} .not-run code`, { hasText: command }).first().waitFor();
@@ -122,9 +146,16 @@ test("results of different commits are flagged", async () => {
 test("ties share a rank", async () => {
   const { page } = await open(full, { view: "leaderboard" });
   await page.locator("#leaderboard summary").first().click();
-  const ranks = await page.locator("#leaderboard figure").first().locator("tbody tr").evaluateAll((rows) =>
-    rows.map((row) => [row.children[0].textContent, row.children[1].textContent]));
-  assert.deepEqual(ranks.slice(0, 3), [["universal", "1="], ["openmp", "1="], ["memoised", "3"]]);
+  const ranks = await page
+    .locator("#leaderboard figure")
+    .first()
+    .locator("tbody tr")
+    .evaluateAll((rows) => rows.map((row) => [row.children[0].textContent, row.children[1].textContent]));
+  assert.deepEqual(ranks.slice(0, 3), [
+    ["universal", "1="],
+    ["openmp", "1="],
+    ["memoised", "3"],
+  ]);
   await page.close();
 });
 
@@ -133,8 +164,8 @@ test("a rung shows what changed in its source", async () => {
   const rung = page.locator('article[id="ladder/memoised"]');
   await rung.locator("summary", { hasText: "What changed" }).click();
   await rung.locator("tr.new").first().waitFor();
-  assert.ok(await rung.locator("tr.new").count() > 10);
-  assert.ok(await rung.locator("tr.gone").count() > 5);
+  assert.ok((await rung.locator("tr.new").count()) > 10);
+  assert.ok((await rung.locator("tr.gone").count()) > 5);
   assert.doesNotMatch(await rung.locator(".diff").innerText(), /naive_evaluate/);
   await page.close();
 });
@@ -144,7 +175,11 @@ test("hostile names are text", async () => {
   for (const view of views) {
     await page.goto(`${pathToFileURL(full)}#${view}`);
     await page.waitForTimeout(300);
-    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+    await page.evaluate(() =>
+      document.querySelectorAll("details").forEach((details) => {
+        details.open = true;
+      }),
+    );
   }
   await page.waitForTimeout(300);
   assert.equal(await page.evaluate("window.hacked"), undefined);
@@ -171,14 +206,14 @@ test("search in a flame graph finds a function, and a click zooms", async () => 
   await graph.locator(".frame", { hasText: "naive_sigma" }).click();
   assert.equal(await graph.locator(".frame").count(), 3);
   await page.keyboard.press("Escape");
-  assert.ok(await graph.locator(".frame").count() > 5);
+  assert.ok((await graph.locator(".frame").count()) > 5);
   await page.close();
 });
 
 test("two profiles are compared in one flame graph", async () => {
   const { page } = await open(full, { view: "profiles" });
   await page.getByLabel("Compared with").selectOption({ index: 1 });
-  assert.ok(await page.locator("#profiles .frame.even").count() >= 3);
+  assert.ok((await page.locator("#profiles .frame.even").count()) >= 3);
   assert.match(await page.locator("#profiles .about").first().innerText(), /→/);
   await page.close();
 });
@@ -191,50 +226,91 @@ test("sliders change the curve", { skip: withoutExplorer }, async () => {
     const earlier = await curve.getAttribute("d");
     await page.locator(`input[name=${name}]`).focus();
     for (let i = 0; i < 10; i++) await page.keyboard.press(name === "z" ? "ArrowRight" : "PageUp");
-    await page.waitForFunction((d) => document.querySelector("#mass-function svg [stroke='var(--accent)'] path").getAttribute("d") !== d, earlier);
+    await page.waitForFunction(
+      (d) => document.querySelector("#mass-function svg [stroke='var(--accent)'] path").getAttribute("d") !== d,
+      earlier,
+    );
   }
-  await page.locator("#mass-function .own-time dd", { hasText: /\d (ns|µs|ms)/ }).first().waitFor();
+  await page
+    .locator("#mass-function .own-time dd", { hasText: /\d (ns|µs|ms)/ })
+    .first()
+    .waitFor();
   assert.deepEqual(complaints, []);
   await page.close();
 });
 
-test("the explorer agrees in the browser with the native code to 1e-13 (1 + nu^2)", { skip: withoutExplorer }, async () => {
-  const { buildSync } = require("esbuild");
-  const script = buildSync({ entryPoints: [join(root, "report/explorer/explorer.js")], bundle: true, write: false, format: "iife", globalName: "explorer" }).outputFiles[0].text;
-  const rows = readFileSync(join(root, "tests/truth.csv"), "utf8").split("\n").filter((line) => line.startsWith("0.3089,0.6911,67.74,0.72,1,1.69,")).map((line) => line.split(",").map(Number));
-  const z = [0, 5, 10, 20, 30], mass = [...new Set(rows.filter((row) => row[6] === 5).map((row) => row[7]))];
-  const csv = execFileSync(join(build, "bin/hmf-eval"), ["universal", "--z", z.join(), "--mass", mass.join()], { encoding: "utf8" });
-  const native = csv.trim().split("\n").slice(1).map((line) => Number(line.split(",")[2]));
-  const page = await browser.newPage();
-  await page.addScriptTag({ content: script });
-  const here = await page.evaluate(async ({ base64, z, mass }) => {
-    const made = await explorer.createExplorer(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-    return [...made.massFunction(made.defaultCosmology, z, mass)];
-  }, { base64: readFileSync(wasm).toString("base64"), z, mass });
-  const nu = new Map(rows.map((row) => [`${row[6]} ${row[7]}`, row[9]]));
-  assert.equal(here.length, 1000);
-  z.forEach((redshift, i) => mass.forEach((m, k) => {
-    const [a, b] = [here[i * mass.length + k], native[i * mass.length + k]];
-    if (b < 2.3e-308) return;
-    assert.ok(Math.abs(Math.log1p((a - b) / b)) <= 1e-13 * (1 + nu.get(`${redshift} ${m}`) ** 2), `z ${redshift}, mass ${m}: ${a}, native ${b}`);
-  }));
-  await page.close();
-});
+test(
+  "the explorer agrees in the browser with the native code to 1e-13 (1 + nu^2)",
+  { skip: withoutExplorer },
+  async () => {
+    const { buildSync } = require("esbuild");
+    const script = buildSync({
+      entryPoints: [join(root, "report/explorer/explorer.js")],
+      bundle: true,
+      write: false,
+      format: "iife",
+      globalName: "explorer",
+    }).outputFiles[0].text;
+    const rows = readFileSync(join(root, "tests/truth.csv"), "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("0.3089,0.6911,67.74,0.72,1,1.69,"))
+      .map((line) => line.split(",").map(Number));
+    const z = [0, 5, 10, 20, 30],
+      mass = [...new Set(rows.filter((row) => row[6] === 5).map((row) => row[7]))];
+    const csv = execFileSync(join(build, "bin/hmf-eval"), ["universal", "--z", z.join(), "--mass", mass.join()], {
+      encoding: "utf8",
+    });
+    const native = csv
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => Number(line.split(",")[2]));
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: script });
+    const here = await page.evaluate(
+      async ({ base64, z, mass }) => {
+        const made = await explorer.createExplorer(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+        return [...made.massFunction(made.defaultCosmology, z, mass)];
+      },
+      { base64: readFileSync(wasm).toString("base64"), z, mass },
+    );
+    const nu = new Map(rows.map((row) => [`${row[6]} ${row[7]}`, row[9]]));
+    assert.equal(here.length, 1000);
+    z.forEach((redshift, i) =>
+      mass.forEach((m, k) => {
+        const [a, b] = [here[i * mass.length + k], native[i * mass.length + k]];
+        if (b < 2.3e-308) return;
+        assert.ok(
+          Math.abs(Math.log1p((a - b) / b)) <= 1e-13 * (1 + nu.get(`${redshift} ${m}`) ** 2),
+          `z ${redshift}, mass ${m}: ${a}, native ${b}`,
+        );
+      }),
+    );
+    await page.close();
+  },
+);
 
 test("works with the keyboard alone", async () => {
   const { page } = await open(full);
   const focused = () => page.evaluate(() => document.activeElement.textContent || document.activeElement.id);
   await page.keyboard.press("Tab");
   assert.equal(await focused(), "Skip to the results");
-  assert.ok(await page.evaluate(() => document.activeElement.getBoundingClientRect().left >= 0), "the skip link is seen");
+  assert.ok(
+    await page.evaluate(() => document.activeElement.getBoundingClientRect().left >= 0),
+    "the skip link is seen",
+  );
   await page.keyboard.press("Tab");
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await paper();
   await page.keyboard.press("Enter");
   assert.notEqual(await paper(), light, "the theme has changed");
-  for (let i = 0; i < 10 && await focused() !== "Profiles"; i++) await page.keyboard.press("Tab");
+  for (let i = 0; i < 10 && (await focused()) !== "Profiles"; i++) await page.keyboard.press("Tab");
   assert.equal(await focused(), "Profiles");
-  assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none", "the focus is seen");
+  assert.notEqual(
+    await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle),
+    "none",
+    "the focus is seen",
+  );
   await page.keyboard.press("Enter");
   await page.locator("#profiles .frame").first().focus();
   await page.keyboard.press("ArrowDown");
@@ -242,7 +318,7 @@ test("works with the keyboard alone", async () => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
-  assert.ok(await page.locator("#profiles .frame.above").count() === 2);
+  assert.ok((await page.locator("#profiles .frame.above").count()) === 2);
   await page.keyboard.press("Escape");
   assert.equal(await page.locator("#profiles .frame.above").count(), 0);
   await page.goto(`${pathToFileURL(full)}#scaling`);
@@ -260,9 +336,13 @@ test("a telephone's width is enough", async () => {
   for (const view of views) {
     await page.goto(`${pathToFileURL(full)}#${view}`);
     await page.waitForTimeout(300);
-    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+    await page.evaluate(() =>
+      document.querySelectorAll("details").forEach((details) => {
+        details.open = true;
+      }),
+    );
     await page.waitForTimeout(200);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360, view);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, view);
   }
   await page.close();
 });
@@ -270,20 +350,32 @@ test("a telephone's width is enough", async () => {
 /** Runs in the page: texts whose contrast with what is behind them is below WCAG's AA. */
 function faintTexts() {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgba = (color) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return canvas.getImageData(0, 0, 1, 1).data; };
-  const linear = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  };
+  const linear = (value) => ((value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
   const behind = (element) => {
-    for (let e = element; e; e = e.parentElement) if (rgba(getComputedStyle(e).backgroundColor)[3] === 255) return rgba(getComputedStyle(e).backgroundColor);
+    for (let e = element; e; e = e.parentElement)
+      if (rgba(getComputedStyle(e).backgroundColor)[3] === 255) return rgba(getComputedStyle(e).backgroundColor);
     return [255, 255, 255];
   };
   const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-  return [...document.querySelectorAll("body *")].filter((element) => hasText(element) && element.checkVisibility() && !element.closest("script, style, noscript")).flatMap((element) => {
-    const style = getComputedStyle(element), isSvg = element instanceof SVGElement;
-    const ink = luminance(rgba(isSvg ? style.fill : style.color)), paper = luminance(behind(element));
-    const contrast = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-    return contrast >= (parseFloat(style.fontSize) >= 24 ? 3 : 4.5) ? [] : [`${element.tagName}.${element.className?.baseVal ?? element.className}: ${contrast.toFixed(2)}`];
-  });
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => hasText(element) && element.checkVisibility() && !element.closest("script, style, noscript"))
+    .flatMap((element) => {
+      const style = getComputedStyle(element),
+        isSvg = element instanceof SVGElement;
+      const ink = luminance(rgba(isSvg ? style.fill : style.color)),
+        paper = luminance(behind(element));
+      const contrast = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+      return contrast >= (parseFloat(style.fontSize) >= 24 ? 3 : 4.5)
+        ? []
+        : [`${element.tagName}.${element.className?.baseVal ?? element.className}: ${contrast.toFixed(2)}`];
+    });
 }
 
 for (const colorScheme of ["light", "dark"])
@@ -292,7 +384,11 @@ for (const colorScheme of ["light", "dark"])
     for (const view of views) {
       await page.goto(`${pathToFileURL(full)}#${view}`);
       await page.waitForTimeout(300);
-      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+      await page.evaluate(() =>
+        document.querySelectorAll("details").forEach((details) => {
+          details.open = true;
+        }),
+      );
       await page.waitForTimeout(100);
       assert.deepEqual([...new Set(await page.evaluate(faintTexts))], [], view);
     }

@@ -25,7 +25,11 @@ const { shortFile } = await part("make/profiles.js");
 const schemas = await part("make/schemas.js");
 
 test("types fit", () => {
-  const { status, stdout } = spawnSync(process.execPath, [join(libraries, "node_modules/typescript/lib/tsc.js"), "-p", join(libraries, "page")], { encoding: "utf8" });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(libraries, "node_modules/typescript/lib/tsc.js"), "-p", join(libraries, "page")],
+    { encoding: "utf8" },
+  );
   assert.equal(status, 0, stdout);
 });
 
@@ -48,10 +52,25 @@ test("stacks become a tree, and the tree frames", () => {
   const main = tree.children.get("main");
   assert.deepEqual(tree.total, [100]);
   assert.deepEqual(main.self, [10]);
-  const placed = stacks.layOut(tree, 0, 0).map(({ frame, left, width }) => [frame.name, +left.toFixed(9), +width.toFixed(9)]);
-  assert.deepEqual(placed, [["all", 0, 1], ["main", 0, 1], ["f", 0, 0.5], ["g", 0, 0.3], ["operator new", 0.5, 0.4]]);
-  assert.deepEqual(stacks.layOut(main.children.get("f"), 0, 0).map(({ frame, above }) => [frame.name, above]),
-    [["all", true], ["main", true], ["f", false], ["g", false]]);
+  const placed = stacks
+    .layOut(tree, 0, 0)
+    .map(({ frame, left, width }) => [frame.name, +left.toFixed(9), +width.toFixed(9)]);
+  assert.deepEqual(placed, [
+    ["all", 0, 1],
+    ["main", 0, 1],
+    ["f", 0, 0.5],
+    ["g", 0, 0.3],
+    ["operator new", 0.5, 0.4],
+  ]);
+  assert.deepEqual(
+    stacks.layOut(main.children.get("f"), 0, 0).map(({ frame, above }) => [frame.name, above]),
+    [
+      ["all", true],
+      ["main", true],
+      ["f", false],
+      ["g", false],
+    ],
+  );
   assert.equal(stacks.totalOfMatches(tree, /f|g/, 0), 50);
 });
 
@@ -59,7 +78,14 @@ test("two profiles become one tree with two counts", () => {
   const tree = stacks.joinStacks("main;a 5\nmain;b 7", "main;b 3\nmain;c 1");
   const children = tree.children.get("main").children;
   assert.deepEqual(tree.total, [12, 4]);
-  assert.deepEqual(["a", "b", "c"].map((name) => children.get(name).total), [[5, 0], [7, 3], [0, 1]]);
+  assert.deepEqual(
+    ["a", "b", "c"].map((name) => children.get(name).total),
+    [
+      [5, 0],
+      [7, 3],
+      [0, 1],
+    ],
+  );
 });
 
 test("small stacks go to their callers, and the sum stays", () => {
@@ -70,12 +96,25 @@ test("small stacks go to their callers, and the sum stays", () => {
 
 test("a diff without renames", () => {
   const before = "static int naive_create(void);\nenum { NAIVE_LIMIT = 50 };\nhmf_impl_naive naively\n";
-  assert.equal(diff.renamed(before, "naive", "memoised"),
-    "static int memoised_create(void);\nenum { MEMOISED_LIMIT = 50 };\nhmf_impl_memoised naively\n");
+  assert.equal(
+    diff.renamed(before, "naive", "memoised"),
+    "static int memoised_create(void);\nenum { MEMOISED_LIMIT = 50 };\nhmf_impl_memoised naively\n",
+  );
   const lines = diff.compare("a\nb = 1 + f(x);\nc\n", "a\nb = 2 + f(x);\nc\nd\n");
-  assert.deepEqual(lines.map(({ kind, before, after }) => [kind, before, after]),
-    [["same", 1, 1], ["gone", 2, null], ["new", null, 2], ["same", 3, 3], ["new", null, 4]]);
-  assert.deepEqual(lines[2].pieces.filter(({ changed }) => changed).map(({ text }) => text), ["2"]);
+  assert.deepEqual(
+    lines.map(({ kind, before, after }) => [kind, before, after]),
+    [
+      ["same", 1, 1],
+      ["gone", 2, null],
+      ["new", null, 2],
+      ["same", 3, 3],
+      ["new", null, 4],
+    ],
+  );
+  assert.deepEqual(
+    lines[2].pieces.filter(({ changed }) => changed).map(({ text }) => text),
+    ["2"],
+  );
   assert.deepEqual(diff.tally(lines), { gone: 1, added: 2, same: 2 });
 });
 
@@ -90,16 +129,32 @@ test("errors, worst of neighbours, Pareto front", () => {
   const accuracy = { z: [0, 5], mass: [1, 10, 100], nu: [0, 0, 0, 3, 3, 3], truth: [] };
   const errors = grid.conditioned(accuracy, [-1e-3, 0, 2e-3, 1e-2, null, 2e-2]);
   assert.deepEqual(errors, [1e-3, 0, 2e-3, 1e-3, null, 2e-3]);
-  assert.deepEqual(grid.cellsOf(accuracy, errors, 2).map(({ worst }) => worst), [1e-3, 2e-3, 1e-3, 2e-3]);
-  const front = grid.paretoFront([{ seconds: 3, error: 1 }, { seconds: 1, error: 5 }, { seconds: 2, error: 6 }]);
-  assert.deepEqual(front.map(({ seconds }) => seconds), [1, 3]);
+  assert.deepEqual(
+    grid.cellsOf(accuracy, errors, 2).map(({ worst }) => worst),
+    [1e-3, 2e-3, 1e-3, 2e-3],
+  );
+  const front = grid.paretoFront([
+    { seconds: 3, error: 1 },
+    { seconds: 1, error: 5 },
+    { seconds: 2, error: 6 },
+  ]);
+  assert.deepEqual(
+    front.map(({ seconds }) => seconds),
+    [1, 3],
+  );
 });
 
 test("the certified grid is the one of the job default", () => {
   const cosmology = "0.3089,0.6911,67.74,0.72,1,1.69";
-  const rows = ["0", "5", "10", "20", "30"].flatMap((z) => ["10", "2", "7"].filter((m) => m !== "7" || z === "0")
-    .map((m) => `${cosmology},${z},${m},${Number(z) + Number(m)},1`));
-  const certified = certifiedGrid(["# a comment", "header", ...rows, "0.3,0.7,70,0.8,1,1.69,0,2,9,9"].join("\n"), "truth.csv");
+  const rows = ["0", "5", "10", "20", "30"].flatMap((z) =>
+    ["10", "2", "7"]
+      .filter((m) => m !== "7" || z === "0")
+      .map((m) => `${cosmology},${z},${m},${Number(z) + Number(m)},1`),
+  );
+  const certified = certifiedGrid(
+    ["# a comment", "header", ...rows, "0.3,0.7,70,0.8,1,1.69,0,2,9,9"].join("\n"),
+    "truth.csv",
+  );
   assert.deepEqual(certified.mass, ["2", "10"]);
   assert.deepEqual(certified.truth, [2, 10, 7, 15, 12, 20, 22, 30, 32, 40]);
 });
@@ -108,33 +163,63 @@ test("lines stand beside their source only where it is the one profiled", () => 
   const costs = [{ file: "f", line: 2, text: undefined, instructions_self: 1, samples_self: 0 }];
   assert.equal(listing("a\nb\n", costs).rows.length, 2);
   assert.equal(listing("a\nb\n", [{ ...costs[0], text: "was otherwise" }]).whole, false);
-  assert.deepEqual(listing(undefined, [{ ...costs[0], text: "x" }]).rows.map(({ text }) => text), ["x"]);
+  assert.deepEqual(
+    listing(undefined, [{ ...costs[0], text: "x" }]).rows.map(({ text }) => text),
+    ["x"],
+  );
 });
 
 test("functions before and after meet under the name after", () => {
-  const side = (implementation, functions) => ({ implementation, functions: functions.map(([name, instructions_self]) => ({ name, instructions_self })) });
-  assert.deepEqual(changesOf(side("naive", [["naive_sigma", 9], ["qags", 5]]), side("memoised", [["memoised_sigma", 3]])),
-    [{ name: "memoised_sigma", before: 9, after: 3 }, { name: "qags", before: 5, after: null }]);
+  const side = (implementation, functions) => ({
+    implementation,
+    functions: functions.map(([name, instructions_self]) => ({ name, instructions_self })),
+  });
+  assert.deepEqual(
+    changesOf(
+      side("naive", [
+        ["naive_sigma", 9],
+        ["qags", 5],
+      ]),
+      side("memoised", [["memoised_sigma", 3]]),
+    ),
+    [
+      { name: "memoised_sigma", before: 9, after: 3 },
+      { name: "qags", before: 5, after: null },
+    ],
+  );
 });
 
 test("what should not be compared is said", () => {
   const origin = (name, context) => ({ name, context });
-  const origins = [origin("a", { git_commit: "1", cpu: "x", git_dirty: "no" }), origin("b", { git_commit: "2", cpu: "unknown", git_dirty: "yes" })];
-  assert.deepEqual(doubts(origins), ["These results are of 2 different commits.", "Some are of a source with uncommitted changes: b."]);
+  const origins = [
+    origin("a", { git_commit: "1", cpu: "x", git_dirty: "no" }),
+    origin("b", { git_commit: "2", cpu: "unknown", git_dirty: "yes" }),
+  ];
+  assert.deepEqual(doubts(origins), [
+    "These results are of 2 different commits.",
+    "Some are of a source with uncommitted changes: b.",
+  ]);
   assert.deepEqual([...valuesOf(origins, "cpu")], [["x", ["a"]]]);
   assert.deepEqual(contextsOf({ figures: { context: null }, profiles: [], differences: [] }), []);
 });
 
 test("no text in the results ends a script", () => {
-  const page = assemble("<p>@POLICY@</p>@STYLE@|@STORY@|@SCRIPT@", { script: "run('$&')", style: "a{}" }, Object.values(hostile));
+  const page = assemble(
+    "<p>@POLICY@</p>@STYLE@|@STORY@|@SCRIPT@",
+    { script: "run('$&')", style: "a{}" },
+    Object.values(hostile),
+  );
   assert.ok(!page.includes("<script") && !page.includes("</script"));
   assert.ok(page.endsWith("|run('$&')"));
   assert.deepEqual(JSON.parse(embedded(Object.values(hostile))), Object.values(hostile));
 });
 
 test("results that are not understood are refused, with file, place and command", () => {
-  const refused = (source, schema, pattern) => assert.throws(() => parseResult(source, "f.json", schema, "./hmf bench --work"),
-    (error) => error instanceof Refused && pattern.test(error.message));
+  const refused = (source, schema, pattern) =>
+    assert.throws(
+      () => parseResult(source, "f.json", schema, "./hmf bench --work"),
+      (error) => error instanceof Refused && pattern.test(error.message),
+    );
   refused("{", schemas.work, /^f\.json: .*; \.\/hmf bench --work makes it anew$/);
   refused('{"hmfbench_schema": 2}', schemas.work, /^f\.json: hmfbench_schema: /);
   refused("[1]", schemas.gate, /^f\.json: the whole: /);
@@ -142,9 +227,19 @@ test("results that are not understood are refused, with file, place and command"
 });
 
 test("tests that failed or were skipped, with reasons", () => {
-  const suite = (cases) => `<testsuite tests="2" failures="1" skipped="1" time="3" timestamp="now">${cases}</testsuite>`;
-  const parsed = parseTests(suite(`<testcase name="a&lt;b"><failure/></testcase><testcase name="s"><skipped/><system-out>SKIPPED: no tool</system-out></testcase>`), "t.xml", "asan");
-  assert.deepEqual(parsed.remarkable, [{ name: "a<b", outcome: "failed", reason: "" }, { name: "s", outcome: "skipped", reason: "no tool" }]);
+  const suite = (cases) =>
+    `<testsuite tests="2" failures="1" skipped="1" time="3" timestamp="now">${cases}</testsuite>`;
+  const parsed = parseTests(
+    suite(
+      `<testcase name="a&lt;b"><failure/></testcase><testcase name="s"><skipped/><system-out>SKIPPED: no tool</system-out></testcase>`,
+    ),
+    "t.xml",
+    "asan",
+  );
+  assert.deepEqual(parsed.remarkable, [
+    { name: "a<b", outcome: "failed", reason: "" },
+    { name: "s", outcome: "skipped", reason: "no tool" },
+  ]);
 });
 
 test("files of this project keep their folder, others only their name", () => {
@@ -155,7 +250,11 @@ test("files of this project keep their folder, others only their name", () => {
 
 test("names of points hide neither each other nor a point", async () => {
   const { placeLabels } = await part("src/label_places.js");
-  const points = [{ x: 50, y: 50, name: "first" }, { x: 70, y: 50, name: "second" }, { x: 395, y: 50, name: "at the edge" }];
+  const points = [
+    { x: 50, y: 50, name: "first" },
+    { x: 70, y: 50, name: "second" },
+    { x: 395, y: 50, name: "at the edge" },
+  ];
   const obstacles = points.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
   const [first, second, edge] = placeLabels(points, obstacles, { left: 0, right: 400, top: 0, bottom: 100 });
   assert.deepEqual([first.anchor, second.anchor, edge.anchor], ["end", "start", "end"]);

@@ -35,13 +35,18 @@ async function makePage(places) {
     const page = assemble(template, code, collect(places, least));
     if (Buffer.byteLength(page) <= largest) return page;
   }
-  throw new Refused(`the page would be larger than ${largest} bytes; fewer profiles in ${places.results} make it smaller`);
+  throw new Refused(
+    `the page would be larger than ${largest} bytes; fewer profiles in ${places.results} make it smaller`,
+  );
 }
 
 const { values, positionals } = parseArgs({
   options: {
-    root: { type: "string" }, results: { type: "string" }, programs: { type: "string" },
-    explorer: { type: "string" }, out: { type: "string" },
+    root: { type: "string" },
+    results: { type: "string" },
+    programs: { type: "string" },
+    explorer: { type: "string" },
+    out: { type: "string" },
   },
   allowPositionals: true,
 });

@@ -8,8 +8,15 @@ const page = dirname(dirname(fileURLToPath(import.meta.url)));
 /** @param {string} entry @param {"js" | "css"} kind */
 async function bundleOne(entry, kind) {
   const { outputFiles } = await build({
-    entryPoints: [join(page, entry)], bundle: true, minify: true, write: false, legalComments: "none",
-    format: "iife", target: kind === "js" ? "es2022" : undefined, charset: "utf8", logLevel: "warning",
+    entryPoints: [join(page, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    legalComments: "none",
+    format: "iife",
+    target: kind === "js" ? "es2022" : undefined,
+    charset: "utf8",
+    logLevel: "warning",
   });
   return outputFiles[0].text;
 }

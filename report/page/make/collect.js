@@ -35,12 +35,15 @@ function ask(program, options, schema) {
 /** @param {string} root */
 function readSources(root) {
   const folder = join(root, "impls");
-  return Object.fromEntries(readdirSync(folder).filter((name) => /\.[ch]$/.test(name))
-    .map((name) => [`impls/${name}`, readText(join(folder, name)) ?? ""]));
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => /\.[ch]$/.test(name))
+      .map((name) => [`impls/${name}`, readText(join(folder, name)) ?? ""]),
+  );
 }
 
 /** @param {string} path */
-const readBase64 = (path) => existsSync(path) ? readFileSync(path).toString("base64") : null;
+const readBase64 = (path) => (existsSync(path) ? readFileSync(path).toString("base64") : null);
 
 /**
  * @param {Places} places
@@ -62,7 +65,11 @@ export function collect(places, leastStack) {
     gate: readResult(inResults("gate.json"), schemas.gate, "./hmf gate --json"),
     gate_rates: readResult(inResults("gate-rates.json"), schemas.gateRates, "./hmf gate --self-check --json"),
     tests: readTests(places.results),
-    accuracy: readAccuracy(places.root, places.programs, figures.ladder.map(({ name }) => name)),
+    accuracy: readAccuracy(
+      places.root,
+      places.programs,
+      figures.ladder.map(({ name }) => name),
+    ),
     sources,
     explorer: readBase64(places.explorer),
   };

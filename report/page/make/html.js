@@ -14,8 +14,11 @@ export const embedded = (value) => JSON.stringify(value).replaceAll("<", "\\u003
  */
 export function assemble(template, { script, style }, story) {
   const policy = [
-    "default-src 'none'", "style-src 'unsafe-inline'",
-    `script-src ${hashOf(script)} 'wasm-unsafe-eval'`, "base-uri 'none'", "form-action 'none'",
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `script-src ${hashOf(script)} 'wasm-unsafe-eval'`,
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join("; ");
   /** @type {Record<string, string>} */
   const parts = { POLICY: policy, STYLE: style, STORY: embedded(story), SCRIPT: script };

@@ -30,9 +30,14 @@ function worthSeeing(profile) {
  * @param {Profile["lines"][number]} row @param {Record<string, string[]>} sources
  */
 function slimLine({ file, line, text, hits, instructions_self, samples_self }, sources) {
-  const short = shortFile(file), trimmed = text.trim();
+  const short = shortFile(file),
+    trimmed = text.trim();
   return {
-    file: short, line, hits, instructions_self, samples_self,
+    file: short,
+    line,
+    hits,
+    instructions_self,
+    samples_self,
     text: sources[short]?.[line - 1]?.trim() === trimmed ? undefined : trimmed,
   };
 }
@@ -49,7 +54,8 @@ function readProfile(folder, leastStack, sources) {
   };
   return {
     ...profile,
-    functions: profile.functions.filter((row) => seen(row) || (row.calls ?? 0) > 0)
+    functions: profile.functions
+      .filter((row) => seen(row) || (row.calls ?? 0) > 0)
       .map((row) => ({ ...row, file: shortFile(row.file) })),
     lines: profile.lines.filter((row) => seen(row) || row.hits).map((row) => slimLine(row, sources)),
     stacks: { counted: stacks("counted.folded"), sampled: stacks("sampled.folded") },
@@ -69,10 +75,12 @@ function readDifference(folder, leastStack) {
  */
 function readFolders(results, prefix, read) {
   const names = existsSync(results) ? readdirSync(results).sort() : [];
-  return names.filter((name) => name.startsWith(prefix)).flatMap((name) => {
-    const found = read(join(results, name));
-    return found ? [{ folder: name, ...found }] : [];
-  });
+  return names
+    .filter((name) => name.startsWith(prefix))
+    .flatMap((name) => {
+      const found = read(join(results, name));
+      return found ? [{ folder: name, ...found }] : [];
+    });
 }
 
 /** @param {string} results @param {number} leastStack @param {Record<string, string>} sources by file */

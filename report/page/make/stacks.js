@@ -5,10 +5,14 @@
  * @param {string} folded @param {number} least
  */
 export function pruneStacks(folded, least) {
-  const stacks = folded.split("\n").filter(Boolean).map((line) => {
-    const match = /^(.*?)((?: -?\d+)+)$/.exec(line);
-    return match && { frames: match[1].split(";"), counts: match[2].trim().split(" ").map(Number) };
-  }).filter((stack) => stack !== null);
+  const stacks = folded
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const match = /^(.*?)((?: -?\d+)+)$/.exec(line);
+      return match && { frames: match[1].split(";"), counts: match[2].trim().split(" ").map(Number) };
+    })
+    .filter((stack) => stack !== null);
   const whole = stacks.reduce((sum, { counts }) => sum + Math.max(...counts), 0);
   /** @type {Map<string, number>} */
   const inclusive = new Map();

@@ -5,7 +5,10 @@ import { XMLParser } from "fast-xml-parser";
 import { readText, Refused } from "./read.js";
 
 const parser = new XMLParser({
-  ignoreAttributes: false, attributeNamePrefix: "", parseAttributeValue: false, processEntities: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  parseAttributeValue: false,
+  processEntities: true,
   isArray: (name) => name === "testcase",
 });
 
@@ -31,21 +34,25 @@ export function parseTests(source, path, build) {
     tests: Number(suite.tests),
     failures: Number(suite.failures) || 0,
     skipped: Number(suite.skipped) || 0,
-    remarkable: cases.filter((test) => "failure" in test || "skipped" in test).map((test) => ({
-      name: String(test.name),
-      outcome: "failure" in test ? "failed" : "skipped",
-      reason: "failure" in test ? "" : reason(test["system-out"]),
-    })),
+    remarkable: cases
+      .filter((test) => "failure" in test || "skipped" in test)
+      .map((test) => ({
+        name: String(test.name),
+        outcome: "failure" in test ? "failed" : "skipped",
+        reason: "failure" in test ? "" : reason(test["system-out"]),
+      })),
   };
 }
 
 /** @param {string} results */
 export function readTests(results) {
   if (!existsSync(results)) return [];
-  return readdirSync(results).sort().flatMap((name) => {
-    const build = /^test-(\w+)\.xml$/.exec(name)?.[1];
-    const path = join(results, name);
-    const source = build ? readText(path) : null;
-    return build && source !== null ? [parseTests(source, path, build)] : [];
-  });
+  return readdirSync(results)
+    .sort()
+    .flatMap((name) => {
+      const build = /^test-(\w+)\.xml$/.exec(name)?.[1];
+      const path = join(results, name);
+      const source = build ? readText(path) : null;
+      return build && source !== null ? [parseTests(source, path, build)] : [];
+    });
 }

@@ -6,12 +6,19 @@
 export function contextsOf(story) {
   /** @type {[string, Record<string, unknown> | null | undefined][]} */
   const all = [
-    ["timings", story.figures.context], ["headline", story.headline?.context], ["work", story.work?.context],
-    ...story.profiles.map(({ folder, context }) => /** @type {[string, Record<string, unknown>]} */ ([folder, context])),
-    ...story.differences.map(({ folder, context }) => /** @type {[string, Record<string, unknown>]} */ ([folder, context])),
-    ["gate", story.gate?.context], ["gate's self-check", story.gate_rates?.context],
+    ["timings", story.figures.context],
+    ["headline", story.headline?.context],
+    ["work", story.work?.context],
+    ...story.profiles.map(
+      ({ folder, context }) => /** @type {[string, Record<string, unknown>]} */ ([folder, context]),
+    ),
+    ...story.differences.map(
+      ({ folder, context }) => /** @type {[string, Record<string, unknown>]} */ ([folder, context]),
+    ),
+    ["gate", story.gate?.context],
+    ["gate's self-check", story.gate_rates?.context],
   ];
-  return all.flatMap(([name, context]) => context ? [{ name, context }] : []);
+  return all.flatMap(([name, context]) => (context ? [{ name, context }] : []));
 }
 
 const known = (/** @type {unknown} */ value) => value !== undefined && value !== "unknown" && value !== "";
@@ -30,7 +37,8 @@ export function valuesOf(origins, key) {
 
 /** Why these results should not be compared with each other; one sentence each. @param {Origin[]} origins */
 export function doubts(origins) {
-  const commits = valuesOf(origins, "git_commit"), processors = valuesOf(origins, "cpu");
+  const commits = valuesOf(origins, "git_commit"),
+    processors = valuesOf(origins, "cpu");
   const dirty = valuesOf(origins, "git_dirty").get("yes") ?? [];
   return [
     processors.size > 1 && `These results are of different processors: ${[...processors.keys()].join(", ")}.`,

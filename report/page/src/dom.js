@@ -53,8 +53,12 @@ export function lazyDetails(summary, content) {
  * @param {string} label @param {{ value: Value, text: string }[]} options @param {(value: Value) => void} choose
  */
 export function choice(label, options, choose) {
-  const select = /** @type {HTMLSelectElement} */ (h("select", {
-    onchange: () => choose(/** @type {Value} */ (select.value)),
-  }, options.map(({ value, text }) => h("option", { value }, text))));
+  const select = /** @type {HTMLSelectElement} */ (
+    h(
+      "select",
+      { onchange: () => choose(/** @type {Value} */ (select.value)) },
+      options.map(({ value, text }) => h("option", { value }, text)),
+    )
+  );
   return { element: h("label.choice", {}, h("span", {}, label), select), select };
 }

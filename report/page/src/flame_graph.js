@@ -26,7 +26,8 @@ export function changeClass([before, after]) {
 }
 
 /** @param {Frame} frame @param {(name: string) => boolean} isOwn */
-const classOf = (frame, isOwn) => frame.total.length === 2 ? changeClass(frame.total) : isOwn(frame.name) ? "own" : "library";
+const classOf = (frame, isOwn) =>
+  frame.total.length === 2 ? changeClass(frame.total) : isOwn(frame.name) ? "own" : "library";
 
 /**
  * @typedef {object} FlameGraph
@@ -46,12 +47,22 @@ export function flameGraph({ root, unit, label, isOwn }) {
   const frames = h("div.flames", { role: "group", "aria-label": label });
   const about = h("p.about", { "aria-live": "polite" });
   const matched = h("output", { "aria-live": "polite" });
-  const search = /** @type {HTMLInputElement} */ (h("input", { type: "search", placeholder: "regular expression", autocomplete: "off", spellcheck: "false", oninput: () => find() }));
+  const search = /** @type {HTMLInputElement} */ (
+    h("input", {
+      type: "search",
+      placeholder: "regular expression",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: () => find(),
+    })
+  );
   const out = h("button", { type: "button", onclick: () => zoom(root) }, "Whole graph");
   /** @type {Map<Frame, HTMLElement>} */
   const buttons = new Map();
 
-  const tell = (/** @type {Frame} */ frame) => { about.textContent = describe(frame, root, unit); };
+  const tell = (/** @type {Frame} */ frame) => {
+    about.textContent = describe(frame, root, unit);
+  };
 
   /** @param {Frame} frame */
   function zoom(frame) {
@@ -83,13 +94,24 @@ export function flameGraph({ root, unit, label, isOwn }) {
   /** @param {import("./stacks.js").Placed} placed */
   function button({ frame, left, width, above }) {
     const found = pattern?.test(frame.name) ? ".found" : "";
-    const element = h(`button.frame.${classOf(frame, isOwn)}${above ? ".above" : ""}${found}`, {
-      type: "button", tabindex: frame === zoomed ? 0 : -1, title: describe(frame, root, unit),
-      onclick: () => zoom(frame === zoomed ? root : frame),
-      onmouseenter: () => tell(frame), onfocus: () => tell(frame),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, frame),
-    }, frame.name);
-    Object.assign(element.style, { left: `${100 * left}%`, width: `${100 * width}%`, top: `${frame.depth * rowHeight}px` });
+    const element = h(
+      `button.frame.${classOf(frame, isOwn)}${above ? ".above" : ""}${found}`,
+      {
+        type: "button",
+        tabindex: frame === zoomed ? 0 : -1,
+        title: describe(frame, root, unit),
+        onclick: () => zoom(frame === zoomed ? root : frame),
+        onmouseenter: () => tell(frame),
+        onfocus: () => tell(frame),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => onKey(event, frame),
+      },
+      frame.name,
+    );
+    Object.assign(element.style, {
+      left: `${100 * left}%`,
+      width: `${100 * width}%`,
+      top: `${frame.depth * rowHeight}px`,
+    });
     buttons.set(frame, element);
     return element;
   }
@@ -110,17 +132,46 @@ export function flameGraph({ root, unit, label, isOwn }) {
     } catch {
       search.setAttribute("aria-invalid", "true");
     }
-    matched.textContent = search.hasAttribute("aria-invalid") ? "not a regular expression"
-      : pattern ? `${share(totalOfMatches(root, pattern, by), root.total[by])} of all` : "";
+    matched.textContent = search.hasAttribute("aria-invalid")
+      ? "not a regular expression"
+      : pattern
+        ? `${share(totalOfMatches(root, pattern, by), root.total[by])} of all`
+        : "";
     draw();
   }
 
-  const width = root.total.length === 2 && h("label", {}, "Width by ", h("select", {
-    onchange: (/** @type {Event} */ event) => { by = Number(/** @type {HTMLSelectElement} */ (event.target).value); find(); },
-  }, h("option", { value: 1, selected: by === 1 }, "after"), h("option", { value: 0, selected: by === 0 }, "before")));
+  const width =
+    root.total.length === 2 &&
+    h(
+      "label",
+      {},
+      "Width by ",
+      h(
+        "select",
+        {
+          onchange: (/** @type {Event} */ event) => {
+            by = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+            find();
+          },
+        },
+        h("option", { value: 1, selected: by === 1 }, "after"),
+        h("option", { value: 0, selected: by === 0 }, "before"),
+      ),
+    );
   draw();
-  return h("div.flame-graph", {},
-    h("form.controls", { onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
-      h("label", {}, "Search ", search), width, out, matched), frames, about,
-    h("p.hint", {}, "A click zooms. With the keyboard: arrows move, Enter zooms, Esc shows the whole."));
+  return h(
+    "div.flame-graph",
+    {},
+    h(
+      "form.controls",
+      { onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+      h("label", {}, "Search ", search),
+      width,
+      out,
+      matched,
+    ),
+    frames,
+    about,
+    h("p.hint", {}, "A click zooms. With the keyboard: arrows move, Enter zooms, Esc shows the whole."),
+  );
 }

@@ -22,32 +22,58 @@ function gained({ headline }) {
 /** @param {Story} story */
 function tested({ tests }) {
   if (!tests.length) return ["not run", "./hmf test"];
-  const sum = (/** @type {"tests" | "failures" | "skipped"} */ key) => tests.reduce((total, build) => total + build[key], 0);
-  const failed = sum("failures"), skipped = sum("skipped");
-  return [failed ? `${failed} failed` : `${count(sum("tests") - skipped)} passed`,
-    `tests${skipped ? `, ${skipped} skipped` : ""}, in ${tests.map(({ build }) => build).join(" and ")}`];
+  const sum = (/** @type {"tests" | "failures" | "skipped"} */ key) =>
+    tests.reduce((total, build) => total + build[key], 0);
+  const failed = sum("failures"),
+    skipped = sum("skipped");
+  return [
+    failed ? `${failed} failed` : `${count(sum("tests") - skipped)} passed`,
+    `tests${skipped ? `, ${skipped} skipped` : ""}, in ${tests.map(({ build }) => build).join(" and ")}`,
+  ];
 }
 
 /** @param {Story} story */
 function judged({ gate }) {
   if (!gate) return ["not run", "./hmf gate"];
   const outcomes = Object.entries(gate.tally).filter(([, number]) => number > 0);
-  return [gate.status, `gate: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(", ") || "nothing to compare"}`];
+  return [
+    gate.status,
+    `gate: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(", ") || "nothing to compare"}`,
+  ];
 }
 
 /** @param {Story} story */
 export function heading(story) {
-  const origins = contextsOf(story), context = origins[0]?.context ?? {}, [doubt] = doubts(origins);
+  const origins = contextsOf(story),
+    context = origins[0]?.context ?? {},
+    [doubt] = doubts(origins);
   const commit = String(context.git_commit ?? "").slice(0, 12);
-  const of = [commit && `commit ${commit}`, context.cpu, `made ${story.made.slice(0, 16).replace("T", " ")} UTC`].filter(Boolean);
+  const of = [
+    commit && `commit ${commit}`,
+    context.cpu,
+    `made ${story.made.slice(0, 16).replace("T", " ")} UTC`,
+  ].filter(Boolean);
   return [
-    h("div.title", {}, h("div", {}, h("h1", {}, "hmfbench"),
-      h("p", {}, "The Press–Schechter halo mass function: test, time, profile, optimise, again.")), themeButton()),
+    h(
+      "div.title",
+      {},
+      h(
+        "div",
+        {},
+        h("h1", {}, "hmfbench"),
+        h("p", {}, "The Press–Schechter halo mass function: test, time, profile, optimise, again."),
+      ),
+      themeButton(),
+    ),
     h("p.of", {}, of.join(" · ")),
     doubt && h("p.notice", {}, doubt, " ", h("a", { href: "#machine" }, "Which")),
-    h("dl.key", {}, [fastest, gained, tested, judged].map((fact) => {
-      const [figure, words] = fact(story);
-      return h("div", {}, h("dt", {}, words), h("dd", { class: figure === "not run" ? "none" : undefined }, figure));
-    })),
+    h(
+      "dl.key",
+      {},
+      [fastest, gained, tested, judged].map((fact) => {
+        const [figure, words] = fact(story);
+        return h("div", {}, h("dt", {}, words), h("dd", { class: figure === "not run" ? "none" : undefined }, figure));
+      }),
+    ),
   ];
 }

@@ -21,7 +21,9 @@ const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (docume
 /** @type {import("./story.js").Story} */
 const story = JSON.parse(element("story").textContent ?? "");
 
-const sections = new Map(views.map((view) => [view.id, h("section", { id: view.id, hidden: true, "aria-labelledby": `${view.id}-title` })]));
+const sections = new Map(
+  views.map((view) => [view.id, h("section", { id: view.id, hidden: true, "aria-labelledby": `${view.id}-title` })]),
+);
 const links = new Map(views.map((view) => [view.id, h("a", { href: `#${view.id}` }, view.title)]));
 
 /** What is wrong in one view leaves the others readable. @param {View} view */

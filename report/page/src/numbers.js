@@ -4,7 +4,12 @@
 /** @typedef {{ median: Maybe, low: Maybe, high: Maybe, coverage?: Maybe }} Interval */
 
 const none = "–";
-const units = /** @type {const} */ ([[1, "s"], [1e-3, "ms"], [1e-6, "µs"], [1e-9, "ns"]]);
+const units = /** @type {const} */ ([
+  [1, "s"],
+  [1e-3, "ms"],
+  [1e-6, "µs"],
+  [1e-9, "ns"],
+]);
 
 /** @param {Maybe} value @returns {value is number} */
 export const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
@@ -36,15 +41,16 @@ export function timeRange(interval) {
 }
 
 /** @param {Maybe} ratio */
-export const times = (ratio) => isNumber(ratio) ? `${rounded(ratio)}×` : none;
+export const times = (ratio) => (isNumber(ratio) ? `${rounded(ratio)}×` : none);
 
 /** @param {Interval | null} interval */
 export const timesRange = (interval) =>
   interval && isNumber(interval.low) && isNumber(interval.high)
-    ? `${rounded(interval.low)} to ${rounded(interval.high)}` : "";
+    ? `${rounded(interval.low)} to ${rounded(interval.high)}`
+    : "";
 
 /** Every digit. @param {Maybe} value */
-export const count = (value) => isNumber(value) ? value.toLocaleString("en-US", { maximumFractionDigits: 0 }) : none;
+export const count = (value) => (isNumber(value) ? value.toLocaleString("en-US", { maximumFractionDigits: 0 }) : none);
 
 /** @param {Maybe} part @param {Maybe} whole */
 export const share = (part, whole) =>
@@ -68,8 +74,14 @@ export function scientific(value, digits = 2) {
 }
 
 /** @param {string} text @param {number} most letters */
-export const shortened = (text, most = 28) => text.length > most ? `${text.slice(0, most - 1)}…` : text;
+export const shortened = (text, most = 28) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** @param {Maybe} bytes */
 export const size = (bytes) =>
-  !isNumber(bytes) ? none : bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${rounded(bytes / 1024)} KiB` : `${rounded(bytes / (1 << 20))} MiB`;
+  !isNumber(bytes)
+    ? none
+    : bytes < 1024
+      ? `${bytes} B`
+      : bytes < 1 << 20
+        ? `${rounded(bytes / 1024)} KiB`
+        : `${rounded(bytes / (1 << 20))} MiB`;

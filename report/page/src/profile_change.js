@@ -34,30 +34,55 @@ export function changesOf(before, after) {
 }
 
 /** @param {number | null} part @param {number} whole */
-const bar = (part, whole) => h("span.bar", { style: `--part: ${Math.min(1, (part ?? 0) / (whole || 1))}` },
-  part === null ? "–" : count(part));
+const bar = (part, whole) =>
+  h("span.bar", { style: `--part: ${Math.min(1, (part ?? 0) / (whole || 1))}` }, part === null ? "–" : count(part));
 
 /** @param {Story} story @param {import("./story.js").Rung} rung */
 export function beforeAndAfter(story, rung) {
-  const after = profileOf(story, rung.name), before = profileOf(story, rung.builds_on);
+  const after = profileOf(story, rung.name),
+    before = profileOf(story, rung.builds_on);
   if (!after?.counted) return notRun("Its profile", `./hmf profile ${rung.name}`, after?.not_counted ?? undefined);
-  const comparable = before?.counted && before.workload === after.workload && before.mode === after.mode ? before : undefined;
-  const whole = after.counted.instructions, wholeBefore = comparable?.counted?.instructions ?? 0;
+  const comparable =
+    before?.counted && before.workload === after.workload && before.mode === after.mode ? before : undefined;
+  const whole = after.counted.instructions,
+    wholeBefore = comparable?.counted?.instructions ?? 0;
   const title = comparable
     ? `Where the instructions go: ${count(wholeBefore)} before, ${count(whole)} after`
     : `Where the instructions go: ${count(whole)}`;
-  return [lazyDetails(title, () => {
-    const changes = changesOf(comparable, after), widest = Math.max(...changes.map((one) => Math.max(one.before ?? 0, one.after ?? 0)));
-    return [
-      h("p.hint", {}, `One pass over ${after.workload}, ${after.mode}, counted; the ${listed} largest functions, without what they call. Bars are in proportion, before and after alike.`),
-      table(`Instructions of ${rung.name}`, [
-        { head: "Function", cell: ({ name }) => h("code", {}, name) },
-        ...(comparable ? [{ head: comparable.implementation, number: true, cell: (/** @type {Change} */ one) => bar(one.before, widest) }] : []),
-        { head: rung.name, number: true, cell: ({ after }) => bar(after, widest) },
-        { head: "share", number: true, cell: ({ after }) => share(after, whole) },
-      ], changes.slice(0, listed)),
-      lazyDetails(`The same as a ${comparable ? "differential " : ""}flame graph`, () => profileGraph(story, after, "counted", comparable)),
-      h("p", {}, h("a", { href: "#profiles" }, "Lines and samples are under Profiles.")),
-    ];
-  }), rung.builds_on && !comparable && notRun("The profile before", `./hmf profile ${rung.builds_on}`)];
+  return [
+    lazyDetails(title, () => {
+      const changes = changesOf(comparable, after),
+        widest = Math.max(...changes.map((one) => Math.max(one.before ?? 0, one.after ?? 0)));
+      return [
+        h(
+          "p.hint",
+          {},
+          `One pass over ${after.workload}, ${after.mode}, counted; the ${listed} largest functions, without what they call. Bars are in proportion, before and after alike.`,
+        ),
+        table(
+          `Instructions of ${rung.name}`,
+          [
+            { head: "Function", cell: ({ name }) => h("code", {}, name) },
+            ...(comparable
+              ? [
+                  {
+                    head: comparable.implementation,
+                    number: true,
+                    cell: (/** @type {Change} */ one) => bar(one.before, widest),
+                  },
+                ]
+              : []),
+            { head: rung.name, number: true, cell: ({ after }) => bar(after, widest) },
+            { head: "share", number: true, cell: ({ after }) => share(after, whole) },
+          ],
+          changes.slice(0, listed),
+        ),
+        lazyDetails(`The same as a ${comparable ? "differential " : ""}flame graph`, () =>
+          profileGraph(story, after, "counted", comparable),
+        ),
+        h("p", {}, h("a", { href: "#profiles" }, "Lines and samples are under Profiles.")),
+      ];
+    }),
+    rung.builds_on && !comparable && notRun("The profile before", `./hmf profile ${rung.builds_on}`),
+  ];
 }

@@ -12,12 +12,19 @@
 
 /** @param {string} name @param {number} counts @param {Frame | null} parent @returns {Frame} */
 const newFrame = (name, counts, parent) => ({
-  name, total: Array(counts).fill(0), self: Array(counts).fill(0), children: new Map(), parent,
+  name,
+  total: Array(counts).fill(0),
+  self: Array(counts).fill(0),
+  children: new Map(),
+  parent,
   depth: parent ? parent.depth + 1 : 0,
 });
 
 /** @param {number[]} sum @param {number[]} values */
-const add = (sum, values) => values.forEach((value, i) => { sum[i] += value; });
+const add = (sum, values) =>
+  values.forEach((value, i) => {
+    sum[i] += value;
+  });
 
 /** @param {Frame} root @param {string[]} names @param {number[]} values */
 function addStack(root, names, values) {
@@ -25,7 +32,7 @@ function addStack(root, names, values) {
   add(root.total, values);
   for (const name of names) {
     let child = frame.children.get(name);
-    if (!child) frame.children.set(name, child = newFrame(name, values.length, frame));
+    if (!child) frame.children.set(name, (child = newFrame(name, values.length, frame)));
     frame = child;
     add(frame.total, values);
   }
@@ -36,7 +43,8 @@ function addStack(root, names, values) {
 export function readStacks(folded, counts) {
   const root = newFrame("all", counts, null);
   for (const line of folded.split("\n").filter(Boolean)) {
-    const parts = line.split(" "), values = parts.splice(parts.length - counts).map(Number);
+    const parts = line.split(" "),
+      values = parts.splice(parts.length - counts).map(Number);
     addStack(root, parts.join(" ").split(";"), values);
   }
   return root;
@@ -45,8 +53,14 @@ export function readStacks(folded, counts) {
 /** Two profiles as one tree with two counts. @param {string} before @param {string} after */
 export function joinStacks(before, after) {
   const lines = (/** @type {string} */ folded, /** @type {(count: string) => string} */ place) =>
-    folded.split("\n").filter(Boolean).map((line) => line.replace(/ (\d+)$/, (_, count) => place(count)));
-  return readStacks([...lines(before, (count) => ` ${count} 0`), ...lines(after, (count) => ` 0 ${count}`)].join("\n"), 2);
+    folded
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.replace(/ (\d+)$/, (_, count) => place(count)));
+  return readStacks(
+    [...lines(before, (count) => ` ${count} 0`), ...lines(after, (count) => ` 0 ${count}`)].join("\n"),
+    2,
+  );
 }
 
 /** @typedef {{ frame: Frame, left: number, width: number, above: boolean }} Placed in shares of the width */
@@ -59,7 +73,8 @@ export function joinStacks(before, after) {
 export function layOut(zoomed, by, narrowest) {
   /** @type {Placed[]} */
   const placed = [];
-  for (let frame = zoomed.parent; frame; frame = frame.parent) placed.unshift({ frame, left: 0, width: 1, above: true });
+  for (let frame = zoomed.parent; frame; frame = frame.parent)
+    placed.unshift({ frame, left: 0, width: 1, above: true });
   const whole = zoomed.total[by];
   const descend = (/** @type {Frame} */ frame, /** @type {number} */ left, /** @type {number} */ width) => {
     if (width < narrowest) return;
@@ -74,7 +89,13 @@ export function layOut(zoomed, by, narrowest) {
   return placed;
 }
 
-/** What matches, a match within a match counted once. @param {Frame} frame @param {RegExp} pattern @param {number} by @returns {number} */
+/**
+ * What matches, a match within a match counted once.
+ * @param {Frame} frame
+ * @param {RegExp} pattern
+ * @param {number} by
+ * @returns {number}
+ */
 export function totalOfMatches(frame, pattern, by) {
   if (pattern.test(frame.name)) return frame.total[by];
   return [...frame.children.values()].reduce((sum, child) => sum + totalOfMatches(child, pattern, by), 0);

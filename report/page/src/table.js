@@ -18,10 +18,20 @@ import { h } from "./dom.js";
  * @param {(row: Row) => string | undefined} [rowClass]
  */
 export function table(caption, columns, rows, rowClass) {
-  const align = (/** @type {Column<Row>} */ column) => column.number ? "number" : column.whole ? "whole" : undefined;
+  const align = (/** @type {Column<Row>} */ column) => (column.number ? "number" : column.whole ? "whole" : undefined);
   const head = columns.map((column) => h("th", { scope: "col", class: align(column) }, column.head));
-  const body = rows.map((row) => h("tr", { class: rowClass?.(row) }, columns.map((column, i) =>
-    h(i ? "td" : "th", { scope: i ? undefined : "row", class: align(column) }, column.cell(row)))));
-  return h("div.scroll", { tabindex: 0, role: "region", "aria-label": caption },
-    h("table", {}, h("caption.unseen", {}, caption), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)));
+  const body = rows.map((row) =>
+    h(
+      "tr",
+      { class: rowClass?.(row) },
+      columns.map((column, i) =>
+        h(i ? "td" : "th", { scope: i ? undefined : "row", class: align(column) }, column.cell(row)),
+      ),
+    ),
+  );
+  return h(
+    "div.scroll",
+    { tabindex: 0, role: "region", "aria-label": caption },
+    h("table", {}, h("caption.unseen", {}, caption), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)),
+  );
 }

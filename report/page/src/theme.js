@@ -21,7 +21,10 @@ export function themeButton() {
       name();
     },
   });
-  const name = () => { button.textContent = isDark() ? "Light" : "Dark"; button.title = `Show the page ${isDark() ? "light" : "dark"}`; };
+  const name = () => {
+    button.textContent = isDark() ? "Light" : "Dark";
+    button.title = `Show the page ${isDark() ? "light" : "dark"}`;
+  };
   system.addEventListener("change", name);
   name();
   return button;
