@@ -15,7 +15,7 @@ One round of the optimisation cycle on the job `default` (5 redshifts, 200 masse
   1. test      is everything still right?               ./hmf test --quick
   2. time      every implementation                     ./hmf bench --benchmark_filter=/default/
   3. profile   the slowest of them                      ./hmf profile IMPL
-  4. report    what it means, and the next step         ./hmf report
+  4. report    what it means, the next step, the page   ./hmf report
 
   --help   this text
 
@@ -49,7 +49,7 @@ run() {
     echo "hmf cycle: cannot write into the folder of results, $HMF_RESULTS" >&2
     exit 1
 }
-rm -f "$HMF_RESULTS/report.md"
+rm -f "$HMF_RESULTS/report.md" "$HMF_RESULTS/report.html"
 step '1/4, test: is everything still right?'
 run "$hmf" test --quick
 step '2/4, time: how fast is each implementation?'

@@ -1,4 +1,5 @@
-/* tool_report.c: ./hmf report, one page from the results of the other verbs. */
+/* tool_report.c: ./hmf report but for the page, which report.sh has made of the same results. */
+#include "figures.h"
 #include "markdown.h"
 #include "next_step.h"
 #include "result_file.h"
@@ -8,26 +9,32 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: ./hmf report [--out FILE] [--bench FILE]\n"
+    "usage: ./hmf report [--out FILE] [--html FILE] [--open] [--bench FILE]\n"
     "       ./hmf report --slowest [--bench FILE]\n"
+    "       ./hmf report --json [--bench FILE]\n"
     "\n"
-    "Writes a report in Markdown from what ./hmf bench and ./hmf profile left in the folder of\n"
-    "results, and says what to do next. What was not run is shown as not run, with the command\n"
-    "that runs it.\n"
+    "Writes a report from what the other verbs left in the folder of results, as Markdown and as "
+    "one\n"
+    "page of HTML, and says what to do next. What was not run is shown as not run, with the "
+    "command\n"
+    "that runs it. Without node and npm (Debian: nodejs npm) there is no page.\n"
     "\n"
-    "  --out FILE     where to write; - is standard output        build/results/report.md\n"
+    "  --out FILE     the Markdown; - is standard output, and no page build/results/report.md\n"
+    "  --html FILE    the page                                    build/results/report.html\n"
+    "  --open         opens the page in a browser\n"
     "  --bench FILE   the timings                                 build/results/bench.json\n"
+    "  --json         only prints the figures in it: medians, ratios and ranks, with intervals\n"
     "  --slowest      only prints the name of the slowest implementation on the job default, cold\n"
     "  --help         this text\n"
     "\n"
     "Environment: HMF_RESULTS is the folder of results, build/results where it is not set.\n"
     "Exit status: 0 success, 1 usage error, malformed results, failed output, or for --slowest\n"
-    "no timings.\n";
+    "no timings; 69 --html or --open, and what the page needs is not here.\n";
 
 typedef struct {
     const char *folder;      /* of results */
     const char *out, *bench; /* NULL: in the folder */
-    bool slowest;
+    bool slowest, json;
 } report_options;
 
 static bool report_fail(const char *message) {
@@ -39,17 +46,20 @@ static bool read_options(int argc, char **argv, report_options *options) {
     static const struct option known[] = {{"out", required_argument, NULL, 'o'},
                                           {"bench", required_argument, NULL, 'b'},
                                           {"slowest", no_argument, NULL, 's'},
+                                          {"json", no_argument, NULL, 'j'},
                                           {0}};
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         switch (option) {
         case 'o': options->out = optarg; break;
         case 'b': options->bench = optarg; break;
         case 's': options->slowest = true; break;
+        case 'j': options->json = true; break;
         default: return report_fail("see ./hmf report --help");
         }
     }
-    if (options->out && options->slowest)
-        return report_fail("--slowest writes no report: no --out");
+    if (options->out && (options->slowest || options->json))
+        return report_fail("--slowest and --json write no report: no --out");
+    if (options->slowest && options->json) return report_fail("--slowest or --json, not both");
     if (optind == argc) return true;
     fprintf(stderr, "hmf report: unexpected argument '%s'; see ./hmf report --help\n",
             argv[optind]);
@@ -61,6 +71,15 @@ static bool print_slowest(const report_sources *sources) {
     if (!slowest) return report_fail("the job default was not timed cold; ./hmf bench does it");
     return (puts(slowest->name) >= 0 && fflush(stdout) == 0) ||
            report_fail("cannot write to standard output");
+}
+
+static bool print_figures(const report_sources *sources) {
+    json_t *figures = report_figures(sources);
+    if (!figures) return report_fail("out of memory");
+    const bool printed = json_dumpf(figures, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF &&
+                         fflush(stdout) == 0;
+    json_decref(figures);
+    return printed || report_fail("cannot write to standard output");
 }
 
 static bool write_stdout(const report_sources *sources) {
@@ -109,6 +128,7 @@ static bool report(const report_options *options) {
     if (!good) report_fail(message);
     if (good)
         good = options->slowest ? print_slowest(&sources)
+               : options->json  ? print_figures(&sources)
                : options->out   ? write_report(&sources, options->out)
                                 : write_default_report(&sources);
     report_free_sources(&sources);

@@ -19,6 +19,7 @@ expect 1 'see ./hmf report --help' "$report" --nonsense
 expect 1 'see ./hmf report --help' "$report" --out
 expect 1 "unexpected argument 'naive'" "$report" naive
 expect 1 'no --out' "$report" --slowest --out x
+expect 1 'not both' "$report" --slowest --json
 
 # ---- nothing was run: a report all the same
 expect 1 'not timed cold; ./hmf bench does it' "$report" --slowest
@@ -30,6 +31,9 @@ expect 1 "$scratch/none.json: no such file" "$report" --bench "$scratch/none.jso
 
 # ---- results that are there
 expect 0 naive "$report" --slowest --bench "$data/bench.json"
+expect 0 '"boards": \[\]' "$report" --json
+expect 0 '"rank": 1' "$report" --json --bench "$data/bench.json"
+expect_only report.md
 HMF_RESULTS=$data
 expect 0 'Not the same source' "$report" --out -
 expect 0 'Next step' "$report" --out "$scratch/page.md"
@@ -59,7 +63,7 @@ expect 1 "cannot write $scratch/full: No space left on device" "$report" --out "
 HMF_RESULTS=$scratch/page.md
 expect 1 "$scratch/page.md/bench.json: Not a directory" "$report"
 HMF_RESULTS=$results
-for arguments in --help '--out -' "--slowest --bench $data/bench.json" "--bench $data/bench.json"; do
+for arguments in --help --json '--out -' "--slowest --bench $data/bench.json" "--bench $data/bench.json"; do
     status=0
     # shellcheck disable=SC2086 # a list of words
     "$report" $arguments >/dev/full 2>/dev/null || status=$?

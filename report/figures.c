@@ -1,0 +1,157 @@
+/* figures.c: medians, ratios and ranks of every workload and mode. */
+#include "figures.h"
+
+#include "format.h"
+#include "next_step.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The timings of one workload and mode stand together (results.h): all of them, the fastest first.
+ */
+typedef struct {
+    const report_timing **rows;
+    size_t count;
+} board;
+
+static json_t *number_json(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *interval_json(hmf_interval i) {
+    return json_pack("{s:o, s:o, s:o, s:o}", "median", number_json(i.median), "low",
+                     number_json(i.low), "high", number_json(i.high), "coverage",
+                     number_json(i.coverage));
+}
+
+static hmf_interval median_of(const report_timing *t) {
+    return hmf_median_interval(t->seconds, t->count, report_confidence);
+}
+
+static hmf_interval ratio_of(const report_timing *slow, const report_timing *fast) {
+    return hmf_ratio_interval(slow->seconds, slow->count, fast->seconds, fast->count,
+                              report_confidence);
+}
+
+static bool was_timed(const report_timing *t) {
+    return t && !t->error && t->count > 0;
+}
+
+static json_t *ratio_json(const report_timing *slow, const report_timing *fast) {
+    return was_timed(slow) && was_timed(fast) ? interval_json(ratio_of(slow, fast)) : json_null();
+}
+
+/* ---- boards ---------------------------------------------------------------------------------- */
+
+static int by_median(const void *left, const void *right) {
+    const report_timing *a = *(const report_timing *const *)left;
+    const report_timing *b = *(const report_timing *const *)right;
+    if (was_timed(a) != was_timed(b)) return was_timed(a) ? -1 : 1;
+    if (!was_timed(a)) return strcmp(a->impl, b->impl);
+    const double x = median_of(a).median, y = median_of(b).median;
+    return x < y ? -1 : x > y ? 1 : strcmp(a->impl, b->impl);
+}
+
+static size_t rank_of(const board *b, size_t row) {
+    size_t rank = 1;
+    for (size_t i = 0; i < row; i++) rank += ratio_of(b->rows[row], b->rows[i]).low > 1.0;
+    return rank;
+}
+
+static const report_timing *same_job(const report_sources *s, const report_timing *t,
+                                     const char *impl) {
+    return impl ? report_find_timing(&s->bench, impl, t->workload, t->mode) : NULL;
+}
+
+static json_t *row_json(const report_sources *s, const board *b, size_t row) {
+    const report_timing *t = b->rows[row];
+    const hmf_impl *impl = hmf_find(s->registry, t->impl);
+    const bool timed = was_timed(t);
+    return json_pack("{s:s, s:s?, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "impl", t->impl,
+                     "error",
+                     timed      ? NULL
+                     : t->error ? t->error
+                                : "no repetitions",
+                     "rank", timed ? json_integer((json_int_t)rank_of(b, row)) : json_null(),
+                     "seconds", timed ? interval_json(median_of(t)) : json_null(), "repetitions",
+                     (json_int_t)t->count, "conditioned_error", number_json(t->conditioned_error),
+                     "accuracy", number_json(t->accuracy), "leader", ratio_json(t, b->rows[0]),
+                     "base", ratio_json(same_job(s, t, s->ladder[0]->name), t), "predecessor",
+                     ratio_json(same_job(s, t, impl ? impl->builds_on : NULL), t));
+}
+
+static json_t *rows_json(const report_sources *s, const board *b) {
+    json_t *rows = json_array();
+    for (size_t i = 0; i < b->count; i++)
+        if (json_array_append_new(rows, row_json(s, b, i)) != 0) return json_decref(rows), NULL;
+    return rows;
+}
+
+static size_t same_board(const report_bench *bench, size_t begin) {
+    const report_timing *first = &bench->timings[begin];
+    size_t end = begin + 1;
+    while (end < bench->count && strcmp(bench->timings[end].workload, first->workload) == 0 &&
+           strcmp(bench->timings[end].mode, first->mode) == 0)
+        end++;
+    return end;
+}
+
+static json_t *board_json(const report_sources *s, size_t begin, size_t end) {
+    const report_timing *first = &s->bench.timings[begin];
+    board b = {.rows = calloc(end - begin, sizeof *b.rows), .count = end - begin};
+    if (!b.rows) return NULL;
+    for (size_t i = begin; i < end; i++) b.rows[i - begin] = &s->bench.timings[i];
+    qsort(b.rows, b.count, sizeof *b.rows, by_median);
+    json_t *rows = rows_json(s, &b);
+    free(b.rows);
+    return rows ? json_pack("{s:s, s:s, s:o}", "workload", first->workload, "mode", first->mode,
+                            "rows", rows)
+                : NULL;
+}
+
+static json_t *boards_json(const report_sources *s) {
+    json_t *boards = json_array();
+    for (size_t i = 0, end; i < s->bench.count; i = end) {
+        end = same_board(&s->bench, i);
+        if (json_array_append_new(boards, board_json(s, i, end)) != 0)
+            return json_decref(boards), NULL;
+    }
+    return boards;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static json_t *rung_json(const report_sources *s, const hmf_impl *impl) {
+    return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:o}", "name", impl->name, "summary",
+                     impl->summary, "builds_on", impl->builds_on, "lesson", impl->lesson,
+                     "accuracy", number_json(report_promise(s, impl)), "conditioned_error",
+                     number_json(report_error(s, impl)));
+}
+
+static json_t *ladder_json(const report_sources *s) {
+    json_t *ladder = json_array();
+    for (size_t i = 0; i < s->registry->count; i++)
+        if (json_array_append_new(ladder, rung_json(s, s->ladder[i])) != 0)
+            return json_decref(ladder), NULL;
+    return ladder;
+}
+
+static json_t *next_step_json(const report_sources *s) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) return NULL;
+    report_next_step(out, s);
+    json_t *json = fclose(out) == 0 ? json_string(text) : NULL;
+    free(text);
+    return json;
+}
+
+json_t *report_figures(const report_sources *s) {
+    const hmf_impl *slowest = report_slowest(s);
+    return json_pack("{s:i, s:s, s:f, s:O?, s:o, s:s?, s:o, s:o}", "hmfbench_schema", REPORT_SCHEMA,
+                     "kind", "report", "confidence", report_confidence, "context", s->bench.context,
+                     "ladder", ladder_json(s), "slowest", slowest ? slowest->name : NULL,
+                     "next_step", next_step_json(s), "boards", boards_json(s));
+}

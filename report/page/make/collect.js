@@ -1,0 +1,78 @@
+// collect.js: everything that the page tells, from the files of results and this source tree.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readAccuracy } from "./accuracy.js";
+import { readDifferences, readProfiles } from "./profiles.js";
+import { parseResult, readResult, readText, Refused } from "./read.js";
+import * as schemas from "./schemas.js";
+import { readTests } from "./tests.js";
+
+/**
+ * @typedef {object} Places
+ * @property {string} root      of the source tree
+ * @property {string} results   the folder of results
+ * @property {string} programs  the folder of hmf-list, hmf-report, hmf-eval
+ * @property {string} explorer  explorer.wasm, which need not be there
+ * @property {string[]} report  further arguments of hmf-report
+ */
+
+/**
+ * @template {import("zod").ZodType} Schema
+ * @param {string} program @param {string[]} options @param {Schema} schema
+ */
+function ask(program, options, schema) {
+  let output;
+  try {
+    output = execFileSync(program, options, { encoding: "utf8", maxBuffer: 1 << 26 });
+  } catch (error) {
+    const { status, message } = /** @type {{ status?: number, message: string }} */ (error);
+    throw new Refused(status ? `${program} failed` : message);
+  }
+  return parseResult(output, program, schema, "./hmf build");
+}
+
+/** @param {string} root */
+function readSources(root) {
+  const folder = join(root, "impls");
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => /\.[ch]$/.test(name))
+      .map((name) => [`impls/${name}`, readText(join(folder, name)) ?? ""]),
+  );
+}
+
+/** @param {string} path */
+const readBase64 = (path) => (existsSync(path) ? readFileSync(path).toString("base64") : null);
+
+/**
+ * @param {Places} places
+ * @param {number} leastStack the share of a profile below which a stack goes to its caller
+ */
+export function collect(places, leastStack) {
+  const inResults = (/** @type {string} */ name) => join(places.results, name);
+  const list = ask(join(places.programs, "hmf-list"), ["--json"], schemas.list);
+  const figures = ask(join(places.programs, "hmf-report"), ["--json", ...places.report], schemas.figures);
+  const sources = readSources(places.root);
+  return {
+    made: new Date().toISOString(),
+    implementations: list.implementations,
+    figures,
+    headline: readResult(inResults("headline.json"), schemas.headline, "./hmf bench --headline"),
+    work: readResult(inResults("work.json"), schemas.work, "./hmf bench --work"),
+    profiles: readProfiles(places.results, leastStack, sources),
+    differences: readDifferences(places.results, leastStack),
+    gate: readResult(inResults("gate.json"), schemas.gate, "./hmf gate --json"),
+    gate_rates: readResult(inResults("gate-rates.json"), schemas.gateRates, "./hmf gate --self-check --json"),
+    tests: readTests(places.results),
+    accuracy: readAccuracy(
+      places.root,
+      places.programs,
+      figures.ladder.map(({ name }) => name),
+    ),
+    sources,
+    explorer: readBase64(places.explorer),
+  };
+}
+
+/** @typedef {ReturnType<typeof collect>} Story */
