@@ -92,9 +92,11 @@ static double limit_for(double seconds) {
 
 /* Absolute, so that a copy's path can be as long. */
 static void set_path(char path[PATH_MAX], const char *given) {
-    char folder[PATH_MAX] = "";
-    if (*given != '/' && !getcwd(folder, sizeof folder)) strcpy(folder, ".");
-    snprintf(path, PATH_MAX, "%s%s%s", folder, *folder ? "/" : "", given);
+    char folder[PATH_MAX / 2];
+    if (*given == '/' || !getcwd(folder, sizeof folder))
+        snprintf(path, PATH_MAX, "%s", given);
+    else
+        snprintf(path, PATH_MAX, "%s/%.*s", folder, PATH_MAX / 2 - 2, given);
 }
 
 static void set_programs(pairing *p, const char *work) {
