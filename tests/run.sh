@@ -18,7 +18,7 @@ Is everything still right? Runs the tests
      command lines but those of list, eval and report
   3. and compiles everything with clang, without warnings
 
-  --quick          only 1, without the memory checks
+  --quick          only 1, without the memory checks and what takes more than some seconds
   --filter REGEX   only the tests whose names match, in 1 and 2; build/release/tests lists them
   --reset          records the outputs of all implementations anew, in tests/recorded;
                    git diff shows what has moved
@@ -121,7 +121,7 @@ trap 'rm -f "$HMF_RESULTS"/test-*.xml.$$.tmp' EXIT
 trap 'exit 130' HUP INT TERM
 
 if [ -n "$quick" ]; then
-    run_tests release -LE memcheck
+    run_tests release -LE "memcheck|slow"
 else
     run_tests release
     "$root/hmf" build asan
