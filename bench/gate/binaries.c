@@ -2,11 +2,11 @@
 #include "binaries.h"
 
 #include "clock.h"
+#include "copy_file.h"
 #include "escaped.h"
 #include "gbench_program.h"
 #include "rounds_of_draws.h"
 
-#include <fcntl.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <limits.h>
@@ -15,8 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OLD, NEW, COPY, SIDES };
@@ -120,16 +118,6 @@ static void name_copy(pairing *p) {
     memset(name, 'c', length);
     name[length] = '\0';
     snprintf(p->path[COPY], PATH_MAX, "%s/%s", p->program[COPY].folder, name);
-}
-
-static bool copy_file(const char *from, const char *to) {
-    const int in = open(from, O_RDONLY | O_CLOEXEC);
-    const int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
-    ssize_t sent = out < 0 ? -1 : 1;
-    while (sent > 0) sent = sendfile(out, in, NULL, 1 << 20);
-    if (in >= 0) close(in);
-    if (out >= 0 && close(out) != 0) sent = -1;
-    return sent == 0;
 }
 
 /* ---- one run --------------------------------------------------------------------------------- */
@@ -425,7 +413,7 @@ static bool try_copy(pairing *p) {
     if (collect(p, NULL) == 0) return true;
     name_copy(p);
     gbench_end end = GBENCH_BROKE;
-    if (copy_file(p->path[OLD], p->path[COPY]))
+    if (gate_copy_file(p->path[OLD], p->path[COPY]))
         end = gbench_run(&p->program[COPY], p->argument, 1, &ignored);
     gbench_free(&ignored);
     if (end == GBENCH_INTERRUPTED) return give_up(p, COPY, end);

@@ -2,10 +2,10 @@
 #include "gate_run.h"
 
 #include "command.h"
+#include "copy_file.h"
 #include "sides.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,20 +99,6 @@ void gate_count_path(const gate_run *run, size_t comparison, char path[PATH_MAX]
 
 /* ---- the two sides --------------------------------------------------------------------------- */
 
-static bool copy_file(const char *from, const char *to) {
-    char buffer[1 << 16];
-    const int in = open(from, O_RDONLY | O_CLOEXEC);
-    if (in < 0) return say(from, strerror(errno));
-    const int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    ssize_t got = out < 0 ? -1 : 1;
-    while (got > 0 && (got = read(in, buffer, sizeof buffer)) > 0)
-        if (write(out, buffer, (size_t)got) != got) got = -1;
-    const int reason = errno;
-    close(in);
-    if (out >= 0 && close(out) != 0) got = -1;
-    return got == 0 || say(to, strerror(reason));
-}
-
 /* The names of both are of the same length: it moves what lies on the stack. */
 static bool load_side(gate_run *run, int side) {
     const gate_options *o = run->options;
@@ -123,7 +109,7 @@ static bool load_side(gate_run *run, int side) {
     snprintf(from, sizeof from, "%s/lib/%.200s.so", run->build[side], target);
     snprintf(run->module[side], PATH_MAX, "%s/%s.so", run->work,
              side == GATE_BASE ? "base" : "head");
-    if (!copy_file(from, run->module[side])) return false;
+    if (!gate_copy_file(from, run->module[side])) return say(from, strerror(errno));
     const int status = side_load(run->module[side], &run->registry[side]);
     run->other_interface |= status == SIDE_OTHER_INTERFACE;
     return status == 0 || status == SIDE_OTHER_INTERFACE;
