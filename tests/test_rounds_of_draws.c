@@ -257,6 +257,21 @@ static void spent_time_is_inconclusive(void **state) {
     }
 }
 
+/* 2^-16, the least that 16 draws of one sign can show, is 1.53e-5. */
+static void a_level_out_of_reach_is_refused(void **state) {
+    (void)state;
+    begin(slower, slower, slower, slower);
+    plan.most = 16;
+    plan.level = 4 * 1.5e-5;
+    assert_false(run());
+    assert_int_equal(source.draws, 0);
+    begin(slower, slower, slower, slower);
+    plan.most = 16;
+    plan.level = 4 * 1.6e-5;
+    assert_true(run());
+    assert_outcome(0, OUTCOME_SLOWER, 16, 16);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_truths),
@@ -272,6 +287,7 @@ int main(void) {
         cmocka_unit_test(a_comparison_that_breaks),
         cmocka_unit_test(no_time_is_one_draw),
         cmocka_unit_test(spent_time_is_inconclusive),
+        cmocka_unit_test(a_level_out_of_reach_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,9 +64,24 @@ static size_t judge_open(rounds *r, int round, size_t comparisons, bool last) {
     return open;
 }
 
+/* With too few draws no bound at that level is finite, and nothing could be called slower. */
+static bool enough_draws(const gate_plan *plan, size_t comparisons) {
+    const verdict_rule rule = {.most = plan->most};
+    if (comparisons == 0) return true;
+    const size_t least =
+        signed_rank_least(plan->level / (double)(verdict_looks(&rule) * comparisons));
+    if (least <= plan->most) return true;
+    fprintf(stderr,
+            "hmf gate: in %zu draws nothing can be called slower at this level: more --draws or a "
+            "larger --level\n",
+            plan->most);
+    return false;
+}
+
 static bool draw_round(rounds *r, int round, double end) {
     size_t comparisons = 0, draws = 0;
     for (size_t i = 0; i < r->count; i++) comparisons += r->samples[i] != NULL;
+    if (!enough_draws(r->plan, comparisons)) return false;
     for (size_t open = comparisons; open > 0;) {
         show_progress(r, round, draws, open);
         if (!r->source->draw(r->source->what, r->draws++, r->samples)) return false;

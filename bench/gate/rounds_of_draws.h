@@ -31,7 +31,8 @@ typedef struct {
 /*
  * Makes the rounds of all comparisons[count] whose outcome is OUTCOME_OPEN, as verdict.h says, and
  * sets their outcomes: OUTCOME_SAME, _FASTER, _SLOWER or _INCONCLUSIVE, with the reason. False when
- * a draw said so; what was drawn until then stays.
+ * a draw said so, what was drawn until then stays; and, having said so, when the plan has too few
+ * draws for its level to call anything slower.
  */
 bool gate_draw_rounds(gate_comparison *comparisons, size_t count, const gate_plan *plan,
                       const gate_source *source);
