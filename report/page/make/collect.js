@@ -64,6 +64,7 @@ export function collect(places, leastStack) {
     differences: readDifferences(places.results, leastStack),
     gate: readResult(inResults("gate.json"), schemas.gate, "./hmf gate --json"),
     gate_rates: readResult(inResults("gate-rates.json"), schemas.gateRates, "./hmf gate --self-check --json"),
+    judge: readResult(inResults("judge.json"), schemas.judge, "./hmf judge --board FOLDER"),
     tests: readTests(places.results),
     accuracy: readAccuracy(
       places.root,
