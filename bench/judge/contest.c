@@ -136,6 +136,7 @@ static bool run_heat(contest *c, league which, race_mode mode, bool threads, boo
         .race = {.host = c->host,
                  .questions = large ? &c->large[which] : &c->small[which],
                  .mode = mode,
+                 .draws = c->draws,
                  .threads = threads,
                  .what = what,
                  .racers = calloc(most, sizeof(racer))},
@@ -175,8 +176,9 @@ static bool draw_questions(contest *c) {
     return true;
 }
 
-bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_t count) {
-    *c = (contest){.host = host, .entries = entries, .count = count};
+bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_t count,
+                 size_t draws) {
+    *c = (contest){.host = host, .entries = entries, .count = count, .draws = draws};
     c->rungs_module = open(host->module, O_RDONLY | O_CLOEXEC);
     if (c->rungs_module < 0) {
         fprintf(stderr, "hmf judge: %s: %s\n", host->module, strerror(errno));

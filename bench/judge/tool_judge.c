@@ -105,7 +105,7 @@ static bool race_all(judgement *j, contest *c, const judge_options *o) {
     bool *before = calloc(j->count + 1, sizeof *before);
     if (!before) return complain("racing", "out of memory");
     for (size_t i = 0; i < j->count; i++) before[i] = entry_correct(&j->entries[i]);
-    const bool good = contest_run(c, j->host, j->entries, j->count);
+    const bool good = contest_run(c, j->host, j->entries, j->count, o->draws);
     j->contest = c;
     if (good && o->board) tell_dropped(j, before);
     free(before);
