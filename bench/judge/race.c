@@ -124,7 +124,6 @@ static void take_turn(const race *r, size_t i, field *f, size_t first, size_t la
         f->shortest[i] = fmin(f->shortest[i], hmf_now() - start);
     }
     if (!contestant_wake(c, false, &found)) drop(x, &found);
-    if (x->threads) usleep(2000); /* threads that still look for work */
 }
 
 static void run_draw(race *r, size_t draw, field *f) {

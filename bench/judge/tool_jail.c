@@ -120,6 +120,7 @@ static int run(char **arguments) {
     const char *path = confine_contestant(mask, user, threads, &h, &clock);
     if (has(mask, PROTECT_EMPTY_ROOT)) close(JUDGE_MODULE_FD);
     atomic_store(&h.answer->stage, JUDGE_STAGE_LOAD);
+    must(write(STDERR_FILENO, JAIL_CLOSED, 1) == 1, "telling that the walls stand");
     const hmf_impl *impl = serve_load((contestant_kind)kind, arguments[5], path, h.answer);
     if (!impl) _exit(JAIL_NOT_LOADED);
     if (!JAIL_SANITIZED) {
