@@ -96,6 +96,7 @@ static void note_results(contest *c, const contest_heat *heat) {
         racer *x = &heat->race.racers[i];
         if (heat->entry[i] == CONTEST_NONE) continue;
         judge_entry *e = &c->entries[heat->entry[i]];
+        if (!x->out) x->out = !accuracy_settle(&x->answers, &x->found);
         e->league[heat->league] = x->answers;
         if (!x->out) continue;
         const outcome why = x->found.outcome;
