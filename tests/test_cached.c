@@ -198,7 +198,8 @@ static void bytes_that_have_changed(void **state) {
     for (size_t place = 0; place <= PLACES; place++) {
         const size_t i = place * (sizeof file - 1) / PLACES; /* the first and the last among them */
         file = good;
-        ((unsigned char *)&file)[i] ^= 1u << i % 8;
+        unsigned char *byte = (unsigned char *)&file + i;
+        *byte = (unsigned char)(*byte ^ 1u << i % 8);
         write_file(k->path, &file, sizeof file);
         assert_true(answers_right(k));
         read_good(k, &file); /* made anew */
