@@ -105,6 +105,10 @@ static void write_file(const char *path, const void *data, size_t size) {
 
 /* What a good run leaves. */
 static void read_good(const kept *k, cached_file *file) {
+    struct stat status;
+    assert_int_equal(lstat(k->path, &status), 0);
+    assert_true(S_ISREG(status.st_mode));
+    assert_int_equal(status.st_size, sizeof *file);
     assert_true(cached_read(k->path, file));
     const cached_key key = cached_key_of(&hmf_cosmology_default);
     assert_true(cached_is_for(file, &key));
@@ -133,6 +137,9 @@ static void a_table_is_kept(void **state) {
     make_good(k, &file);
     assert_int_equal(stat(k->path, &first), 0);
     assert_int_equal(first.st_mode & 07777, 0600);
+    const hmf_cosmology *c = &hmf_cosmology_default;
+    assert_true(file.key.variance_8 ==
+                hmf_variance(c->n_s, hmf_radius_8(c) / hmf_transfer_length(c)));
     assert_true(answers_right(k));
     assert_int_equal(stat(k->path, &second), 0);
     assert_int_equal(first.st_ino, second.st_ino); /* and is not written again */

@@ -35,6 +35,8 @@ static struct {
     int killed;       /* the next so many are killed at once */
     int interrupted;  /* waits that end with EINTR           */
     bool no_mapping, one_core;
+    bool signalled;  /* every worker gets a SIGUSR1 */
+    atomic_int done; /* parts that workers told of, when their memory was given back */
 } system_calls;
 
 pid_t __real__Fork(void);
@@ -50,6 +52,7 @@ pid_t __wrap__Fork(void) {
     if (doomed) system_calls.killed--;
     const pid_t child = __real__Fork();
     if (child == 0 && doomed) raise(SIGKILL);
+    if (child == 0 && system_calls.signalled) raise(SIGUSR1);
     return child;
 }
 
@@ -68,6 +71,16 @@ void *__wrap_mmap(void *at, size_t size, int protection, int flags, int file, of
     if (!system_calls.no_mapping) return __real_mmap(at, size, protection, flags, file, offset);
     errno = ENOMEM;
     return MAP_FAILED;
+}
+
+/* The shared memory begins with what the workers have told, one int a part. */
+int __real_munmap(void *at, size_t size);
+int __wrap_munmap(void *at, size_t size);
+int __wrap_munmap(void *at, size_t size) {
+    int done = 0;
+    for (int i = 0; i < CORES; i++) done += ((const int *)at)[i] != 0;
+    system_calls.done = done;
+    return __real_munmap(at, size);
 }
 
 int __wrap_sched_getaffinity(pid_t of, size_t size, cpu_set_t *cores);
@@ -141,9 +154,9 @@ static void no_child_is_left(void) {
 
 static int nothing_fails(void **unused) {
     (void)unused;
-    system_calls.forks = 0;
+    system_calls.forks = system_calls.done = 0;
     system_calls.refused = system_calls.killed = system_calls.interrupted = 0;
-    system_calls.no_mapping = system_calls.one_core = false;
+    system_calls.no_mapping = system_calls.one_core = system_calls.signalled = false;
     return 0;
 }
 
@@ -153,6 +166,7 @@ static void large_grids_are_divided(void **unused) {
     (void)unused;
     evaluate(&grids[WIDE]);
     assert_int_equal(system_calls.forks, CORES - 1);
+    assert_int_equal(system_calls.done, CORES - 1);
     evaluate(&grids[TALL]);
     assert_int_equal(system_calls.forks, 2 * (CORES - 1));
     evaluate(&grids[SMALL]);
@@ -175,6 +189,20 @@ static void workers_that_cannot_be_forked(void **unused) {
         no_child_is_left();
     }
     assert_int_equal(system_calls.forks, (CORES - 1) * (CORES - 1));
+}
+
+/* Whom no worker stands for is not waited for: -1 would be any child, the caller's as well. */
+static void children_of_the_caller_are_left_alone(void **unused) {
+    (void)unused;
+    const pid_t own = __real__Fork();
+    assert_true(own >= 0);
+    if (own == 0) _exit(7);
+    system_calls.refused = CORES - 1;
+    evaluate(&grids[WIDE]);
+    evaluate(&grids[WIDE]);
+    int status;
+    assert_int_equal(__real_waitpid(own, &status, 0), own);
+    assert_int_equal(WEXITSTATUS(status), 7);
 }
 
 static void workers_that_are_killed(void **unused) {
@@ -240,6 +268,32 @@ static void the_signal_mask_stays(void **unused) {
     assert_int_equal(pthread_sigmask(SIG_SETMASK, &before, &after), 0);
     for (int signal = 1; signal < SIGRTMIN; signal++)
         assert_int_equal(sigismember(&after, signal), signal == SIGUSR1);
+}
+
+static volatile sig_atomic_t handler_writes_to;
+
+static void tell(int signal) {
+    (void)signal;
+    if (write(handler_writes_to, "!", 1) != 1) abort();
+}
+
+/* A handler is the caller's, who has had no signal. */
+static void workers_run_no_handler(void **unused) {
+    (void)unused;
+    int ends[2];
+    char text[8];
+    assert_int_equal(pipe(ends), 0);
+    handler_writes_to = ends[1];
+    const struct sigaction telling = {.sa_handler = tell};
+    struct sigaction before;
+    assert_int_equal(sigaction(SIGUSR1, &telling, &before), 0);
+    system_calls.signalled = true;
+    evaluate(&grids[WIDE]);
+    assert_int_equal(system_calls.done, CORES - 1);
+    assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
+    close(ends[1]);
+    assert_int_equal(read(ends[0], text, sizeof text), 0);
+    close(ends[0]);
 }
 
 static int at_exit = -1;
@@ -313,12 +367,14 @@ int main(void) {
         PREPARED(large_grids_are_divided),
         PREPARED(one_core_forks_nothing),
         PREPARED(workers_that_cannot_be_forked),
+        PREPARED(children_of_the_caller_are_left_alone),
         PREPARED(workers_that_are_killed),
         PREPARED(no_shared_memory),
         PREPARED(waits_that_are_interrupted),
         PREPARED(ended_children_that_nobody_keeps),
         PREPARED(children_that_others_collect),
         PREPARED(the_signal_mask_stays),
+        PREPARED(workers_run_no_handler),
         PREPARED(workers_just_end),
         PREPARED(threads_that_fork),
     };
