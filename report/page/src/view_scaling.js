@@ -135,7 +135,7 @@ function threads({ work, figures, implementations }) {
     inner = height - 24 - 52;
   return figure({
     title: "What threads bring",
-    caption: `How many times the speed of ${bases} it is to divide the work among threads or processes: ${names}. Above 1 they pay. The bars divide the ends of the two 95 % intervals.`,
+    caption: `The speed of ${names}, which divide the grid among threads or processes, in multiples of that of ${bases}. Above 1 they pay. The bars divide the ends of the two 95 % intervals.`,
     label: pairs.map(({ name, cells, gain }) => `${name}, ${count(cells)} cells: ${times(gain)}`).join("; "),
     options: (width) => ({
       height,
