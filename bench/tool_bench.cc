@@ -1,5 +1,6 @@
 // tool_bench.cc: ./hmf bench, how fast each implementation is.
 #include "context.h"
+#include "fresh_cache.h"
 #include "headline.h"
 #include "result_file.h"
 #include "runner.h"
@@ -33,6 +34,9 @@ const char usage[] =
     "  cold    create, evaluate and destroy, on a cosmology and a grid not seen before\n"
     "  warm    evaluate alone, on a grid not seen before\n"
     "  replay  evaluate alone, on the same grid again and again\n"
+    "\n"
+    "What an implementation keeps in files is kept in a new folder for the run (in $TMPDIR or "
+    "/tmp).\n"
     "\n"
     "  --headline       instead: every implementation on the default job, cold and warm, against "
     "a\n"
@@ -248,6 +252,7 @@ bool find_json(Options *options) {
 int run(Options *options) {
     if (options->rounds && !options->headline)
         return fail("--rounds goes with --headline"), EXIT_FAILURE;
+    if (!hmf_fresh_cache()) return EXIT_FAILURE;
     if (options->headline || options->work) return run_special(*options);
     hmf::Runner runner(options->seed);
     if (!runner.ok()) return fail(runner.error()), EXIT_FAILURE;

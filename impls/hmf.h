@@ -92,9 +92,12 @@ typedef struct {
 /* ---- an implementation ----------------------------------------------------------------------- */
 
 enum {
-    HMF_THREADED = 1u << 0,   /* evaluate starts threads of its own                           */
+    HMF_THREADED = 1u << 0,   /* evaluate starts threads, or processes, of its own            */
     HMF_CONCURRENT = 1u << 1, /* evaluate may run on one state from several threads at once,
                                * each with the answer of one alone to the bit                 */
+    HMF_DETOUR = 1u << 2,     /* kept for what it shows, not for use: beside the ladder, and not
+                               * timed by the gate                                            */
+    HMF_FILES = 1u << 3,      /* create reads and writes files that outlive the process       */
 };
 
 typedef struct hmf_impl {
@@ -103,7 +106,7 @@ typedef struct hmf_impl {
     const char *builds_on; /* name of the rung before it on the ladder; NULL: the first       */
     const char *lesson;    /* one line: what this rung teaches                                */
     double accuracy;       /* promise: an upper bound of |ln(got/truth)| / (1 + nu^2)           */
-    unsigned flags;        /* HMF_THREADED | HMF_CONCURRENT                                   */
+    unsigned flags;        /* of those above                                                  */
 
     /* Name of the instruction-set clone that runs in this process, "x86-64-v3", a static string. A
      * NULL pointer means that there is one code for all machines. */
