@@ -60,8 +60,9 @@ const char usage[] =
     "  --benchmark_repetitions=N         12 unless told, in random order,\n"
     "  --benchmark_min_time=SECONDS      of 0.05 s each\n"
     "\n"
+    "Environment: HMF_RESULTS is the folder of results, build/results where it is not set.\n"
     "Exit status: 0 success, 1 usage or tool error (nothing matched, nothing could be written),\n"
-    "4 an implementation failed or gave a wrong answer.\n";
+    "and whatever ends --headline or --work, 4 an implementation failed or gave a wrong answer.\n";
 
 enum { EXIT_WRONG_ANSWER = 4 };
 

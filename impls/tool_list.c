@@ -79,14 +79,20 @@ static void list_text(const hmf_registry *registry) {
     }
 }
 
+static int print_usage(void) {
+    if (fputs(usage, stdout) >= 0 && fflush(stdout) == 0) return EXIT_SUCCESS;
+    perror("hmf list: cannot write the help");
+    return EXIT_FAILURE;
+}
+
 int main(int argc, char **argv) {
     argv[0] = (char[]){"hmf list"}; /* what getopt_long calls us */
     static const struct option options[] = {
         {"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
     bool json = false;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == 'h') return fputs(usage, stdout) < 0;
-        if (option != 'j') return fputs(usage, stderr), EXIT_FAILURE;
+        if (option == 'h') return print_usage();
+        if (option != 'j') return fputs("hmf list: see ./hmf list --help\n", stderr), EXIT_FAILURE;
         json = true;
     }
     if (optind < argc) {
