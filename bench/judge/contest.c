@@ -24,8 +24,10 @@ static bool is_in(const judge_entry *e, league which, bool threads) {
     return entry_correct(e) && e->in_league[which] && same_kind(e, threads);
 }
 
-/* Rungs that an entry with threads is compared with; a serial one is with all serial ones. */
+/* Rungs that an entry with threads is compared with; a serial one is with all serial ones. Those
+ * beside the ladder are not raced against, and a jail has no files. */
 static bool rung_races(const hmf_impl *rung, bool threads) {
+    if (rung->flags & (HMF_DETOUR | HMF_FILES)) return false;
     if (!threads) return !(rung->flags & HMF_THREADED);
     return rung->flags & HMF_THREADED || strcmp(rung->name, CONTEST_REFERENCE) == 0;
 }
