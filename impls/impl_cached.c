@@ -22,8 +22,8 @@
  *
  * When it pays: where many short processes ask for few cosmologies. A table takes 22 ms to make,
  * and 0.4 ms (a quiet disk) to 5 ms more to keep; to find it takes 30 us, 26 of them the integral
- * (./hmf bench --headline; AMD EPYC, Zen 5, ext4). Within one process it brings nothing that a model
- * that is kept does not bring for less. ./hmf eval cached, twice, shows it across processes.
+ * (./hmf bench --headline; AMD EPYC, Zen 5, ext4). Within one process it brings nothing that a
+ * model that is kept does not bring for less. ./hmf eval cached, twice, shows it across processes.
  *
  * The conditioned error measured is that of tabulated, 1.6e-14.
  */
