@@ -9,18 +9,28 @@
  *
  * What a cache on disk must get right:
  *
- *   stale     A file says in full what it was made for (cached_key): the cosmology, the version of
- *             the format, the constants, and S(x_8), which is integrated anew by everyone who asks:
- *             one integral of 769, by which code notices that it is no longer the code that made
- *             the table, without anybody having to remember to raise a number.
- *   corrupt   A file has one length, and a sum of all its bytes at the end.
- *   writers   A table is written to a name of its own, flushed, and renamed: who reads finds the
- * old file or the new one, whole, and of two writers the last one stays. strange   What is no
- * regular file is neither read nor written through: no link is followed, and opening a pipe does
- * not wait for anybody. The next table takes its place. no disk   That nothing could be kept is no
- * error. (What dies while it writes leaves a file behind whose name has six more letters.)
+ * Stale: a file says in full what it was made for (cached_key): the cosmology, the version of the
+ * format, the constants, and S(x_8), which is integrated anew by everyone who asks. That is one
+ * integral of 769, by which a build notices that another one, with other integrals, has made the
+ * table. What else makes another table of the same cosmology must raise CACHED_VERSION.
  *
- * When it pays: where many short processes ask for few cosmologies. FIGURES
+ * Corrupt: a file has one length, and a sum of all its bytes at the end.
+ *
+ * Writers: a table is written to a name of its own, flushed, and renamed. Who reads finds the old
+ * file or the new one, whole; of two writers the last one stays.
+ *
+ * Strange: what is no regular file is neither read nor written through. No link is followed, and
+ * opening a pipe does not wait for anybody. The next table takes its place.
+ *
+ * No disk: that nothing could be kept is no error. (What dies while it writes leaves a file behind
+ * whose name has six more letters.)
+ *
+ * When it pays: where many short processes ask for few cosmologies. A table takes 22 ms to make,
+ * and 0.4 ms (a quiet disk) to 5 ms more to keep; to find it takes 30 us, 26 of them the integral
+ * (./hmf bench --headline; AMD EPYC, Zen 5, ext4). Within one process it brings nothing that a
+ * model that is kept does not bring for less. ./hmf eval cached, twice, shows it across processes.
+ *
+ * The conditioned error measured is that of tabulated, 1.6e-14.
  */
 #include "physics.h"
 #include "tabulated.h"
