@@ -51,7 +51,7 @@ foreach(kind IN ITEMS hmf hmf_static)
   target_link_libraries(with_${kind} hmf::${kind})
 endforeach()
 END
-expect 0 '' env CC="$cc" cmake -S "$scratch" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$prefix"
+expect 0 '' env CC="$cc" cmake -G Ninja -S "$scratch" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$prefix"
 expect 0 '' cmake --build "$scratch/build"
 same 'shared, CMake' "$scratch/build/with_hmf"
 same 'static, CMake' "$scratch/build/with_hmf_static"
