@@ -7,6 +7,7 @@ import { accuracy } from "./view_accuracy.js";
 import { gate } from "./view_gate.js";
 import { ladder } from "./view_ladder.js";
 import { leaderboard } from "./view_leaderboard.js";
+import { lesson } from "./view_lesson.js";
 import { machine } from "./view_machine.js";
 import { massFunction } from "./view_mass_function.js";
 import { profiles } from "./view_profiles.js";
@@ -15,7 +16,7 @@ import { scaling } from "./view_scaling.js";
 /** @typedef {import("./story.js").View} View */
 
 /** @type {View[]} */
-const views = [ladder, leaderboard, accuracy, massFunction, profiles, scaling, gate, machine];
+const views = [ladder, leaderboard, accuracy, massFunction, profiles, scaling, gate, lesson, machine];
 
 const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @type {import("./story.js").Story} */

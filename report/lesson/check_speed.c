@@ -1,0 +1,201 @@
+/* check_speed.c: the student's file before the judge, and its gain over the one before it. */
+#include "child.h"
+#include "judge_result.h"
+#include "station.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const double judge_limit = 1800.0; /* seconds */
+static const judge_range unchanged = {1.0, 1.0, 1.0};
+
+/* ---- asking the judge ------------------------------------------------------------------------ */
+
+/* Its answer on `file` in the student's folder. The result is 0 or an exit status, told. */
+static int ask(const lesson *l, const char *file, const char *progress, judge_result *result) {
+    const lesson_path json = lesson_file(l, ".lesson/judge.json");
+    char message[LESSON_PATH + 512];
+    /* It is the student's own file, on the student's own machine. */
+    const char *const arguments[] = {l->front_door, "judge", file, "--accept-reduced-isolation",
+                                     "--json", json.text, NULL};
+    unlink(json.text);
+    const int status = child_run(l, arguments, "judge.txt", progress, judge_limit);
+    if (status == CHILD_NOT_RUN) return 1;
+    if (status == CHILD_TIMED_OUT) {
+        lesson_fail("the judge did not end within %.0f s", judge_limit);
+        return 1;
+    }
+    if (status != 0 && status != 2) {
+        lesson_fail("./hmf judge %s failed; what it said:", file);
+        child_print_log(l, "judge.txt", 20, stderr);
+        return 1;
+    }
+    if (judge_result_read(json.text, result, message, sizeof message)) return 0;
+    lesson_fail("%s", message);
+    return 1;
+}
+
+static bool is_correct(const judge_result *result) {
+    return strcmp(judge_result_verdict(result), "correct") == 0;
+}
+
+/* ---- the gain -------------------------------------------------------------------------------- */
+
+static json_t *range_json(judge_range range) {
+    return json_pack("{s:f, s:f, s:f}", "median", range.median, "low", range.low, "high", range.high);
+}
+
+/* For the next station; NULL where the file was not timed in both modes. */
+static json_t *ratios_json(judge_range cold, judge_range warm) {
+    if (!isfinite(cold.median + cold.low + cold.high) ||
+        !isfinite(warm.median + warm.low + warm.high))
+        return NULL;
+    return json_pack("{s:o, s:o}", "cold", range_json(cold), "warm", range_json(warm));
+}
+
+static judge_range range_of(const json_t *ratios, const char *mode) {
+    const json_t *range = json_object_get(ratios, mode);
+    return (judge_range){json_number_value(json_object_get(range, "median")),
+                         json_number_value(json_object_get(range, "low")),
+                         json_number_value(json_object_get(range, "high"))};
+}
+
+/*
+ * How many times as fast as naive the file was that the station began with. Known where that was the
+ * student's own, or naive itself; otherwise the station's start file goes before the judge first.
+ */
+static int speed_before(const lesson *l, const station *s, judge_range *before) {
+    const json_t *known = json_object_get(l->state, "before");
+    if (json_is_object(known)) {
+        *before = range_of(known, s->mode);
+        return 0;
+    }
+    judge_result result;
+    if (!lesson_copy(lesson_text(lesson_station(l), "start.c").text,
+                     lesson_file(l, ".lesson/mine.c").text))
+        return 1;
+    const int status =
+        ask(l, ".lesson/mine.c", "first the file that this station begins with", &result);
+    if (status != 0) return status;
+    *before = judge_result_ratio(&result, "naive", s->mode);
+    judge_result_free(&result);
+    return 0;
+}
+
+/* Of two ratios, each with its own interval: conservative, as their ends do not meet together. */
+static judge_range gain_of(judge_range now, judge_range before) {
+    return (judge_range){now.median / before.median, now.low / before.high, now.high / before.low};
+}
+
+/* ---- what it says ---------------------------------------------------------------------------- */
+
+static void print_times(double value, const char *what) {
+    static const struct {
+        double size;
+        const char *name;
+    } units[] = {{1.0, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}};
+    int i = 0;
+    while (i < 3 && value < units[i].size) i++;
+    printf("%.3g %s%s", value / units[i].size, units[i].name, what);
+}
+
+static void print_timing(const judge_result *result, const char *mode) {
+    const judge_range seconds = judge_result_seconds(result, mode);
+    const judge_range ratio = judge_result_ratio(result, "naive", mode);
+    if (!isfinite(seconds.median)) return;
+    printf("%s, any cosmology: ", strcmp(mode, "cold") == 0 ? "Cold" : "Warm");
+    print_times(seconds.median, " a call (");
+    print_times(seconds.low, " to ");
+    print_times(seconds.high, ")");
+    if (isfinite(ratio.median))
+        printf(", %.3g times as fast as naive (%.3g to %.3g)", ratio.median, ratio.low, ratio.high);
+    putchar('\n');
+}
+
+static void print_place(const judge_result *result, const char *mode) {
+    const judge_place place = judge_result_place(result, mode);
+    if (!place.below && !place.above) return;
+    fputs("On the ladder: ", stdout);
+    if (place.below) printf("%.3g times as fast as %s", place.below_ratio.median, place.below);
+    if (place.below && place.above) fputs("; ", stdout);
+    if (place.above)
+        printf("%s is still %.3g times as fast", place.above, 1.0 / place.above_ratio.median);
+    puts(place.above ? "." : ", and no rung is faster.");
+}
+
+static void print_verdict(const judge_result *result, const char *file) {
+    printf("%s: %s", file, judge_result_verdict(result));
+    if (is_correct(result)) printf(", accuracy class %s", judge_result_class(result));
+    const char *reason = judge_result_text(result, "reason");
+    printf("%s%s\n", *reason ? ": " : "", reason);
+    judge_result_print_worst(result, stdout);
+    if (is_correct(result)) return;
+    const char *details = judge_result_text(result, "details");
+    if (*details) printf("%s%s", details, details[strlen(details) - 1] == '\n' ? "" : "\n");
+    const char *hint = judge_result_text(result, "hint");
+    if (*hint) printf("The judge's hint: %s\n", hint);
+}
+
+/* True where it passes; otherwise what is missing is said. */
+static bool passes(const station *s, const judge_result *result, judge_range gain) {
+    const char *class = judge_result_class(result);
+    const bool accurate = judge_class_rank(class) >= judge_class_rank(s->least_class);
+    const bool fast = gain.low >= s->least_gain;
+    if (!accurate)
+        printf("Not yet: the accuracy class here must be %s or better, and yours is %s.\n",
+               s->least_class, class);
+    if (!fast)
+        printf("Not yet: the gain must surely be %g or more, and its interval begins at %.3g.\n",
+               s->least_gain, gain.low);
+    return accurate && fast;
+}
+
+static int tell(const lesson *l, const station *s, const judge_result *result,
+                station_outcome *outcome) {
+    print_verdict(result, s->file);
+    if (!is_correct(result)) {
+        puts("A wrong answer has no speed: mend that first.");
+        return 0;
+    }
+    print_timing(result, "cold");
+    print_timing(result, "warm");
+    print_place(result, s->mode);
+    judge_range before = unchanged;
+    const bool whole = s->least_gain == 0.0; /* the last station asks for all that was gained */
+    const int status = whole ? 0 : speed_before(l, s, &before);
+    if (status != 0) return status;
+    const judge_range now = judge_result_ratio(result, "naive", s->mode);
+    const judge_range gain = gain_of(now, before);
+    if (!isfinite(gain.median)) {
+        lesson_fail("the judge did not time %s against naive (%s, any cosmology); what it said:",
+                    s->file, s->mode);
+        child_print_log(l, "judge.txt", 20, stderr);
+        return 1;
+    }
+    if (!whole)
+        printf("Gain, %s, over the file that you began with: %.3g times (%.3g to %.3g)\n", s->mode,
+               gain.median, gain.low, gain.high);
+    outcome->measured = json_real(gain.median);
+    outcome->low = gain.low;
+    outcome->high = gain.high;
+    outcome->ratios = ratios_json(judge_result_ratio(result, "naive", "cold"),
+                                  judge_result_ratio(result, "naive", "warm"));
+    outcome->passed = passes(s, result, gain);
+    return 0;
+}
+
+int check_speed(const lesson *l, const station *s, station_outcome *outcome) {
+    judge_result result;
+    if (access(lesson_file(l, s->file).text, R_OK) != 0) {
+        lesson_fail("%s is not there; ./hmf lesson restart puts the start file there",
+                    lesson_file(l, s->file).text);
+        return 1;
+    }
+    int status = ask(l, s->file, "the judge compiles, checks and times your file", &result);
+    if (status != 0) return status;
+    status = tell(l, s, &result, outcome);
+    judge_result_free(&result);
+    return status;
+}
