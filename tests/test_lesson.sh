@@ -269,7 +269,19 @@ expect 0 '' test $? = 143
 expect 0 '' cmp before slow/lesson.json
 expect 0 'You predicted 2 times' lesson
 
-# ---- asides; every command in the texts is one that there is
+# ---- the gate's changes: one is the same code, the other is not
+assembly() { cc -O2 -S -o - "$root/report/lesson/stations/08-gate/$1.c" | grep -v '\.file\|\.ident' >"$1.s"; }
+for change in base square power; do assembly $change; done
+expect 0 '' grep -q . base.s
+expect 0 '' cmp base.s square.s
+expect 1 '' cmp base.s power.s
+
+# ---- asides; every station has its texts, and every command in them is one that there is
+for text in task.txt hint-1.txt hint-2.txt hint-3.txt; do
+    for station in "$root"/report/lesson/stations/*/; do expect 0 '' test -s "$station$text"; done
+done
+expect 0 '' sh -c '! grep -n ".\{80,\}" "$0"/report/lesson/stations/*/*.txt' "$root" # wider than a terminal
+ in the texts is one that there is
 expect 0 'premature  *Premature optimisation' lesson aside
 expect 0 "Amdahl's law" lesson aside premature
 expect 1 "no aside 'nonsense'" lesson aside nonsense

@@ -153,7 +153,7 @@ int show_hint(lesson *l) {
     for (int i = all ? 1 : shown + 1; i <= (all ? HINTS : shown + 1); i++) {
         char name[32];
         snprintf(name, sizeof name, "hint-%d.txt", i);
-        printf("Hint %d of %d. ", i, HINTS);
+        printf("Hint %d of %d\n\n", i, HINTS);
         if (!show_file(lesson_text(lesson_station(l), name).text)) return 1;
     }
     if (all) return 0;
