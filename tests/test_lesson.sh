@@ -164,6 +164,7 @@ expect 0 'You go on with your .*mine.c' lesson next
 grep -q 'my own' "$folder/mine.c" || wrong 'takes the file away' lesson next
 expect 0 '' lesson predict 3
 expect 2 'over the file that you began with: 1 times (0.912 to 1.1)' lesson check
+expect 2 'within your noise floor of' lesson check
 expect 2 'the gain must surely be 1.2 or more, and its interval begins at 0.912' lesson check
 sed -i 's/"any": "table"/"any": "workshop"/' answer
 expect 2 'the accuracy class here must be table or better, and yours is workshop' lesson check

@@ -152,6 +152,15 @@ static bool passes(const station *s, const judge_result *result, judge_range gai
     return accurate && fast;
 }
 
+/* Against what the student has found two timings of the same work to differ by. */
+static void print_noise(const lesson *l, judge_range gain) {
+    const json_t *entry = lesson_last_entry(l, station_find("noise"));
+    const double floor = 0.01 * json_number_value(json_object_get(entry, "measured"));
+    if (entry && fabs(log(gain.median)) <= floor)
+        printf("That is within your noise floor of %.2g %%: no gain that anybody could see.\n",
+               100.0 * floor);
+}
+
 static int tell(const lesson *l, const station *s, const judge_result *result,
                 station_outcome *outcome) {
     print_verdict(result, s->file);
@@ -177,6 +186,7 @@ static int tell(const lesson *l, const station *s, const judge_result *result,
     if (!whole)
         printf("Gain, %s, over the file that you began with: %.3g times (%.3g to %.3g)\n", s->mode,
                gain.median, gain.low, gain.high);
+    if (!whole) print_noise(l, gain);
     outcome->measured = json_real(gain.median);
     outcome->low = gain.low;
     outcome->high = gain.high;
