@@ -1,6 +1,7 @@
 /* tool_doctor.c: ./hmf doctor, what can be measured on this machine, and how well. */
 #include "context.h"
 #include "noise.h"
+#include "protections.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -19,9 +20,9 @@ static const char usage[] =
     "\n"
     "What can be measured on this machine, and how well: compiler, libraries, processor, "
     "instruction\n"
-    "sets natively and under Valgrind, hardware counters, tools, and a first estimate of the noise "
-    "of\n"
-    "its clock (the same work timed against itself).\n"
+    "sets natively and under Valgrind, hardware counters, tools, the walls around entries of the "
+    "judge,\n"
+    "and a first estimate of the noise of its clock (the same work timed against itself).\n"
     "\n"
     "  --json        the same as JSON\n"
     "  --seconds S   how long to look at the noise   2\n"
@@ -52,6 +53,7 @@ typedef struct {
     char counters[256];      /* "yes", or why not                                          */
     double sampling_hz;      /* what a timer in this process can reach                     */
     bool found[TOOLS];
+    protection_found protections[PROTECT_COUNT]; /* for entries of the judge */
     hmf_noise noise;
 } doctor_findings;
 
@@ -119,10 +121,20 @@ static bool examine(double seconds, doctor_findings *f) {
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     f->sampling_hz = 1.0 / ((double)tick.tv_sec + 1e-9 * (double)tick.tv_nsec);
     for (int i = 0; i < TOOLS; i++) f->found[i] = on_path(tools[i].name);
+    protections_find(f->protections);
     hmf_error error;
     if (hmf_noise_measure(seconds, &f->noise, &error) == HMF_OK) return true;
     fprintf(stderr, "hmf doctor: %s\n", error.message);
     return false;
+}
+
+static void print_protection(protection which, const protection_found *found) {
+    printf("%-22s %s: %s%s", which ? "" : "the judge's walls", protection_name(which),
+           found->offered ? protection_purpose(which)
+           : *found->why  ? found->why
+                          : "not here",
+           found->rootless ? " (in a user namespace)" : "");
+    puts(found->offered ? "" : protection_required(which) ? " (required)" : " (not required)");
 }
 
 static void print_text(const doctor_findings *f) {
@@ -150,6 +162,7 @@ static void print_text(const doctor_findings *f) {
     for (int i = 0; i < TOOLS; i++)
         printf("%-22s %s (%s)\n", tools[i].name, f->found[i] ? "found" : "not found",
                tools[i].purpose);
+    for (int i = 0; i < PROTECT_COUNT; i++) print_protection(i, &f->protections[i]);
     const hmf_noise *n = &f->noise;
     printf("%-22s neighbouring batches of %.1f ms of the same work differ by %.2f %% (median), at "
            "most %.1f %%\n",
@@ -159,18 +172,20 @@ static void print_text(const doctor_findings *f) {
 }
 
 static bool print_json(const doctor_findings *f) {
-    json_t *context = json_object(), *found = json_object();
+    json_t *context = json_object(), *found = json_object(), *walls = json_object();
     for (size_t i = 0; i < f->ncontext; i++)
         json_object_set_new(context, f->context[i].key, json_string(f->context[i].value));
     for (int i = 0; i < TOOLS; i++)
         json_object_set_new(found, tools[i].name, json_boolean(f->found[i]));
+    for (int i = 0; i < PROTECT_COUNT; i++)
+        json_object_set_new(walls, protection_name(i), json_boolean(f->protections[i].offered));
     const hmf_noise *n = &f->noise;
     json_t *root = json_pack(
-        "{s:i, s:s, s:o, s:s, s:s, s:f, s:o, s:{s:i, s:f, s:f, s:f, s:f, s:f}}", "hmfbench_schema",
-        1, "kind", "doctor", "context", context, "instruction_sets_valgrind", f->valgrind_sets,
-        "hardware_counters", f->counters, "sampling_hz", f->sampling_hz, "tools", found, "noise",
-        "pairs", n->pairs, "batch_seconds", n->batch, "typical", n->typical, "worst", n->worst,
-        "bias", n->bias, "resolution", n->resolution);
+        "{s:i, s:s, s:o, s:s, s:s, s:f, s:o, s:o, s:{s:i, s:f, s:f, s:f, s:f, s:f}}",
+        "hmfbench_schema", 1, "kind", "doctor", "context", context, "instruction_sets_valgrind",
+        f->valgrind_sets, "hardware_counters", f->counters, "sampling_hz", f->sampling_hz, "tools",
+        found, "judge_protections", walls, "noise", "pairs", n->pairs, "batch_seconds", n->batch,
+        "typical", n->typical, "worst", n->worst, "bias", n->bias, "resolution", n->resolution);
     const bool written =
         root && json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) == 0;
     putchar('\n');

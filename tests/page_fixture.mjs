@@ -213,6 +213,30 @@ const gateRates = {
   })),
 };
 
+const cell = { z: 30, mass: 1e15, nu: 80, got: 1e-9, want: 2e-9, error: 0.7 };
+const interval = (median) => ({ median, low: 0.9 * median, high: 1.1 * median });
+const judge = {
+  ...begin("judge"),
+  compiled_by: hostile.quotes,
+  reference: "universal",
+  protections: [{ name: hostile.markup, offered: false, why: hostile.image }],
+  entries: [
+    { name: "mine", verdict: "correct", class: { any: "full", default: "full" } },
+    { name: "baked", verdict: "correct", class: { any: null, default: "table" } },
+    { name: hostile.markup, verdict: hostile.image, reason: hostile.end, class: { any: null, default: null } },
+  ].map((entry) => ({ reason: "", threaded: false, worst: { any: cell, default: null }, hint: hostile.end, ...entry })),
+  boards: ["any", "default"].map((league) => ({
+    league,
+    mode: "cold",
+    class: "full",
+    threaded: false,
+    rows: [
+      { entry: "mine", rank: 1, tied: true, grid: "large", beyond_light: true },
+      { entry: hostile.markup, rank: 1, tied: true, grid: "default", beyond_light: false },
+    ].map((row) => ({ seconds: interval(1e-5), ratio: { median: null, low: null, high: null }, ...row })),
+  })),
+};
+
 const checked = (station, what, unit, predicted, measured, range) => ({
   station,
   what,
@@ -256,6 +280,7 @@ export function writeResults(folder) {
   write("gate.json", gate);
   write("gate-rates.json", gateRates);
   write("lesson.json", lesson);
+  write("judge.json", judge);
   write("test-release.xml", junit);
   for (const impl of ["naive", "memoised"]) {
     mkdirSync(join(folder, `profile-${impl}`));

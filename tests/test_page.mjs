@@ -20,7 +20,7 @@ const { chromium } = require("playwright-core");
 
 const wasm = join(build, "report/explorer.wasm");
 const withoutExplorer = existsSync(wasm) ? false : "explorer.wasm was not built";
-const views = ["ladder", "leaderboard", "accuracy", "mass-function", "profiles", "scaling", "gate", "lesson", "machine"];
+const views = ["ladder", "leaderboard", "accuracy", "mass-function", "profiles", "scaling", "gate", "judge", "lesson", "machine"];
 const scratch = mkdtempSync(join(tmpdir(), "hmf-page-"));
 let browser;
 
@@ -126,6 +126,7 @@ test("what was not run is shown as not run, with the command", async () => {
     scaling: "./hmf bench --work",
     gate: "./hmf gate",
     lesson: "./hmf lesson start",
+    judge: "./hmf judge",
     machine: "./hmf cycle",
   };
   for (const [view, command] of Object.entries(commands)) {

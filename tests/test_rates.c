@@ -237,6 +237,33 @@ static void before_and_after(void **state) {
     assert_int_equal(row->runs, 0);
 }
 
+/* A comparison counts under a dose that it was given. */
+static void a_dose_that_was_missed_is_not_counted(void **state) {
+    rate_table table;
+    put(*state, "verified-2-5.txt", "a/b/cold 1.0200 0.0001 2\na/b/warm 1.0149 0.0001 2\n");
+    put(*state, "verified-2-9.txt", "a/b/cold 1.0251 0.0001 2\na/b/warm 1.0151 0.0001 2\n");
+    put(*state, "busy-verified-2-5.txt", "a/b/cold 0.9 0.0001 2\n");
+    static const char run[] =
+        "{\"context\": {\"cpu\": \"One\"}, \"seconds\": 1, \"comparisons\": ["
+        "{\"name\": \"a/b/cold\", \"outcome\": \"slower\"},"
+        "{\"name\": \"a/b/warm\", \"outcome\": \"same\"},"
+        "{\"name\": \"never/verified/warm\", \"outcome\": \"inconclusive\"}]}";
+    put(*state, "dose-2-5.json", run);
+    put(*state, "dose-2-8.json", run);  /* still under the first */
+    put(*state, "dose-2-10.json", run); /* under the second      */
+    put(*state, "dose-3-10.json", run); /* of another dose       */
+    assert_true(rates_read(*state, &table));
+    const rate_row *row = row_of(&table, "dose-2");
+    assert_int_equal(row->runs, 3);
+    assert_int_equal(row->missed_dose, 3);
+    assert_int_equal(row->comparisons, 6);
+    assert_int_equal(row->slower, 2);
+    assert_int_equal(row->same, 1);
+    assert_int_equal(row->inconclusive, 3);
+    assert_int_equal(row_of(&table, "dose-3")->comparisons, 3);
+    assert_int_equal(row_of(&table, "dose-3")->missed_dose, 0);
+}
+
 static void doses_verified(void **state) {
     rate_table table;
     put(*state, "verified-2-1.txt", "a/b/cold 1.02000 0.00010 2.5000\na/b/warm 1.03 0.1 -0.5\n");
@@ -430,6 +457,58 @@ static void the_json(void **state) {
     json_decref(rows);
 }
 
+/* What was counted before, written and read again, counts once more. */
+static void earlier_counts_are_added(void **state) {
+    char path[PATH_MAX];
+    rate_table table, both;
+    put_run(*state, "whole-1.json", "One", 10.0, "same|slower|inconclusive|more instructions");
+    put_run(*state, "dose-2-1.json", "One", 10.0, "slower|slower|faster");
+    put(*state, "verified-2-1.txt", "a/b/cold 1.02 0.1 2\na/b/warm 1.03 0.1 -0.5\n");
+    assert_true(rates_read(*state, &table));
+    json_t *root = json_pack("{s:s, s:o}", "machine", "One", "rates", rates_json(&table));
+    path_in(path, *state, "earlier");
+    assert_int_equal(json_dump_file(root, path, 0), 0);
+    json_decref(root);
+
+    assert_true(rates_read(*state, &both));
+    assert_true(rates_add(&both, path));
+    assert_string_equal(both.machine, "One");
+    for (size_t i = 0; i < table.count; i++) {
+        const rate_row *one = &table.row[i], *two = row_of(&both, one->truth);
+        assert_int_equal(two->runs, 2 * one->runs);
+        assert_int_equal(two->runs_whole, 2 * one->runs_whole);
+        assert_int_equal(two->runs_alarmed, 2 * one->runs_alarmed);
+        assert_int_equal(two->runs_inconclusive, 2 * one->runs_inconclusive);
+        assert_int_equal(two->comparisons, 2 * one->comparisons);
+        assert_int_equal(two->slower + two->instructions, 2 * (one->slower + one->instructions));
+        assert_int_equal(two->inconclusive, 2 * one->inconclusive);
+        assert_int_equal(two->faster, 2 * one->faster);
+        assert_int_equal(two->verified, 2 * one->verified);
+        assert_true(fabs(two->dose_sum - 2.0 * one->dose_sum) < 1e-12);
+        assert_true(two->dose_min == one->dose_min && two->dose_max == one->dose_max);
+        assert_true(fabs(two->seconds - 2.0 * one->seconds) < 1e-12);
+    }
+}
+
+static void what_cannot_be_added(void **state) {
+    char path[PATH_MAX];
+    rate_table table;
+    path_in(path, *state, "earlier");
+    static const char *const damaged[] = {
+        "", "{", "[]", "{\"rates\": []}", "{\"rates\": [{\"runs\": 1}]}", "{\"rates\": [7]}"};
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        put(*state, "earlier", damaged[i]);
+        assert_true(rates_read(*state, &table));
+        assert_false(rates_add(&table, path));
+    }
+    put(*state, "earlier", "{\"machine\": \"Two\", \"rates\": [{\"truth\": \"same\"}]}");
+    put_run(*state, "same-1.json", "One", 1.0, "same");
+    assert_true(rates_read(*state, &table));
+    assert_true(rates_add(&table, path));
+    assert_string_equal(table.machine, "several machines");
+    assert_false(rates_add(&table, "/no/such/file"));
+}
+
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void) {
@@ -442,7 +521,10 @@ int main(void) {
         IN_A_FOLDER(every_outcome),
         IN_A_FOLDER(machines),
         IN_A_FOLDER(before_and_after),
+        IN_A_FOLDER(a_dose_that_was_missed_is_not_counted),
         IN_A_FOLDER(doses_verified),
+        IN_A_FOLDER(earlier_counts_are_added),
+        IN_A_FOLDER(what_cannot_be_added),
         IN_A_FOLDER(others_files),
         IN_A_FOLDER(rows_in_their_order),
         IN_A_FOLDER(damaged_files_are_named),

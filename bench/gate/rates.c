@@ -1,6 +1,8 @@
 /* rates.c: counts, shares, intervals. */
 #include "rates.h"
 
+#include "verified_doses.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <gsl/gsl_cdf.h>
@@ -56,7 +58,20 @@ static void note_machine(rate_table *table, const json_t *run) {
              table->machine[0] ? "several machines" : cpu);
 }
 
-static bool count_gate(rate_table *table, rate_row *row, const json_t *run, bool whole) {
+/* A run to be counted. */
+typedef struct {
+    const verified_doses *doses;
+    rate_row *row;
+    unsigned long seed;
+} counted_run;
+
+static bool missed_dose(const counted_run *c, const json_t *comparison) {
+    const char *name = json_string_value(json_object_get(comparison, "name"));
+    return name && verified_dose_missed(c->doses, c->row->truth, c->seed, name);
+}
+
+static bool count_gate(rate_table *table, const counted_run *c, const json_t *run, bool whole) {
+    rate_row *row = c->row;
     const json_t *comparisons = json_object_get(run, "comparisons"), *comparison;
     if (json_array_size(comparisons) == 0) return false;
     const rate_row before = *row;
@@ -64,7 +79,10 @@ static bool count_gate(rate_table *table, rate_row *row, const json_t *run, bool
     json_array_foreach(comparisons, i, comparison) {
         const char *outcome = json_string_value(json_object_get(comparison, "outcome"));
         if (!outcome) return false;
-        count_outcome(row, outcome);
+        if (missed_dose(c, comparison))
+            row->missed_dose++;
+        else
+            count_outcome(row, outcome);
     }
     row->runs++;
     row->runs_whole += whole;
@@ -89,21 +107,24 @@ static double median_of(const json_t *measurements, const char *key) {
 
 /* What compare.py dumps: a list of benchmarks, old in real_time and new in real_time_other, and the
  * p-value of its U test. */
-static bool count_classic(rate_row *row, const json_t *list) {
+static bool count_classic(const counted_run *c, const json_t *list) {
+    rate_row *row = c->row;
     const json_t *benchmark;
-    const size_t counted = row->classic;
+    size_t counted = 0;
     size_t i;
     json_array_foreach(list, i, benchmark) {
         const json_t *measurements = json_object_get(benchmark, "measurements");
         const json_t *p = json_object_get(json_object_get(benchmark, "utest"), "time_pvalue");
         if (!json_is_number(p)) continue; /* the mean of all */
+        counted++;
+        if (missed_dose(c, benchmark)) continue;
         const double before = median_of(measurements, "real_time");
         const double after = median_of(measurements, "real_time_other");
         row->classic++;
         row->compare_py += json_number_value(p) < compare_py_level && after > before;
         row->medians += after > medians_margin * before;
     }
-    return row->classic > counted;
+    return counted > 0;
 }
 
 /* "busy-" and "same" of "busy-whole" and of "busy-classic-same". */
@@ -116,7 +137,8 @@ static void truth_of(const char *kind, char truth[48], bool *whole, bool *classi
     snprintf(truth, 48, "%s%.40s", busy ? "busy-" : "", *whole ? "same" : kind);
 }
 
-static bool read_run(rate_table *table, const char *path, const char *kind) {
+static bool read_run(rate_table *table, const verified_doses *doses, const char *path,
+                     const char *kind, unsigned long seed) {
     char truth[48];
     bool whole, classic;
     json_error_t error;
@@ -125,51 +147,70 @@ static bool read_run(rate_table *table, const char *path, const char *kind) {
     json_t *run = json_load_file(path, 0, &error);
     if (!row || !run)
         return json_decref(run), fail(path, row ? error.text : "too many kinds of runs");
-    const bool good = classic ? count_classic(row, run) : count_gate(table, row, run, whole);
+    const counted_run c = {doses, row, seed};
+    const bool good = classic ? count_classic(&c, run) : count_gate(table, &c, run, whole);
     json_decref(run);
     return good || fail(path, "is not a run of the self-check");
 }
 
-/* COMPARISON RATIO ERROR INSTRUCTIONS, of one dose. */
-static bool count_verified(rate_row *row, FILE *file) {
-    char line[256];
-    const size_t counted = row->verified;
-    for (double ratio, gain; fgets(line, sizeof line, file);) {
-        if (sscanf(line, "%*s %lf %*f %lf", &ratio, &gain) != 2) return false;
+static bool count_verified(rate_table *table, const verified_doses *doses, size_t first) {
+    for (size_t i = first; i < doses->count; i++) {
+        const verified_dose *dose = &doses->dose[i];
+        rate_row *row = find_row(table, dose->truth);
+        if (!row) return false;
         row->verified++;
-        row->dose_sum += ratio;
-        row->dose_min = fmin(row->dose_min, ratio);
-        row->dose_max = fmax(row->dose_max, ratio);
-        row->gain_min = fmin(row->gain_min, gain);
-        row->gain_max = fmax(row->gain_max, gain);
+        row->dose_sum += dose->ratio;
+        row->dose_min = fmin(row->dose_min, dose->ratio);
+        row->dose_max = fmax(row->dose_max, dose->ratio);
+        row->gain_min = fmin(row->gain_min, dose->gain);
+        row->gain_max = fmax(row->gain_max, dose->gain);
     }
-    return row->verified > counted;
-}
-
-static bool read_verified(rate_table *table, const char *path, bool busy, const char *percent) {
-    char truth[48];
-    snprintf(truth, sizeof truth, "%sdose-%.30s", busy ? "busy-" : "", percent);
-    rate_row *row = find_row(table, truth);
-    FILE *file = row ? fopen(path, "r") : NULL;
-    if (!file) return fail(path, row ? strerror(errno) : "too many kinds of runs");
-    const bool good = count_verified(row, file);
-    fclose(file);
-    return good || fail(path, "is not what a dose comes to");
-}
-
-/* KIND-SEED.json, [busy-]verified-PERCENT-SEED.txt; all else is somebody else's. */
-static bool read_entry(rate_table *table, const char *folder, const char *name) {
-    char path[PATH_MAX], kind[64];
-    const char *dash = strrchr(name, '-'), *dot = strrchr(name, '.');
-    if (!dash || !dot || dot < dash || (size_t)(dash - name) >= sizeof kind) return true;
-    snprintf(kind, sizeof kind, "%.*s", (int)(dash - name), name);
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (strcmp(dot, ".json") == 0) return read_run(table, path, kind);
-    const bool busy = strncmp(kind, "busy-", 5) == 0;
-    const char *what = busy ? kind + 5 : kind;
-    if (strcmp(dot, ".txt") == 0 && strncmp(what, "verified-", 9) == 0)
-        return read_verified(table, path, busy, what + 9);
     return true;
+}
+
+static bool read_verified(rate_table *table, verified_doses *doses, const char *path,
+                          const char *kind, unsigned long seed) {
+    char truth[48];
+    const bool busy = strncmp(kind, "busy-", 5) == 0;
+    const size_t first = doses->count;
+    snprintf(truth, sizeof truth, "%sdose-%.30s", busy ? "busy-" : "",
+             strstr(kind, "verified-") + strlen("verified-"));
+    if (!verified_doses_read(doses, path, truth, seed))
+        return fail(path, errno == ENOENT ? strerror(errno) : "is not what a dose comes to");
+    return count_verified(table, doses, first) || fail(path, "too many kinds of runs");
+}
+
+/* KIND-SEED.json or .txt; all else is somebody else's. False when it is not. */
+static bool take_apart(const char *name, char kind[64], unsigned long *seed, const char **ending) {
+    const char *dash = strrchr(name, '-');
+    *ending = strrchr(name, '.');
+    if (!dash || !*ending || *ending < dash || (size_t)(dash - name) >= 64) return false;
+    snprintf(kind, 64, "%.*s", (int)(dash - name), name);
+    *seed = strtoul(dash + 1, NULL, 10);
+    return true;
+}
+
+static bool is_verified(const char *kind) {
+    return strncmp(kind, "verified-", 9) == 0 || strncmp(kind, "busy-verified-", 14) == 0;
+}
+
+/* The doses come before the runs that had them. */
+static bool read_files(rate_table *table, verified_doses *doses, const char *folder, DIR *entries,
+                       bool runs) {
+    char path[PATH_MAX], kind[64];
+    unsigned long seed;
+    const char *ending;
+    bool good = true;
+    rewinddir(entries);
+    for (const struct dirent *entry; good && (entry = readdir(entries));) {
+        if (!take_apart(entry->d_name, kind, &seed, &ending)) continue;
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (runs && strcmp(ending, ".json") == 0)
+            good = read_run(table, doses, path, kind, seed);
+        else if (!runs && strcmp(ending, ".txt") == 0 && is_verified(kind))
+            good = read_verified(table, doses, path, kind, seed);
+    }
+    return good;
 }
 
 static int by_truth(const void *left, const void *right) {
@@ -183,12 +224,77 @@ bool rates_read(const char *folder, rate_table *table) {
     *table = (rate_table){0};
     DIR *entries = opendir(folder);
     if (!entries) return fail(folder, "cannot be read");
-    bool good = true;
-    for (const struct dirent *entry; good && (entry = readdir(entries));)
-        good = read_entry(table, folder, entry->d_name);
+    verified_doses doses = {0};
+    const bool good = read_files(table, &doses, folder, entries, false) &&
+                      read_files(table, &doses, folder, entries, true);
+    verified_doses_free(&doses);
     closedir(entries);
     qsort(table->row, table->count, sizeof *table->row, by_truth);
     return good;
+}
+
+/* ---- adding ---------------------------------------------------------------------------------- */
+
+static size_t whole_number(const json_t *object, const char *key) {
+    const json_int_t value = json_integer_value(json_object_get(object, key));
+    return value > 0 ? (size_t)value : 0;
+}
+
+/* Of a share, how many. */
+static size_t counted(const json_t *row, const char *share) {
+    return whole_number(json_object_get(row, share), "count");
+}
+
+static void add_doses(rate_row *row, const json_t *verified) {
+    if (!verified) return;
+    const size_t count = whole_number(verified, "count");
+    row->verified += count;
+    row->dose_sum += (double)count * json_number_value(json_object_get(verified, "mean_ratio"));
+    row->dose_min = fmin(row->dose_min, json_number_value(json_object_get(verified, "min_ratio")));
+    row->dose_max = fmax(row->dose_max, json_number_value(json_object_get(verified, "max_ratio")));
+    row->gain_min = fmin(row->gain_min,
+                         json_number_value(json_object_get(verified, "min_instructions_percent")));
+    row->gain_max = fmax(row->gain_max,
+                         json_number_value(json_object_get(verified, "max_instructions_percent")));
+}
+
+static bool add_row(rate_table *table, const json_t *earlier) {
+    const char *truth = json_string_value(json_object_get(earlier, "truth"));
+    rate_row *row = truth ? find_row(table, truth) : NULL;
+    if (!row) return false;
+    const size_t whole = whole_number(earlier, "whole_runs");
+    row->runs += whole_number(earlier, "runs");
+    row->runs_whole += whole;
+    row->seconds +=
+        (double)whole * json_number_value(json_object_get(earlier, "seconds_of_a_whole_run"));
+    row->runs_alarmed += counted(earlier, "runs_with_alarm");
+    row->runs_inconclusive += counted(earlier, "runs_inconclusive");
+    row->comparisons += whole_number(json_object_get(earlier, "slower"), "of");
+    row->slower += counted(earlier, "slower");
+    row->inconclusive += counted(earlier, "inconclusive");
+    row->faster += counted(earlier, "faster");
+    row->classic += whole_number(json_object_get(earlier, "compare_py_slower"), "of");
+    row->compare_py += counted(earlier, "compare_py_slower");
+    row->medians += counted(earlier, "medians_slower");
+    row->missed_dose += whole_number(earlier, "missed_dose");
+    add_doses(row, json_object_get(earlier, "verified"));
+    return true;
+}
+
+bool rates_add(rate_table *table, const char *path) {
+    json_error_t error;
+    json_t *root = json_load_file(path, 0, &error);
+    const json_t *rows = json_object_get(root, "rates"), *row;
+    const char *machine = json_string_value(json_object_get(root, "machine"));
+    bool good = root && json_array_size(rows) > 0;
+    size_t i;
+    json_array_foreach(rows, i, row) good = good && add_row(table, row);
+    if (good && machine && strcmp(machine, table->machine) != 0)
+        snprintf(table->machine, sizeof table->machine, "%s",
+                 table->machine[0] ? "several machines" : machine);
+    json_decref(root);
+    qsort(table->row, table->count, sizeof *table->row, by_truth);
+    return good || fail(path, root ? "holds no rates of a self-check" : error.text);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -227,6 +333,9 @@ static void write_runs(FILE *stream, const rate_row *row) {
 }
 
 static void write_verified(FILE *stream, const rate_row *row) {
+    if (row->missed_dose > 0)
+        fprintf(stream, "%s: %zu not counted, more than 0.5 %% off their dose\n", row->truth,
+                row->missed_dose);
     if (row->verified == 0) return;
     fprintf(stream,
             "%s: in the same layout %+.2f %% in time (%+.2f to %+.2f), %+.2f to %+.2f %% in "
@@ -262,16 +371,17 @@ static json_t *row_json(const rate_row *row) {
                           share_json(row->faster, row->comparisons), "compare_py_slower",
                           share_json(row->compare_py, row->classic), "medians_slower",
                           share_json(row->medians, row->classic));
+    if (j) json_object_set_new(j, "missed_dose", json_integer((json_int_t)row->missed_dose));
     if (j && row->runs_whole > 0)
         json_object_set_new(j, "seconds_of_a_whole_run",
                             json_real(row->seconds / (double)row->runs_whole));
     if (j && row->verified > 0)
-        json_object_set_new(j, "verified",
-                            json_pack("{s:f,s:f,s:f,s:f,s:f}", "mean_ratio",
-                                      row->dose_sum / (double)row->verified, "min_ratio",
-                                      row->dose_min, "max_ratio", row->dose_max,
-                                      "min_instructions_percent", row->gain_min,
-                                      "max_instructions_percent", row->gain_max));
+        json_object_set_new(
+            j, "verified",
+            json_pack("{s:I,s:f,s:f,s:f,s:f,s:f}", "count", (json_int_t)row->verified, "mean_ratio",
+                      row->dose_sum / (double)row->verified, "min_ratio", row->dose_min,
+                      "max_ratio", row->dose_max, "min_instructions_percent", row->gain_min,
+                      "max_instructions_percent", row->gain_max));
     return j;
 }
 

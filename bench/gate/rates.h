@@ -19,6 +19,7 @@ typedef struct {
     size_t runs, runs_whole, runs_alarmed, runs_inconclusive; /* of the gate; whole: all layers */
     size_t comparisons, slower, faster, same, inconclusive;   /* of the gate                    */
     size_t instructions; /* called so for their instructions, which may be none        */
+    size_t missed_dose;  /* not counted: verified_dose_missed                              */
     double seconds;      /* of all whole runs                                          */
     size_t classic, compare_py, medians; /* comparisons before and after, and how many each
                                           * called slower                              */
@@ -37,6 +38,10 @@ typedef struct {
 
 /* Counts everything in the folder. False having said which file cannot be read, and why. */
 bool rates_read(const char *folder, rate_table *table);
+
+/* Adds what an earlier table came to, from a file that rates_json is in, under "rates". False
+ * having said why not. */
+bool rates_add(rate_table *table, const char *path);
 
 void rates_write(FILE *stream, const rate_table *table);
 

@@ -27,6 +27,7 @@ on another time.
 
   --long              whole runs on identical code and layer 2 at 0, 1, 2, 3, 4 and 5 %, in turns
   --minutes M         how long --long goes on                             60
+  --doses 'P ...'     of --long only these, per cent, and nothing on identical code; 2 3 1 5 4
   --busy              with a loop that never ends on every other core; counted apart
   --folder FOLDER     where the runs are kept         build/results/gate-self-check
   --seed N            of the first run; the next ones count on            drawn
@@ -42,19 +43,21 @@ EOF
 say() { printf 'hmf gate: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
-long='' tries=4 busy='' minutes=60 folder=${HMF_RESULTS:-$root/build/results}/gate-self-check seed=$(date +%s) json='' only_rates=''
+long='' tries=4 doses='' busy='' minutes=60 folder=${HMF_RESULTS:-$root/build/results}/gate-self-check seed=$(date +%s) json='' only_rates=''
 while [ $# -gt 0 ]; do
     case $1 in
     -h | --help) usage; exit 0 ;;
     --long) long=yes tries=8 ;;
     --busy) busy=busy- ;;
     --rates) only_rates=yes ;;
-    --minutes | --folder | --seed | --json)
+    --minutes | --doses | --folder | --seed | --json)
         [ $# -ge 2 ] || die "$1 needs a value; see ./hmf gate --self-check --help"
         case $1:$2 in
         *:) die "$1 needs a value; see ./hmf gate --self-check --help" ;;
         --minutes:*[!0-9]* | --seed:*[!0-9]*) die "$1 '$2': a whole number" ;;
+        --doses:*[!0-9\ ]* | --doses:*[0-9][0-9]*) die "--doses '$2': whole per cents from 1 to 9" ;;
         --minutes:*) minutes=$2 ;;
+        --doses:*) doses=$2 ;;
         --seed:*) seed=$2 ;;
         --folder:*) folder=$2 ;;
         --json:*) json=$2 ;;
@@ -227,6 +230,14 @@ run_dose() {
     [ "$1" -lt 3 ] || passed_over "$work/verified-$1" "$folder/$kind-$((seed - 1)).json"
 }
 
+run_identical() {
+    run_whole
+    run_same
+    : >"$work/doses"
+    # shellcheck disable=SC2086 # a list of words
+    [ -z "$others" ] || run_classic same hmf_module_dosed_0 $comparisons
+}
+
 # passed_over VERIFIED RUN: what is surely more than 2 % slower and was called the same
 passed_over() {
     missed=$(awk 'NR == FNR { if ($2 - 3 * $3 > 1.02) slower[$1] = 1; next }
@@ -281,12 +292,8 @@ else
     while [ "$(date +%s)" -lt "$end" ]; do
         turn=$((turn + 1)) others='' # which need fewer runs to show what they are worth
         [ $((turn % 4)) != 1 ] || others=yes
-        run_whole
-        run_same
-        : >"$work/doses"
-        # shellcheck disable=SC2086 # a list of words
-        [ -z "$others" ] || run_classic same hmf_module_dosed_0 $comparisons
-        for percent in 2 3 1 5 4; do
+        [ -n "$doses" ] || run_identical
+        for percent in ${doses:-2 3 1 5 4}; do
             [ "$(date +%s)" -lt "$end" ] || break
             run_dose "$percent"
             # shellcheck disable=SC2086 # a list of words

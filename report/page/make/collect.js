@@ -67,6 +67,7 @@ export function collect(places, leastStack) {
     gate_rates: readResult(inResults("gate-rates.json"), schemas.gateRates, "./hmf gate --self-check --json"),
     lesson: readResult(inResults("lesson.json"), schemas.lesson, "./hmf lesson start FOLDER"),
     stations: readStations(places.root),
+    judge: readResult(inResults("judge.json"), schemas.judge, "./hmf judge --board FOLDER"),
     tests: readTests(places.results),
     accuracy: readAccuracy(
       places.root,

@@ -225,6 +225,48 @@ export const gateRates = z.object({
   ),
 });
 
+const worst = z.object({ z: number, mass: number, nu: maybe, got: maybe, want: maybe, error: maybe }).nullable();
+const measured = z.object({ median: maybe, low: maybe, high: maybe });
+
+export const judge = z.object({
+  hmfbench_schema: schema1,
+  kind: z.literal("judge"),
+  context,
+  compiled_by: text,
+  reference: text,
+  protections: z.array(z.object({ name: text, offered: z.boolean(), why: text })),
+  entries: z.array(
+    z.object({
+      name: text,
+      verdict: text,
+      reason: text,
+      class: z.object({ any: text.nullable(), default: text.nullable() }),
+      threaded: z.boolean(),
+      worst: z.object({ any: worst, default: worst }),
+      hint: text,
+    }),
+  ),
+  boards: z.array(
+    z.object({
+      league: text,
+      mode: text,
+      class: text,
+      threaded: z.boolean(),
+      rows: z.array(
+        z.object({
+          entry: text,
+          rank: number,
+          tied: z.boolean(),
+          grid: text,
+          seconds: measured,
+          ratio: measured,
+          beyond_light: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+});
+
 const answer = z.union([number, text]);
 
 export const lesson = z.object({

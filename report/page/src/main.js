@@ -5,6 +5,7 @@ import { heading } from "./heading.js";
 import { lightOnPaper } from "./theme.js";
 import { accuracy } from "./view_accuracy.js";
 import { gate } from "./view_gate.js";
+import { judge } from "./view_judge.js";
 import { ladder } from "./view_ladder.js";
 import { leaderboard } from "./view_leaderboard.js";
 import { lesson } from "./view_lesson.js";
@@ -16,7 +17,7 @@ import { scaling } from "./view_scaling.js";
 /** @typedef {import("./story.js").View} View */
 
 /** @type {View[]} */
-const views = [ladder, leaderboard, accuracy, massFunction, profiles, scaling, gate, lesson, machine];
+const views = [ladder, leaderboard, accuracy, massFunction, profiles, scaling, gate, judge, lesson, machine];
 
 const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @type {import("./story.js").Story} */

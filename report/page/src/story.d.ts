@@ -11,6 +11,7 @@ export type Rung = Whole["figures"]["ladder"][number];
 export type Headline = NonNullable<Whole["headline"]>;
 export type Gate = NonNullable<Whole["gate"]>;
 export type GateRates = NonNullable<Whole["gate_rates"]>;
+export type Judge = NonNullable<Whole["judge"]>;
 export type Accuracy = NonNullable<Whole["accuracy"]>;
 export type Lesson = NonNullable<Whole["lesson"]>;
 export type Station = Whole["stations"][number];

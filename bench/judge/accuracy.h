@@ -1,0 +1,35 @@
+/*
+ * accuracy.h: how right an answer is, as one of three classes. With e = |ln(got/truth)|,
+ *
+ *     full      e <= 1e-12 (1 + nu^2)       all that double precision can be expected to hold
+ *     table     e <= 1e-6 (1 + nu^2)        a good table
+ *     workshop  e <= 6e-3 + 2e-4 nu^2       as good as the start of the ladder, `naive`, which is
+ *               in 98 of 100 cells, and       off by more in one of 200 cells of this domain, as
+ * its 0.2 (1 + nu^2) in the rest    absolute tolerance has it, and promises the latter
+ *
+ * and anything in [0, DBL_MIN] is right where the truth is below DBL_MIN (truth.h).
+ */
+#ifndef JUDGE_ACCURACY_H
+#define JUDGE_ACCURACY_H
+
+#include "outcome.h"
+#include "truth.h"
+
+typedef enum { CLASS_WRONG, CLASS_WORKSHOP, CLASS_TABLE, CLASS_FULL, CLASS_COUNT } accuracy_class;
+
+/* "full"; static. */
+const char *accuracy_class_name(accuracy_class which);
+
+typedef struct {
+    accuracy_class class;  /* that the cells so far keep                       */
+    hmf_truth_worst worst; /* of the cells so far; worst.cells counts them     */
+    size_t loose;          /* cells that workshop has to put up with           */
+} accuracy;
+
+accuracy accuracy_begin(void);
+
+/* Compares got[nz * nmass] with grid->want; false, with what was found, when it is not finite or in
+ * no class. */
+bool accuracy_look(accuracy *a, const hmf_truth_grid *grid, const double *got, finding *found);
+
+#endif

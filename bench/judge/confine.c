@@ -1,0 +1,253 @@
+/* confine.c: namespaces, roots, users, limits, seals. */
+#include "confine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/landlock.h>
+#include <linux/securebits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+static bool write_all(int fd, const char *data, size_t size) {
+    while (size > 0) {
+        const ssize_t written = write(fd, data, size);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        data += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+bool confine_copy(int from, int to) {
+    char buffer[1 << 14];
+    off_t at = 0;
+    for (ssize_t length; (length = pread(from, buffer, sizeof buffer, at)) != 0;) {
+        if (length < 0 && errno == EINTR) continue;
+        if (length < 0 || !write_all(to, buffer, (size_t)length)) return false;
+        at += length;
+    }
+    return true;
+}
+
+static bool write_text(const char *path, const char *text) {
+    const int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    const bool written = write_all(fd, text, strlen(text));
+    close(fd);
+    return written;
+}
+
+/* ---- namespaces ------------------------------------------------------------------------------ */
+
+static bool map_to_root(const char *path, unsigned id) {
+    char map[64];
+    snprintf(map, sizeof map, "0 %u 1", id);
+    return write_text(path, map);
+}
+
+bool confine_leave_host(bool user_namespace) {
+    const unsigned user = geteuid(), group = getegid();
+    const int apart = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
+    if (!user_namespace) return unshare(apart) == 0;
+    return unshare(CLONE_NEWUSER | apart) == 0 && write_text("/proc/self/setgroups", "deny") &&
+           map_to_root("/proc/self/uid_map", user) && map_to_root("/proc/self/gid_map", group);
+}
+
+/* ---- roots ----------------------------------------------------------------------------------- */
+
+/* Any folder that is always there: what it holds is hidden, in this namespace. */
+static const char new_root[] = "/tmp";
+
+static bool mount_root(const char *options) {
+    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("hmf-judge", new_root, "tmpfs", MS_NOSUID | MS_NODEV, options) == 0 &&
+           chdir(new_root) == 0;
+}
+
+static bool enter_root(void) {
+    return syscall(SYS_pivot_root, ".", ".") == 0 && umount2(".", MNT_DETACH) == 0 &&
+           chdir("/") == 0;
+}
+
+static bool keep_root_as_it_is(void) {
+    return mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) == 0;
+}
+
+static bool put_file(int from, const char *path) {
+    if (from < 0) return false;
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0555);
+    const bool copied = fd >= 0 && confine_copy(from, fd);
+    if (fd >= 0) close(fd);
+    return copied;
+}
+
+static bool put_program(void) {
+    const int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    const bool good = mkdir("proc", 0555) == 0 && mkdir("proc/self", 0555) == 0 &&
+                      put_file(from, "proc/self/exe");
+    if (from >= 0) close(from);
+    return good;
+}
+
+bool confine_empty_root(int module_fd, bool with_program) {
+    return mount_root("size=64m,nr_inodes=16,mode=0555") &&
+           (module_fd < 0 || put_file(module_fd, "entry.so")) && (!with_program || put_program()) &&
+           enter_root() && keep_root_as_it_is();
+}
+
+/* The host's folder /NAME, which may be a link into /usr, as NAME in the new root. */
+static bool show_folder(const char *path) {
+    char target[256];
+    const ssize_t length = readlink(path, target, sizeof target - 1);
+    if (length > 0) {
+        target[length] = '\0';
+        return symlink(target, path + 1) == 0;
+    }
+    if (access(path, F_OK) != 0) return true; /* not every system has each of them */
+    return mkdir(path + 1, 0755) == 0 && mount(path, path + 1, NULL, MS_BIND, NULL) == 0 &&
+           mount(NULL, path + 1, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV,
+                 NULL) == 0;
+}
+
+bool confine_compiler_root(void) {
+    static const char *const folders[] = {"/usr", "/bin", "/lib", "/lib32", "/lib64", "/libx32"};
+    if (!mount_root("size=128m,nr_inodes=256,mode=0755")) return false;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (!show_folder(folders[i])) return false;
+    return mkdir("work", 0777) == 0 && chmod("work", 0777) == 0 && enter_root() &&
+           chdir("/work") == 0;
+}
+
+/* ---- Landlock -------------------------------------------------------------------------------- */
+
+/* What the first version of Landlock knows; what later ones add is not needed here. */
+static const __u64 landlock_all = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
+static const __u64 landlock_reading =
+    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+
+static bool landlock_allow(int ruleset, const char *path, __u64 access) {
+    const int folder = open(path, O_PATH | O_CLOEXEC);
+    if (folder < 0) return errno == ENOENT;
+    const struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = folder};
+    const bool added =
+        syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+    close(folder);
+    return added;
+}
+
+bool confine_no_files(const char *const *readable, const char *work) {
+    const struct landlock_ruleset_attr attributes = {.handled_access_fs = landlock_all};
+    const int ruleset =
+        (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
+    if (ruleset < 0) return false;
+    bool good = true;
+    for (; good && readable && *readable; readable++)
+        good = landlock_allow(ruleset, *readable, landlock_reading);
+    if (good && work) good = landlock_allow(ruleset, work, landlock_all);
+    good = good && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    close(ruleset);
+    return good;
+}
+
+/* ---- who we are ------------------------------------------------------------------------------ */
+
+uid_t confine_user(void) {
+    return 0x40000000u + (uid_t)getpid();
+}
+
+bool confine_become(uid_t user) {
+    return setgroups(0, NULL) == 0 && setresgid(user, user, user) == 0 &&
+           setresuid(user, user, user) == 0;
+}
+
+bool confine_no_capabilities(void) {
+    const struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    const struct __user_cap_data_struct none[2] = {{0}};
+    if (geteuid() == 0 && prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED) != 0)
+        return false;
+    return syscall(SYS_capset, &header, none) == 0;
+}
+
+bool confine_no_new_privileges(void) {
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+bool confine_die_with_parent(pid_t parent) {
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return false;
+    return getppid() == parent || (errno = ESRCH, false); /* it may have ended before */
+}
+
+/* ---- the clock ------------------------------------------------------------------------------- */
+
+bool confine_no_clock(void) {
+#if defined PR_SET_TSC && (defined __x86_64__ || defined __i386__)
+    return prctl(PR_SET_TSC, PR_TSC_SIGSEGV) == 0;
+#else
+    errno = ENOSYS;
+    return false;
+#endif
+}
+
+bool confine_find_clock(confine_clock *clock) {
+    *clock = (confine_clock){0};
+    FILE *maps = fopen("/proc/self/maps", "re");
+    if (!maps) return false;
+    char line[512];
+    unsigned long first, last;
+    while (clock->count < CONFINE_CLOCK_PARTS && fgets(line, sizeof line, maps)) {
+        if (!strstr(line, "[vdso]") && !strstr(line, "[vvar")) continue;
+        if (sscanf(line, "%lx-%lx", &first, &last) != 2) continue;
+        clock->part[clock->count].start = first;
+        clock->part[clock->count++].size = last - first;
+    }
+    fclose(maps);
+    return true;
+}
+
+bool confine_unmap_clock(const confine_clock *clock) {
+    for (size_t i = 0; i < clock->count; i++)
+        if (munmap((void *)clock->part[i].start, clock->part[i].size) != 0) return false;
+    return true;
+}
+
+/* ---- limits ---------------------------------------------------------------------------------- */
+
+static bool limit_to(__rlimit_resource_t resource, rlim_t most) {
+    return setrlimit(resource, &(struct rlimit){most, most}) == 0;
+}
+
+bool confine_limits(const confine_limit *limit) {
+    const rlim_t stack = 8u << 20;
+    return limit_to(RLIMIT_CORE, 0) && limit_to(RLIMIT_STACK, stack) &&
+           limit_to(RLIMIT_FSIZE, limit->file) && limit_to(RLIMIT_CPU, limit->seconds) &&
+           limit_to(RLIMIT_NOFILE, limit->files) && limit_to(RLIMIT_MEMLOCK, 0) &&
+           limit_to(RLIMIT_MSGQUEUE, 0) && limit_to(RLIMIT_SIGPENDING, 64) &&
+           (limit->memory == 0 || limit_to(RLIMIT_AS, limit->memory)) &&
+           (limit->processes == 0 || limit_to(RLIMIT_NPROC, limit->processes));
+}
+
+/* ---- seals ----------------------------------------------------------------------------------- */
+
+bool confine_seal_future_writes(int memfd) {
+    return fcntl(memfd, F_ADD_SEALS,
+                 F_SEAL_FUTURE_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
+}
+
+bool confine_seal_contents(int memfd) {
+    return fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
+}

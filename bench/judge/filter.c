@@ -1,0 +1,118 @@
+/* filter.c: the lists. */
+#include "filter.h"
+
+#include <errno.h>
+#include <linux/sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Memory, waiting for one another, an end; what malloc and abort call besides. */
+static const int run_calls[] = {
+    SCMP_SYS(brk),
+    SCMP_SYS(mmap),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mremap),
+    SCMP_SYS(mprotect),
+    SCMP_SYS(madvise),
+    SCMP_SYS(futex),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+};
+
+static const int thread_calls[] = {
+    SCMP_SYS(set_robust_list),
+    SCMP_SYS(rseq),
+};
+
+static const int load_calls[] = {
+    SCMP_SYS(openat),     SCMP_SYS(read),  SCMP_SYS(pread64), SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat), SCMP_SYS(lseek), SCMP_SYS(close),
+};
+
+static const int sanitizer_calls[] = {
+    SCMP_SYS(write),       SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack),   SCMP_SYS(pipe2),
+    SCMP_SYS(pipe),        SCMP_SYS(prlimit64),    SCMP_SYS(getuid),        SCMP_SYS(tgkill),
+    SCMP_SYS(readlink),    SCMP_SYS(readlinkat),   SCMP_SYS(clock_gettime), SCMP_SYS(getppid),
+    SCMP_SYS(personality),
+};
+
+/* A call that this processor's Linux does not have is passed over by libseccomp. */
+static int allow(scmp_filter_ctx filter, const int *calls, size_t count) {
+    int error = 0;
+    for (size_t i = 0; error == 0 && i < count; i++)
+        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+    return error;
+}
+#define ALLOW(filter, calls) allow(filter, calls, sizeof(calls) / sizeof *(calls))
+
+/* abort() and no other signal, to this process and no other. */
+static int allow_abort(scmp_filter_ctx filter) {
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
+                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()),
+                            SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+}
+
+/* What the C library says before it aborts: to nobody, once that descriptor is closed. */
+static int allow_last_words(scmp_filter_ctx filter) {
+    const struct scmp_arg_cmp to_stderr = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO);
+    const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, to_stderr);
+    return error ? error : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1, to_stderr);
+}
+
+/* Threads, not processes. The flags of clone3 lie in memory, where a filter does not see them:
+ * glibc takes clone where there is no clone3. */
+static int allow_threads(scmp_filter_ctx filter) {
+    const scmp_datum_t thread = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
+    int error = 0;
+    for (scmp_datum_t own = 32; error == 0 && own <= 33; own++) /* glibc's own two signals */
+        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(rt_sigaction), 1,
+                                 SCMP_A0(SCMP_CMP_EQ, own));
+    if (error == 0)
+        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+                                 SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
+    if (error == 0) error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    return error ? error : ALLOW(filter, thread_calls);
+}
+
+bool filter_load(filter_kind kind, bool threads) {
+    const bool sanitized = kind == FILTER_SANITIZED;
+    scmp_filter_ctx filter = seccomp_init(sanitized ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_TRAP);
+    if (!filter) return errno = ENOMEM, false;
+    int error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    /* It is set already, and setting it again is a system call. */
+    if (error == 0) error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0);
+    if (error == 0) error = ALLOW(filter, run_calls);
+    if (error == 0 && kind != FILTER_RUN) error = ALLOW(filter, load_calls);
+    if (error == 0) error = sanitized ? ALLOW(filter, sanitizer_calls) : allow_abort(filter);
+    if (error == 0 && !sanitized) error = allow_last_words(filter);
+    if (error == 0 && threads) error = allow_threads(filter);
+    /* The second filter is loaded under the first. */
+    if (error == 0 && kind == FILTER_LOAD)
+        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 0);
+    if (error == 0) error = seccomp_load(filter);
+    seccomp_release(filter);
+    if (error != 0) errno = -error;
+    return error == 0;
+}
+
+const char *filter_call_name(unsigned number) {
+    static char text[64];
+    char *name = seccomp_syscall_resolve_num_arch(seccomp_arch_native(), (int)number);
+    if (name)
+        snprintf(text, sizeof text, "%s", name);
+    else
+        snprintf(text, sizeof text, "system call %u", number);
+    free(name);
+    return text;
+}

@@ -1,0 +1,34 @@
+/* jail.h: what the judge and the program hmf-judge-jail agree on, besides handover.h. */
+#ifndef JUDGE_JAIL_H
+#define JUDGE_JAIL_H
+
+/* Exit statuses of its own; a compiler's are handed on. */
+enum {
+    JAIL_FAILED = 120,    /* the jail could not be made: stderr says why     */
+    JAIL_NOT_LOADED = 98, /* no entry in the module: the answer says why not */
+    JAIL_SANITIZER = 97,  /* a sanitizer has found something                 */
+};
+
+/* What a compiler's jail finds open when it starts: the source, where the module goes, and hmf.h.
+ */
+enum { JAIL_SOURCE_FD = 3, JAIL_OUTPUT_FD = 4, JAIL_HEADER_FD = 5 };
+
+enum {
+    JAIL_MEMORY_MIB = 1024, /* of address space, for a contestant without sanitizers */
+    JAIL_THREADS = 64,      /* of one that has threads                               */
+    JAIL_MODULE_MIB = 16,   /* the most that a compiled entry may take               */
+};
+
+/* Whether this program was built with sanitizers, for entries that are. */
+#if defined __SANITIZE_ADDRESS__
+#define JAIL_SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define JAIL_SANITIZED 1
+#endif
+#endif
+#ifndef JAIL_SANITIZED
+#define JAIL_SANITIZED 0
+#endif
+
+#endif

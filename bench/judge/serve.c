@@ -1,0 +1,144 @@
+/* serve.c: loading, and the loop. */
+#include "serve.h"
+
+#include "speed_of_light.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what needs no module -------------------------------------------------------------------- */
+
+static hmf_status null_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                size_t nmass, double *dn_dlnm) {
+    (void)state;
+    for (size_t iz = 0; iz < nz; iz++)
+        for (size_t im = 0; im < nmass; im++) dn_dlnm[iz * nmass + im] = mass[im] + z[iz];
+    return HMF_OK;
+}
+
+static hmf_status light_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                 size_t nmass, double *dn_dlnm) {
+    static const double exponent[JUDGE_MASS_AREA];
+    (void)state, (void)z, (void)mass;
+    hmf_speed_of_light(exponent, nmass, nz, dn_dlnm);
+    return HMF_OK;
+}
+
+static const hmf_impl null_impl = {.name = "null", .evaluate = null_evaluate};
+static const hmf_impl light_impl = {.name = "light", .evaluate = light_evaluate};
+
+/* ---- loading --------------------------------------------------------------------------------- */
+
+static const hmf_impl *refuse(judge_answer *answer, const char *reason) {
+    snprintf(answer->message, sizeof answer->message, "%s", reason);
+    return NULL;
+}
+
+static const hmf_impl *find_entry(void *module, const char *name, judge_answer *answer) {
+    char symbol[128];
+    snprintf(symbol, sizeof symbol, "hmf_impl_%s", name);
+    const hmf_impl *impl = dlsym(module, symbol);
+    if (!impl) return refuse(answer, "it does not define the descriptor");
+    Dl_info info;
+    const ElfW(Sym) *found = NULL;
+    if (!dladdr1(impl, &info, (void **)&found, RTLD_DL_SYMENT) || !found ||
+        found->st_size != sizeof *impl)
+        return refuse(answer, "the descriptor is not a const hmf_impl");
+    if (!impl->evaluate) return refuse(answer, "the descriptor has no evaluate");
+    if (!impl->create != !impl->destroy)
+        return refuse(answer, "the descriptor has only one of create and destroy");
+    return impl;
+}
+
+static const hmf_impl *find_rung(void *module, const char *name, judge_answer *answer) {
+    void *symbol = dlsym(module, HMF_GET_REGISTRY_SYMBOL);
+    if (!symbol) return refuse(answer, "the module has no registry");
+    const hmf_registry *(*get_registry)(void);
+    memcpy(&get_registry, &symbol, sizeof get_registry); /* ISO C has no cast for this */
+    const hmf_impl *impl = hmf_find(get_registry(), name);
+    return impl ? impl : refuse(answer, "no such implementation");
+}
+
+static const hmf_impl *find(contestant_kind kind, const char *name, const char *path,
+                            judge_answer *answer) {
+    if (kind == CONTESTANT_NULL) return &null_impl;
+    if (kind == CONTESTANT_LIGHT) return &light_impl;
+    void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!module) return refuse(answer, dlerror());
+    return kind == CONTESTANT_ENTRY ? find_entry(module, name, answer)
+                                    : find_rung(module, name, answer);
+}
+
+const hmf_impl *serve_load(contestant_kind kind, const char *name, const char *path,
+                           judge_answer *answer) {
+    const hmf_impl *impl = find(kind, name, path, answer);
+    if (!impl) return NULL;
+    answer->flags = impl->flags;
+    answer->accuracy = impl->accuracy;
+    const char *why = impl->unavailable ? impl->unavailable() : NULL;
+    if (why) snprintf(answer->message, sizeof answer->message, "%s", why);
+    answer->loaded = 1;
+    return impl;
+}
+
+/* ---- the loop -------------------------------------------------------------------------------- */
+
+/* The number of the next question. */
+static uint32_t await_question(const judge_handover *h, uint32_t last) {
+    uint32_t number, spinning, bell, told = 2;
+    for (;;) {
+        bell = atomic_load_explicit(&h->question->bell, memory_order_acquire);
+        number = atomic_load_explicit(&h->question->number, memory_order_acquire);
+        if (number != last) return number;
+        spinning = atomic_load_explicit(&h->question->spinning, memory_order_acquire);
+        if (spinning != told) {
+            atomic_store_explicit(&h->answer->spinning, spinning, memory_order_release);
+            told = spinning;
+        }
+        if (spinning)
+            judge_pause();
+        else
+            judge_sleep(&h->question->bell, bell, 1.0);
+    }
+}
+
+static hmf_status answer_question(const judge_handover *h, const hmf_impl *impl, hmf_model *model,
+                                  hmf_error *error) {
+    const judge_question *q = h->question;
+    const double *z = h->z + q->z_at, *mass = h->mass + q->mass_at;
+    double *cells = h->cells + q->cells_at;
+    switch (q->command) {
+    case JUDGE_CREATE:
+        h->answer->stage = JUDGE_STAGE_CREATE;
+        return hmf_create(model, impl, &q->cosmology, error);
+    case JUDGE_DESTROY:
+        h->answer->stage = JUDGE_STAGE_DESTROY;
+        hmf_destroy(model);
+        return HMF_OK;
+    case JUDGE_EVALUATE:
+        h->answer->stage = JUDGE_STAGE_EVALUATE;
+        return hmf_evaluate(model, z, q->nz, mass, q->nmass, cells, error);
+    default:
+        h->answer->stage = JUDGE_STAGE_EVALUATE;
+        return hmf_mass_function(impl, &q->cosmology, z, q->nz, mass, q->nmass, cells, error);
+    }
+}
+
+_Noreturn void serve(const judge_handover *h, const hmf_impl *impl) {
+    hmf_model model = {0};
+    hmf_error error;
+    uint32_t number = 0;
+    for (;;) {
+        atomic_store_explicit(&h->answer->stage, JUDGE_STAGE_READY, memory_order_release);
+        number = await_question(h, number);
+        const hmf_status status = answer_question(h, impl, &model, &error);
+        h->answer->status = status;
+        if (status != HMF_OK) memcpy(h->answer->message, error.message, sizeof error.message);
+        atomic_store_explicit(&h->answer->number, number, memory_order_release);
+        if (!atomic_load_explicit(&h->question->spinning, memory_order_relaxed))
+            judge_wake(&h->answer->number);
+    }
+}

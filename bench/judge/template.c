@@ -1,0 +1,58 @@
+/*
+ * NAME.c: an entry for ./hmf judge.
+ *
+ * There are no rules, except that it must be called with these arguments and get the right result.
+ * This file is all there is of it: at most 64 KiB; hmf.h, the headers of C, GSL and OpenMP can be
+ * included, other files cannot. It may compute, and use memory; it cannot print, read files, look
+ * at a clock, or start processes, and threads only with HMF_THREADED among its flags.
+ *
+ * As it stands it is right for a single mass function only: none. Fill in evaluate.
+ *
+ *     ./hmf judge --quick NAME.c     is it right?
+ *     ./hmf judge NAME.c             and how fast?
+ */
+#include "hmf.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* What is worth keeping between calls, for one cosmology. */
+typedef struct {
+    hmf_cosmology cosmology;
+} NAME_state;
+
+static hmf_status NAME_create(const hmf_cosmology *cosmology, void **state) {
+    NAME_state *s = malloc(sizeof *s);
+    if (!s) return HMF_NO_MEMORY;
+    s->cosmology = *cosmology;
+    *state = s;
+    return HMF_OK;
+}
+
+/* dn_dlnm[iz * nmass + im] = dn/dlnM at z[iz] and mass[im] (solar masses), in Mpc^-3. hmf.h has the
+ * formulas. Redshifts and masses come in any order, and there may be one of each; anything from 0
+ * to DBL_MIN is right where the true value is below DBL_MIN. */
+static hmf_status NAME_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                size_t nmass, double *dn_dlnm) {
+    const NAME_state *s = state;
+    for (size_t iz = 0; iz < nz; iz++)
+        for (size_t im = 0; im < nmass; im++)
+            dn_dlnm[iz * nmass + im] = 0.0 * s->cosmology.omega_m * z[iz] * mass[im];
+    return HMF_OK;
+}
+
+static void NAME_destroy(void *state) {
+    free(state);
+}
+
+/* The judge looks for this name: hmf_impl_ and that of the file. */
+const hmf_impl hmf_impl_NAME = {
+    .name = "NAME",
+    .summary = "what it does, in one line",
+    .lesson = "what can be learned from it, in one line",
+    .accuracy = 1e-12, /* |ln(got/truth)| / (1 + nu^2) */
+    .flags = 0,        /* HMF_THREADED: it starts threads */
+    .create = NAME_create,
+    .evaluate = NAME_evaluate,
+    .destroy = NAME_destroy,
+};

@@ -1,0 +1,3 @@
+/* expect: does not compile */
+/* no_compile.c: a syntax error */
+int this is no C;

@@ -1,0 +1,4 @@
+/* expect: no descriptor */
+/* no_descriptor.c: defines nothing */
+#include "hmf.h"
+int nothing;

@@ -1,0 +1,31 @@
+/*
+ * honest.h: right answers for entries that are to fail for something else, by the rung
+ * `quadrature`.
+ *
+ *     #include "honest.h"
+ *     static hmf_status NAME_evaluate(...) { ...; return honest_evaluate(...); }
+ *     HONEST_ENTRY(NAME, 0)
+ */
+#include "hmf.h"
+
+#include "growth.c"
+#include "impl_quadrature.c"
+#include "power.c"
+#include "press_schechter.c"
+#include "variance.c"
+#include "window.c"
+
+#define honest_create   quadrature_create
+#define honest_evaluate quadrature_evaluate
+#define honest_destroy  quadrature_destroy
+
+#define HONEST_DESCRIPTOR(entry, what)                                                             \
+    .name = #entry, .summary = "for the tests", .accuracy = 1e-12, .flags = (what),                \
+    .create = honest_create, .evaluate = entry##_evaluate, .destroy = honest_destroy
+
+#define HONEST_ENTRY(entry, what)                                                                  \
+    const hmf_impl hmf_impl_##entry = {HONEST_DESCRIPTOR(entry, what)};
+
+/* The arguments of evaluate. */
+#define HONEST_ARGUMENTS                                                                           \
+    void *state, const double *z, size_t nz, const double *mass, size_t nmass, double *dn_dlnm

@@ -1,0 +1,105 @@
+#!/bin/sh
+# test_judge.sh: every cheat and every fault gets the verdict that its file expects, honest entries
+# pass, and nothing is left behind.
+# usage: test_judge.sh BIN GENERATED, the latter the folder of impls' generated headers
+. "$(dirname "$0")/expect.sh"
+bin=$1 generated=$2
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+impls=$here/../impls
+judge() { "$bin/hmf-judge" --patience 3 "$@"; }
+
+# What is missing here is told by the judge; what is left is tested all the same.
+reduced=''
+if ! judge --quick "$here/entries/no-such-file.c" >"$scratch/why" 2>&1 && grep -q 'not safe' "$scratch/why"; then
+    cat "$scratch/why"
+    reduced=--accept-reduced-isolation
+fi
+
+# ---- the entries ---------------------------------------------------------------------------------
+mkdir "$scratch/attacks" "$scratch/honest"
+for file in "$here"/entries/attacks/*.c "$here"/entries/honest/*.c; do
+    kind=$(basename "$(dirname "$file")")
+    "$here/entries/assemble.sh" "$file" "$here/entries/$kind" "$here/entries" "$impls" "$generated" \
+        >"$scratch/$kind/${file##*/}" || wrong 'cannot be assembled' "$file"
+done
+# Too large by one byte, and as large as may be; a name that is no identifier; a device.
+{ cat "$scratch/honest/again.c"; printf '//'; } | sed 's/again/large_enough/g' >"$scratch/large"
+size=$(wc -c <"$scratch/large")
+{ cat "$scratch/large"; head -c $((65536 - size)) /dev/zero | tr '\0' x; } >"$scratch/large_enough.c"
+{ sed 's/large_enough/too_large/g' "$scratch/large"; head -c 65536 /dev/zero | tr '\0' x; } >"$scratch/too_large.c"
+cp "$scratch/honest/again.c" "$scratch/not-a-name.c"
+
+# ---- attacks -------------------------------------------------------------------------------------
+watched() { # what an entry might leave: processes, mounts, files
+    pgrep -c -f hmf-judge-jail || :
+    wc -l </proc/self/mounts
+    find /tmp -maxdepth 1 -name 'hmf-judge*' 2>/dev/null | wc -l
+}
+watched >"$scratch/before"
+expect 0 '' judge --quick $reduced --board "$scratch/attacks" --json "$scratch/attacks.json" --seed 7
+cp "$scratch/out" "$scratch/verdicts"
+for file in "$here"/entries/attacks/*.c; do
+    name=$(basename "$file" .c)
+    checks=$((checks + 1))
+    wanted=$(sed -n '1s/^\/\* expect: \(.*\) \*\/$/\1/p' "$file")
+    line=$(grep "^$name " "$scratch/verdicts")
+    case $wanted in
+    '') wrong 'does not say what it expects' "$name" ;;
+    esac
+    printf '%s\n' "$line" | grep -Eq "^$name +($wanted):|^$name +correct: .*($wanted)\$" ||
+        wrong "expected $wanted, got: $line" "$name"
+    case $wanted in correct* | *default*) ;; *)
+        case $line in *": "*"any cosmology") wrong "passes: $line" "$name" ;; esac ;;
+    esac
+done
+sleep 0.2
+watched >"$scratch/after"
+checks=$((checks + 1))
+cmp -s "$scratch/before" "$scratch/after" || wrong 'leaves something behind' diff "$scratch/before" "$scratch/after"
+expect 1 '' grep -q 'root:' "$scratch/attacks.json"
+expect 1 '' grep -q "$(printf '\033')" "$scratch/attacks.json"
+expect 1 '' grep -q "$(printf '\033')" "$scratch/verdicts"
+expect 0 '"kind": "judge"' cat "$scratch/attacks.json"
+
+# ---- honest entries ------------------------------------------------------------------------------
+expect 0 '' judge --quick $reduced --board "$scratch/honest" --json "$scratch/honest.json" --seed 8
+cp "$scratch/out" "$scratch/verdicts"
+for pair in naive:workshop memoised:workshop coarse:table quadrature:full vectorised:full tabulated:full \
+    chebyshev:full threads:full again:full slower:full; do
+    expect 0 '' grep -q "^${pair%:*} *correct: ${pair#*:}, any cosmology" "$scratch/verdicts"
+done
+expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/again.c"
+expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/large_enough.c"
+
+# ---- what it is given ----------------------------------------------------------------------------
+expect 2 'too large' judge --quick $reduced "$scratch/too_large.c"
+expect 2 'must be a C identifier' judge --quick $reduced "$scratch/not-a-name.c"
+expect 2 'No such file' judge --quick $reduced "$scratch/none.c"
+expect 2 'an entry is a file NAME.c' judge --quick $reduced /dev/null
+ln -s /dev/zero "$scratch/zero.c"
+expect 2 'not a regular file' judge --quick $reduced "$scratch/zero.c"
+: >"$scratch/empty.c"
+expect 2 'no descriptor' judge --quick $reduced "$scratch/empty.c"
+expect 1 'No such file' judge --quick $reduced --board "$scratch/none"
+mkdir "$scratch/nothing"
+expect 1 'no \*.c in it' judge --quick $reduced --board "$scratch/nothing"
+expect 1 'usage' judge
+expect 1 'see ./hmf judge --help' judge --nonsense
+expect 1 'one of FILE.c' judge --board "$scratch" "$scratch/empty.c"
+expect 1 "unexpected argument 'b.c'" judge a.c b.c
+for seed in x -1 '' 1e3; do expect 1 'whole number' judge --seed "$seed" a.c; done
+for patience in 0 nan -1 x ''; do expect 1 'patience' judge --patience "$patience" a.c; done
+expect 1 'No such file' judge --quick $reduced --json "$scratch/none/x.json" "$scratch/honest/again.c"
+expect 0 'usage: ./hmf judge' judge --help
+[ ! -e /dev/full ] || expect 1 '' sh -c '"$1" --help >/dev/full' sh "$bin/hmf-judge"
+[ ! -e /dev/full ] || expect 1 '' sh -c '"$1" --quick $3 "$2" >/dev/full' sh "$bin/hmf-judge" "$scratch/empty.c" "$reduced"
+
+# ---- a new one -----------------------------------------------------------------------------------
+in_scratch() { (cd "$scratch" && "$@"); }
+expect 0 'mine.c is there' in_scratch judge --new mine
+expect 0 'hmf_impl_mine' cat "$scratch/mine.c"
+expect 1 '' grep -q NAME "$scratch/mine.c"
+expect 2 '^mine *wrong' in_scratch judge --quick $reduced mine.c
+expect 1 'is there already' in_scratch judge --new mine
+for name in '' 1a a-b ../x; do expect 1 'identifier' in_scratch judge --new "$name"; done
+finish
