@@ -1,4 +1,5 @@
-/* test_judge_result.c: the lesson's reader of the judge's JSON, on recorded and on damaged files. */
+/* test_judge_result.c: the lesson's reader of the judge's JSON, on recorded and on damaged files.
+ */
 #include "judge_result.h"
 #include "temporary_file.h"
 
@@ -37,13 +38,15 @@ static void a_correct_entry(void **state) {
     judge_result result = read_good("correct.json");
     assert_string_equal(judge_result_verdict(&result), "correct");
     assert_string_equal(judge_result_class(&result), "table");
+    assert_false(judge_result_is_threaded(&result));
     assert_float_equal(judge_result_seconds(&result, "cold").median, 0.0076, 1e-12);
     assert_float_equal(judge_result_seconds(&result, "warm").high, 0.0072, 1e-12);
     assert_float_equal(judge_result_ratio(&result, "naive", "cold").low, 6.2, 1e-12);
     assert_float_equal(judge_result_ratio(&result, "naive", "warm").median, 7.0, 1e-12);
     assert_true(isnan(judge_result_ratio(&result, "nobody", "cold").median));
     char *worst = worst_of(&result);
-    assert_non_null(strstr(worst, "z = 20, M = 1e+15, nu = 30.5: want 1e-200, got 1.1e-200; error 1.1e-07"));
+    assert_non_null(
+        strstr(worst, "z = 20, M = 1e+15, nu = 30.5: want 1e-200, got 1.1e-200; error 1.1e-07"));
     assert_non_null(strstr(worst, "n_s = 0.96"));
     free(worst);
     judge_result_free(&result);
@@ -55,6 +58,8 @@ static void its_place_is_between_rungs_and_a_tie_is_neither(void **state) {
     const judge_place place = judge_result_place(&result, "cold");
     assert_string_equal(place.below, "quadrature");
     assert_string_equal(place.above, "vectorised");
+    assert_float_equal(place.above_ratio.median, 0.004, 1e-12); /* the large grid decides */
+    assert_string_equal(judge_result_why_none(&result), "");
     const judge_place warm = judge_result_place(&result, "warm");
     assert_string_equal(warm.below, "naive");
     assert_null(warm.above);
@@ -104,7 +109,8 @@ static void damaged_files_are_refused(void **state) {
     refused("{\"hmfbench_schema\": 2, \"kind\": \"judge\"}", "schema");
     refused("{\"hmfbench_schema\": 1, \"kind\": \"gate\"}", "no result of the judge");
     refused("{\"hmfbench_schema\": 1, \"kind\": \"judge\"}", "no entry");
-    refused("{\"hmfbench_schema\": 1, \"kind\": \"judge\", \"entries\": [{\"verdict\": 1}]}", "no entry");
+    refused("{\"hmfbench_schema\": 1, \"kind\": \"judge\", \"entries\": [{\"verdict\": 1}]}",
+            "no entry");
     assert_false(judge_result_read("/nonexistent", &result, message, sizeof message));
 }
 

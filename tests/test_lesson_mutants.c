@@ -1,5 +1,5 @@
-/* test_lesson_mutants.c: the lesson's mutants are wrong, all of them, and can be caught by the tests
- * of a careful student, which accept what is right; the start file catches few. */
+/* test_lesson_mutants.c: the lesson's mutants are wrong, all of them, and can be caught by the
+ * tests of a careful student, which accept what is right; the start file catches few. */
 #include "mutants.h"
 #include "truth.h"
 

@@ -1,5 +1,5 @@
-/* test_lesson_start.c: a start file of the lesson, linked in as hmf_impl_mine, before all checks that
- * implementations have to pass. Its promise is part of it: at most MOST_ERROR. */
+/* test_lesson_start.c: a start file of the lesson, linked in as hmf_impl_mine, before all checks
+ * that implementations have to pass. Its promise is part of it: at most MOST_ERROR. */
 #include "checks.h"
 
 #include <stdbool.h>

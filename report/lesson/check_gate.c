@@ -16,8 +16,8 @@ static int judge_side(const lesson *l, const char *side, int *verdict) {
     snprintf(progress, sizeof progress, "the gate compares base and %s", side);
     const lesson_path base = lesson_program("hmf-lesson-row-base");
     const lesson_path changed = lesson_program(program);
-    const char *const arguments[] = {l->front_door, "gate", "--binaries", base.text,
-                                     changed.text, "--budget", "120", NULL};
+    const char *const arguments[] = {l->front_door, "gate",     "--binaries", base.text,
+                                     changed.text,  "--budget", "120",        NULL};
     *verdict = child_run(l, arguments, log, progress, gate_limit);
     if (*verdict == CHILD_NOT_RUN) return 1;
     printf("\nThe gate on base and %s:\n", side);
@@ -37,7 +37,8 @@ int check_gate(const lesson *l, const station *s, station_outcome *outcome) {
     for (int i = 0; i < 2; i++)
         if (verdicts[i] == REGRESSION && verdicts[1 - i] == SAME) {
             printf("The regression is %s. The other was under suspicion for nothing: the compiler "
-                   "makes the\nsame code of it.\n", s->words[i]);
+                   "makes the\nsame code of it.\n",
+                   s->words[i]);
             outcome->measured = json_string(s->words[i]);
             outcome->passed = true;
             return 0;

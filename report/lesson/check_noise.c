@@ -17,12 +17,13 @@ int check_noise(const lesson *l, const station *s, station_outcome *outcome) {
     printf("%d pairs of batches of %.1f ms, all of the same work:\n"
            "  typically (median) two of a pair differ by %.2f %%, at worst by %.1f %%;\n"
            "  the median of all of them is off by %+.3f %%, and known to +-%.3f %%.\n",
-           noise.pairs, 1e3 * noise.batch, 1e2 * noise.typical, 1e2 * noise.worst,
-           1e2 * noise.bias, 1e2 * noise.resolution);
-    printf("So one look before a change and one after it say nothing about a change of less than\n"
-           "%.1f %% here. Many pairs in turns tell far smaller ones apart: that is what ./hmf bench,\n"
-           "the judge and the gate do.\n",
-           1e2 * noise.worst);
+           noise.pairs, 1e3 * noise.batch, 1e2 * noise.typical, 1e2 * noise.worst, 1e2 * noise.bias,
+           1e2 * noise.resolution);
+    printf(
+        "So one look before a change and one after it say nothing about a change of less than\n"
+        "%.1f %% here. Many pairs in turns tell far smaller ones apart: that is what ./hmf bench,\n"
+        "the judge and the gate do.\n",
+        1e2 * noise.worst);
     outcome->measured = json_real(1e2 * noise.typical);
     outcome->passed = true;
     return 0;

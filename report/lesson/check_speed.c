@@ -18,8 +18,8 @@ static int ask(const lesson *l, const char *file, const char *progress, judge_re
     const lesson_path json = lesson_file(l, ".lesson/judge.json");
     char message[LESSON_PATH + 512];
     /* It is the student's own file, on the student's own machine. */
-    const char *const arguments[] = {l->front_door, "judge", file, "--accept-reduced-isolation",
-                                     "--json", json.text, NULL};
+    const char *const arguments[] = {l->front_door, "judge",   file, "--accept-reduced-isolation",
+                                     "--json",      json.text, NULL};
     unlink(json.text);
     const int status = child_run(l, arguments, "judge.txt", progress, judge_limit);
     if (status == CHILD_NOT_RUN) return 1;
@@ -44,7 +44,8 @@ static bool is_correct(const judge_result *result) {
 /* ---- the gain -------------------------------------------------------------------------------- */
 
 static json_t *range_json(judge_range range) {
-    return json_pack("{s:f, s:f, s:f}", "median", range.median, "low", range.low, "high", range.high);
+    return json_pack("{s:f, s:f, s:f}", "median", range.median, "low", range.low, "high",
+                     range.high);
 }
 
 /* For the next station; NULL where the file was not timed in both modes. */
@@ -63,8 +64,9 @@ static judge_range range_of(const json_t *ratios, const char *mode) {
 }
 
 /*
- * How many times as fast as naive the file was that the station began with. Known where that was the
- * student's own, or naive itself; otherwise the station's start file goes before the judge first.
+ * How many times as fast as naive the file was that the station began with. Known where that was
+ * the student's own, or naive itself; otherwise the station's start file goes before the judge
+ * first.
  */
 static int speed_before(const lesson *l, const station *s, judge_range *before) {
     const json_t *known = json_object_get(l->state, "before");
@@ -168,6 +170,11 @@ static int tell(const lesson *l, const station *s, const judge_result *result,
         puts("A wrong answer has no speed: mend that first.");
         return 0;
     }
+    const char *why = judge_result_why_none(result);
+    if (*why) {
+        printf("Right with the default cosmology alone, and so not timed with others: %s\n", why);
+        return 0;
+    }
     print_timing(result, "cold");
     print_timing(result, "warm");
     print_place(result, s->mode);
@@ -177,6 +184,11 @@ static int tell(const lesson *l, const station *s, const judge_result *result,
     if (status != 0) return status;
     const judge_range now = judge_result_ratio(result, "naive", s->mode);
     const judge_range gain = gain_of(now, before);
+    if (!isfinite(gain.median) && judge_result_is_threaded(result)) {
+        puts("An entry with threads races apart, and not against naive. Take HMF_THREADED and the\n"
+             "threads out for this check; ./hmf judge shows what they bring.");
+        return 0;
+    }
     if (!isfinite(gain.median)) {
         lesson_fail("the judge did not time %s against naive (%s, any cosmology); what it said:",
                     s->file, s->mode);

@@ -21,10 +21,22 @@ typedef enum { ACCEPTS, REJECTS, HANGS, BREAKS } test_result;
 static bool compile(const lesson *l, const char *file) {
     const char *compiler = getenv("CC");
     const char *const arguments[] = {compiler && *compiler ? compiler : "cc",
-                                     "-std=c17", "-O1", "-g", "-Wall", "-Wextra",
-                                     "-shared", "-fPIC", "-I", HMF_LESSON_INTERFACE,
-                                     "-o", ".lesson/tests.so", file, "-lm", NULL};
-    const int status = child_run(l, arguments, "compile.txt", "compiling your tests", compile_limit);
+                                     "-std=c17",
+                                     "-O1",
+                                     "-g",
+                                     "-Wall",
+                                     "-Wextra",
+                                     "-shared",
+                                     "-fPIC",
+                                     "-I",
+                                     HMF_LESSON_INTERFACE,
+                                     "-o",
+                                     ".lesson/tests.so",
+                                     file,
+                                     "-lm",
+                                     NULL};
+    const int status =
+        child_run(l, arguments, "compile.txt", "compiling your tests", compile_limit);
     child_print_log(l, "compile.txt", 20, stdout);
     if (status == 0) return true;
     if (status != CHILD_NOT_RUN) lesson_fail("%s does not compile", file);
@@ -55,7 +67,8 @@ static void print_refusal(const lesson *l, const char *what, test_result result)
     static const char *const how[] = {"", "reject it", "do not end on it", "crash on it"};
     printf("Not yet: %s is right, and your tests %s:\n", what, how[result]);
     child_print_log(l, "tests.txt", 5, stdout);
-    puts("A test that fails on the right code scores nothing. What is right agrees to 14 digits, but\n"
+    puts("A test that fails on the right code scores nothing. What is right agrees to 14 digits, "
+         "but\n"
          "not to the bit, and where nu is large to fewer: an error in sigma grows by 1 + nu^2.");
 }
 

@@ -41,8 +41,17 @@ const char *judge_result_text(const judge_result *result, const char *key) {
 const char *judge_result_class(const judge_result *result) {
     const json_t *classes = json_object_get(result->entry, "class");
     const char *any = json_string_value(json_object_get(classes, "any"));
-    const char *usual = json_string_value(json_object_get(classes, "default"));
-    return any ? any : usual ? usual : "none";
+    return any ? any : "none";
+}
+
+const char *judge_result_why_none(const judge_result *result) {
+    const json_t *reasons = json_object_get(result->entry, "out_of_league");
+    const char *any = json_string_value(json_object_get(reasons, "any"));
+    return any ? any : "";
+}
+
+bool judge_result_is_threaded(const judge_result *result) {
+    return json_is_true(json_object_get(result->entry, "threaded"));
 }
 
 int judge_class_rank(const char *name) {
@@ -79,14 +88,23 @@ judge_range judge_result_seconds(const judge_result *result, const char *mode) {
     return range(NULL);
 }
 
-judge_range judge_result_ratio(const judge_result *result, const char *rung, const char *mode) {
+/* Of the grid "default" or "large". */
+static judge_range ratio_on(const judge_result *result, const char *rung, const char *mode,
+                            const char *grid) {
     const json_t *row;
     size_t i;
     json_array_foreach(json_object_get(result->entry, "against"), i, row) {
-        if (has(row, "league", "any") && has(row, "mode", mode) && has(row, "rung", rung))
+        if (has(row, "league", "any") && has(row, "mode", mode) && has(row, "rung", rung) &&
+            has(row, "grid", grid))
             return range(json_object_get(row, "ratio"));
     }
     return range(NULL);
+}
+
+/* Those that are fast race again on the large grid, which then decides. */
+judge_range judge_result_ratio(const judge_result *result, const char *rung, const char *mode) {
+    const judge_range large = ratio_on(result, rung, mode, "large");
+    return isfinite(large.median) ? large : ratio_on(result, rung, mode, "default");
 }
 
 judge_place judge_result_place(const judge_result *result, const char *mode) {
@@ -95,8 +113,8 @@ judge_place judge_result_place(const judge_result *result, const char *mode) {
     size_t i;
     json_array_foreach(json_object_get(result->entry, "against"), i, row) {
         const char *rung = json_string_value(json_object_get(row, "rung"));
-        const judge_range ratio = range(json_object_get(row, "ratio"));
         if (!rung || !has(row, "league", "any") || !has(row, "mode", mode)) continue;
+        const judge_range ratio = judge_result_ratio(result, rung, mode);
         if (ratio.low > 1.0 && (!place.below || ratio.median < place.below_ratio.median)) {
             place.below = rung;
             place.below_ratio = ratio;
@@ -126,7 +144,8 @@ void judge_result_print_worst(const judge_result *result, FILE *out) {
         fputs("no finite number", out);
     if (json_is_number(error)) fprintf(out, "; error %.1e", json_number_value(error));
     fputs("\n  of the cosmology ", out);
-    static const char *const names[] = {"omega_m", "omega_lambda", "h0", "sigma_8", "n_s", "delta_c"};
+    static const char *const names[] = {"omega_m", "omega_lambda", "h0",
+                                        "sigma_8", "n_s",          "delta_c"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         fprintf(out, "%s%s = %.6g", i ? ", " : "", names[i],
                 number(json_object_get(cell, names[i])));

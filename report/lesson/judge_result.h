@@ -21,9 +21,14 @@ const char *judge_result_verdict(const judge_result *result);
 /* One line, the whole of what a tool said, what to try: "" where there is none. */
 const char *judge_result_text(const judge_result *result, const char *key);
 
-/* Of accuracy, with a cosmology of any kind, or with the default one where there is no other: "full",
- * "table", "workshop", or "none". */
+/* Of accuracy with any cosmology: "full", "table", "workshop", or "none". */
 const char *judge_result_class(const judge_result *result);
+
+/* Why it is none although the entry is right with the default cosmology; "": it is not that. */
+const char *judge_result_why_none(const judge_result *result);
+
+/* Such entries race apart, against few of the rungs. */
+bool judge_result_is_threaded(const judge_result *result);
 
 /* 0 for none, 1 for workshop, up to 3 for full. */
 int judge_class_rank(const char *name);

@@ -59,7 +59,8 @@ bool lesson_copy(const char *from, const char *to) {
     const ssize_t read = in ? getdelim(&text, &size, '\0', in) : -1;
     const int reason = errno;
     if (in) fclose(in);
-    const bool copied = read > 0 && hmf_result_write(to, text, (size_t)read, message, sizeof message);
+    const bool copied =
+        read > 0 && hmf_result_write(to, text, (size_t)read, message, sizeof message);
     free(text);
     if (copied) return true;
     return read > 0 ? lesson_fail("%s", message)
@@ -75,8 +76,8 @@ static bool is_range(const json_t *value) {
 }
 
 static bool is_ratios(const json_t *value) {
-    return json_is_null(value) || (is_range(json_object_get(value, "cold")) &&
-                                   is_range(json_object_get(value, "warm")));
+    return json_is_null(value) ||
+           (is_range(json_object_get(value, "cold")) && is_range(json_object_get(value, "warm")));
 }
 
 static bool is_answer(const json_t *value) {
@@ -84,7 +85,8 @@ static bool is_answer(const json_t *value) {
 }
 
 static const char *wrong_in_entry(const json_t *entry) {
-    if (station_find(json_string_value(json_object_get(entry, "station"))) < 0) return "log: station";
+    if (station_find(json_string_value(json_object_get(entry, "station"))) < 0)
+        return "log: station";
     if (!is_answer(json_object_get(entry, "predicted"))) return "log: predicted";
     if (!is_answer(json_object_get(entry, "measured"))) return "log: measured";
     if (!json_is_boolean(json_object_get(entry, "passed"))) return "log: passed";
@@ -97,7 +99,8 @@ static const char *wrong_in_entry(const json_t *entry) {
 static const char *wrong_in(const json_t *state) {
     const json_t *prediction = json_object_get(state, "prediction");
     const json_t *log = json_object_get(state, "log"), *hints = json_object_get(state, "hints");
-    if (json_integer_value(json_object_get(state, "hmfbench_schema")) != 1) return "hmfbench_schema";
+    if (json_integer_value(json_object_get(state, "hmfbench_schema")) != 1)
+        return "hmfbench_schema";
     const char *kind = json_string_value(json_object_get(state, "kind"));
     if (!kind || strcmp(kind, "lesson") != 0) return "kind";
     if (!json_is_integer(json_object_get(state, "seed"))) return "seed";
@@ -137,7 +140,8 @@ static bool is_there(const char *path) {
 static bool open_in(lesson *l, const char *folder) {
     if (!realpath(folder, l->folder)) return lesson_fail("%s: %s", folder, strerror(errno));
     if (!is_there(lesson_file(l, state_name).text))
-        return lesson_fail("%s: no lesson was begun there; ./hmf lesson start %s", l->folder, folder);
+        return lesson_fail("%s: no lesson was begun there; ./hmf lesson start %s", l->folder,
+                           folder);
     return (l->state = load(lesson_file(l, state_name).text)) != NULL;
 }
 
@@ -186,7 +190,8 @@ bool lesson_start(lesson *l, const char *folder, uint64_t seed, bool *resumed) {
 
 static bool write_state(const char *path, json_t *state) {
     char message[LESSON_PATH + 128];
-    return hmf_result_write_json(path, state, message, sizeof message) || lesson_fail("%s", message);
+    return hmf_result_write_json(path, state, message, sizeof message) ||
+           lesson_fail("%s", message);
 }
 
 /* The copy comes second: where the two differ, the one in the student's folder holds. */
@@ -227,24 +232,24 @@ int lesson_hints(const lesson *l) {
     return (int)json_integer_value(json_object_get(l->state, "hints"));
 }
 
-static bool is_of(const json_t *entry, int station) {
-    return station_find(json_string_value(json_object_get(entry, "station"))) == station;
+static bool is_of(const json_t *entry, int number) {
+    return station_find(json_string_value(json_object_get(entry, "station"))) == number;
 }
 
-bool lesson_passed(const lesson *l, int station) {
+bool lesson_passed(const lesson *l, int number) {
     const json_t *entry;
     size_t i;
     json_array_foreach(json_object_get(l->state, "log"), i, entry) {
-        if (is_of(entry, station) && json_is_true(json_object_get(entry, "passed"))) return true;
+        if (is_of(entry, number) && json_is_true(json_object_get(entry, "passed"))) return true;
     }
     return false;
 }
 
-const json_t *lesson_last_entry(const lesson *l, int station) {
+const json_t *lesson_last_entry(const lesson *l, int number) {
     const json_t *entry, *last = NULL;
     size_t i;
     json_array_foreach(json_object_get(l->state, "log"), i, entry) {
-        if (is_of(entry, station)) last = entry;
+        if (is_of(entry, number)) last = entry;
     }
     return last;
 }
@@ -253,9 +258,9 @@ bool lesson_set(lesson *l, const char *key, json_t *value) {
     return json_object_set_new(l->state, key, value) == 0 || lesson_fail("out of memory");
 }
 
-bool lesson_enter(lesson *l, int station, json_t *before) {
+bool lesson_enter(lesson *l, int number, json_t *before) {
     size_t count;
     return lesson_set(l, "before", before ? before : json_null()) &&
-           lesson_set(l, "station", json_string(stations(&count)[station].name)) &&
+           lesson_set(l, "station", json_string(stations(&count)[number].name)) &&
            lesson_set(l, "prediction", json_null()) && lesson_set(l, "hints", json_integer(0));
 }

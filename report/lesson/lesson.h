@@ -7,12 +7,12 @@
  *     {"hmfbench_schema": 1, "kind": "lesson", "context": {...}, "seed": 17,
  *      "station": "hoist", "prediction": 5.0, "hints": 2,
  *      "before": {"cold": {"median": 1, "low": 1, "high": 1}, "warm": {...}},
- *      "log": [{"station": "profile", "what": "...", "unit": "%", "predicted": 40, "measured": 71.2,
- *               "low": null, "high": null, "passed": true, "ratios": null}]}
+ *      "log": [{"station": "profile", "what": "...", "unit": "%", "predicted": 40,
+ * "measured": 71.2, "low": null, "high": null, "passed": true, "ratios": null}]}
  *
- * `prediction` is null until there is one, `hints` how many were shown at this station; `before` is how many times as fast as naive the file was
- * that a station began with, null where that is not known. Where a word is asked for, predicted and
- * measured are words.
+ * `prediction` is null until there is one, `hints` how many were shown at this station; `before` is
+ * how many times as fast as naive the file was that a station began with, null where that is not
+ * known. Where a word is asked for, predicted and measured are words.
  */
 #ifndef LESSON_H
 #define LESSON_H
@@ -61,21 +61,21 @@ bool lesson_copy(const char *from, const char *to);
 
 /* ---- the state ------------------------------------------------------------------------------- */
 
-int lesson_station(const lesson *l); /* its number, from 0 */
+int lesson_station(const lesson *l);              /* its number, from 0 */
 const json_t *lesson_prediction(const lesson *l); /* a number, a word, or NULL */
 uint64_t lesson_seed(const lesson *l);
 int lesson_hints(const lesson *l); /* how many were shown at this station */
 
 /* Whether the log has a passed check of that station. */
-bool lesson_passed(const lesson *l, int station);
+bool lesson_passed(const lesson *l, int number);
 
 /* The last entry of the log of that station, or NULL. */
-const json_t *lesson_last_entry(const lesson *l, int station);
+const json_t *lesson_last_entry(const lesson *l, int number);
 
 /* Takes over the reference to value; NULL is no value. False: memory is short, which is told. */
 bool lesson_set(lesson *l, const char *key, json_t *value);
 
 /* The station is entered: no prediction, no hints, and what is known of the file it begins with. */
-bool lesson_enter(lesson *l, int station, json_t *before);
+bool lesson_enter(lesson *l, int number, json_t *before);
 
 #endif

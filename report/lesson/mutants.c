@@ -44,8 +44,8 @@ enum { REMEMBERED = 64 };
 typedef struct {
     mutant mistake;
     hmf_cosmology cosmology;
-    double normalisation;               /* sigma_8^2 / S(x_8) */
-    size_t remembered;                  /* redshifts, by one of the mistakes */
+    double normalisation; /* sigma_8^2 / S(x_8) */
+    size_t remembered;    /* redshifts, by one of the mistakes */
     double threshold[REMEMBERED];
 } mutant_state;
 

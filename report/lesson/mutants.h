@@ -21,7 +21,8 @@ typedef struct {
 /* Number 0 has no mistake. */
 const lesson_mutant *lesson_mutants(size_t *count);
 
-/* Draws `wanted` different ones of those with a mistake, in ascending order. False: memory is short.
+/* Draws `wanted` different ones of those with a mistake, in ascending order. False: memory is
+ * short.
  */
 bool lesson_draw_mutants(uint64_t seed, size_t wanted, size_t *numbers);
 

@@ -1,7 +1,7 @@
 /*
- * run_tests.c: hmf-lesson-tests TESTS.so CANDIDATE, one run of a student's tests on one implementation
- * in a process of its own. CANDIDATE is the number of a mutant or a name of the registry. The tests
- * call the checked wrappers of this program.
+ * run_tests.c: hmf-lesson-tests TESTS.so CANDIDATE, one run of a student's tests on one
+ * implementation in a process of its own. CANDIDATE is the number of a mutant or a name of the
+ * registry. The tests call the checked wrappers of this program.
  */
 #include "mutants.h"
 

@@ -102,7 +102,8 @@ static void show_done(const lesson *l) {
         puts("Next:  ./hmf lesson next");
         return;
     }
-    puts("\nThe lesson is done. ./hmf lesson log shows how well you predicted, and ./hmf report puts "
+    puts("\nThe lesson is done. ./hmf lesson log shows how well you predicted, and ./hmf report "
+         "puts "
          "it\non the page.");
 }
 
@@ -111,8 +112,9 @@ void show_next(const lesson *l) {
     if (lesson_passed(l, lesson_station(l))) {
         show_done(l);
     } else if (!lesson_prediction(l)) {
-        printf("\nNext:  ./hmf lesson predict X\n       X is what you expect before you measure: %s",
-               s->asks);
+        printf(
+            "\nNext:  ./hmf lesson predict X\n       X is what you expect before you measure: %s",
+            s->asks);
         if (s->unit)
             printf(", in %s\n", s->unit);
         else

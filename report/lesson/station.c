@@ -156,8 +156,10 @@ static bool put_own_file(const lesson *l, int number, bool anew) {
     const lesson_path start = lesson_text(number, "start.c"), own = lesson_file(l, file);
     const bool there = is_there(own.text);
     if (!station_has_start(number))
-        return there || lesson_fail("%s is not there, and this station has no start file for it; an "
-                                    "earlier one has", own.text);
+        return there ||
+               lesson_fail("%s is not there, and this station has no start file for it; an "
+                           "earlier one has",
+                           own.text);
     if (there && !anew && goes_on_with_it(l, number)) {
         printf("You go on with your %s.\n", own.text);
         return true;

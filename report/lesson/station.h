@@ -28,8 +28,8 @@ typedef struct station {
     int (*check)(const lesson *l, const struct station *s, station_outcome *outcome);
 
     /* Of those that are timed: */
-    const char *mode;    /* of the gain: "cold" or "warm"      */
-    double least_gain;   /* over the file it began with        */
+    const char *mode;        /* of the gain: "cold" or "warm"      */
+    double least_gain;       /* over the file it began with        */
     const char *least_class; /* of accuracy                    */
 } station;
 

@@ -15,8 +15,10 @@ static const char usage[] =
     "The whole cycle of optimisation in nine stations, some two hours: predict, measure, compare.\n"
     "Without a command: where you are, and what to do next.\n"
     "\n"
-    "  start FOLDER   begins a lesson in FOLDER, a new one outside of this tree, or goes on with the\n"
-    "                 one that is there; --seed N, before FOLDER, draws what somebody else had drawn\n"
+    "  start FOLDER   begins a lesson in FOLDER, a new one outside of this tree, or goes on with "
+    "the\n"
+    "                 one that is there; --seed N, before FOLDER, draws what somebody else had "
+    "drawn\n"
     "  task           the text of this station again\n"
     "  predict X      what you expect this station to measure\n"
     "  check          measures, and compares with what you expected\n"
@@ -27,9 +29,11 @@ static const char usage[] =
     "  aside [NAME]   what lies beside the way, with commands to try; without a name, a list\n"
     "  --help         this text\n"
     "\n"
-    "The state is in your folder, in lesson.json, and may be interrupted at any time. The lesson is\n"
+    "The state is in your folder, in lesson.json, and may be interrupted at any time. The lesson "
+    "is\n"
     "that of $HMF_LESSON, of the working folder, or the one last begun.\n"
-    "Exit status: 0 success, and a check that is passed; 1 usage or tool error; 2 a check that is not\n"
+    "Exit status: 0 success, and a check that is passed; 1 usage or tool error; 2 a check that is "
+    "not\n"
     "passed yet.\n";
 
 static int misuse(const char *what, const char *argument) {
@@ -37,7 +41,8 @@ static int misuse(const char *what, const char *argument) {
     return 1;
 }
 
-/* ---- the commands, with what comes after them ------------------------------------------------- */
+/* ---- the commands, with what comes after them -------------------------------------------------
+ */
 
 static bool read_seed(const char *text, uint64_t *seed) {
     char *end;
@@ -113,15 +118,16 @@ static const struct {
     int (*run)(lesson *l, char **arguments);
     int least, most; /* arguments */
 } commands[] = {
-    {"status", status, 0, 0}, {"task", task, 0, 0},       {"predict", predict, 1, 1},
-    {"check", check, 0, 0},   {"hint", hint, 0, 0},       {"next", next, 0, 1},
+    {"status", status, 0, 0},   {"task", task, 0, 0},        {"predict", predict, 1, 1},
+    {"check", check, 0, 0},     {"hint", hint, 0, 0},        {"next", next, 0, 1},
     {"restart", restart, 0, 0}, {"log", show_the_log, 0, 1},
 };
 
 static int run_command(lesson *l, int count, char **arguments) {
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(arguments[0], commands[i].name) != 0) continue;
-        if (count - 1 < commands[i].least) return misuse("something is missing after", arguments[0]);
+        if (count - 1 < commands[i].least)
+            return misuse("something is missing after", arguments[0]);
         if (count - 1 > commands[i].most)
             return misuse("unexpected argument", arguments[1 + commands[i].most]);
         return lesson_open(l) ? commands[i].run(l, arguments + 1) : 1;
@@ -145,7 +151,7 @@ int main(int argc, char **argv) {
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return fputs(usage, stdout) < 0;
     command_hold_interrupts();
-    static char *no_command[] = {(char[]){"status"}, NULL};
+    char status_name[] = "status", *no_command[] = {status_name, NULL};
     if (argc < 2)
         result = run_command(&l, 1, no_command);
     else if (strcmp(argv[1], "start") == 0)

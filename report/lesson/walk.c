@@ -39,9 +39,10 @@ static json_t *ratios_of_next(const lesson *l) {
 int walk_next(lesson *l, bool skip) {
     const int now = lesson_station(l);
     if (!skip && !lesson_passed(l, now)) {
-        lesson_fail("the check of this station, '%s', is not passed yet: ./hmf lesson tells what to "
-                    "do next. --skip goes on without",
-                    station_here(l)->name);
+        lesson_fail(
+            "the check of this station, '%s', is not passed yet: ./hmf lesson tells what to "
+            "do next. --skip goes on without",
+            station_here(l)->name);
         return 1;
     }
     if (station_is_last(l)) return show_status(l);
@@ -102,11 +103,11 @@ static json_t *number_or_null(double value) {
 
 static bool add_to_log(lesson *l, const station_outcome *o) {
     const station *s = station_here(l);
-    json_t *entry = json_pack("{s:s, s:s, s:s, s:O, s:O, s:o, s:o, s:b, s:O?}", "station", s->name,
-                              "what", s->asks, "unit", s->unit ? s->unit : "", "predicted",
-                              lesson_prediction(l), "measured", o->measured, "low",
-                              number_or_null(o->low), "high", number_or_null(o->high), "passed",
-                              (int)o->passed, "ratios", o->ratios);
+    json_t *entry =
+        json_pack("{s:s, s:s, s:s, s:O, s:O, s:o, s:o, s:b, s:O?}", "station", s->name, "what",
+                  s->asks, "unit", s->unit ? s->unit : "", "predicted", lesson_prediction(l),
+                  "measured", o->measured, "low", number_or_null(o->low), "high",
+                  number_or_null(o->high), "passed", (int)o->passed, "ratios", o->ratios);
     if (!entry || json_array_append_new(json_object_get(l->state, "log"), entry) != 0)
         return lesson_fail("out of memory");
     return lesson_save(l);

@@ -119,17 +119,25 @@ static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
     return HMF_OK;
 }
 
-static hmf_status mine_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                size_t nmass, double *dn_dlnm) {
-    const mine_state *s = state;
-    double *threshold = malloc(nz * sizeof *threshold);
-    if (!threshold) return HMF_NO_MEMORY;
+/* The thresholds of so many redshifts lie on the stack; more take another turn. */
+enum { REDSHIFTS = 256 };
+
+static void mine_rows(const mine_state *s, const double *z, size_t nz, const double *mass,
+                      size_t nmass, double *dn_dlnm) {
+    double threshold[REDSHIFTS];
     for (size_t iz = 0; iz < nz; iz++)
         threshold[iz] =
             s->cosmology.delta_c / (mine_growth(s, 1.0 / (1.0 + z[iz])) / s->growth_today);
     for (size_t im = 0; im < nmass; im++)
         mine_mass(s, threshold, nz, mass[im], dn_dlnm + im, nmass);
-    free(threshold);
+}
+
+static hmf_status mine_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                size_t nmass, double *dn_dlnm) {
+    for (size_t iz = 0; iz < nz; iz += REDSHIFTS) {
+        const size_t n = nz - iz < REDSHIFTS ? nz - iz : REDSHIFTS;
+        mine_rows(state, z + iz, n, mass, nmass, dn_dlnm + iz * nmass);
+    }
     return HMF_OK;
 }
 

@@ -33,9 +33,9 @@ static const double least_q = 2.5e-4;
 
 typedef struct {
     hmf_cosmology cosmology;
-    double length;                /* c, Mpc               */
-    double normalisation;         /* sigma_8^2 / S(x_8)   */
-    double growth_today;          /* of mine_growth       */
+    double length;                  /* c, Mpc               */
+    double normalisation;           /* sigma_8^2 / S(x_8)   */
+    double growth_today;            /* of mine_growth       */
     double y[NODES], weight[NODES]; /* in ascending order */
 } mine_state;
 
@@ -161,24 +161,32 @@ static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
     s->length = inverse_h * inverse_h / cosmology->omega_m;
     mine_fill_rule(s, table);
     gsl_integration_glfixed_table_free(table);
-    s->normalisation = cosmology->sigma_8 * cosmology->sigma_8 /
-                       mine_variance(s, 8.0 * inverse_h / s->length);
+    s->normalisation =
+        cosmology->sigma_8 * cosmology->sigma_8 / mine_variance(s, 8.0 * inverse_h / s->length);
     s->growth_today = mine_growth(cosmology, 1.0);
     *state = s;
     return HMF_OK;
 }
 
-static hmf_status mine_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                size_t nmass, double *dn_dlnm) {
-    const mine_state *s = state;
-    double *threshold = malloc(nz * sizeof *threshold);
-    if (!threshold) return HMF_NO_MEMORY;
+/* The thresholds of so many redshifts lie on the stack; more take another turn. */
+enum { REDSHIFTS = 256 };
+
+static void mine_rows(const mine_state *s, const double *z, size_t nz, const double *mass,
+                      size_t nmass, double *dn_dlnm) {
+    double threshold[REDSHIFTS];
     for (size_t iz = 0; iz < nz; iz++)
         threshold[iz] = s->cosmology.delta_c * s->growth_today /
                         mine_growth(&s->cosmology, 1.0 / (1.0 + z[iz]));
     for (size_t im = 0; im < nmass; im++)
         mine_mass(s, threshold, nz, mass[im], dn_dlnm + im, nmass);
-    free(threshold);
+}
+
+static hmf_status mine_evaluate(void *state, const double *z, size_t nz, const double *mass,
+                                size_t nmass, double *dn_dlnm) {
+    for (size_t iz = 0; iz < nz; iz += REDSHIFTS) {
+        const size_t n = nz - iz < REDSHIFTS ? nz - iz : REDSHIFTS;
+        mine_rows(state, z + iz, n, mass, nmass, dn_dlnm + iz * nmass);
+    }
     return HMF_OK;
 }
 

@@ -1,4 +1,5 @@
-/* One redshift of the mass function: the growth factor by Simpson's rule, then a cell for each mass. */
+/* One redshift of the mass function: the growth factor by Simpson's rule, then a cell for each
+ * mass. */
 #include "row.h"
 
 #include <math.h>
@@ -15,8 +16,7 @@ static double growth_integrand(double a) {
 
 static double growth(double a) {
     double sum = growth_integrand(a);
-    for (int i = 1; i < STEPS; i++)
-        sum += (i % 2 ? 4.0 : 2.0) * growth_integrand(a * i / STEPS);
+    for (int i = 1; i < STEPS; i++) sum += (i % 2 ? 4.0 : 2.0) * growth_integrand(a * i / STEPS);
     return sqrt(omega_m / (a * a * a) + omega_lambda) * sum * a / (3.0 * STEPS);
 }
 
