@@ -96,7 +96,6 @@ expect 0 'Hint 1 of 3' lesson hint
 expect 0 '' lesson predict 4
 expect 2 'of 12 caught; 9 are enough' lesson check
 expect 2 'missed  a mistake with' lesson check
-grep -q 'caught  has\|caught  takes\|caught  norm' "$scratch/out" || wrong 'the start file catches nothing' lesson check
 cp "$folder/tests.c" start_tests.c
 echo 'this is no C' >"$folder/tests.c"
 expect 1 'tests.c does not compile' lesson check
@@ -272,19 +271,19 @@ expect 0 '' test $? = 143
 expect 0 '' cmp before slow/lesson.json
 expect 0 'You predicted 2 times' lesson
 
-# ---- the gate's changes: one is the same code, the other is not
-assembly() { cc -O2 -S -o - "$root/report/lesson/stations/08-gate/$1.c" | grep -v '\.file\|\.ident' >"$1.s"; }
-for change in base square power; do assembly $change; done
-expect 0 '' grep -q . base.s
-expect 0 '' cmp base.s square.s
-expect 1 '' cmp base.s power.s
+# ---- the gate's changes: one is the same to the compiler, the other is not
+# The order of their instructions and the names of registers may differ, not how many there are of each.
+instructions() { cc -O2 -S -o - "$root/report/lesson/stations/08-gate/$1.c" | awk '$1 ~ /^[a-z]/ { print $1 }' | sort | uniq -c >"$1.txt"; }
+for change in base square power; do instructions $change; done
+expect 0 '' grep -q mul base.txt
+expect 0 '' cmp base.txt square.txt
+expect 1 '' cmp base.txt power.txt
 
 # ---- asides; every station has its texts, and every command in them is one that there is
 for text in task.txt hint-1.txt hint-2.txt hint-3.txt; do
     for station in "$root"/report/lesson/stations/*/; do expect 0 '' test -s "$station$text"; done
 done
 expect 0 '' sh -c '! grep -n ".\{80,\}" "$0"/report/lesson/stations/*/*.txt' "$root" # wider than a terminal
- in the texts is one that there is
 expect 0 'premature  *Premature optimisation' lesson aside
 expect 0 "Amdahl's law" lesson aside premature
 expect 1 "no aside 'nonsense'" lesson aside nonsense

@@ -36,8 +36,8 @@ int check_gate(const lesson *l, const station *s, station_outcome *outcome) {
     putchar('\n');
     for (int i = 0; i < 2; i++)
         if (verdicts[i] == REGRESSION && verdicts[1 - i] == SAME) {
-            printf("The regression is %s. The other was under suspicion for nothing: the compiler "
-                   "makes the\nsame code of it.\n",
+            printf("The regression is %s. The other was under suspicion for nothing: to the "
+                   "compiler\nit is what was there before.\n",
                    s->words[i]);
             outcome->measured = json_string(s->words[i]);
             outcome->passed = true;

@@ -14,7 +14,7 @@ typedef struct {
 } cell;
 
 static const cell cells[] = {
-    {0.0, 1e12, 0.0029049069413445}, /* ./hmf eval quadrature --z 0 --mass 1e12 */
+    {0.0, 1e15, 1.2830446153568e-07}, /* ./hmf eval quadrature --z 0 --mass 1e15 */
 };
 
 static const double tolerance = 0.1;
