@@ -144,7 +144,7 @@ cp "$data/judge/wrong.json" answer
 echo 2 >status
 expect 2 'mine.c: wrong: a cell is not finite' lesson check
 expect 2 'want 0, got no finite number' lesson check
-expect 2 "The judge's hint: where nu is large" lesson check
+expect 2 "The judge's advice: where nu is large" lesson check
 expect 2 'A wrong answer has no speed' lesson check
 cp "$data/judge/correct.json" answer
 echo 0 >status

@@ -133,11 +133,13 @@ static void print_verdict(const judge_result *result, const char *file) {
     const char *reason = judge_result_text(result, "reason");
     printf("%s%s\n", *reason ? ": " : "", reason);
     judge_result_print_worst(result, stdout);
-    if (is_correct(result)) return;
     const char *details = judge_result_text(result, "details");
     if (*details) printf("%s%s", details, details[strlen(details) - 1] == '\n' ? "" : "\n");
+}
+
+static void print_hint(const judge_result *result) {
     const char *hint = judge_result_text(result, "hint");
-    if (*hint) printf("The judge's hint: %s\n", hint);
+    if (*hint) printf("The judge's advice: %s\n", hint);
 }
 
 /* True where it passes; otherwise what is missing is said. */
@@ -167,6 +169,7 @@ static int tell(const lesson *l, const station *s, const judge_result *result,
                 station_outcome *outcome) {
     print_verdict(result, s->file);
     if (!is_correct(result)) {
+        print_hint(result);
         puts("A wrong answer has no speed: mend that first.");
         return 0;
     }
@@ -178,6 +181,7 @@ static int tell(const lesson *l, const station *s, const judge_result *result,
     print_timing(result, "cold");
     print_timing(result, "warm");
     print_place(result, s->mode);
+    print_hint(result);
     judge_range before = unchanged;
     const bool whole = s->least_gain == 0.0; /* the last station asks for all that was gained */
     const int status = whole ? 0 : speed_before(l, s, &before);
