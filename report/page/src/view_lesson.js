@@ -18,7 +18,7 @@ const rendered = (text) =>
 // ---- the log --------------------------------------------------------------------------------------
 
 /** @param {number | string} value @param {string} unit */
-const answer = (value, unit) => (isNumber(value) ? `${rounded(value)} ${unit}` : String(value)).trim();
+const answer = (value, unit) => (typeof value === "number" ? `${rounded(value)} ${unit}` : value).trim();
 
 /** @param {Entry} entry */
 const range = ({ low, high }) => (isNumber(low) && isNumber(high) ? `${rounded(low)} to ${rounded(high)}` : "");
