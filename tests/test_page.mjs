@@ -20,7 +20,18 @@ const { chromium } = require("playwright-core");
 
 const wasm = join(build, "report/explorer.wasm");
 const withoutExplorer = existsSync(wasm) ? false : "explorer.wasm was not built";
-const views = ["ladder", "leaderboard", "accuracy", "mass-function", "profiles", "scaling", "gate", "judge", "lesson", "machine"];
+const views = [
+  "ladder",
+  "leaderboard",
+  "accuracy",
+  "mass-function",
+  "profiles",
+  "scaling",
+  "gate",
+  "judge",
+  "lesson",
+  "machine",
+];
 const scratch = mkdtempSync(join(tmpdir(), "hmf-page-"));
 let browser;
 

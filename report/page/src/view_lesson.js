@@ -48,7 +48,10 @@ function gainChart(log) {
     title: "Gains, predicted and measured",
     caption: "A ring is what was predicted, a dot what was measured, with its 95 % interval. The last check of each.",
     label: gains
-      .map(({ station, predicted, measured }) => `${station}: predicted ${rounded(predicted)}, measured ${rounded(measured)}`)
+      .map(
+        ({ station, predicted, measured }) =>
+          `${station}: predicted ${rounded(predicted)}, measured ${rounded(measured)}`,
+      )
       .join("; "),
     options: (width) => ({
       height: 60 + 34 * gains.length,
@@ -92,9 +95,7 @@ const stationText = ({ title, text, hints, asides }) =>
       "div",
       {},
       rendered(text),
-      asides.map((aside) =>
-        lazyDetails(`Beside the way: ${aside.title}`, () => h("div", {}, rendered(aside.text))),
-      ),
+      asides.map((aside) => lazyDetails(`Beside the way: ${aside.title}`, () => h("div", {}, rendered(aside.text)))),
       hints.map((hint, i) => lazyDetails(`Hint ${i + 1} of ${hints.length}`, () => h("div", {}, rendered(hint)))),
     ),
   );
