@@ -44,8 +44,8 @@ static double share(const json_t *profile, const char *name) {
 
 /* Amdahl: what is left when a share of the work costs nothing any more. */
 static void print_limit(double percent, const char *what) {
-    printf("If %s cost nothing at all, naive would be %.4g times as fast.\n", what,
-           1.0 / (1.0 - 0.01 * percent));
+    printf("If %s cost nothing at all, naive would be faster by %.2g %%.\n", what,
+           100.0 * percent / (100.0 - percent));
 }
 
 static void print_parts(const json_t *profile) {
@@ -53,7 +53,7 @@ static void print_parts(const json_t *profile) {
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const json_t *function = find(profile, parts[i].function);
         if (!function) continue;
-        printf("  %6.2f %%  %-20s %12.0f calls   %s\n", share(profile, parts[i].function),
+        printf("  %7.3f %%  %-20s %12.0f calls   %s\n", share(profile, parts[i].function),
                parts[i].function, number(function, "calls"), parts[i].what);
     }
     const double growth = share(profile, "naive_growth");

@@ -102,9 +102,9 @@ static void show_done(const lesson *l) {
         puts("Next:  ./hmf lesson next");
         return;
     }
-    puts("\nThe lesson is done. ./hmf lesson log shows how well you predicted, and ./hmf report "
-         "puts "
-         "it\non the page.");
+    puts("\nThe lesson is done. How well did you predict?");
+    puts("Next:  ./hmf lesson log");
+    puts("       ./hmf report           the same on the page, in the view Lesson");
 }
 
 void show_next(const lesson *l) {
@@ -112,13 +112,12 @@ void show_next(const lesson *l) {
     if (lesson_passed(l, lesson_station(l))) {
         show_done(l);
     } else if (!lesson_prediction(l)) {
-        printf(
-            "\nNext:  ./hmf lesson predict X\n       X is what you expect before you measure: %s",
-            s->asks);
+        printf("\nNext:  ./hmf lesson predict X\n       X is your guess, ");
         if (s->unit)
-            printf(", in %s\n", s->unit);
+            printf("in %s:\n", s->unit);
         else
-            printf(", %s or %s\n", s->words[0], s->words[1]);
+            printf("%s or %s:\n", s->words[0], s->words[1]);
+        printf("       %s\n", s->asks);
     } else {
         putchar('\n');
         show_prediction(l);
