@@ -78,14 +78,7 @@ int show_aside(const char *name) {
 
 static void name_aside(const char *path, const char *name) {
     (void)path;
-    printf("  %s", name);
-}
-
-static void show_asides_here(const lesson *l) {
-    const lesson_path pattern = lesson_text(lesson_station(l), "aside-*.txt");
-    fputs("\nBeside the way (./hmf lesson aside NAME):", stdout);
-    if (for_asides(pattern.text, name_aside) == 0) fputs("  nothing", stdout);
-    putchar('\n');
+    printf("       ./hmf lesson aside %s\n", name);
 }
 
 /* ---- the way --------------------------------------------------------------------------------- */
@@ -98,8 +91,9 @@ static void show_prediction(const lesson *l) {
 
 static void show_done(const lesson *l) {
     if (!station_is_last(l)) {
-        show_asides_here(l);
-        puts("Next:  ./hmf lesson next");
+        puts("\nNext:  ./hmf lesson next\n\nBeside the way there is");
+        if (for_asides(lesson_text(lesson_station(l), "aside-*.txt").text, name_aside) == 0)
+            puts("       nothing here");
         return;
     }
     puts("\nThe lesson is done. How well did you predict?");
