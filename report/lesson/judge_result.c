@@ -147,7 +147,10 @@ void judge_result_print_worst(const judge_result *result, FILE *out) {
     static const char *const names[] = {"omega_m", "omega_lambda", "h0",
                                         "sigma_8", "n_s",          "delta_c"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        fprintf(out, "%s%s = %.6g", i ? ", " : "", names[i],
-                number(json_object_get(cell, names[i])));
+        fprintf(out, "%s%s = %.6g",
+                i == 3 ? ",\n    "
+                : i    ? ", "
+                       : "",
+                names[i], number(json_object_get(cell, names[i])));
     fputc('\n', out);
 }
