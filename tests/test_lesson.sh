@@ -152,7 +152,8 @@ entries=$(grep -c '"predicted"' "$folder/lesson.json")
 expect 0 'mine.c: correct, accuracy class table' lesson check
 [ "$(grep -c '"predicted"' "$folder/lesson.json")" = $((entries + 1)) ] || wrong 'logs what was wrong' lesson check
 expect 0 'Gain, cold, over the file that you began with: 6.5 times (6.2 to 6.8)' lesson check
-expect 0 'Cold, any cosmology: 7.6 ms a call (7.5 ms to 7.8 ms), 6.5 times as fast as naive' lesson check
+expect 0 'Cold, any cosmology: 7.6 ms a call (7.5 ms to 7.8 ms),$' lesson check
+expect 0 '^ *6.5 times as fast as naive (6.2 to 6.8)' lesson check
 expect 0 '1.7 times as fast as quadrature; vectorised is still 250 times as fast' lesson check
 expect 0 'Predicted 2 times, measured 6.5 times (6.2 to 6.8): off by a factor of 3.2' lesson check
 grep -q '^judge mine.c --accept-reduced-isolation --json ' asked || wrong 'asks the judge for something else' cat asked
@@ -167,6 +168,8 @@ expect 2 'within your noise floor of' lesson check
 expect 2 'the gain must surely be 1.2 or more, and its interval begins at 0.912' lesson check
 sed -i 's/"any": "table"/"any": "workshop"/' answer
 expect 2 'the accuracy class here must be table or better, and yours is workshop' lesson check
+sed -i 's/"median": 0.0076, "low": 0.0075, "high": 0.0078/"median": null, "low": null, "high": null/' answer
+expect 2 'Cold, any cosmology: too much else was running' lesson check
 sed -i 's/"any": "", /"any": "wrong where n_s is 0.9", /; s/"any": "workshop"/"any": null/' answer
 expect 2 'default cosmology alone.*: wrong where n_s is 0.9' lesson check
 cp "$data/judge/correct.json" answer

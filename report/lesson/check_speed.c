@@ -106,13 +106,17 @@ static void print_times(double value, const char *what) {
 static void print_timing(const judge_result *result, const char *mode) {
     const judge_range seconds = judge_result_seconds(result, mode);
     const judge_range ratio = judge_result_ratio(result, "naive", mode);
-    if (!isfinite(seconds.median)) return;
     printf("%s, any cosmology: ", strcmp(mode, "cold") == 0 ? "Cold" : "Warm");
-    print_times(seconds.median, " a call (");
-    print_times(seconds.low, " to ");
-    print_times(seconds.high, ")");
+    if (isfinite(seconds.median)) {
+        print_times(seconds.median, " a call (");
+        print_times(seconds.low, " to ");
+        print_times(seconds.high, ")");
+    } else {
+        fputs("too much else was running to tell the time of a call", stdout);
+    }
     if (isfinite(ratio.median))
-        printf(", %.3g times as fast as naive (%.3g to %.3g)", ratio.median, ratio.low, ratio.high);
+        printf(",\n      %.3g times as fast as naive (%.3g to %.3g)", ratio.median, ratio.low,
+               ratio.high);
     putchar('\n');
 }
 
@@ -124,7 +128,7 @@ static void print_place(const judge_result *result, const char *mode) {
     if (place.below && place.above) fputs("; ", stdout);
     if (place.above)
         printf("%s is still %.3g times as fast", place.above, 1.0 / place.above_ratio.median);
-    puts(place.above ? "." : ", and no rung is faster.");
+    puts(place.above ? "." : ", and no rung is surely faster.");
 }
 
 static void print_verdict(const judge_result *result, const char *file) {

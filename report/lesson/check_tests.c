@@ -52,7 +52,7 @@ static int run(const lesson *l, const char *candidate, test_result *result) {
     case 0: *result = ACCEPTS; return 0;
     case 2: *result = REJECTS; return 0;
     case CHILD_TIMED_OUT: *result = HANGS; return 0;
-    case 1:
+    case 3:
         lesson_fail("your tests cannot be run:");
         child_print_log(l, "tests.txt", 5, stderr);
         return 1;
