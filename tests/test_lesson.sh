@@ -165,10 +165,12 @@ grep -q 'my own' "$folder/mine.c" || wrong 'takes the file away' lesson next
 expect 0 '' lesson predict 3
 expect 2 'over the file that you began with: 1 times (0.912 to 1.1)' lesson check
 expect 2 'within your noise floor of' lesson check
-expect 2 'the gain must surely be 1.2 or more, and its interval begins at 0.912' lesson check
+expect 2 'Not yet: the gain must surely be 1.2 or more' lesson check
 sed -i 's/"any": "table"/"any": "workshop"/' answer
 expect 2 'the accuracy class here must be table or better, and yours is workshop' lesson check
 sed -i 's/"median": 0.0076, "low": 0.0075, "high": 0.0078/"median": null, "low": null, "high": null/' answer
+sed -i 's/"median": 6.5, "low": 6.2/"median": 9, "low": 2/' answer
+expect 2 'Not sure yet: .*, and its interval begins at 0.294' lesson check
 expect 2 'Cold, any cosmology: too much else was running' lesson check
 sed -i 's/"any": "", /"any": "wrong where n_s is 0.9", /; s/"any": "workshop"/"any": null/' answer
 expect 2 'default cosmology alone.*: wrong where n_s is 0.9' lesson check

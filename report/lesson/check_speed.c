@@ -154,9 +154,13 @@ static bool passes(const station *s, const judge_result *result, judge_range gai
     if (!accurate)
         printf("Not yet: the accuracy class here must be %s or better, and yours is %s.\n",
                s->least_class, class);
-    if (!fast)
-        printf("Not yet: the gain must surely be %g or more, and its interval begins at %.3g.\n",
-               s->least_gain, gain.low);
+    if (!fast && gain.median >= s->least_gain)
+        printf(
+            "Not sure yet: the gain must surely be %g or more, and its interval begins at %.3g.\n"
+            "End what else uses the processor, and check again.\n",
+            s->least_gain, gain.low);
+    else if (!fast)
+        printf("Not yet: the gain must surely be %g or more.\n", s->least_gain);
     return accurate && fast;
 }
 
