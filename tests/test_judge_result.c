@@ -1,5 +1,6 @@
 /* test_judge_result.c: the lesson's reader of the judge's JSON, on recorded and on damaged files.
  */
+#include "gain.h"
 #include "judge_result.h"
 #include "temporary_file.h"
 
@@ -135,10 +136,34 @@ static void odd_parts_are_no_numbers(void **state) {
     judge_result_free(&result);
 }
 
+static void a_gain_is_told_by_way_of_the_most_exact_rung(void **state) {
+    (void)state;
+    judge_result result = read_good("correct.json");
+    json_t *now = gain_ratios(&result), *naive = gain_ratios_of_naive();
+    json_t *before = json_deep_copy(now);
+    const char *rung;
+    assert_float_equal(gain_over(naive, now, "cold", &rung).low, 6.2, 1e-12);
+    assert_string_equal(rung, "naive");
+    const judge_range none = gain_over(now, before, "cold", &rung);
+    assert_float_equal(none.median, 1.0, 1e-12);
+    assert_string_equal(rung, "vectorised"); /* 0.0039 to 0.0041 is the narrowest */
+    assert_float_equal((float)none.low, 0.95122f, 1e-5f);
+    json_object_clear(json_object_get(before, "cold"));
+    assert_true(isnan(gain_over(before, now, "cold", &rung).median));
+    assert_null(rung);
+    assert_true(isnan(gain_over(NULL, now, "cold", &rung).median));
+    assert_true(isfinite(gain_over(before, now, "warm", &rung).median) != 0);
+    json_decref(before);
+    json_decref(naive);
+    json_decref(now);
+    judge_result_free(&result);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_correct_entry),
         cmocka_unit_test(its_place_is_between_rungs_and_a_tie_is_neither),
+        cmocka_unit_test(a_gain_is_told_by_way_of_the_most_exact_rung),
         cmocka_unit_test(a_wrong_entry),
         cmocka_unit_test(classes_are_ranked),
         cmocka_unit_test(damaged_files_are_refused),

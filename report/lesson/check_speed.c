@@ -1,5 +1,6 @@
 /* check_speed.c: the student's file before the judge, and its gain over the one before it. */
 #include "child.h"
+#include "gain.h"
 #include "judge_result.h"
 #include "station.h"
 
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 static const double judge_limit = 1800.0; /* seconds */
-static const judge_range unchanged = {1.0, 1.0, 1.0};
 
 /* ---- asking the judge ------------------------------------------------------------------------ */
 
@@ -43,52 +43,44 @@ static bool is_correct(const judge_result *result) {
 
 /* ---- the gain -------------------------------------------------------------------------------- */
 
-static json_t *range_json(judge_range range) {
-    return json_pack("{s:f, s:f, s:f}", "median", range.median, "low", range.low, "high",
-                     range.high);
-}
-
-/* For the next station; NULL where the file was not timed in both modes. */
-static json_t *ratios_json(judge_range cold, judge_range warm) {
-    if (!isfinite(cold.median + cold.low + cold.high) ||
-        !isfinite(warm.median + warm.low + warm.high))
-        return NULL;
-    return json_pack("{s:o, s:o}", "cold", range_json(cold), "warm", range_json(warm));
-}
-
-static judge_range range_of(const json_t *ratios, const char *mode) {
-    const json_t *range = json_object_get(ratios, mode);
-    return (judge_range){json_number_value(json_object_get(range, "median")),
-                         json_number_value(json_object_get(range, "low")),
-                         json_number_value(json_object_get(range, "high"))};
-}
-
 /*
- * How many times as fast as naive the file was that the station began with. Known where that was
- * the student's own, or naive itself; otherwise the station's start file goes before the judge
- * first.
+ * How fast the file was that the station began with, see gain.h. Known where that was the student's
+ * own, or naive itself; otherwise the station's start file goes before the judge first. The caller
+ * owns *before.
  */
-static int speed_before(const lesson *l, const station *s, judge_range *before) {
-    const json_t *known = json_object_get(l->state, "before");
+static int speed_before(const lesson *l, json_t **before) {
+    json_t *known = json_object_get(l->state, "before");
+    judge_result result;
     if (json_is_object(known)) {
-        *before = range_of(known, s->mode);
+        *before = json_incref(known);
         return 0;
     }
-    judge_result result;
     if (!lesson_copy(lesson_text(lesson_station(l), "start.c").text,
                      lesson_file(l, ".lesson/mine.c").text))
         return 1;
     const int status =
         ask(l, ".lesson/mine.c", "first the file that this station begins with", &result);
     if (status != 0) return status;
-    *before = judge_result_ratio(&result, "naive", s->mode);
+    *before = gain_ratios(&result);
     judge_result_free(&result);
     return 0;
 }
 
-/* Of two ratios, each with its own interval: conservative, as their ends do not meet together. */
-static judge_range gain_of(judge_range now, judge_range before) {
-    return (judge_range){now.median / before.median, now.low / before.high, now.high / before.low};
+/* 0, or an exit status, told. The last station asks for all that was gained over naive. */
+static int find_gain(const lesson *l, const station *s, const station_outcome *outcome,
+                     judge_range *gain) {
+    const bool over_naive = station_is_last(l);
+    const char *rung;
+    json_t *before = over_naive ? gain_ratios_of_naive() : NULL;
+    const int status = over_naive ? 0 : speed_before(l, &before);
+    if (status != 0) return status;
+    *gain = gain_over(before, outcome->ratios, s->mode, &rung);
+    if (rung && !over_naive)
+        printf("Gain, %s, over the file that you began with: %.3g times (%.3g to %.3g),\n"
+               "      by way of %s, which both were timed against\n",
+               s->mode, gain->median, gain->low, gain->high, rung);
+    json_decref(before);
+    return 0;
 }
 
 /* ---- what it says ---------------------------------------------------------------------------- */
@@ -173,6 +165,34 @@ static void print_noise(const lesson *l, judge_range gain) {
                100.0 * floor);
 }
 
+/* Where the gain could not be told. */
+static void print_no_gain(const judge_result *result) {
+    if (judge_result_is_threaded(result))
+        puts(
+            "An entry with threads races apart, and not against the same rungs. Take HMF_THREADED\n"
+            "and the threads out for this check; ./hmf judge shows what they bring.");
+    else
+        puts("Not yet: too much else was running to tell the gain. Check again.");
+}
+
+static int tell_gain(const lesson *l, const station *s, const judge_result *result,
+                     station_outcome *outcome) {
+    judge_range gain;
+    outcome->ratios = gain_ratios(result);
+    const int status = find_gain(l, s, outcome, &gain);
+    if (status != 0) return status;
+    if (!isfinite(gain.median)) {
+        print_no_gain(result);
+        return 0;
+    }
+    if (!station_is_last(l)) print_noise(l, gain);
+    outcome->measured = json_real(gain.median);
+    outcome->low = gain.low;
+    outcome->high = gain.high;
+    outcome->passed = passes(s, result, gain);
+    return 0;
+}
+
 static int tell(const lesson *l, const station *s, const judge_result *result,
                 station_outcome *outcome) {
     print_verdict(result, s->file);
@@ -190,34 +210,7 @@ static int tell(const lesson *l, const station *s, const judge_result *result,
     print_timing(result, "warm");
     print_place(result, s->mode);
     print_hint(result);
-    judge_range before = unchanged;
-    const bool whole = s->least_gain == 0.0; /* the last station asks for all that was gained */
-    const int status = whole ? 0 : speed_before(l, s, &before);
-    if (status != 0) return status;
-    const judge_range now = judge_result_ratio(result, "naive", s->mode);
-    const judge_range gain = gain_of(now, before);
-    if (!isfinite(gain.median) && judge_result_is_threaded(result)) {
-        puts("An entry with threads races apart, and not against naive. Take HMF_THREADED and the\n"
-             "threads out for this check; ./hmf judge shows what they bring.");
-        return 0;
-    }
-    if (!isfinite(gain.median)) {
-        lesson_fail("the judge did not time %s against naive (%s, any cosmology); what it said:",
-                    s->file, s->mode);
-        child_print_log(l, "judge.txt", 20, stderr);
-        return 1;
-    }
-    if (!whole)
-        printf("Gain, %s, over the file that you began with: %.3g times (%.3g to %.3g)\n", s->mode,
-               gain.median, gain.low, gain.high);
-    if (!whole) print_noise(l, gain);
-    outcome->measured = json_real(gain.median);
-    outcome->low = gain.low;
-    outcome->high = gain.high;
-    outcome->ratios = ratios_json(judge_result_ratio(result, "naive", "cold"),
-                                  judge_result_ratio(result, "naive", "warm"));
-    outcome->passed = passes(s, result, gain);
-    return 0;
+    return tell_gain(l, s, result, outcome);
 }
 
 int check_speed(const lesson *l, const station *s, station_outcome *outcome) {

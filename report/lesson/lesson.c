@@ -75,9 +75,18 @@ static bool is_range(const json_t *value) {
            json_is_number(json_object_get(value, "high"));
 }
 
+static bool is_ranges(json_t *value) {
+    const char *rung;
+    json_t *range;
+    json_object_foreach(value, rung, range) {
+        if (!is_range(range)) return false;
+    }
+    return json_is_object(value);
+}
+
 static bool is_ratios(const json_t *value) {
     return json_is_null(value) ||
-           (is_range(json_object_get(value, "cold")) && is_range(json_object_get(value, "warm")));
+           (is_ranges(json_object_get(value, "cold")) && is_ranges(json_object_get(value, "warm")));
 }
 
 static bool is_answer(const json_t *value) {

@@ -6,7 +6,7 @@
  *
  *     {"hmfbench_schema": 1, "kind": "lesson", "context": {...}, "seed": 17,
  *      "station": "hoist", "prediction": 5.0, "hints": 2,
- *      "before": {"cold": {"median": 1, "low": 1, "high": 1}, "warm": {...}},
+ *      "before": {"cold": {"naive": {"median": 1, "low": 1, "high": 1}, ...}, "warm": {...}},
  *      "log": [{"station": "profile", "what": "...", "unit": "%", "predicted": 40,
  * "measured": 71.2, "low": null, "high": null, "passed": true, "ratios": null}]}
  *

@@ -1,6 +1,7 @@
 /* walk.c: from station to station: predict, check, next. */
 #include "walk.h"
 
+#include "gain.h"
 #include "show.h"
 #include "station.h"
 
@@ -18,14 +19,13 @@ int walk_start(lesson *l, const char *folder, uint64_t seed) {
     return show_task(l);
 }
 
-/* How many times as fast as naive the start file of a station is; NULL: not known. Of the stations
+/* How fast the start file of a station is; NULL: not known. Of the stations
  * that are timed the first begins with naive itself. */
 static json_t *ratios_of_start(int number) {
     size_t count;
     const station *all = stations(&count);
     if (!all[number].mode || all[number - 1].mode) return NULL;
-    return json_pack("{s:{s:i, s:i, s:i}, s:{s:i, s:i, s:i}}", "cold", "median", 1, "low", 1,
-                     "high", 1, "warm", "median", 1, "low", 1, "high", 1);
+    return gain_ratios_of_naive();
 }
 
 /* The same of the file that the station behind this one begins with. */
