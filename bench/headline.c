@@ -83,7 +83,7 @@ static bool check_ladder(headline *h) {
 
 /* create and destroy alone. */
 static bool time_setup(void *what, double *seconds, char *message, size_t size) {
-    const hmf_impl *impl = what;
+    headline_setup *setup = what;
     hmf_error error;
     size_t calls = 0;
     const double start = hmf_now();
@@ -91,9 +91,9 @@ static bool time_setup(void *what, double *seconds, char *message, size_t size) 
     do {
         for (int i = 0; i < (calls < 64 ? 1 : 64); i++, calls++) {
             hmf_cosmology cosmology = hmf_cosmology_default;
-            cosmology.h0 += 1e-4 * (double)(calls % 1000);
+            if (!setup->again) cosmology.h0 += 1e-5 * (double)(++setup->made % 1000000);
             hmf_model model;
-            if (hmf_create(&model, impl, &cosmology, &error) != HMF_OK) {
+            if (hmf_create(&model, setup->impl, &cosmology, &error) != HMF_OK) {
                 snprintf(message, size, "%s", error.message);
                 return false;
             }
@@ -178,17 +178,28 @@ static bool enter_job(headline *h, headline_entry *entry, const hmf_impl *impl,
     return true;
 }
 
-static bool enter_rung(headline *h, headline_rung *r) {
-    hmf_contestant *c;
-    if (!enter_job(h, &r->cold, r->impl, "default", HMF_COLD) ||
-        !enter_job(h, &r->warm, r->impl, "default", HMF_WARM))
-        return false;
-    r->setup = (headline_entry){.impl = r->impl, .what = "create and destroy"};
-    if (!(c = enter(h, &r->setup))) return fail("out of memory");
+static bool enter_setup(headline *h, headline_entry *entry, headline_setup *setup,
+                        const char *what) {
+    double seconds;
+    char message[512];
+    *entry = (headline_entry){.impl = setup->impl, .what = what};
+    hmf_contestant *c = enter(h, entry);
+    if (!c) return fail("out of memory");
     c->time = time_setup;
-    c->what = (void *)(uintptr_t)r->impl;
+    c->what = setup;
+    return c->time(c->what, &seconds, message, sizeof message) || fail(message); /* warms up */
+}
+
+static bool enter_rung(headline *h, headline_rung *r) {
+    r->making = (headline_setup){.impl = r->impl};
+    r->finding = (headline_setup){.impl = r->impl, .again = true};
+    if (!enter_job(h, &r->cold, r->impl, "default", HMF_COLD) ||
+        !enter_job(h, &r->warm, r->impl, "default", HMF_WARM) ||
+        !enter_setup(h, &r->setup, &r->making, "create and destroy"))
+        return false;
     r->memory = measure_memory(r->impl);
-    return true;
+    return !(r->impl->flags & HMF_FILES) ||
+           enter_setup(h, &r->found, &r->finding, "create and destroy, found in files");
 }
 
 /* The commands that time Python; what cannot run is told and left out. */
@@ -212,7 +223,7 @@ static bool enter_external(headline *h, headline_entry *entry, const char *what,
 /* What is measured of the fastest serial rung beyond the default job, and of those with threads. */
 static bool enter_extras(headline *h) {
     for (size_t i = 0; i < h->rungs; i++)
-        if (!(h->rung[i].impl->flags & HMF_THREADED)) h->fastest = &h->rung[i];
+        if (!(h->rung[i].impl->flags & (HMF_THREADED | HMF_DETOUR))) h->fastest = &h->rung[i];
     const hmf_impl *impl = h->fastest->impl;
     snprintf(h->start_command, sizeof h->start_command, "/usr/bin/python3 '%s' --time 1",
              HMF_WORKSHOP_START);
@@ -233,7 +244,7 @@ static bool enter_extras(headline *h) {
     hmf_speed_of_light(h->grid.exponent, h->grid.nmass, h->grid.nz, h->grid.dn_dlnm); /* warms up */
     for (size_t i = 0; i < h->rungs; i++) {
         headline_rung *r = &h->rung[i];
-        if (!(r->impl->flags & HMF_THREADED)) continue;
+        if (!(r->impl->flags & HMF_THREADED) || r->impl->flags & HMF_DETOUR) continue;
         h->threaded = r;
         return enter_job(h, &h->threaded_survey, r->impl, "survey", HMF_WARM) &&
                enter_job(h, &h->threaded_point, r->impl, "point", HMF_COLD);

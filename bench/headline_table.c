@@ -80,14 +80,13 @@ static const headline_rung *rung_of(const headline *h, const char *name) {
 }
 
 /* After how many evaluations of the default grid the rung is ahead of the one that it builds on:
- * its set-up costs more, each evaluation less. 0: at once; NaN: never, or there is none before. */
+ * its set-up costs more, each evaluation less. 0: at once; NaN: never, for an evaluation does not
+ * surely cost less, or there is none before. */
 static double pays_after(const headline *h, const headline_rung *r) {
     const headline_rung *before = rung_of(h, r->impl->builds_on);
-    if (!before) return NAN;
+    if (!before || !(interval(&r->warm).high < interval(&before->warm).low)) return NAN;
     const double setup = median(&r->setup) - median(&before->setup);
-    const double gain = median(&before->warm) - median(&r->warm);
-    if (gain <= 0.0) return NAN;
-    return fmax(0.0, setup / gain);
+    return fmax(0.0, setup / (median(&before->warm) - median(&r->warm)));
 }
 
 static void print_ladder(const headline *h) {
@@ -112,6 +111,17 @@ static void print_ladder(const headline *h) {
                : after < 1.0 ? "the first"
                              : count_words(ceil(after)).text,
                r->error, r->impl->accuracy);
+    }
+}
+
+/* What is kept in files: what it costs to find it there. */
+static void print_found(const headline *h) {
+    for (size_t i = 0; i < h->rungs; i++) {
+        const headline_rung *r = &h->rung[i];
+        if (!r->found.contestant) continue;
+        printf("\n%s: set-up of a cosmology that its files hold: %s, %s times faster\n",
+               r->impl->name, time_words(interval(&r->found)).text,
+               ratio_words(times_faster(&r->found, &r->setup)).text);
     }
 }
 
@@ -160,6 +170,7 @@ void headline_print(const headline *h) {
         "The Python start (bench/workshop_start.py) takes %s.\n\n",
         start.text);
     print_ladder(h);
+    print_found(h);
     print_fastest(h);
 }
 

@@ -6,6 +6,7 @@
 #include "rounds.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /* A contestant and what it is: an implementation's job, or something else in words. */
 typedef struct {
@@ -17,11 +18,20 @@ typedef struct {
     const hmf_contestant *contestant; /* NULL: it is not there */
 } headline_entry;
 
+/* create and destroy of one cosmology after the other, or of one again and again. */
+typedef struct {
+    const hmf_impl *impl;
+    size_t made; /* other cosmologies so far */
+    bool again;
+} headline_setup;
+
 typedef struct {
     const hmf_impl *impl;
     double error;  /* conditioned, the worst over the certified values */
     size_t memory; /* bytes of a state */
+    headline_setup making, finding;
     headline_entry cold, warm, setup;
+    headline_entry found; /* setup where files hold what is made; of HMF_FILES only */
 } headline_rung;
 
 typedef struct {
@@ -29,14 +39,14 @@ typedef struct {
     size_t nz, nmass;
 } light_grid;
 
-enum { HEADLINE_RUNGS = 32, HEADLINE_ENTRIES = 3 * HEADLINE_RUNGS + 16 };
+enum { HEADLINE_RUNGS = 32, HEADLINE_ENTRIES = 4 * HEADLINE_RUNGS + 16 };
 
 typedef struct {
     uint64_t seed;
     size_t rounds, rungs, entered;
     headline_rung rung[HEADLINE_RUNGS]; /* each after the one that it builds on */
-    const headline_rung *fastest;       /* the last of them without threads     */
-    const headline_rung *threaded;      /* the first with threads, or NULL      */
+    const headline_rung *fastest;       /* the last without threads, no detour   */
+    const headline_rung *threaded;      /* the first with threads, no detour, or NULL */
     headline_entry start, ctypes, light;
     headline_entry point, chain, chain_ns, survey; /* of the fastest  */
     headline_entry threaded_survey, threaded_point;

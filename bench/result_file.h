@@ -1,4 +1,5 @@
-/*
+/**
+ * @file
  * result_file.h: files of results, which are whole or not there.
  *
  * A result is made in memory and written when it is complete: first under a temporary name beside
@@ -14,17 +15,17 @@
 extern "C" {
 #endif
 
-/* $HMF_RESULTS, or build/results below the working folder: where every tool leaves its results. */
+/** $HMF_RESULTS, or build/results below the working folder: where every tool leaves its results. */
 const char *hmf_results_folder(void);
 
-/* The path of a file in that folder. Owned by the caller; NULL when memory is short. */
+/** The path of a file in that folder. Owned by the caller; NULL when memory is short. */
 char *hmf_result_path(const char *name);
 
-/* Whether the folder that `path` is in can be written to, to be asked before long work. False:
+/** Whether the folder that `path` is in can be written to, to be asked before long work. False:
  * message[message_size] names the path and the reason. */
 bool hmf_result_writable(const char *path, char *message, size_t message_size);
 
-/* Writes data[size] as the whole of the file `path`. False: as above, and nothing has changed. */
+/** Writes data[size] as the whole of the file `path`. False: as above, and nothing has changed. */
 bool hmf_result_write(const char *path, const char *data, size_t size, char *message,
                       size_t message_size);
 

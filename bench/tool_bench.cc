@@ -1,5 +1,6 @@
 // tool_bench.cc: ./hmf bench, how fast each implementation is.
 #include "context.h"
+#include "fresh_cache.h"
 #include "headline.h"
 #include "result_file.h"
 #include "runner.h"
@@ -34,6 +35,9 @@ const char usage[] =
     "  warm    evaluate alone, on a grid not seen before\n"
     "  replay  evaluate alone, on the same grid again and again\n"
     "\n"
+    "What an implementation keeps in files is kept in a new folder for the run (in $TMPDIR or "
+    "/tmp).\n"
+    "\n"
     "  --headline       instead: every implementation on the default job, cold and warm, against "
     "a\n"
     "                   Python start, and how near the last is to the speed of light; a minute.\n"
@@ -56,8 +60,9 @@ const char usage[] =
     "  --benchmark_repetitions=N         12 unless told, in random order,\n"
     "  --benchmark_min_time=SECONDS      of 0.05 s each\n"
     "\n"
+    "Environment: HMF_RESULTS is the folder of results, build/results where it is not set.\n"
     "Exit status: 0 success, 1 usage or tool error (nothing matched, nothing could be written),\n"
-    "4 an implementation failed or gave a wrong answer.\n";
+    "and whatever ends --headline or --work, 4 an implementation failed or gave a wrong answer.\n";
 
 enum { EXIT_WRONG_ANSWER = 4 };
 
@@ -248,6 +253,7 @@ bool find_json(Options *options) {
 int run(Options *options) {
     if (options->rounds && !options->headline)
         return fail("--rounds goes with --headline"), EXIT_FAILURE;
+    if (!hmf_fresh_cache()) return EXIT_FAILURE;
     if (options->headline || options->work) return run_special(*options);
     hmf::Runner runner(options->seed);
     if (!runner.ok()) return fail(runner.error()), EXIT_FAILURE;

@@ -28,7 +28,9 @@ static const char usage[] =
     "  --seconds S   how long to look at the noise   2\n"
     "  --help        this text\n"
     "\n"
-    "Exit status: 0 success, whatever is missing; 1 usage error or failed output.\n";
+    "Exit status: 0 success, whatever is missing; 1 usage error, failed output, or the noise could "
+    "not\n"
+    "be measured.\n";
 
 typedef struct {
     const char *name, *purpose;
@@ -207,6 +209,12 @@ static int print_instruction_sets(void) {
     return puts(hmf_context_value(context, count, "instruction_sets")) < 0;
 }
 
+static int print_usage(void) {
+    if (fputs(usage, stdout) >= 0 && fflush(stdout) == 0) return EXIT_SUCCESS;
+    perror("hmf doctor: cannot write the help");
+    return EXIT_FAILURE;
+}
+
 int main(int argc, char **argv) {
     argv[0] = (char[]){"hmf doctor"}; /* what getopt_long calls us */
     static const struct option options[] = {{"json", no_argument, NULL, 'j'},
@@ -223,7 +231,7 @@ int main(int argc, char **argv) {
             if (!read_seconds(optarg, &seconds)) return EXIT_FAILURE;
             break;
         case 'i': return print_instruction_sets(); /* for ask_under_valgrind */
-        case 'h': return fputs(usage, stdout) < 0;
+        case 'h': return print_usage();
         default: fputs("hmf doctor: see ./hmf doctor --help\n", stderr); return EXIT_FAILURE;
         }
     }

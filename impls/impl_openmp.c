@@ -1,9 +1,6 @@
 /*
  * impl_openmp.c: universal, with the grid divided among threads, where that pays.
  *
- * A thread takes a range of masses with all redshifts, so that nothing is computed twice; only
- * where there are too few masses to go round does it take a range of redshifts.
- *
  * Waking the threads costs more than universal takes for ten thousand cells. So threads are used
  * only from OPENMP_LEAST_CELLS per thread on, where they bring more than they cost unless they were
  * asleep. The grids "default" and "point" stay far below:
@@ -12,8 +9,6 @@
  */
 #include "physics.h"
 #include "universal.h"
-
-#include <stdbool.h>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -38,27 +33,16 @@ static size_t openmp_threads(size_t nz, size_t nmass) {
     return useful < most ? useful : most;
 }
 
-/* Where part i of `parts` begins, in steps of 8: no two threads write into one cache line if the
- * output begins at one. */
-static size_t openmp_begin(size_t count, size_t i, size_t parts) {
-    return i == parts ? count : count / 8 * i / parts * 8;
-}
-
 static hmf_status openmp_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                   size_t nmass, double *dn_dlnm) {
     const size_t threads = openmp_threads(nz, nmass);
     if (threads < 2) return hmf_impl_universal.evaluate(state, z, nz, mass, nmass, dn_dlnm);
     universal_part *const evaluate_part = *(universal_part **)state;
-    const bool by_mass = nmass >= 64 * threads;
 #pragma omp parallel for num_threads((int)threads) schedule(static, 1)
     for (size_t i = 0; i < threads; i++) {
-        const size_t count = by_mass ? nmass : nz;
-        const size_t begin = openmp_begin(count, i, threads);
-        const size_t n = openmp_begin(count, i + 1, threads) - begin;
-        if (by_mass)
-            evaluate_part(state, z, nz, mass + begin, n, dn_dlnm + begin, nmass);
-        else
-            evaluate_part(state, z + begin, n, mass, nmass, dn_dlnm + begin * nmass, nmass);
+        const universal_range r = universal_share(nz, nmass, i, threads);
+        evaluate_part(state, z + r.z, r.nz, mass + r.mass, r.nmass, dn_dlnm + r.z * nmass + r.mass,
+                      nmass);
     }
     return HMF_OK;
 }

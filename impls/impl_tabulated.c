@@ -14,27 +14,13 @@
  * integrated, to the same accuracy.
  */
 #include "physics.h"
+#include "tabulated.h"
 #include "variance.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { TABULATED_PANELS = 16, TABULATED_TERMS = 16, TABULATED_REDSHIFTS = 256 };
-
-/* From a mass of 1 to one of 1e17. */
-static const double tabulated_first = 0.0, tabulated_last = 17.0 * M_LN10;
-
-/* What the mass function needs at one mass. */
-typedef struct {
-    double ln_variance; /* ln S(x)             */
-    double difference;  /* ln S(x/2) - ln S(3x/2) */
-} tabulated_value;
-
-typedef struct {
-    hmf_cosmology cosmology;
-    double normalisation; /* sigma_8^2 / S(x_8) */
-    tabulated_value series[TABULATED_PANELS][TABULATED_TERMS];
-} tabulated_state;
+enum { TABULATED_REDSHIFTS = 256 };
 
 static tabulated_value tabulated_integrate(const hmf_cosmology *c, double mass) {
     const double x = hmf_radius(c, mass) / hmf_transfer_length(c);

@@ -27,7 +27,7 @@
 #include "clone.h"
 #include "physics.h"
 #include "vector_math.h"
-#include "vectorised_rule.h"
+#include "vectorised_nodes.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -43,9 +43,9 @@ typedef struct {
     _Alignas(64) double middle[VECTORISED_NODES], below[VECTORISED_NODES];
     _Alignas(64) double difference[VECTORISED_NODES];
     hmf_cosmology cosmology;
-    double log_x_1, scale_1;      /* of one solar mass */
-    double variance_1;            /* sigma^2 = variance_1 M^-(1+n)/3 times the sum of the middle */
-    double first_node, last_node; /* of a mass with ln x = 0, see vectorised_place */
+    nodes_bounds bounds;
+    double log_x_1, scale_1; /* of one solar mass */
+    double variance_1;       /* sigma^2 = variance_1 M^-(1+n)/3 times the sum of the middle */
 } vectorised_state;
 
 /* ---- the sums -------------------------------------------------------------------------------- */
@@ -60,32 +60,12 @@ typedef struct {
     double middle, below, difference;
 } vectorised_sums;
 
-/* The number of the node at ln t, a fraction, where the rule is coarse: below or above its bend. */
-static double vectorised_node(double log_t, double bend) {
-    return 0.5 * (log_t + log(bend)) / rule_step - RULE_FIRST;
-}
-
-/*
- * The integrand is below 2e-16 of its sum to the left of ln t = min(ln x, 1) - 40/(3 + n), where it
- * falls off as t^(3+n), and to the right of 45/(5 - n) + 0.65 max(ln x, 0), where it does as
- * t^(n-5) times a square of a logarithm. Found by looking, for ln x from -18 to 7 and n_s from 0.5
- * to 1.5.
- */
-static void vectorised_bound(vectorised_state *s) {
-    const double n = s->cosmology.n_s;
-    s->first_node = vectorised_node(-40.0 / (3.0 + n), rule_below);
-    s->last_node = vectorised_node(45.0 / (5.0 - n), rule_above);
-}
-
 static vectorised_place vectorised_place_at(const vectorised_state *s, double log_x, double scale) {
-    const double nodes = 0.5 / rule_step; /* for each unit of ln t */
-    const double first = s->first_node + nodes * fmin(log_x, 1.0);
-    const double last = s->last_node + nodes * 0.65 * fmax(log_x, 0.0);
-    const size_t node = first > 0.0 ? (size_t)first : 0;
+    const nodes_range nodes = nodes_of(s->bounds, log_x);
     return (vectorised_place){
         .scale = scale,
-        .first = node - node % HMF_LANES, /* so that no vector lies across two cache lines */
-        .end = last < RULE_NODES ? (size_t)last : RULE_NODES,
+        .first = nodes.first - nodes.first % HMF_LANES, /* no vector lies across two cache lines */
+        .end = nodes.end,
     };
 }
 
@@ -197,7 +177,7 @@ static hmf_status vectorised_create(const hmf_cosmology *cosmology, void **state
     if (!s) return HMF_NO_MEMORY;
     s->cosmology = *cosmology;
     vectorised_fill_rule(s);
-    vectorised_bound(s);
+    s->bounds = nodes_bound(cosmology->n_s);
     const double x_1 = hmf_radius(cosmology, 1.0) / hmf_transfer_length(cosmology);
     const double x_8 = hmf_radius_8(cosmology) / hmf_transfer_length(cosmology);
     s->log_x_1 = log(x_1);

@@ -235,11 +235,16 @@ static int run(const eval_job *job, eval_rows *rows) {
     return 1;
 }
 
+static int print_usage(void) {
+    if (fputs(usage, stdout) >= 0 && fflush(stdout) == 0) return 0;
+    perror("hmf eval: cannot write the help");
+    return 1;
+}
+
 int main(int argc, char **argv) {
     argv[0] = (char[]){"hmf eval"}; /* what getopt_long calls us */
     for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return fputs(usage, stdout) < 0;
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return print_usage();
     eval_job job = {.cosmology = hmf_cosmology_default};
     eval_rows rows = {0};
     const int status = read_options(argc, argv, &job) ? run(&job, &rows) : 1;

@@ -27,9 +27,16 @@ static const char *list_why_not(const hmf_impl *impl) {
 }
 
 static json_t *list_flags(unsigned flags) {
+    static const struct {
+        unsigned flag;
+        const char *name;
+    } known[] = {{HMF_THREADED, "threaded"},
+                 {HMF_CONCURRENT, "concurrent"},
+                 {HMF_DETOUR, "detour"},
+                 {HMF_FILES, "files"}};
     json_t *names = json_array();
-    if (flags & HMF_THREADED) json_array_append_new(names, json_string("threaded"));
-    if (flags & HMF_CONCURRENT) json_array_append_new(names, json_string("concurrent"));
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (flags & known[i].flag) json_array_append_new(names, json_string(known[i].name));
     return names;
 }
 
@@ -66,8 +73,16 @@ static void list_text(const hmf_registry *registry) {
                impl->clone ? impl->clone() : "-", impl->builds_on ? impl->builds_on : "-",
                impl->summary);
         printf("%-47s teaches: %s\n", "", impl->lesson);
+        if (impl->flags & HMF_DETOUR)
+            printf("%-47s a detour: kept for what it shows, not for use\n", "");
         if (why_not) printf("%-47s not available here: %s\n", "", why_not);
     }
+}
+
+static int print_usage(void) {
+    if (fputs(usage, stdout) >= 0 && fflush(stdout) == 0) return EXIT_SUCCESS;
+    perror("hmf list: cannot write the help");
+    return EXIT_FAILURE;
 }
 
 int main(int argc, char **argv) {
@@ -76,8 +91,8 @@ int main(int argc, char **argv) {
         {"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
     bool json = false;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == 'h') return fputs(usage, stdout) < 0;
-        if (option != 'j') return fputs(usage, stderr), EXIT_FAILURE;
+        if (option == 'h') return print_usage();
+        if (option != 'j') return fputs("hmf list: see ./hmf list --help\n", stderr), EXIT_FAILURE;
         json = true;
     }
     if (optind < argc) {

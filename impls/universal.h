@@ -9,6 +9,7 @@
 #ifndef HMF_UNIVERSAL_H
 #define HMF_UNIVERSAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { UNIVERSAL_CHUNK = 8 };
@@ -60,5 +61,25 @@ extern _Alignas(64) const
  * the clone that made the state. */
 typedef void universal_part(const void *state, const double *z, size_t nz, const double *mass,
                             size_t nmass, double *dn_dlnm, size_t stride);
+
+/* A range of redshifts and one of masses. */
+typedef struct {
+    size_t z, nz, mass, nmass;
+} universal_range;
+
+/* Where part i of `parts` begins, in steps of 8: no two parts write into one cache line if the
+ * output begins at one. */
+static inline size_t universal_begin(size_t count, size_t i, size_t parts) {
+    return i == parts ? count : count / 8 * i / parts * 8;
+}
+
+/* Part i of `parts` of a grid: a range of masses with all redshifts, so that nothing is computed
+ * twice; only where there are too few masses to go round a range of redshifts. */
+static inline universal_range universal_share(size_t nz, size_t nmass, size_t i, size_t parts) {
+    const bool by_mass = nmass >= 64 * parts;
+    const size_t count = by_mass ? nmass : nz, begin = universal_begin(count, i, parts);
+    const size_t n = universal_begin(count, i + 1, parts) - begin;
+    return by_mass ? (universal_range){0, nz, begin, n} : (universal_range){begin, n, 0, nmass};
+}
 
 #endif

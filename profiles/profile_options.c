@@ -22,7 +22,7 @@ const char profile_usage[] =
     "any program that callgrind wrote with --compress-strings=no --compress-pos=no\n"
     "--separate-recs=2, which has no stacks.\n"
     "\n"
-    "  --workload W    the job: point, default, survey, chain or chain_ns      default\n"
+    "  --workload W    the job; ./hmf bench --workloads names them             default\n"
     "  --mode M        cold: create, evaluate and destroy; warm: evaluate only cold\n"
     "  --top N         rows of a table on the terminal; the files have all     20\n"
     "  --seconds S     sample for no longer than that, nor than half of the\n"

@@ -81,8 +81,9 @@ static int read_stacks(profile_run *run) {
     if (!callgrind_read(profiler_file(run, OUTPUT_CALLGRIND_STACKS, path), &to, &totals, message,
                         sizeof message))
         return profiler_fail(message);
-    const bool threaded = p->impl->flags & HMF_THREADED;
-    if (totals.instructions == p->instructions || threaded) return 0;
+    /* How long threads wait, and the names of temporary files. */
+    const bool left_to_chance = p->impl->flags & (HMF_THREADED | HMF_FILES);
+    if (totals.instructions == p->instructions || left_to_chance) return 0;
     snprintf(message, sizeof message,
              "the same pass took %" PRIu64 " instructions, and %" PRIu64
              " when its stacks were kept apart",

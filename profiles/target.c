@@ -6,6 +6,7 @@
  */
 #include "counters.h"
 
+#include "fresh_cache.h"
 #include "workloads.h"
 
 #include <errno.h>
@@ -288,6 +289,7 @@ int main(int argc, char **argv) {
     target_job job = {0};
     if (argc == 2 && strcmp(argv[1], "--help") == 0) return fputs(usage, stdout) < 0;
     if (argc < 6 || !read_job(argv, &job)) return fputs(usage, stderr), 1;
+    if (!hmf_fresh_cache()) return 1;
     int status = 1;
     printf("clone %s\n", hmf_clone_name(job.impl));
     if (!allocate(&job))

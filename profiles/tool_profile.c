@@ -50,11 +50,16 @@ static int profile_one(const profile_options *options, int *interrupt) {
     return status;
 }
 
+static int print_usage(void) {
+    if (fputs(profile_usage, stdout) >= 0 && fflush(stdout) == 0) return 0;
+    perror("hmf profile: cannot write the help");
+    return STATUS_OUTPUT;
+}
+
 int main(int argc, char **argv) {
     argv[0] = (char[]){"hmf profile"}; /* what getopt_long calls us */
     for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return fputs(profile_usage, stdout) < 0 || fflush(stdout) != 0;
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return print_usage();
     profile_options options = {.workload = hmf_workload_find("default"),
                                .mode = "cold",
                                .seconds = 12.0,

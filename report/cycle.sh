@@ -15,14 +15,16 @@ One round of the optimisation cycle on the job `default` (5 redshifts, 200 masse
   1. test      is everything still right?               ./hmf test --quick
   2. time      every implementation                     ./hmf bench --benchmark_filter=/default/
   3. profile   the slowest of them                      ./hmf profile IMPL
-  4. report    what it means, the next step, the page   ./hmf report
+  4. report    what it means, the page, the next step   ./hmf report
+
+On a terminal it ends with the ladder of implementations, as a table with bars, above the one next step.
 
   --help   this text
 
 Environment: HMF_RESULTS is the folder of results, build/results where it is not set. A report of an
 earlier round is removed from it first.
-Exit status: 0 success; 1 usage error; otherwise that of the step that failed, after which nothing
-is run.
+Exit status: 0 success; 1 usage error, or a folder that cannot be written to; otherwise that of the
+step that failed, after which nothing is run.
 EOF
 }
 

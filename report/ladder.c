@@ -8,6 +8,7 @@
 typedef struct {
     const hmf_impl *impl;
     size_t below, above; /* how many it stands on, how many stand on it */
+    bool detour;
 } ladder_rung;
 
 /* A circle of builds_on ends after as many steps as there are rungs. */
@@ -36,6 +37,7 @@ static int compare_rungs(const void *left, const void *right) {
     const ladder_rung *a = left, *b = right;
     if (a->below != b->below) return a->below < b->below ? -1 : 1;
     if (a->above != b->above) return a->above > b->above ? -1 : 1;
+    if (a->detour != b->detour) return a->detour ? 1 : -1;
     return strcmp(a->impl->name, b->impl->name);
 }
 
@@ -45,8 +47,8 @@ const hmf_impl **report_ladder(const hmf_registry *registry) {
     if (rungs && ladder) {
         for (size_t i = 0; i < registry->count; i++) {
             const hmf_impl *impl = registry->impls[i];
-            rungs[i] =
-                (ladder_rung){impl, rungs_below(registry, impl), rungs_above(registry, impl)};
+            rungs[i] = (ladder_rung){impl, rungs_below(registry, impl), rungs_above(registry, impl),
+                                     impl->flags & HMF_DETOUR};
         }
         qsort(rungs, registry->count, sizeof *rungs, compare_rungs);
         for (size_t i = 0; i < registry->count; i++) ladder[i] = rungs[i].impl;

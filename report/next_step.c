@@ -17,12 +17,16 @@ static double median(const report_timing *timing) {
     return hmf_median_interval(timing->seconds, timing->count, report_confidence).median;
 }
 
-/* The one with the greatest sign * time. */
+static bool is_detour(const hmf_impl *impl) {
+    return impl->flags & HMF_DETOUR;
+}
+
+/* The one with the greatest sign * time; a detour is never what to look at next. */
 static const hmf_impl *extreme(const report_sources *s, double sign) {
     const hmf_impl *found = NULL;
     for (size_t i = 0; i < s->registry->count; i++) {
         const hmf_impl *impl = s->ladder[i];
-        if (cold(s, impl) &&
+        if (cold(s, impl) && !is_detour(impl) &&
             (!found || sign * median(cold(s, impl)) > sign * median(cold(s, found))))
             found = impl;
     }
@@ -84,7 +88,8 @@ static const report_profile *current_profile(const report_sources *s, const hmf_
 
 static const hmf_impl *next_rung(const report_sources *s, const hmf_impl *impl) {
     for (size_t i = 0; i < s->registry->count; i++)
-        if (s->ladder[i]->builds_on && strcmp(s->ladder[i]->builds_on, impl->name) == 0)
+        if (s->ladder[i]->builds_on && strcmp(s->ladder[i]->builds_on, impl->name) == 0 &&
+            !is_detour(s->ladder[i]))
             return s->ladder[i];
     return NULL;
 }

@@ -24,7 +24,7 @@ for argument; do
     *:--bench=*) bench=${argument#--bench=} ;;
     *:--out) option=out ;;
     *:--out=-) page='' ;;
-    *:--help | *:-h | *:--slowest | *:--json) exec "$programs/hmf-report" "$argument" "$@" ;;
+    *:--help | *:-h | *:--ladder | *:--next-step | *:--slowest | *:--json) exec "$programs/hmf-report" "$argument" "$@" ;;
     esac
     set -- "$@" "$argument"
 done
@@ -37,10 +37,16 @@ out=${html:-$HMF_RESULTS/report.html}
 status=0
 "$root/report/page/page.sh" "$root" "$build" "$out" ${bench:+--bench "$bench"} || status=$?
 case $status in
-0) printf '\nPage: %s\n' "$out" ;;
-69) [ -z "$html$open" ] || exit 69; exit 0 ;; # what the page needs is not here, and nobody insists
+0) printf 'Page: %s\n' "$out" ;;
+69) [ -z "$html$open" ] || exit 69 ;; # what the page needs is not here, and nobody insists
 *) exit "$status" ;;
 esac
+if [ -n "$page" ]; then # standard output is not the Markdown's
+    echo
+    ending=--next-step
+    [ ! -t 1 ] || ending=--ladder
+    "$programs/hmf-report" "$ending" ${bench:+--bench "$bench"}
+fi
 [ -n "$open" ] || exit 0
 command -v xdg-open >/dev/null || { say "nothing to open the page with (Debian: xdg-utils)"; exit 69; }
 exec xdg-open "$out"

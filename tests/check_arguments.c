@@ -32,7 +32,7 @@ void check_descriptor(check_run *run) {
                  impl->builds_on);
     if (!(impl->accuracy > 0.0 && impl->accuracy < 1.0))
         kit_fail(run, "accuracy: expected a number between 0 and 1, got %g", impl->accuracy);
-    if (impl->flags & ~(unsigned)(HMF_THREADED | HMF_CONCURRENT))
+    if (impl->flags & ~(unsigned)(HMF_THREADED | HMF_CONCURRENT | HMF_DETOUR | HMF_FILES))
         kit_fail(run, "flags: %#x has bits that hmf.h does not define", impl->flags);
     if (!impl->evaluate) kit_fail(run, "evaluate is NULL");
     if (!impl->create != !impl->destroy)

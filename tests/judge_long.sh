@@ -22,7 +22,7 @@ generated=$bin/../impls/generated
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-judge() { "$bin/hmf-judge" --patience 3 "$@"; }
+judge() { "$bin/hmf-judge" --patience 10 "$@"; }
 
 mkdir "$work/honest" "$work/attacks"
 for file in "$entries"/honest/*.c "$entries"/attacks/*.c; do
@@ -58,7 +58,7 @@ twice() {
 
 # What may not grow: processes, mounts, files of ours, memory that is shared.
 left() {
-    ps -e -o pid= | wc -l
+    pgrep -c -f 'hmf-judge-jail (run|compile)' || :
     wc -l </proc/self/mounts
     find /tmp /dev/shm -maxdepth 1 -name '*hmf-judge*' | wc -l
     awk '/^Shmem:/ { print int($2 / 16384) }' /proc/meminfo
@@ -87,7 +87,7 @@ soak() {
     done <"$work/draw"
     sleep 1
     left >"$work/after"
-    echo "$done judgements, $wrong wrong; processes, mounts, files, shared memory (16 MiB) before: $(tr '\n' ' ' <"$work/before")after: $(tr '\n' ' ' <"$work/after")"
+    echo "$done judgements, $wrong wrong; jails, mounts, files, shared memory (16 MiB) before: $(tr '\n' ' ' <"$work/before")after: $(tr '\n' ' ' <"$work/after")"
     [ "$wrong" = 0 ]
 }
 

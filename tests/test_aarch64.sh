@@ -21,11 +21,11 @@ ln -s /usr/include/valgrind "$scratch/valgrind" # which has a part for every pro
 # shellcheck disable=SC2086 # lists of words
 expect 0 '' $cc -std=c17 -O2 -static -fopenmp -ffp-contract=fast -D_GNU_SOURCE \
     -DHMF_TRUTH_CSV="\"$source/tests/truth.csv\"" -Wall -Wextra -Wconversion -Werror \
-    -I"$scratch" -I. -I"$generated" -I"$source/tests" \
+    -I"$scratch" -I. -I"$generated" -I"$source/tests" -I"$source/bench" \
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign \
     $impls $rest "$generated/universal_table.c" \
     "$source"/tests/test_impls.c "$source"/tests/check*.c "$source"/tests/memory_in_use.c \
-    "$source"/tests/truth.c "$source"/tests/truth_table.c -lm -o "$scratch/test_impls"
+    "$source"/tests/truth.c "$source"/tests/truth_table.c "$source"/bench/fresh_cache.c -lm -o "$scratch/test_impls"
 
 # Those with clones: truth, and all checks but that of the descriptor, which looks for implementations
 # that are not here, and that of leaks, which an emulator takes minutes for. The others are the same

@@ -8,7 +8,7 @@ short='--benchmark_repetitions=2 --benchmark_min_time=0.001'
 expect 0 'usage: ./hmf bench' "$bench" --help
 expect 0 '^survey *100 redshifts' "$bench" --workloads
 expect 0 '^quadrature/chain_ns/replay$' "$bench" --all --benchmark_list_tests
-expect 0 'not run, for taking long (--all runs them): naive/survey' "$bench" --benchmark_list_tests
+expect 0 'not run, for taking long (--all runs them): .*naive/survey' "$bench" --benchmark_list_tests
 expect 0 '^naive/survey/cold$' "$bench" --all --benchmark_list_tests
 expect 0 '^quadrature/point/cold$' "$bench" quadrature --benchmark_list_tests
 grep -q naive "$scratch/out" && wrong 'lists only quadrature' bench
@@ -46,4 +46,15 @@ cp "$scratch/bench.json" "$scratch/before.json"
 expect 124 '' timeout -s INT 1 "$bench" quadrature --json "$scratch/bench.json" --benchmark_filter=chain
 expect 0 '' cmp "$scratch/bench.json" "$scratch/before.json"
 expect 0 '^0$' sh -c 'ls "$0" | grep -c "tmp$" || true' "$scratch"
+
+# What is kept in files is gone, however the run ends.
+mkdir "$scratch/kept"
+for signal in INT TERM HUP; do
+    expect 124 '' env TMPDIR="$scratch/kept" timeout -s $signal 1 "$bench" cached --benchmark_filter=default
+    expect 0 '^0$' sh -c 'ls "$0" | wc -l' "$scratch/kept"
+done
+# shellcheck disable=SC2086
+expect 0 '^cached/point/cold' env TMPDIR="$scratch/kept" "$bench" cached $short --benchmark_filter=point/cold
+expect 0 '^0$' sh -c 'ls "$0" | wc -l' "$scratch/kept"
+expect 1 'cannot make the folder /nonexistent/hmf-cache' env TMPDIR=/nonexistent "$bench" cached
 finish

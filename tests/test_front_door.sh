@@ -4,6 +4,7 @@
 . "$(dirname "$0")/expect.sh"
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 
+export HMF_NO_INSTALL=1 # by the first of these, which are about verbs
 expect 0 'usage: ./hmf VERB' "$root/hmf" --help
 expect 1 'usage: ./hmf VERB' "$root/hmf"
 expect 1 "no verb 'frobnicate'; ./hmf --help lists them" "$root/hmf" frobnicate
@@ -16,6 +17,8 @@ expect 1 "unexpected argument '--frobnicate'" "$root/hmf" test --frobnicate
 expect 1 "unexpected argument 'now'" "$root/hmf" cycle now
 expect 0 'usage: ./hmf test' "$root/hmf" test --help
 expect 0 'usage: ./hmf cycle' "$root/hmf" cycle --help
+
+unset HMF_NO_INSTALL
 
 # A tree of its own with nothing but the front door and a list of packages.
 tree=$scratch/tree

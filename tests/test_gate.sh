@@ -239,6 +239,19 @@ expect 1 'no such mode' gate small small_head --compare quick/point/tepid
 expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare quick
 nothing_is_left 'runs with nothing to compare'
 
+# Detours only where they are named, what keeps files never.
+build apart "detour $same -DFLAGS=HMF_DETOUR" "keeps $same -DFLAGS=HMF_FILES"
+build apart_head "detour $less -DFLAGS=HMF_DETOUR" "keeps $less -DFLAGS=HMF_FILES"
+expect 1 'there is nothing to compare' gate apart apart_head --list
+expect 0 '^detour/\* .*not compared: a detour' gate apart apart_head
+also '^keeps/\* .*not compared: it keeps files'
+is 0 "$(draws)" 'draws of what is left out'
+is 'detour truth contract keeps truth contract ' "$(tr '\n' ' ' <checked)" 'what is checked though it is left out'
+expect 0 '^detour/point/cold 1 %$' gate apart apart_head --list --only detour
+expect 0 '^detour/point/warm .* same$' gate apart apart_head --compare detour/point/warm
+expect 0 '^keeps/\* .*not compared: it keeps files' gate apart apart_head --only keeps
+expect 0 '^2 comparisons: 2 unchanged$' gate apart apart
+
 expect 0 '^2 comparisons: 2 unchanged$' gate small small
 is 'quick truth contract threads truth contract ' "$(tr '\n' ' ' <checked)" 'what is checked'
 is 0 "$(draws)" 'draws of what is unchanged'

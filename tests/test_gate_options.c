@@ -208,6 +208,18 @@ static void only_whole_names(void **state) {
     assert_true(gate_options_want(&options, "anything/at/all"));
 }
 
+static void detours_by_their_names(void **state) {
+    (void)state;
+    assert_true(READS("old", "new", "--only", "boxed", "--compare", "forked/survey/warm"));
+    assert_true(gate_options_name(&options, "boxed"));
+    assert_true(gate_options_name(&options, "forked"));
+    assert_false(gate_options_name(&options, "box"));
+    assert_false(gate_options_name(&options, "forked2"));
+    assert_false(gate_options_name(&options, "dispatched"));
+    assert_true(READS("old", "new"));
+    assert_false(gate_options_name(&options, "boxed"));
+}
+
 static void filters(void **state) {
     (void)state;
     assert_true(READS("old", "new", "--filter", "/(point|default)/cold$", "--only", "naive"));
@@ -290,6 +302,7 @@ int main(void) {
         cmocka_unit_test(seeds),
         cmocka_unit_test(metrics),
         cmocka_unit_test(only_whole_names),
+        cmocka_unit_test(detours_by_their_names),
         cmocka_unit_test(filters),
         cmocka_unit_test(lists_are_of_bounded_length),
         cmocka_unit_test(entries_are_taken_apart),

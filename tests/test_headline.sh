@@ -6,14 +6,15 @@ bench=$1/hmf-bench
 
 expect 0 'the Python start' "$bench" --headline --rounds 1 --json "$scratch/headline.json"
 for line in '^naive  *- ' '^universal  *[a-z0-9-]* .* us\|^universal  *[a-z0-9-]* .* ns' 'times the speed of light' \
-    'n_s other than 1' 'set-up'; do
+    'n_s other than 1' 'set-up' 'cached: set-up of a cosmology that its files hold: [0-9]'; do
     grep -q "$line" "$scratch/out" || wrong "does not print '$line'" "$bench" --headline
 done
 if /usr/bin/python3 -c 'import scipy' 2>/dev/null; then
     grep -q 'takes [0-9]' "$scratch/out" || wrong 'does not time the Python start' "$bench" --headline
 fi
 for key in '"kind": "headline"' '"hmfbench_schema": 1' '"ladder"' '"times_naive"' '"pays_after"' \
-    '"state_bytes"' '"clone"' '"git_commit"' '"seed"' '"mode": "cold"' '"what": "speed of light"'; do
+    '"state_bytes"' '"clone"' '"git_commit"' '"seed"' '"mode": "cold"' '"what": "speed of light"' \
+    '"what": "create and destroy, found in files"'; do
     expect 0 '' grep -q -- "$key" "$scratch/headline.json"
 done
 expect 0 '^  *1  *1  *1 ' "$bench" --work universal --json "$scratch/work.json"

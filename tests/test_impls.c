@@ -1,6 +1,8 @@
 /* test_impls.c: the checks, on an implementation of the registry. */
 #include "checks.h"
 
+#include "fresh_cache.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,7 +92,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "test_impls: no implementation '%s'; ./hmf list names them\n", argv[1]);
         return EXIT_FAILURE;
     }
-    if (!words_are_known(argv + 2, argc - 2)) return EXIT_FAILURE;
+    if (!words_are_known(argv + 2, argc - 2) || !hmf_fresh_cache()) return EXIT_FAILURE;
     char message[512];
     hmf_truth_table *table = hmf_truth_load(path, message, sizeof message);
     if (!table) {

@@ -6,6 +6,7 @@
 bin=$1 generated=$2
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 impls=$here/../impls
+export HMF_RESULTS="$scratch"
 judge() { "$bin/hmf-judge" --patience 3 "$@"; }
 
 # What is missing here is told by the judge; what is left is tested all the same.
@@ -77,7 +78,15 @@ expect 2 'must be a C identifier' judge --quick $reduced "$scratch/not-a-name.c"
 expect 2 'No such file' judge --quick $reduced "$scratch/none.c"
 expect 2 'an entry is a file NAME.c' judge --quick $reduced /dev/null
 ln -s /dev/zero "$scratch/zero.c"
-expect 2 'not a regular file' judge --quick $reduced "$scratch/zero.c"
+expect 2 "a symbolic link" judge --quick $reduced "$scratch/zero.c"
+mkfifo "$scratch/pipe.c"
+expect 2 "not a regular file" judge --quick $reduced "$scratch/pipe.c"
+strange=$(printf "%s/strange \\033[31m\\377.c" "$scratch")
+cp "$scratch/honest/again.c" "$strange"
+expect 2 "must be a C identifier" judge --quick $reduced --json "$scratch/strange.json" "$strange"
+cp "$scratch/out" "$scratch/strange"
+expect 0 "strange" cat "$scratch/strange.json"
+expect 1 "" grep -q "$(printf "\\033")" "$scratch/strange"
 : >"$scratch/empty.c"
 expect 2 'no descriptor' judge --quick $reduced "$scratch/empty.c"
 expect 1 'No such file' judge --quick $reduced --board "$scratch/none"
@@ -88,11 +97,44 @@ expect 1 'see ./hmf judge --help' judge --nonsense
 expect 1 'one of FILE.c' judge --board "$scratch" "$scratch/empty.c"
 expect 1 "unexpected argument 'b.c'" judge a.c b.c
 for seed in x -1 '' 1e3; do expect 1 'whole number' judge --seed "$seed" a.c; done
+for draws in 0 1 65 x ''; do expect 1 'draws' judge --draws "$draws" a.c; done
 for patience in 0 nan -1 x ''; do expect 1 'patience' judge --patience "$patience" a.c; done
 expect 1 'No such file' judge --quick $reduced --json "$scratch/none/x.json" "$scratch/honest/again.c"
 expect 0 'usage: ./hmf judge' judge --help
 [ ! -e /dev/full ] || expect 1 '' sh -c '"$1" --help >/dev/full' sh "$bin/hmf-judge"
 [ ! -e /dev/full ] || expect 1 '' sh -c '"$1" --quick $3 "$2" >/dev/full' sh "$bin/hmf-judge" "$scratch/empty.c" "$reduced"
+
+# ---- as somebody who is not root, and where there are no namespaces for them ---------------------
+as_nobody() { setpriv --reuid 12345 --regid 12345 --clear-groups "$@"; }
+# A process whose root is not its namespace's can make no user namespace.
+without_namespaces() {
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    unshare -m sh -c 'mount --rbind / "$0" && exec chroot --userspec=12345:12345 --groups= "$0" "$@"' \
+        "$scratch/root" "$bin/hmf-judge" --patience 3 --quick "$@"
+}
+chmod 755 "$scratch" "$scratch/honest" "$scratch/attacks"
+mkdir "$scratch/root"
+if [ "$(id -u)" = 0 ] && as_nobody test -x "$bin/hmf-judge-jail" 2>/dev/null; then
+    expect 0 'correct: full, any cosmology' as_nobody "$bin/hmf-judge" --quick $reduced "$scratch/honest/again.c"
+    expect 2 'forbidden call' as_nobody "$bin/hmf-judge" --quick $reduced "$scratch/attacks/forks.c"
+    if unshare -m true 2>/dev/null; then
+        expect 1 'not safe' without_namespaces "$scratch/honest/again.c"
+        expect 0 'no namespaces here' without_namespaces --accept-reduced-isolation "$scratch/honest/again.c"
+        for attack in opens_file:'forbidden call' includes_secret:'does not compile' spies:correct network:'forbidden call' \
+            sorts_inputs:'changes its inputs' reads_tsc:'reads the clock'; do
+            expect "$([ "${attack#*:}" = correct ] && echo 0 || echo 2)" "${attack#*:}" \
+                without_namespaces --accept-reduced-isolation "$scratch/attacks/${attack%:*}.c"
+            expect 1 '' grep -q 'root:' "$scratch/out"
+        done
+    else
+        echo 'not tried: judging without namespaces (unshare does not work here)'
+    fi
+else
+    echo 'not tried: judging as another user (not root, or the build is not for others to read)'
+fi
+watched >"$scratch/after"
+checks=$((checks + 1))
+cmp -s "$scratch/before" "$scratch/after" || wrong 'leaves something behind' diff "$scratch/before" "$scratch/after"
 
 # ---- a new one -----------------------------------------------------------------------------------
 in_scratch() { (cd "$scratch" && "$@"); }

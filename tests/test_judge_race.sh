@@ -5,7 +5,7 @@
 . "$(dirname "$0")/expect.sh"
 bin=$1 generated=$2
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-judge() { "$bin/hmf-judge" --patience 3 "$@"; }
+judge() { "$bin/hmf-judge" --patience 3 --draws 4 "$@"; }
 reduced=''
 if ! judge --quick "$here/entries/no-such-file.c" >"$scratch/why" 2>&1 && grep -q 'not safe' "$scratch/why"; then
     cat "$scratch/why"
@@ -20,7 +20,7 @@ mkdir "$scratch/board"
 for name in naive chebyshev threads coarse; do entry honest "$name"; done
 entry attacks baked_in
 entry attacks nan_cell
-for name in large_liar race_liar race_hog; do entry race "$name"; done
+for name in large_liar race_liar; do entry race "$name"; done
 
 expect 0 'written:' judge $reduced --board "$scratch/board" --seed 5 --json "$scratch/judge.json"
 cp "$scratch/out" "$scratch/text"
@@ -35,10 +35,9 @@ expect 0 '' awk '/cosmology, (cold|warm), class/ { any = /^any/ }
     $2 == "baked_in" { if (any) bad = 1; else good = 1 } END { exit bad || !good }' "$scratch/text"
 
 expect 0 '' awk '/"overhead":/ { if ($2 + 0 <= 0) bad = 1; overheads++ } END { exit bad || overheads < 8 }' "$scratch/judge.json"
-for name in large_liar race_liar race_hog; do
-    wanted=$(sed -n '1s/^\/\* expect: \(.*\) \*\/$/\1/p' "$here/entries/race/$name.c")
+for name in large_liar race_liar; do
     expect 0 "^$name *correct" cat "$scratch/text"
-    expect 0 "^while it was timed: $name *$wanted" cat "$scratch/text"
+    expect 0 "^while it was timed: $name *wrong" cat "$scratch/text"
 done
 
 # One file, against the rungs: naive is thousands of times slower than chebyshev.
@@ -53,7 +52,7 @@ cp "$scratch/judge.json" "$scratch/kept.json"
 judge $reduced --board "$scratch/board" --json "$scratch/judge.json" >/dev/null 2>&1 &
 running=$!
 sleep 6
-pkill -INT -P "$running" hmf-judge 2>/dev/null || kill -INT "$running"
+pkill -TERM -P "$running" hmf-judge || kill "$running"
 wait "$running"
 sleep 0.3
 checks=$((checks + 2))

@@ -45,10 +45,11 @@ static void add_heat(fixture *f, bool large, const double *seconds, double null,
     contest_heat *heat = &f->contest.heats[f->contest.nheats];
     racer *racers = f->racers[f->contest.nheats];
     int *entry = f->entry[f->contest.nheats++];
-    *heat = (contest_heat){.league = LEAGUE_ANY,
-                           .large = large,
-                           .race = {.questions = &f->questions, .racers = racers},
-                           .entry = entry};
+    *heat =
+        (contest_heat){.league = LEAGUE_ANY,
+                       .large = large,
+                       .race = {.questions = &f->questions, .racers = racers, .draws = RACE_DRAWS},
+                       .entry = entry};
     double own[RACERS] = {0.0, 1e-6};
     racers[0] = (racer){.kind = CONTESTANT_NULL, .name = "null"};
     racers[1] = (racer){.kind = CONTESTANT_RUNG, .name = CONTEST_REFERENCE};
@@ -80,6 +81,7 @@ static void make(fixture *f) {
     f->contest.entries = f->entries;
     f->contest.count = ENTRIES;
     f->contest.rungs_module = -1;
+    f->contest.draws = RACE_DRAWS;
     f->questions = (question_list){.grids = f->grids, .count = RACE_QUESTIONS};
     for (int i = 0; i < ENTRIES; i++) {
         f->entries[i].name[0] = (char)('a' + i);

@@ -1,13 +1,13 @@
 #!/bin/sh
-# test_library.sh: what is installed can be used, as README.md says: its programs are run.
+# test_library.sh: what is installed can be used, as impls/library.md says: its programs are run.
 # usage: test_library.sh BIN BUILD SOURCE
 . "$(dirname "$0")/expect.sh"
 bin=$1 build=$2 source=$3
 prefix=$scratch/prefix
 cc=${CC:-cc}
 
-# block LANGUAGE: the code of that kind in README.md
-block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$source/README.md" | sed '/^```/d'; }
+# block LANGUAGE: the code of that kind in library.md
+block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$source/impls/library.md" | sed '/^```/d'; }
 
 expect 0 'libhmf.so' cmake --install "$build" --prefix "$prefix"
 library=$(dirname "$(find "$prefix" -name libhmf.a)")
@@ -32,7 +32,7 @@ same() {
 }
 
 block c >"$scratch/example.c"
-[ "$(grep -c . "$scratch/example.c")" -ge 10 ] || wrong 'has no program in C' README.md
+[ "$(grep -c . "$scratch/example.c")" -ge 10 ] || wrong 'has no program in C' impls/library.md
 export PKG_CONFIG_PATH="$library/pkgconfig"
 # shellcheck disable=SC2046 # words
 expect 0 '' "$cc" "$scratch/example.c" $(pkg-config --cflags --libs hmf) -o "$scratch/shared"

@@ -1,6 +1,8 @@
 /* test_regression.c: does an implementation still compute what was recorded? */
 #include "record.h"
 
+#include "fresh_cache.h"
+
 #include <errno.h>
 #include <float.h>
 #include <getopt.h>
@@ -156,6 +158,7 @@ int main(int argc, char **argv) {
         fputs("see test_regression --help\n", stderr);
         return EXIT_FAILURE;
     }
+    if (!hmf_fresh_cache()) return EXIT_FAILURE;
     const int status = run(&job);
     if (fflush(stdout) == 0) return status;
     perror("test_regression: cannot write the result");

@@ -108,6 +108,20 @@ static void ladder_follows_builds_on(void **state) {
     check_ladder(fork, 4, "z a b c");
 }
 
+static void detours_come_after_their_equals(void **state) {
+    (void)state;
+    const hmf_impl detour = {.name = "a", .builds_on = "z", .flags = HMF_DETOUR};
+    const hmf_impl rung = {.name = "b", .builds_on = "z"}, base = {.name = "z"};
+    const hmf_impl *const pointers[] = {&detour, &rung, &base};
+    const hmf_registry registry = {.count = 3, .impls = pointers};
+    const hmf_impl **ladder = report_ladder(&registry);
+    assert_non_null(ladder);
+    assert_ptr_equal(ladder[0], &base);
+    assert_ptr_equal(ladder[1], &rung);
+    assert_ptr_equal(ladder[2], &detour);
+    free(ladder);
+}
+
 static void baseline_is_what_most_build_on(void **state) {
     (void)state;
     const char *const two_roots[][2] = {{"alone", NULL}, {"faster", "naive"}, {"naive", NULL}};
@@ -300,6 +314,22 @@ static void slowest_is_measured_not_the_first_rung(void **state) {
     assert_string_equal(report_slowest(&all->sources)->name, "naive");
 }
 
+static void detours_are_no_step(void **state) {
+    invented *all = *state;
+    hmf_impl detour = *all->sources.ladder[UNIVERSAL];
+    detour.flags |= HMF_DETOUR;
+    all->sources.ladder[UNIVERSAL] = &detour;
+    check_step(all, "naive is the slowest on the job default, cold: 1.00 s a call, "
+                    "100× the time of quadrature, the fastest.\n"
+                    "The hottest function of quadrature is hot (hot.c:2): its own are 40.0 % of "
+                    "the instructions, in 1,234 calls.\n"
+                    "No rung builds on quadrature yet: the next one is yours, and begins as a "
+                    "copy.\n"
+                    "\n    cp impls/impl_quadrature.c impls/impl_mine.c\n");
+    all->seconds[UNIVERSAL] = 2.0;
+    assert_string_equal(report_slowest(&all->sources)->name, "naive");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_from_ns_to_s),
@@ -307,6 +337,7 @@ int main(void) {
         cmocka_unit_test(ratios_of_any_size),
         cmocka_unit_test(counts_and_shares),
         cmocka_unit_test(ladder_follows_builds_on),
+        cmocka_unit_test(detours_come_after_their_equals),
         cmocka_unit_test(baseline_is_what_most_build_on),
         cmocka_unit_test(unknown_builds_on_is_a_root),
         cmocka_unit_test(circles_come_last),
@@ -320,6 +351,7 @@ int main(void) {
         INVENTED(step_climbs_the_ladder),
         INVENTED(step_at_the_top_is_a_new_rung),
         INVENTED(slowest_is_measured_not_the_first_rung),
+        INVENTED(detours_are_no_step),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

@@ -18,8 +18,11 @@ expect 0 'usage: ./hmf report' "$report" --help
 expect 1 'see ./hmf report --help' "$report" --nonsense
 expect 1 'see ./hmf report --help' "$report" --out
 expect 1 "unexpected argument 'naive'" "$report" naive
-expect 1 'no --out' "$report" --slowest --out x
-expect 1 'not both' "$report" --slowest --json
+for task in --ladder --next-step --slowest --json; do
+    expect 1 '--out goes with a whole report alone' "$report" "$task" --out x
+done
+expect 1 'only one' "$report" --slowest --json
+expect 1 'only one' "$report" --ladder --next-step
 
 # ---- nothing was run: a report all the same
 expect 1 'not timed cold; ./hmf bench does it' "$report" --slowest
@@ -36,8 +39,35 @@ expect 0 '"rank": 1' "$report" --json --bench "$data/bench.json"
 expect_only report.md
 HMF_RESULTS=$data
 expect 0 'Not the same source' "$report" --out -
-expect 0 'Next step' "$report" --out "$scratch/page.md"
+expect 0 "^Report: $scratch/page.md$" "$report" --out "$scratch/page.md"
+expect 0 '^Next step$' "$report" --next-step
+expect 0 '/hmf test --filter memoised$' "$report" --next-step
+grep -q '^rung' "$scratch/out" && wrong 'the ladder is not asked for' "$report" --next-step
 "$report" --out - | cmp - "$scratch/page.md" || wrong 'the file is not what - prints'
+HMF_RESULTS=$results
+
+# ---- the ladder on a terminal, and in a pipe where it is asked for
+HMF_RESULTS=$data
+# widest: columns of the longest line that was printed last
+widest() { tr -d '\r' <"$scratch/out" | awk '{ if (length > most) most = length } END { print most + 0 }'; }
+escape=$(printf '\033')
+for columns in 50 80 120; do
+    expect 0 '^naive  *3.0e-03  *2.30 s  *1' env COLUMNS=$columns "$report" --ladder
+    [ "$(widest)" -le $columns ] || wrong "$(widest) columns" COLUMNS=$columns "$report" --ladder
+    LC_ALL=C grep -q '[^ -~]' "$scratch/out" && wrong 'not ASCII alone' COLUMNS=$columns "$report" --ladder
+done
+[ "$(widest)" = 120 ] || wrong "$(widest) columns, not 120" "$report" --ladder
+expect 0 '###' env COLUMNS=nonsense "$report" --ladder
+[ "$(widest)" = 80 ] || wrong "$(widest) columns, not 80" "$report" --ladder
+expect 0 '███' env LC_ALL=C.UTF-8 "$report" --ladder
+grep -q "$escape" "$scratch/out" && wrong 'colour in a pipe' "$report" --ladder
+expect 0 '^Next step' "$report" --ladder
+# on_terminal COLUMNS VARIABLE=VALUE
+on_terminal() { env "$2" script -qec "stty cols $1; '$report' --ladder" /dev/null; }
+expect 0 "$escape\[1mrung" on_terminal 100 LC_ALL=C
+expect 0 '^naive  *3.0e-03  *2.30 s  *1  ####' on_terminal 100 NO_COLOR=1
+[ "$(widest)" = 100 ] || wrong "$(widest) columns, not 100" on_terminal 100 NO_COLOR=1
+grep -q "$escape" "$scratch/out" && wrong 'colour with NO_COLOR' on_terminal 100 NO_COLOR=1
 HMF_RESULTS=$results
 
 # ---- malformed results: refused with file and line, and the old report stays whole
@@ -63,11 +93,10 @@ expect 1 "cannot write $scratch/full: No space left on device" "$report" --out "
 HMF_RESULTS=$scratch/page.md
 expect 1 "$scratch/page.md/bench.json: Not a directory" "$report"
 HMF_RESULTS=$results
-for arguments in --help --json '--out -' "--slowest --bench $data/bench.json" "--bench $data/bench.json"; do
-    status=0
-    # shellcheck disable=SC2086 # a list of words
-    "$report" $arguments >/dev/full 2>/dev/null || status=$?
-    [ "$status" = 1 ] || wrong "report $arguments >/dev/full: exit status $status, not 1"
+for arguments in --help --json '--out -' "--slowest --bench $data/bench.json" "--bench $data/bench.json" \
+    --next-step "--ladder --bench $data/bench.json"; do
+    # shellcheck disable=SC2016,SC2086 # expanded by the inner shell; a list of words
+    expect 1 'cannot write to standard output' sh -c '"$0" "$@" >/dev/full' "$report" $arguments
 done
 
 # A disk that is full, as far as this program can tell: no file may grow beyond a block.

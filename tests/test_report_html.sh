@@ -15,6 +15,7 @@ mkdir "$scratch/few"
 for tool in sh dirname cat cmp mkdir cp rm flock tail; do ln -s "$(command -v $tool)" "$scratch/few/$tool"; done
 few() { PATH=$scratch/few "$report" "$build" "$@"; }
 expect 0 'no page: node is not here: .*apt-get install .*nodejs npm' few
+expect 0 '^Next step' few
 [ -s "$results/report.md" ] || wrong 'no Markdown without node'
 [ ! -e "$results/report.html" ] || wrong 'a page without node'
 expect 69 'nodejs npm' few --html "$scratch/page.html"
@@ -35,6 +36,13 @@ rm -f "$results"/*
 expect 0 '^# hmfbench report' run --out -
 [ -z "$(ls "$results")" ] || wrong '--out - wrote a page'
 expect 0 "^Page: $results/report.html" run
+expect 0 '^The job default was not timed cold' run
+expect 0 '' run --bench "$data/bench.json"
+[ "$(tail -n 1 "$scratch/out")" = '    ./hmf test --filter memoised' ] || wrong 'does not end with the next step' run
+grep -q '^rung' "$scratch/out" && wrong 'the ladder in a pipe' run
+expect 0 '^rung .*faster' env NO_COLOR=1 script -qec "'$report' '$build' --bench '$data/bench.json'" /dev/null
+[ "$(tr -d '\r' <"$scratch/out" | tail -n 1)" = '    ./hmf test --filter memoised' ] ||
+    wrong 'does not end with the next step' run, on a terminal
 expect 0 "^Page: $scratch/other.html" run --html="$scratch/other.html" --out "$scratch/other.md"
 [ -s "$scratch/other.html" ] || wrong '--html wrote nothing'
 [ -s "$scratch/other.md" ] || wrong '--out wrote nothing'

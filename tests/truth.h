@@ -1,4 +1,5 @@
-/*
+/**
+ * @file
  * truth.h: certified values of the mass function, and the one way of comparing with them.
  *
  * The table tests/truth.csv is made by tests/generate_truth.c in ball arithmetic: every dn/dlnM and
@@ -23,26 +24,31 @@
 extern "C" {
 #endif
 
-/* One cosmology on one grid: want[iz * nmass + im] in Mpc^-3, nu likewise. Values below DBL_MIN are
- * rounded to the nearest double, subnormal or 0. */
+/** One cosmology on one grid: want[iz * nmass + im] in Mpc^-3, nu likewise. Values below DBL_MIN
+ * are rounded to the nearest double, subnormal or 0. */
 typedef struct {
-    hmf_cosmology cosmology;
-    size_t nz, nmass;
-    double *z, *mass;
-    double *want, *nu;
+    hmf_cosmology cosmology; /**< of all its cells                     */
+    size_t nz;               /**< redshifts                            */
+    size_t nmass;            /**< masses                               */
+    double *z;               /**< z[nz]                                */
+    double *mass;            /**< mass[nmass], solar masses            */
+    double *want;            /**< want[nz * nmass], the certified values */
+    double *nu;              /**< nu[nz * nmass], the peak heights     */
 } hmf_truth_grid;
 
-/* Room for nz redshifts and nmass masses, all zero; false when memory is short. Either way the grid
- * may be given to hmf_truth_free_grid. The cosmology is left as it is. */
+/** Room for nz redshifts and nmass masses, all zero; false when memory is short. Either way the
+ * grid may be given to hmf_truth_free_grid. The cosmology is left as it is. */
 bool hmf_truth_allocate_grid(hmf_truth_grid *grid, size_t nz, size_t nmass);
+/** Frees what is in a grid, not the grid. */
 void hmf_truth_free_grid(hmf_truth_grid *grid);
 
+/** Certified values, grid after grid. */
 typedef struct {
-    size_t count; /* at least 1 */
-    hmf_truth_grid *grids;
+    size_t count;          /**< at least 1   */
+    hmf_truth_grid *grids; /**< grids[count] */
 } hmf_truth_table;
 
-/*
+/**
  * Reads a table; path = NULL is the committed one. On failure returns NULL with the file, the line
  * and the reason in message[size]. The caller owns the table and gives it to hmf_truth_free.
  *
@@ -51,46 +57,55 @@ typedef struct {
  * short. The rows of a grid are of one cosmology, z slowest, with the same masses for every z.
  */
 hmf_truth_table *hmf_truth_load(const char *path, char *message, size_t size);
+/** Frees what hmf_truth_load made. */
 void hmf_truth_free(hmf_truth_table *table);
 
-/* Writes the table as hmf_truth_load reads it; comments may go before. The caller looks at
+/** Writes the table as hmf_truth_load reads it; comments may go before. The caller looks at
  * ferror. */
 void hmf_truth_write(FILE *stream, const hmf_truth_table *table);
 
-/* The conditioned error of got. With want below DBL_MIN it is 0 for got in [0, DBL_MIN], and above
+/** The conditioned error of got. With want below DBL_MIN it is 0 for got in [0, DBL_MIN], and above
  * that the distance from DBL_MIN. Infinite for NaN, infinity, a negative number, or a 0 where want
  * is not below DBL_MIN. want and nu are finite and not negative. */
 double hmf_truth_error(double got, double want, double nu);
 
-/* Where an implementation was worst. */
+/** Where an implementation was worst. */
 typedef struct {
-    hmf_cosmology cosmology;
-    double z, mass, nu, got, want;
-    double error; /* conditioned; of the cells compared the largest */
-    size_t cells; /* how many were compared                         */
+    hmf_cosmology cosmology; /**< of the cell                                     */
+    double z;                /**< of the cell                                     */
+    double mass;             /**< of the cell, solar masses                       */
+    double nu;               /**< its peak height                                 */
+    double got;              /**< what the implementation answered, in Mpc^-3     */
+    double want;             /**< the certified value                             */
+    double error;            /**< conditioned; of the cells compared the largest  */
+    size_t cells;            /**< how many were compared                          */
 } hmf_truth_worst;
 
-/* Runs impl on one grid or on every grid of the table and finds its worst cell. The status is
- * HMF_OK when it could be run, however wrong its answer is. */
+/** Runs impl on one grid and finds its worst cell. The status is HMF_OK when it could be run,
+ * however wrong its answer is. */
 hmf_status hmf_truth_check_grid(const hmf_truth_grid *grid, const hmf_impl *impl,
                                 hmf_truth_worst *worst, hmf_error *error);
+
+/** The same on every grid of the table. */
 hmf_status hmf_truth_check(const hmf_truth_table *table, const hmf_impl *impl,
                            hmf_truth_worst *worst, hmf_error *error);
 
-/* worst->error <= impl->accuracy; false for NaN, and where no cell was compared. */
+/** Whether worst->error <= impl->accuracy; false for NaN, and where no cell was compared. */
 bool hmf_truth_kept(const hmf_impl *impl, const hmf_truth_worst *worst);
 
-/* One line: the error and all of where it is. */
+/** One line: the error and all of where it is. */
 void hmf_truth_print(FILE *stream, const hmf_truth_worst *worst);
 
-/* The shortest decimal of at least 15 digits that reads back as value. */
+/** A number in words. */
 typedef struct {
-    char text[32];
+    char text[32]; /**< ends with a NUL */
 } hmf_truth_decimal;
+
+/** The shortest decimal of at least 15 digits that reads back as value. */
 hmf_truth_decimal hmf_truth_shortest(double value);
 
-/*
- * A referee for inputs that are not in the table: fills *grid for any cosmology, z[nz] and
+/**
+ * A referee for inputs that are not in the table: fills `*grid` for any cosmology, z[nz] and
  * mass[nmass] of hmf_domain_accepted, with `want` from the implementation `quadrature`, whose
  * promise is then the floor under every error found. 1 + nu^2 is good to 1e-3; it is a lower bound
  * where dn/dlnM underflows even with the smallest delta_c and the largest sigma_8 accepted. On

@@ -31,7 +31,7 @@ const char gate_usage[] =
     "  --base REF           commit to compare with: where this branch left the default branch,\n"
     "                       or on that one the parent commit\n"
     "  --head REF           commit that is judged                               the working tree\n"
-    "  --only IMPL          this implementation; may come several times         all\n"
+    "  --only IMPL          this implementation; may come several times         all but detours\n"
     "  --compare NAME       this comparison, IMPL/WORKLOAD/MODE, whatever it costs, in place of "
     "those\n"
     "                       that are made by themselves; may come several times\n"
@@ -262,12 +262,21 @@ void gate_options_free(gate_options *options) {
     options->has_filter = false;
 }
 
-static bool is_only(const gate_options *options, const char *impl, size_t length) {
-    for (size_t i = 0; i < options->only.count; i++)
-        if (strlen(options->only.item[i]) == length &&
-            strncmp(options->only.item[i], impl, length) == 0)
+/* Whether an item is that implementation, or a comparison of it. */
+static bool is_named(const gate_list *list, const char *impl, size_t length) {
+    for (size_t i = 0; i < list->count; i++)
+        if (strcspn(list->item[i], "/") == length && strncmp(list->item[i], impl, length) == 0)
             return true;
-    return options->only.count == 0;
+    return false;
+}
+
+static bool is_only(const gate_options *options, const char *impl, size_t length) {
+    return options->only.count == 0 || is_named(&options->only, impl, length);
+}
+
+bool gate_options_name(const gate_options *options, const char *impl) {
+    return is_named(&options->only, impl, strlen(impl)) ||
+           is_named(&options->compare, impl, strlen(impl));
 }
 
 bool gate_options_want_impl(const gate_options *options, const char *impl) {

@@ -62,6 +62,9 @@ void gate_options_free(gate_options *options);
 /* Whether --only asks for that implementation. */
 bool gate_options_want_impl(const gate_options *options, const char *impl);
 
+/* Whether --only or --compare asks for it by its name. */
+bool gate_options_name(const gate_options *options, const char *impl);
+
 /* Whether --only and --filter ask for a comparison of that name, IMPL/WORKLOAD/MODE. */
 bool gate_options_want(const gate_options *options, const char *name);
 

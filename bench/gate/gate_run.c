@@ -40,6 +40,14 @@ bool gate_is_settled(const gate_run *run, const char *impl) {
     return false;
 }
 
+const char *gate_left_out(const gate_run *run, const hmf_impl *impl) {
+    if (impl->flags & HMF_FILES)
+        return "it keeps files: what one side has written the other would find";
+    if ((impl->flags & HMF_DETOUR) && !gate_options_name(run->options, impl->name))
+        return "a detour, kept for what it shows; --only compares it";
+    return NULL;
+}
+
 /* ---- other programs -------------------------------------------------------------------------- */
 
 static bool say(const char *program, const char *what) {

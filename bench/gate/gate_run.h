@@ -55,6 +55,10 @@ gate_comparison *gate_add(gate_run *run, const char *name, gate_outcome outcome,
 /* Whether an outcome for all of that implementation stands in the report, as IMPL/ *. */
 bool gate_is_settled(const gate_run *run, const char *impl);
 
+/* Why that implementation is not compared unless something else is said, a static string, or NULL.
+ */
+const char *gate_left_out(const gate_run *run, const hmf_impl *impl);
+
 /* Where layer 1 leaves what callgrind counted for that comparison: path.base, path.head. */
 void gate_count_path(const gate_run *run, size_t comparison, char path[PATH_MAX]);
 

@@ -161,7 +161,7 @@ bool gate_layer_instructions(gate_run *run) {
     for (size_t i = 0; i < head->count; i++) {
         const char *impl = head->impls[i]->name;
         if (gate_options_want_impl(run->options, impl) && !gate_is_settled(run, impl) &&
-            !add_jobs(run, impl))
+            !gate_left_out(run, head->impls[i]) && !add_jobs(run, impl))
             return false;
     }
     return true;

@@ -134,10 +134,26 @@ static bool check_all(gate_run *run) {
     return good && (!wrong || settle_rest(run));
 }
 
+/* ---- what is not compared of itself ---------------------------------------------------------- */
+
+static bool settle_left_out(gate_run *run) {
+    const hmf_registry *head = run->registry[GATE_HEAD];
+    bool good = true;
+    for (size_t i = 0; good && i < head->count; i++) {
+        const hmf_impl *impl = head->impls[i];
+        const char *why = gate_left_out(run, impl);
+        if (why && gate_options_want_impl(run->options, impl->name) &&
+            !gate_is_settled(run, impl->name))
+            good = settle(run, impl->name, OUTCOME_NOT_COMPARED, why);
+    }
+    return good;
+}
+
 bool gate_layer_right(gate_run *run) {
     if (!only_known(run)) return false;
     if (run->options->time_only) return true;
     return settle_one_sided(run) && check_all(run) &&
            (gate_report_tally(run->report, OUTCOME_WRONG) > 0 || run->options->all ||
-            settle_unchanged(run));
+            settle_unchanged(run)) &&
+           settle_left_out(run);
 }

@@ -92,11 +92,16 @@ static int run(const gate_options *options) {
     return status;
 }
 
+static int print_usage(void) {
+    if (fputs(gate_usage, stdout) >= 0 && fflush(stdout) == 0) return 0;
+    perror("hmf gate: cannot write the help");
+    return GATE_FAILED;
+}
+
 int main(int argc, char **argv) {
     argv[0] = (char[]){"hmf gate"}; /* what getopt_long calls us */
     for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return fputs(gate_usage, stdout) < 0 || fflush(stdout) != 0;
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return print_usage();
     gate_options options;
     const int status = gate_options_read(argc, argv, &options) ? run(&options) : GATE_FAILED;
     gate_options_free(&options);

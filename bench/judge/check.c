@@ -102,7 +102,8 @@ static bool check_league(judge_entry *e, const judge_host *host, league which) {
     if (good && contestant_flags(&c) != e->flags)
         good =
             finding_set(found, OUTCOME_INCONSISTENT, "its descriptor has other flags than before");
-    good = good && ask_both_ways(&c, &list, &e->league[which], found);
+    good = good && ask_both_ways(&c, &list, &e->league[which], found) &&
+           accuracy_settle(&e->league[which], found);
     contestant_end(&c);
     questions_free(&list);
     e->in_league[which] = good;

@@ -189,7 +189,7 @@ bool confine_no_new_privileges(void) {
 
 bool confine_die_with_parent(pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return false;
-    return getppid() == parent || (errno = ESRCH, false); /* it may have ended before */
+    return getppid() == parent || (errno = ESRCH, false); /* it may have ended just now */
 }
 
 /* ---- the clock ------------------------------------------------------------------------------- */

@@ -96,6 +96,7 @@ static void note_results(contest *c, const contest_heat *heat) {
         racer *x = &heat->race.racers[i];
         if (heat->entry[i] == CONTEST_NONE) continue;
         judge_entry *e = &c->entries[heat->entry[i]];
+        if (!x->out) x->out = !accuracy_settle(&x->answers, &x->found);
         e->league[heat->league] = x->answers;
         if (!x->out) continue;
         const outcome why = x->found.outcome;
@@ -136,6 +137,7 @@ static bool run_heat(contest *c, league which, race_mode mode, bool threads, boo
         .race = {.host = c->host,
                  .questions = large ? &c->large[which] : &c->small[which],
                  .mode = mode,
+                 .draws = c->draws,
                  .threads = threads,
                  .what = what,
                  .racers = calloc(most, sizeof(racer))},
@@ -175,8 +177,9 @@ static bool draw_questions(contest *c) {
     return true;
 }
 
-bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_t count) {
-    *c = (contest){.host = host, .entries = entries, .count = count};
+bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_t count,
+                 size_t draws) {
+    *c = (contest){.host = host, .entries = entries, .count = count, .draws = draws};
     c->rungs_module = open(host->module, O_RDONLY | O_CLOEXEC);
     if (c->rungs_module < 0) {
         fprintf(stderr, "hmf judge: %s: %s\n", host->module, strerror(errno));

@@ -31,7 +31,8 @@ typedef struct {
     const judge_host *host;
     judge_entry *entries; /* borrowed; what they are found to be in a race is noted in them */
     size_t count;
-    int rungs_module; /* descriptor */
+    size_t draws;     /* of each race */
+    int rungs_module; /* descriptor   */
     question_list small[LEAGUE_COUNT], large[LEAGUE_COUNT];
     contest_heat heats[CONTEST_HEATS_MAX];
     size_t nheats;
@@ -39,7 +40,8 @@ typedef struct {
 
 /* Runs all races; false, after a message on stderr, when the judge cannot go on. The caller gives
  * the contest to contest_free either way. */
-bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_t count);
+bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_t count,
+                 size_t draws);
 void contest_free(contest *c);
 
 /* The race of that kind in which the entry (or, for its name, the rung) takes part, and which racer

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +93,8 @@ static bool complains(const char *said) {
 
 static void explain_exit(contestant *c, int status, finding *found) {
     char *said = jail_said(&c->process);
-    if (status == JAIL_FAILED || status == 127) {
+    const bool closed = said && strstr(said, JAIL_CLOSED);
+    if (!closed && (status == JAIL_FAILED || status == 127)) {
         finding_set(found, OUTCOME_JUDGE_FAILED, "the jail: %.400s", said ? said : "");
     } else if (status == JAIL_NOT_LOADED) {
         explain_not_loaded(c, found);
@@ -228,8 +230,15 @@ static void ring(contestant *c) {
     judge_wake(&c->handover.question->bell);
 }
 
+/* Its threads are not to run in the turns of others. */
+static bool stop_or_go_on(contestant *c, bool awake) {
+    if (c->plan.threads && c->process.pid > 0) kill(c->process.pid, awake ? SIGCONT : SIGSTOP);
+    return true;
+}
+
 bool contestant_wake(contestant *c, bool awake, finding *found) {
-    if (!c->plan.spinning || awake == c->awake) return true;
+    if (!c->plan.spinning) return stop_or_go_on(c, awake);
+    if (awake == c->awake) return true;
     atomic_store_explicit(&c->handover.question->spinning, awake, memory_order_release);
     if (awake) ring(c);
     const double start = hmf_now();

@@ -54,8 +54,9 @@ void contestant_end(contestant *c);
 /* Of the descriptor, as the contestant says. */
 unsigned contestant_flags(const contestant *c);
 
-/* With spinning: wakes it up, or lets it sleep, until it does; others sleep all the time. False
- * when it does not react, with what was found. */
+/* Before and after some questions in a row. With spinning: wakes it up, or lets it sleep, until it
+ * does; one with threads is stopped with all of them, and goes on. False when it does not react,
+ * with what was found. */
 bool contestant_wake(contestant *c, bool awake, finding *found);
 
 /* Poses a question about the grid's cosmology, redshifts and masses, which fit the limits above,

@@ -21,13 +21,21 @@ static bool is_identifier(const char *text) {
     return true;
 }
 
+/* For messages, whatever the file is called. */
+static void make_printable(char *text) {
+    for (; *text; text++)
+        if (*text <= ' ' || *text > '~') *text = '?';
+}
+
 static bool take_name(judge_entry *e) {
     const char *slash = strrchr(e->path, '/'), *base = slash ? slash + 1 : e->path;
     const size_t length = strlen(base);
     snprintf(e->name, sizeof e->name, "%.*s", length > 2 ? (int)length - 2 : (int)length, base);
+    const bool good = is_identifier(e->name);
+    make_printable(e->name);
     if (length < 3 || strcmp(base + length - 2, ".c") != 0)
         return finding_set(&e->found, OUTCOME_UNREADABLE, "%s: an entry is a file NAME.c", base);
-    if (length - 2 >= sizeof e->name || !is_identifier(e->name))
+    if (length - 2 >= sizeof e->name || !good)
         return finding_set(&e->found, OUTCOME_UNREADABLE,
                            "%s: NAME must be a C identifier, for hmf_impl_NAME", base);
     return true;
@@ -48,10 +56,13 @@ static bool read_all(judge_entry *e, int fd) {
                        COMPILE_SOURCE_MAX >> 10);
 }
 
-/* No devices, no pipes: they may never end. */
+/* No devices, no pipes, which may never end; no links, by which an entry would have the judge read,
+ * and the compiler quote, what its author cannot. */
 static bool take_source(judge_entry *e) {
     struct stat status;
-    const int fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    if (fd < 0 && errno == ELOOP)
+        return finding_set(&e->found, OUTCOME_UNREADABLE, "%s: a symbolic link", e->path);
     if (fd < 0)
         return finding_set(&e->found, OUTCOME_UNREADABLE, "%s: %s", e->path, strerror(errno));
     bool good = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);

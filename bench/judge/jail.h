@@ -9,6 +9,10 @@ enum {
     JAIL_SANITIZER = 97,  /* a sanitizer has found something                 */
 };
 
+/* What a contestant writes to stderr when all walls stand, before the first line of the entry runs:
+ * from here on its exit statuses may be the entry's. */
+#define JAIL_CLOSED "\1"
+
 /* What a compiler's jail finds open when it starts: the source, where the module goes, and hmf.h.
  */
 enum { JAIL_SOURCE_FD = 3, JAIL_OUTPUT_FD = 4, JAIL_HEADER_FD = 5 };

@@ -1,6 +1,8 @@
 /* judge_options.c: read with getopt_long. */
 #include "judge_options.h"
 
+#include "race.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -24,6 +26,8 @@ static const char usage[] =
     "  --json FILE      all of it for programs; by default of --board, judge.json in the folder "
     "of\n"
     "                   results, from where ./hmf report takes it\n"
+    "  --draws N        how often everybody starts anew to be timed; more tell smaller differences "
+    "  18\n"
     "  --patience S     seconds that an entry may take for one answer   20\n"
     "  --seed N         of what is drawn at random   drawn\n"
     "  --accept-reduced-isolation\n"
@@ -56,6 +60,14 @@ static bool read_patience(const char *text, double *seconds) {
     return refuse("--patience must be from 0.1 to 3600 seconds, not", text);
 }
 
+static bool read_draws(const char *text, size_t *draws) {
+    char *end;
+    const long value = strtol(text, &end, 10);
+    *draws = (size_t)value;
+    if (end != text && *end == '\0' && value >= 2 && value <= RACE_DRAWS_MAX) return true;
+    return refuse("--draws must be from 2 to 64, not", text);
+}
+
 static bool draw_seed(uint64_t *seed) {
     uint32_t drawn;
     if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn) return refuse("no seed", "getrandom");
@@ -81,10 +93,11 @@ bool judge_options_read(int argc, char **argv, judge_options *o, int *status) {
                                             {"json", required_argument, NULL, 'j'},
                                             {"seed", required_argument, NULL, 's'},
                                             {"patience", required_argument, NULL, 'p'},
+                                            {"draws", required_argument, NULL, 'd'},
                                             {"accept-reduced-isolation", no_argument, NULL, 'a'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
-    *o = (judge_options){.patience = 20.0};
+    *o = (judge_options){.patience = 20.0, .draws = RACE_DRAWS};
     *status = JUDGE_FAILED;
     if (!draw_seed(&o->seed)) return false;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
@@ -98,6 +111,9 @@ bool judge_options_read(int argc, char **argv, judge_options *o, int *status) {
             break;
         case 'p':
             if (!read_patience(optarg, &o->patience)) return false;
+            break;
+        case 'd':
+            if (!read_draws(optarg, &o->draws)) return false;
             break;
         case 'a': o->accept_reduced = true; break;
         case 'h':

@@ -3,6 +3,7 @@
 #define JUDGE_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { JUDGE_CORRECT = 0, JUDGE_FAILED = 1, JUDGE_NOT_CORRECT = 2 };
@@ -14,6 +15,7 @@ typedef struct {
     const char *json;
     uint64_t seed;
     double patience; /* seconds */
+    size_t draws;
     bool quick, accept_reduced;
 } judge_options;
 

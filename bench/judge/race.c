@@ -68,7 +68,7 @@ static bool call(const race *r, racer *x, contestant *c, size_t question, double
 typedef struct {
     contestant *contestants; /* [count] */
     size_t *quota, *order;   /* [count] */
-    double *longest;         /* [count]: seconds of a question with all that it takes */
+    double *shortest;        /* [count]: seconds of a question with all that it takes */
     size_t *questions;       /* [questions->count], in the order of this draw */
 } field;
 
@@ -76,10 +76,11 @@ static bool field_make(const race *r, field *f) {
     f->contestants = calloc(r->count, sizeof *f->contestants);
     f->quota = malloc(r->count * sizeof *f->quota);
     f->order = malloc(r->count * sizeof *f->order);
-    f->longest = calloc(r->count, sizeof *f->longest);
+    f->shortest = malloc(r->count * sizeof *f->shortest);
     f->questions = malloc(r->questions->count * sizeof *f->questions);
-    if (!f->contestants || !f->quota || !f->order || !f->longest || !f->questions) return false;
-    for (size_t i = 0; i < r->count; i++) f->order[i] = i, f->quota[i] = 1;
+    if (!f->contestants || !f->quota || !f->order || !f->shortest || !f->questions) return false;
+    for (size_t i = 0; i < r->count; i++)
+        f->order[i] = i, f->quota[i] = 1, f->shortest[i] = HUGE_VAL;
     for (size_t i = 0; i < r->questions->count; i++) f->questions[i] = i;
     return true;
 }
@@ -88,7 +89,7 @@ static void field_free(field *f) {
     free(f->contestants);
     free(f->quota);
     free(f->order);
-    free(f->longest);
+    free(f->shortest);
     free(f->questions);
 }
 
@@ -120,10 +121,9 @@ static void take_turn(const race *r, size_t i, field *f, size_t first, size_t la
     for (size_t k = first; k < last && k < f->quota[i]; k++) {
         const double start = hmf_now();
         if (!call(r, x, c, f->questions[k], seconds)) return;
-        f->longest[i] = fmax(f->longest[i], hmf_now() - start);
+        f->shortest[i] = fmin(f->shortest[i], hmf_now() - start);
     }
     if (!contestant_wake(c, false, &found)) drop(x, &found);
-    if (x->threads) usleep(2000); /* threads that still look for work */
 }
 
 static void run_draw(race *r, size_t draw, field *f) {
@@ -143,23 +143,24 @@ static void run_draw(race *r, size_t draw, field *f) {
         if (f->contestants[i].answer) contestant_end(&f->contestants[i]);
 }
 
-/* How many questions each racer has time for, from a draw that is not counted. */
+/* How many questions each racer has time for, from what was seen so far. The null submission has
+ * time for all. */
 static void set_quotas(const race *r, field *f) {
-    for (size_t i = 0; i < r->count; i++) {
-        const double quota = draw_seconds / fmax(f->longest[i], 1e-9);
-        f->quota[i] = (size_t)fmin(fmax(quota, 1.0), (double)r->questions->count);
-    }
+    const double all = (double)r->questions->count;
+    for (size_t i = 0; i < r->count; i++)
+        f->quota[i] = (size_t)fmin(fmax(draw_seconds / f->shortest[i], 1.0), all);
+    f->quota[NULL_RACER] = r->questions->count;
 }
 
 /* ---- the race -------------------------------------------------------------------------------- */
 
 static void tell_progress(const race *r, size_t draw) {
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r\033[Ktiming %s: draw %zu of %d", r->what, draw, RACE_DRAWS);
+        fprintf(stderr, "\r\033[Ktiming %s: draw %zu of %zu", r->what, draw, r->draws);
 }
 
 static bool allocate(race *r, field *f) {
-    const size_t count = (RACE_DRAWS + 1) * r->count * r->questions->count;
+    const size_t count = (r->draws + 1) * r->count * r->questions->count;
     r->seconds = malloc(count * sizeof *r->seconds);
     if (!field_make(r, f) || !r->seconds) return false;
     for (size_t i = 0; i < count; i++) r->seconds[i] = NAN;
@@ -174,11 +175,11 @@ bool race_run(race *r) {
     if (!good) fputs("hmf judge: out of memory\n", stderr);
     judge_host_pin(r->host, !r->threads);
     /* The last draw comes first: it only tells how much there is time for. */
-    for (size_t k = 0; good && k <= RACE_DRAWS; k++) {
+    for (size_t k = 0; good && k <= r->draws; k++) {
         tell_progress(r, k);
-        const size_t draw = k == 0 ? RACE_DRAWS : k - 1;
+        const size_t draw = k == 0 ? r->draws : k - 1;
         run_draw(r, draw, &f);
-        if (k == 0) set_quotas(r, &f);
+        set_quotas(r, &f);
         const racer *null = &r->racers[NULL_RACER];
         if (null->out) {
             fprintf(stderr, "hmf judge: %s\n", null->found.reason);
@@ -208,8 +209,7 @@ static double median(double *values, size_t count) {
 /* A call's own time. */
 static double own_seconds(const race *r, size_t draw, size_t i, size_t question) {
     const double null = seconds_of(r, draw, NULL_RACER)[question];
-    return fmax(seconds_of(r, draw, i)[question] - null, least_part * null) +
-           0.0 * null; /* NaN where there is no null */
+    return fmax(seconds_of(r, draw, i)[question] - null, least_part * null);
 }
 
 static double whole_seconds(const race *r, size_t draw, size_t i, size_t question) {
@@ -218,21 +218,26 @@ static double whole_seconds(const race *r, size_t draw, size_t i, size_t questio
 
 typedef double time_of(const race *r, size_t draw, size_t i, size_t question);
 
+static bool was_asked(const race *r, size_t draw, size_t i, size_t question) {
+    return !isnan(seconds_of(r, draw, i)[question]) &&
+           !isnan(seconds_of(r, draw, NULL_RACER)[question]);
+}
+
 /* The median over a draw's questions of what `of` says; NaN where a racer was not asked. */
 static double draw_ratio(const race *r, size_t draw, size_t a, size_t b, time_of *of) {
     double ratio[RACE_QUESTIONS];
     size_t count = 0;
     for (size_t q = 0; q < r->questions->count; q++) {
-        if (isnan(seconds_of(r, draw, a)[q]) || isnan(seconds_of(r, draw, b)[q])) continue;
+        if (!was_asked(r, draw, a, q) || !was_asked(r, draw, b, q)) continue;
         ratio[count++] = log(of(r, draw, a, q) / of(r, draw, b, q));
     }
     return median(ratio, count);
 }
 
 static signed_rank ratio_by(const race *r, size_t a, size_t b, double level, time_of *of) {
-    double ratio[RACE_DRAWS];
+    double ratio[RACE_DRAWS_MAX];
     size_t count = 0;
-    for (size_t draw = 0; draw < RACE_DRAWS; draw++) {
+    for (size_t draw = 0; draw < r->draws; draw++) {
         const double one = draw_ratio(r, draw, a, b, of);
         if (!isnan(one)) ratio[count++] = one;
     }
@@ -250,24 +255,24 @@ signed_rank race_whole_ratio(const race *r, size_t a, size_t b, double level) {
 }
 
 hmf_interval race_seconds(const race *r, size_t i) {
-    double draws[RACE_DRAWS];
+    double draws[RACE_DRAWS_MAX];
     size_t count = 0;
-    for (size_t draw = 0; draw < RACE_DRAWS; draw++) {
+    for (size_t draw = 0; draw < r->draws; draw++) {
         double seconds[RACE_QUESTIONS];
         size_t asked = 0;
         for (size_t q = 0; q < r->questions->count; q++)
-            if (!isnan(seconds_of(r, draw, i)[q])) seconds[asked++] = own_seconds(r, draw, i, q);
+            if (was_asked(r, draw, i, q)) seconds[asked++] = own_seconds(r, draw, i, q);
         if (asked > 0) draws[count++] = median(seconds, asked);
     }
     return hmf_median_interval(draws, count, 0.95);
 }
 
 double race_overhead(const race *r) {
-    double seconds[RACE_DRAWS * RACE_QUESTIONS];
+    double seconds[RACE_DRAWS_MAX * RACE_QUESTIONS];
     size_t count = 0;
-    for (size_t draw = 0; draw < RACE_DRAWS; draw++)
+    for (size_t draw = 0; draw < r->draws; draw++)
         for (size_t q = 0; q < r->questions->count; q++)
-            if (!isnan(seconds_of(r, draw, NULL_RACER)[q]))
+            if (was_asked(r, draw, NULL_RACER, q))
                 seconds[count++] = seconds_of(r, draw, NULL_RACER)[q];
     return median(seconds, count);
 }

@@ -25,7 +25,8 @@ typedef enum { RACE_COLD, RACE_WARM, RACE_MODE_COUNT } race_mode;
 const char *race_mode_name(race_mode mode);
 
 enum {
-    RACE_DRAWS = 18,
+    RACE_DRAWS = 18, /* that are usual */
+    RACE_DRAWS_MAX = 64,
     RACE_QUESTIONS = 24,       /* of a race on the small grid */
     RACE_LARGE_QUESTIONS = 12, /* on the large one            */
 };
@@ -49,6 +50,7 @@ typedef struct {
     const judge_host *host;
     const question_list *questions;
     race_mode mode;
+    size_t draws;     /* at most RACE_DRAWS_MAX                         */
     bool threads;     /* nobody spins, all cores are the contestants' */
     const char *what; /* "any cosmology, cold", for progress          */
     racer *racers;    /* the first is the null submission; borrowed   */

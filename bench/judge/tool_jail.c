@@ -45,15 +45,20 @@ static bool has(unsigned mask, protection which) {
     return mask & 1u << which;
 }
 
+/* To be called again after a change of user, which resets it. The judge holds the other end of
+ * stderr. */
+static void end_with_parent(void) {
+    struct pollfd errors = {.fd = STDERR_FILENO};
+    must(confine_die_with_parent(getppid()) && poll(&errors, 1, 0) >= 0 &&
+             !(errors.revents & POLLERR),
+         "staying with the judge");
+}
+
 static void give_up_rights(unsigned mask, uid_t user) {
     if (has(mask, PROTECT_OTHER_USER)) must(confine_become(user), "taking on another user");
     must(confine_no_capabilities(), "giving up capabilities");
     must(confine_no_new_privileges(), "no_new_privs");
-    /* After the change of user, which resets it. The judge holds the other end of stderr. */
-    struct pollfd errors = {.fd = STDERR_FILENO};
-    must(confine_die_with_parent(has(mask, PROTECT_NAMESPACES) ? 0 : getppid()) &&
-             poll(&errors, 1, 0) >= 0 && !(errors.revents & POLLERR),
-         "staying with the judge");
+    end_with_parent();
 }
 
 /* ---- a contestant ---------------------------------------------------------------------------- */
@@ -115,6 +120,7 @@ static int run(char **arguments) {
     const char *path = confine_contestant(mask, user, threads, &h, &clock);
     if (has(mask, PROTECT_EMPTY_ROOT)) close(JUDGE_MODULE_FD);
     atomic_store(&h.answer->stage, JUDGE_STAGE_LOAD);
+    must(write(STDERR_FILENO, JAIL_CLOSED, 1) == 1, "telling that the walls stand");
     const hmf_impl *impl = serve_load((contestant_kind)kind, arguments[5], path, h.answer);
     if (!impl) _exit(JAIL_NOT_LOADED);
     if (!JAIL_SANITIZED) {
@@ -155,24 +161,7 @@ static void leave_workplace(unsigned mask) {
     rmdir(temporary);
 }
 
-static int compile_status(char **command) {
-    const pid_t pid = fork();
-    must(pid >= 0, "fork");
-    if (pid == 0) {
-        execvp(command[0], command);
-        die(command[0]);
-    }
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0) must(errno == EINTR, "waitpid");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-static int compile(char **arguments) {
-    const unsigned mask = (unsigned)number(arguments[0]);
-    const uid_t user = (uid_t)number(arguments[1]);
-    enter_workplace(mask, user);
-    put_file(JAIL_SOURCE_FD, arguments[2]);
-    put_file(JAIL_HEADER_FD, "hmf.h");
+static void limit_compiler(unsigned mask) {
     must(confine_limits(&(confine_limit){
              .memory = (size_t)2 << 30,
              .file = (size_t)JAIL_MODULE_MIB << 20,
@@ -181,13 +170,38 @@ static int compile(char **arguments) {
              .files = 64,
          }),
          "setting limits");
-    give_up_rights(mask, user);
-    if (has(mask, PROTECT_LANDLOCK)) must(confine_no_files(system_folders, "."), "Landlock");
-    int status = compile_status(arguments + 3);
+}
+
+/* Its exit status, or 128 and the signal. */
+static int run_compiler(unsigned mask, uid_t user, char **command) {
+    const pid_t pid = fork();
+    must(pid >= 0, "fork");
+    if (pid == 0) {
+        limit_compiler(mask);
+        give_up_rights(mask, user);
+        if (has(mask, PROTECT_LANDLOCK)) must(confine_no_files(system_folders, "."), "Landlock");
+        execvp(command[0], command);
+        die(command[0]);
+    }
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0) must(errno == EINTR, "waitpid");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* This process, which only waits, cleans up as well. */
+static int compile(char **arguments) {
+    const unsigned mask = (unsigned)number(arguments[0]);
+    const uid_t user = (uid_t)number(arguments[1]);
+    end_with_parent();
+    enter_workplace(mask, user);
+    put_file(JAIL_SOURCE_FD, arguments[2]);
+    put_file(JAIL_HEADER_FD, "hmf.h");
+    const int status = run_compiler(mask, user, arguments + 3);
     const int module = status == 0 ? open("entry.so", O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
-    if (status == 0) must(module >= 0 && confine_copy(module, JAIL_OUTPUT_FD), "entry.so");
+    const bool taken = status != 0 || (module >= 0 && confine_copy(module, JAIL_OUTPUT_FD));
     unlink(arguments[2]);
     leave_workplace(mask);
+    must(taken, "entry.so");
     return status;
 }
 

@@ -54,19 +54,17 @@ static bool read_entries(judgement *j, const judge_options *o) {
 
 /* ---- judging --------------------------------------------------------------------------------- */
 
-/* False when the judge itself could not go on with one of them. */
-static bool check_all(judgement *j, const judge_options *o) {
+/* An entry on which the judge itself fails is told as such, and the others go on. */
+static void check_all(judgement *j, const judge_options *o) {
     const bool told = isatty(STDERR_FILENO);
     for (size_t i = 0; i < j->count; i++) {
         judge_entry *e = &j->entries[i];
         if (told) fprintf(stderr, "\r\033[Kchecking %s (%zu of %zu)", e->name, i + 1, j->count);
         entry_check(e, j->host);
         if (told) fputs("\r\033[K", stderr);
-        if (e->found.outcome == OUTCOME_JUDGE_FAILED) return complain(e->name, e->found.reason);
         if (o->board) judge_write_line(stdout, j, i);
         fflush(stdout);
     }
-    return true;
 }
 
 static bool any_correct(const judgement *j) {
@@ -105,7 +103,7 @@ static bool race_all(judgement *j, contest *c, const judge_options *o) {
     bool *before = calloc(j->count + 1, sizeof *before);
     if (!before) return complain("racing", "out of memory");
     for (size_t i = 0; i < j->count; i++) before[i] = entry_correct(&j->entries[i]);
-    const bool good = contest_run(c, j->host, j->entries, j->count);
+    const bool good = contest_run(c, j->host, j->entries, j->count, o->draws);
     j->contest = c;
     if (good && o->board) tell_dropped(j, before);
     free(before);
@@ -113,6 +111,8 @@ static bool race_all(judgement *j, contest *c, const judge_options *o) {
 }
 
 static int judge_status(const judgement *j, const judge_options *o) {
+    for (size_t i = 0; i < j->count; i++)
+        if (j->entries[i].found.outcome == OUTCOME_JUDGE_FAILED) return JUDGE_FAILED;
     return o->board || entry_correct(&j->entries[0]) ? JUDGE_CORRECT : JUDGE_NOT_CORRECT;
 }
 
@@ -120,8 +120,9 @@ static int judge(const judge_options *o, const char *json) {
     judge_host host = {0};
     contest races = {.rungs_module = -1};
     judgement j = {.host = &host, .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
-    bool good = read_entries(&j, o) &&
-                judge_host_open(&host, o->seed, o->patience, o->accept_reduced) && check_all(&j, o);
+    bool good =
+        read_entries(&j, o) && judge_host_open(&host, o->seed, o->patience, o->accept_reduced);
+    if (good) check_all(&j, o);
     if (good && !o->quick && any_correct(&j)) good = race_all(&j, &races, o);
     const int status = good && write_results(&j, o, json) ? judge_status(&j, o) : JUDGE_FAILED;
     contest_free(&races);

@@ -53,6 +53,7 @@ function evaluate(programs, impl, grid) {
   try {
     return execFileSync(join(programs, "hmf-eval"), [impl, "--z", grid.z.join(), "--mass", grid.mass.join()], {
       encoding: "utf8",
+      env: { ...process.env, HMF_CACHE: "" }, // what it computes, not what a file holds
       stdio: ["ignore", "pipe", "ignore"],
       timeout: 60_000,
       maxBuffer: 1 << 24,

@@ -24,7 +24,8 @@ const boardTable = (board, reference) =>
       { head: "95 % interval", number: true, cell: ({ ratio }) => timesRange(ratio) },
       {
         head: "Decided on",
-        cell: ({ grid, beyond_light }) => `the ${grid} grid${beyond_light ? "; beyond the speed of light: look at it" : ""}`,
+        cell: ({ grid, beyond_light }) =>
+          `the ${grid} grid${beyond_light ? "; beyond the speed of light: look at it" : ""}`,
       },
     ],
     board.rows,
@@ -64,7 +65,7 @@ const boards = (judge) => [
     {},
     "The league of any cosmology counts, full accuracy counts most. Equal ranks: nobody is surely ahead by more than 1 %. What handing over a call takes has been taken away.",
   ),
-  judge.boards.map((board) => boardTable(board, judge.reference)),
+  judge.boards.map((board) => [h("h4", {}, boardTitle(board)), boardTable(board, judge.reference)]),
   h("p", {}, "Compiled by ", code(judge.compiled_by), "."),
 ];
 
@@ -75,7 +76,12 @@ export const judge = {
   render: ({ judge }) => [
     h("p.lead", {}, "No rules, except that it must be called with the same arguments and get the right result."),
     judge
-      ? [missingWalls(judge), judge.boards.length > 0 && boards(judge), h("h3", {}, "Who is right?"), entriesTable(judge.entries)]
+      ? [
+          missingWalls(judge),
+          judge.boards.length > 0 && boards(judge),
+          h("h3", {}, "Who is right?"),
+          entriesTable(judge.entries),
+        ]
       : notRun("The judge", "./hmf judge --board FOLDER"),
   ],
 };

@@ -101,7 +101,7 @@ function costOfWork({ work, headline, figures }) {
   }).element;
 }
 
-/** What threads bring: the rung without them over the rung with. @param {Story} story */
+/** What threads and processes bring: the rung without them over the rung with. @param {Story} story */
 function threads({ work, figures, implementations }) {
   const threaded = implementations.filter(({ flags }) => flags.includes("threaded"));
   const pairs = threaded.flatMap(
@@ -127,14 +127,20 @@ function threads({ work, figures, implementations }) {
   const cores = Number(figures.context?.cores) || undefined;
   const x = decadesAround(pairs.map(({ cells }) => cells));
   const top = Math.max(cores ?? 0, ...pairs.map(({ high }) => high));
+  const list = (/** @type {(string | null)[]} */ names) => [...new Set(names)].join(" and ");
+  const names = list(pairs.map(({ name }) => name)),
+    bases = list(pairs.map(({ builds_on }) => builds_on));
+  const ends = pairs.filter(({ name }, i) => pairs[i + 1]?.name !== name);
+  const height = 240,
+    inner = height - 24 - 52;
   return figure({
     title: "What threads bring",
-    caption: `How many times faster ${pairs[0].name} is than ${pairs[0].builds_on}, which it divides among threads. Above 1 they pay. The bars divide the ends of the two 95 % intervals.`,
-    label: pairs.map(({ cells, gain }) => `${count(cells)} cells: ${times(gain)}`).join("; "),
+    caption: `The speed of ${names}, which divide the grid among threads or processes, in multiples of that of ${bases}. Above 1 they pay. The bars divide the ends of the two 95 % intervals.`,
+    label: pairs.map(({ name, cells, gain }) => `${name}, ${count(cells)} cells: ${times(gain)}`).join("; "),
     options: (width) => ({
-      height: 240,
+      height,
       marginLeft: 44,
-      marginRight: 24,
+      marginRight: 64,
       x: logScale("cells of the grid →", x, width / 60),
       y: { label: "↑ times faster", domain: [0, 1.08 * top], ticks: 5, grid: true },
       marks: [
@@ -159,15 +165,20 @@ function threads({ work, figures, implementations }) {
           y: "gain",
           r: 2.5,
           fill: "var(--accent)",
-          title: (d) => `${count(d.cells)} cells: ${times(d.gain)}`,
+          title: (d) => `${d.name}, ${count(d.cells)} cells: ${times(d.gain)}`,
         }),
+        endLabels(
+          ends.map(({ name, cells, gain }) => ({ x: cells, y: gain, name })),
+          (gain) => inner * (1 - gain / (1.08 * top)),
+        ),
       ],
     }),
     table: () =>
       table(
         "What threads bring",
         [
-          { head: "Cells", cell: ({ cells }) => count(cells) },
+          { head: "Program", cell: ({ name }) => name },
+          { head: "Cells", number: true, cell: ({ cells }) => count(cells) },
           { head: "Times faster", number: true, cell: ({ gain }) => rounded(gain) },
           { head: "Bar", number: true, cell: ({ low, high }) => `${rounded(low)} to ${rounded(high)}` },
         ],

@@ -1,4 +1,4 @@
-/* expect: too much memory|refused|crash|undefined behaviour */
+/* expect: too much memory|refused|crash|undefined behaviour|timed out */
 /* hungry.c: takes memory until there is none */
 #include "honest.h"
 

@@ -1,5 +1,4 @@
-/* expect: crash|untouched output|undefined behaviour|aborted|not done|out of bounds|stack
- * overflow|timed out */
+/* expect: crash|untouched output|undefined behaviour|aborted|not done|out of bounds */
 /* jumps.c: jumps back into create, which has returned */
 #include "honest.h"
 

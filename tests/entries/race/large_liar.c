@@ -1,4 +1,4 @@
-/* expect: wrong */
+/* expect: wrong, while it is timed */
 /* large_liar.c: is honest until it sees a grid as large as only a race has. */
 #include "honest.h"
 

@@ -1,4 +1,4 @@
-/* expect: wrong */
+/* expect: wrong, while it is timed */
 /* race_liar.c: looks whether the judge spins, which it does only to measure, and saves the work
  * then. */
 #include "honest.h"

@@ -1,0 +1,57 @@
+/* fresh_cache.c: a temporary folder, and its end. */
+#include "fresh_cache.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[PATH_MAX];
+static pid_t owner; /* its children leave the folder alone */
+
+/* By another program, for a handler of signals may not look into a folder itself. */
+static void remove_folder(void) {
+    if (getpid() != owner) return;
+    const pid_t child = _Fork();
+    if (child == 0) {
+        execl("/bin/rm", "rm", "-rf", "--", folder, (char *)NULL);
+        _exit(EXIT_FAILURE);
+    }
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
+}
+
+/* The signal comes again when this returns, and ends the process. */
+static void remove_and_end(int number) {
+    remove_folder();
+    raise(number);
+}
+
+static bool remove_in_the_end(void) {
+    static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+    const struct sigaction ending = {.sa_handler = remove_and_end, .sa_flags = (int)SA_RESETHAND};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction before;
+        if (sigaction(signals[i], NULL, &before) != 0) return false;
+        if (before.sa_handler == SIG_IGN) continue; /* nohup */
+        if (sigaction(signals[i], &ending, NULL) != 0) return false;
+    }
+    return atexit(remove_folder) == 0;
+}
+
+bool hmf_fresh_cache(void) {
+    const char *parent = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/hmf-cache.XXXXXX", parent && *parent ? parent : "/tmp");
+    if (!mkdtemp(folder)) {
+        fprintf(stderr, "cannot make the folder %s: %s\n", folder, strerror(errno));
+        return false;
+    }
+    owner = getpid();
+    if (remove_in_the_end() && setenv("HMF_CACHE", folder, 1) == 0) return true;
+    perror("cannot set up the folder for HMF_CACHE");
+    rmdir(folder);
+    return false;
+}

@@ -1,0 +1,29 @@
+#!/bin/sh
+# document.sh ROOT OUT: the comments of the shared headers as pages, OUT/html/index.html. A declaration
+# without a comment is an error.
+# Exit status: 0 success; 1 something is not documented, or the pages cannot be written.
+set -eu
+export HMF_ROOT="$1" HMF_DOCS="$2"
+settings=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)/Doxyfile
+
+status=0
+doxygen "$settings" || status=1
+
+# Doxygen 1.9 is silent about values of enumerations, and about enumerations without a name: these are
+# looked for in its XML.
+{
+    cat "$settings"
+    printf '%s\n' 'GENERATE_HTML = NO' 'GENERATE_XML = YES' 'EXTRACT_ALL = YES' 'WARNINGS = NO' 'WARN_AS_ERROR = NO'
+} | doxygen -
+awk '
+    function tell(what) { print what " is not documented" >"/dev/stderr"; missing = 1 }
+    /<memberdef kind="enum"/ { enumeration = 1; name = ""; said = 0 }
+    !enumeration { next }
+    /<enumvalue/ { value = 1; value_said = 0 }
+    /<name>/ { gsub(/ *<[^>]*>/, ""); if (value) value_name = $0; else name = $0 }
+    /<para>/ { if (value) value_said = 1; else said = 1 }
+    /<\/enumvalue>/ { value = 0; last = value_name; if (!value_said) tell("Value " last) }
+    /<\/memberdef>/ { enumeration = 0; if (!said) tell("The enumeration " (name ~ /^@/ ? "of " last : name)) }
+    END { exit missing }
+    ' "$HMF_DOCS"/xml/*_8h.xml || status=1
+exit $status

@@ -1,0 +1,451 @@
+/* test_cached.c: cached from inside, with files that are missing, stale, corrupt, strange or cannot
+ * be written, and with others who write at the same time. Every test has an empty folder. */
+#include "../impls/impl_cached.c"
+
+#include <dirent.h>
+#include <ftw.h>
+#include <math.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+/* ---- what fails: the linker's --wrap sends calls here ---------------------------------------- */
+
+static bool memory_is_short, no_flush, no_rename;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_malloc(size_t size) {
+    return memory_is_short ? NULL : __real_malloc(size);
+}
+
+int __real_fsync(int file);
+int __wrap_fsync(int file);
+int __wrap_fsync(int file) {
+    return no_flush ? (errno = EIO, -1) : __real_fsync(file);
+}
+
+int __real_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to) {
+    return no_rename ? (errno = EXDEV, -1) : __real_rename(from, to);
+}
+
+/* ---- a folder, and what is asked ------------------------------------------------------------- */
+
+enum { MASSES = 40 };
+
+typedef struct {
+    char folder[64], path[PATH_MAX]; /* of the default cosmology's table, there or not */
+    size_t descriptors;
+    double mass[MASSES], want[MASSES]; /* tabulated's answers */
+} kept;
+
+static size_t entries(const char *folder) {
+    DIR *all = opendir(folder);
+    if (!all) return 0;
+    size_t count = 0;
+    while (readdir(all)) count++;
+    closedir(all);
+    return count - 2; /* . and .. */
+}
+
+static int begin(void **state) {
+    kept *k = calloc(1, sizeof *k);
+    if (!k) return -1;
+    *state = k;
+    strcpy(k->folder, "/tmp/hmfbench_test_XXXXXX");
+    if (!mkdtemp(k->folder) || setenv("HMF_CACHE", k->folder, 1) != 0) return -1;
+    const cached_key key = cached_key_of(&hmf_cosmology_default);
+    if (!cached_path(&key, k->path)) return -1;
+    const double today = 0.0;
+    for (int i = 0; i < MASSES; i++) k->mass[i] = pow(10.0, 17.0 * i / (MASSES - 1));
+    k->descriptors = entries("/proc/self/fd");
+    return hmf_mass_function(&hmf_impl_tabulated, &hmf_cosmology_default, &today, 1, k->mass,
+                             MASSES, k->want, NULL) == HMF_OK
+               ? 0
+               : -1;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where) {
+    (void)status, (void)type, (void)where;
+    return remove(path);
+}
+
+/* No descriptor is lost, whatever the test was about. */
+static int end(void **state) {
+    kept *k = *state;
+    memory_is_short = no_flush = no_rename = false;
+    const bool closed = entries("/proc/self/fd") == k->descriptors;
+    if (!closed) fputs("a file was left open\n", stderr);
+    nftw(k->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    free(k);
+    return closed ? 0 : -1;
+}
+
+static bool answers_right(const kept *k) {
+    const double today = 0.0;
+    double got[MASSES];
+    return hmf_mass_function(&hmf_impl_cached, &hmf_cosmology_default, &today, 1, k->mass, MASSES,
+                             got, NULL) == HMF_OK &&
+           memcmp(got, k->want, sizeof got) == 0;
+}
+
+static void write_file(const char *path, const void *data, size_t size) {
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(data, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* What a good run leaves. */
+static void read_good(const kept *k, cached_file *file) {
+    struct stat status;
+    assert_int_equal(lstat(k->path, &status), 0);
+    assert_true(S_ISREG(status.st_mode));
+    assert_int_equal(status.st_size, sizeof *file);
+    assert_true(cached_read(k->path, file));
+    const cached_key key = cached_key_of(&hmf_cosmology_default);
+    assert_true(cached_is_for(file, &key));
+    assert_int_equal(entries(k->folder), 1);
+}
+
+static void make_good(const kept *k, cached_file *file) {
+    unlink(k->path);
+    assert_true(answers_right(k));
+    read_good(k, file);
+}
+
+/* A whole file for the default cosmology with answers that cannot be missed. */
+static void make_wrong(const kept *k, cached_file *file) {
+    make_good(k, file);
+    file->table.normalisation *= 4.0;
+    file->sum = cached_sum(file, offsetof(cached_file, sum));
+}
+
+/* ---- kept and found -------------------------------------------------------------------------- */
+
+static void a_table_is_kept(void **state) {
+    const kept *k = *state;
+    cached_file file;
+    struct stat first, second;
+    make_good(k, &file);
+    assert_int_equal(stat(k->path, &first), 0);
+    assert_int_equal(first.st_mode & 07777, 0600);
+    const hmf_cosmology *c = &hmf_cosmology_default;
+    assert_true(file.key.variance_8 ==
+                hmf_variance(c->n_s, hmf_radius_8(c) / hmf_transfer_length(c)));
+    assert_true(answers_right(k));
+    assert_int_equal(stat(k->path, &second), 0);
+    assert_int_equal(first.st_ino, second.st_ino); /* and is not written again */
+}
+
+static void a_table_that_is_kept_is_used(void **state) {
+    const kept *k = *state;
+    cached_file file;
+    make_wrong(k, &file);
+    write_file(k->path, &file, sizeof file);
+    assert_false(answers_right(k));
+}
+
+static void others_have_tables_of_their_own(void **state) {
+    const kept *k = *state;
+    const double today = 0.0;
+    double got[MASSES], want[MASSES];
+    cached_file file;
+    make_good(k, &file);
+    hmf_cosmology other = hmf_cosmology_default;
+    other.sigma_8 = nextafter(other.sigma_8, 1.0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            hmf_mass_function(&hmf_impl_cached, &other, &today, 1, k->mass, MASSES, got, NULL),
+            HMF_OK);
+        assert_int_equal(
+            hmf_mass_function(&hmf_impl_tabulated, &other, &today, 1, k->mass, MASSES, want, NULL),
+            HMF_OK);
+        assert_memory_equal(got, want, sizeof want);
+    }
+    assert_true(answers_right(k));
+}
+
+/* Without integrals: it is the names that are bounded. */
+static void there_are_so_many_names(void **state) {
+    const kept *k = *state;
+    cached_key key = cached_key_of(&hmf_cosmology_default);
+    bool seen[CACHED_FILES] = {false};
+    size_t different = 0;
+    for (int i = 0; i < 20 * CACHED_FILES; i++) {
+        char path[PATH_MAX];
+        unsigned name;
+        int length = 0;
+        key.cosmology.h0 += 1e-3;
+        assert_true(cached_path(&key, path));
+        assert_int_equal(strncmp(path, k->folder, strlen(k->folder)), 0);
+        assert_int_equal(sscanf(path + strlen(k->folder), "/table-%4u%n", &name, &length), 1);
+        assert_int_equal(path[strlen(k->folder) + (size_t)length], '\0');
+        assert_true(name < CACHED_FILES);
+        different += !seen[name];
+        seen[name] = true;
+    }
+    assert_true(different > CACHED_FILES * 9 / 10); /* all but e^-20 of them, if spread evenly */
+}
+
+/* ---- corrupt and stale ----------------------------------------------------------------------- */
+
+static void bytes_that_have_changed(void **state) {
+    const kept *k = *state;
+    cached_file good, file;
+    make_good(k, &good);
+    enum { PLACES = 70 };
+    for (size_t place = 0; place <= PLACES; place++) {
+        const size_t i = place * (sizeof file - 1) / PLACES; /* the first and the last among them */
+        file = good;
+        unsigned char *byte = (unsigned char *)&file + i;
+        *byte = (unsigned char)(*byte ^ 1u << i % 8);
+        write_file(k->path, &file, sizeof file);
+        assert_true(answers_right(k));
+        read_good(k, &file); /* made anew */
+        assert_memory_equal(&file, &good, sizeof good);
+    }
+}
+
+static void files_of_another_length(void **state) {
+    const kept *k = *state;
+    cached_file twice[2], file;
+    const size_t sizes[] = {0, 1, sizeof file / 2, sizeof file - 1, sizeof file + 1, sizeof twice};
+    make_good(k, &twice[0]);
+    twice[1] = twice[0];
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        write_file(k->path, twice, sizes[i]);
+        assert_true(answers_right(k));
+        read_good(k, &file);
+    }
+}
+
+static void tables_of_another_time(void **state) {
+    const kept *k = *state;
+    for (int i = 0; i < 7; i++) {
+        cached_file file;
+        make_wrong(k, &file);
+        switch (i) {
+        case 0: file.key.version++; break;
+        case 1: file.key.gravity *= 1.0000001; break;
+        case 2: file.key.last += 1.0; break;
+        case 3: file.key.variance_8 = nextafter(file.key.variance_8, 0.0); break;
+        case 4: file.key.cosmology.h0 = nextafter(file.key.cosmology.h0, 0.0); break;
+        case 5: file.key.format[0] = 'H'; break;
+        default: file.key.first = -0.0; break;
+        }
+        file.sum = cached_sum(&file, offsetof(cached_file, sum));
+        write_file(k->path, &file, sizeof file);
+        assert_true(answers_right(k));
+        read_good(k, &file);
+    }
+}
+
+/* ---- strange things in its place ------------------------------------------------------------- */
+
+static void a_folder(void **state) {
+    const kept *k = *state;
+    assert_int_equal(mkdir(k->path, 0700), 0);
+    assert_true(answers_right(k));
+    assert_int_equal(entries(k->folder), 1);
+    assert_int_equal(entries(k->path), 0);
+}
+
+static void a_pipe(void **state) {
+    const kept *k = *state;
+    cached_file file;
+    assert_int_equal(mkfifo(k->path, 0600), 0);
+    assert_true(answers_right(k)); /* and does not wait for a writer */
+    read_good(k, &file);
+}
+
+/* The file that a link points to is neither believed nor changed. */
+static void a_link(void **state) {
+    const kept *k = *state;
+    cached_file wrong, after;
+    char target[PATH_MAX];
+    snprintf(target, sizeof target, "%s/target", k->folder);
+    make_wrong(k, &wrong);
+    write_file(target, &wrong, sizeof wrong);
+    unlink(k->path);
+    assert_int_equal(symlink(target, k->path), 0);
+    assert_true(answers_right(k));
+    assert_true(cached_read(target, &after));
+    assert_memory_equal(&after, &wrong, sizeof wrong);
+    unlink(target);
+    read_good(k, &after);
+}
+
+/* ---- nothing can be kept --------------------------------------------------------------------- */
+
+static void folders_that_cannot_be(void **state) {
+    const kept *k = *state;
+    char *endless = calloc(1, 2 * PATH_MAX);
+    assert_non_null(endless);
+    memset(endless, 'x', 2 * PATH_MAX - 1);
+    *endless = '/';
+    const char *const folders[] = {"", "/dev/null", "/dev/null/below", "/proc/none", endless};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        assert_int_equal(setenv("HMF_CACHE", folders[i], 1), 0);
+        assert_true(answers_right(k));
+    }
+    free(endless);
+    assert_int_equal(entries(k->folder), 0);
+}
+
+static void a_full_disk(void **state) {
+    const kept *k = *state;
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction before;
+    struct rlimit limit;
+    assert_int_equal(sigaction(SIGXFSZ, &ignore, &before), 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    const struct rlimit little = {.rlim_cur = 100, .rlim_max = limit.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    const bool right = answers_right(k);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_int_equal(sigaction(SIGXFSZ, &before, NULL), 0);
+    assert_true(right);
+    assert_int_equal(entries(k->folder), 0);
+}
+
+static void a_disk_that_fails(void **state) {
+    const kept *k = *state;
+    no_flush = true;
+    assert_true(answers_right(k));
+    no_flush = false;
+    no_rename = true;
+    assert_true(answers_right(k));
+    assert_int_equal(entries(k->folder), 0);
+}
+
+static void memory_that_is_short(void **state) {
+    const kept *k = *state;
+    const bool found[] = {false, true};
+    for (int i = 0; i < 2; i++) {
+        hmf_model model;
+        memory_is_short = true;
+        const hmf_status status =
+            hmf_create(&model, &hmf_impl_cached, &hmf_cosmology_default, NULL);
+        memory_is_short = false;
+        assert_int_equal(status, HMF_NO_MEMORY);
+        assert_int_equal(entries(k->folder), found[i]);
+        assert_true(answers_right(k)); /* keeps it */
+    }
+}
+
+/* ---- which folder ---------------------------------------------------------------------------- */
+
+/* The folder is `want` below the test's own; NULL: none. */
+static void folder_is(const kept *k, const char *want) {
+    char folder[PATH_MAX], expected[PATH_MAX];
+    const bool there = cached_folder(folder);
+    assert_int_equal(there, want != NULL);
+    if (!want) return;
+    snprintf(expected, sizeof expected, "%s%s", k->folder, want);
+    assert_string_equal(folder, expected);
+}
+
+static void the_folder_by_the_environment(void **state) {
+    const kept *k = *state;
+    char base[PATH_MAX];
+    snprintf(base, sizeof base, "%s/xdg", k->folder);
+    setenv("XDG_CACHE_HOME", base, 1);
+    setenv("HOME", k->folder, 1);
+    folder_is(k, "");
+    setenv("HMF_CACHE", "", 1);
+    folder_is(k, NULL);
+    unsetenv("HMF_CACHE");
+    folder_is(k, "/xdg/hmfbench");
+    setenv("XDG_CACHE_HOME", "relative", 1);
+    folder_is(k, "/.cache/hmfbench");
+    setenv("XDG_CACHE_HOME", "", 1);
+    folder_is(k, "/.cache/hmfbench");
+    unsetenv("XDG_CACHE_HOME");
+    folder_is(k, "/.cache/hmfbench");
+    assert_true(answers_right(k)); /* makes .cache, too */
+    snprintf(base, sizeof base, "%s/.cache/hmfbench", k->folder);
+    assert_int_equal(entries(base), 1);
+    setenv("HOME", "", 1);
+    folder_is(k, NULL);
+    unsetenv("HOME");
+    folder_is(k, NULL);
+    assert_true(answers_right(k));
+}
+
+/* ---- others at the same time ----------------------------------------------------------------- */
+
+enum { WRITERS = 4, ROUNDS = 12 };
+
+/* Throws the table away again and again, so that everybody has to write it. */
+static bool write_often(const kept *k) {
+    for (int round = 0; round < ROUNDS; round++) {
+        if (!answers_right(k)) return false;
+        if (round % 3 == 0) unlink(k->path);
+    }
+    return true;
+}
+
+static void processes_that_write_at_once(void **state) {
+    const kept *k = *state;
+    pid_t writer[WRITERS];
+    for (int i = 0; i < WRITERS; i++) {
+        writer[i] = fork();
+        assert_true(writer[i] >= 0);
+        if (writer[i] == 0) _exit(write_often(k) ? 0 : 1);
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        int status;
+        assert_int_equal(waitpid(writer[i], &status, 0), writer[i]);
+        assert_int_equal(status, 0);
+    }
+    cached_file file;
+    read_good(k, &file); /* and nothing beside it */
+}
+
+static void *thread_writes(void *of) {
+    return write_often(of) ? NULL : of;
+}
+
+static void threads_that_write_at_once(void **state) {
+    kept *k = *state;
+    pthread_t writer[WRITERS];
+    for (int i = 0; i < WRITERS; i++)
+        assert_int_equal(pthread_create(&writer[i], NULL, thread_writes, k), 0);
+    void *wrong[WRITERS];
+    for (int i = 0; i < WRITERS; i++) assert_int_equal(pthread_join(writer[i], &wrong[i]), 0);
+    for (int i = 0; i < WRITERS; i++) assert_null(wrong[i]);
+    cached_file file;
+    read_good(k, &file);
+}
+
+int main(void) {
+#define PREPARED(test) cmocka_unit_test_setup_teardown(test, begin, end)
+    const struct CMUnitTest tests[] = {
+        PREPARED(a_table_is_kept),
+        PREPARED(a_table_that_is_kept_is_used),
+        PREPARED(others_have_tables_of_their_own),
+        PREPARED(there_are_so_many_names),
+        PREPARED(bytes_that_have_changed),
+        PREPARED(files_of_another_length),
+        PREPARED(tables_of_another_time),
+        PREPARED(a_folder),
+        PREPARED(a_pipe),
+        PREPARED(a_link),
+        PREPARED(folders_that_cannot_be),
+        PREPARED(a_full_disk),
+        PREPARED(a_disk_that_fails),
+        PREPARED(memory_that_is_short),
+        PREPARED(the_folder_by_the_environment),
+        PREPARED(processes_that_write_at_once),
+        PREPARED(threads_that_write_at_once),
+    };
+    return cmocka_run_group_tests_name("cached", tests, NULL, NULL);
+}

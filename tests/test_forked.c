@@ -1,0 +1,382 @@
+/*
+ * test_forked.c: forked where what it asks of the system goes wrong: no worker, no shared memory,
+ * workers that are killed or collected by somebody else, signals, threads; and what it leaves
+ * behind. The machine is made to have four cores.
+ */
+#include "hmf.h"
+
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* ---- a system that fails: the linker's --wrap sends calls here ------------------------------- */
+
+enum { CORES = 4 };
+
+static struct {
+    atomic_int forks; /* that were asked for                 */
+    int refused;      /* the first so many are refused       */
+    int killed;       /* the next so many are killed at once */
+    int interrupted;  /* waits that end with EINTR           */
+    bool no_mapping, one_core;
+    bool signalled;  /* every worker gets a SIGUSR1 */
+    atomic_int done; /* parts that workers told of, when their memory was given back */
+} system_calls;
+
+pid_t __real__Fork(void);
+pid_t __wrap__Fork(void);
+pid_t __wrap__Fork(void) {
+    system_calls.forks++;
+    if (system_calls.refused > 0) {
+        system_calls.refused--;
+        errno = EAGAIN;
+        return -1;
+    }
+    const bool doomed = system_calls.killed > 0;
+    if (doomed) system_calls.killed--;
+    const pid_t child = __real__Fork();
+    if (child == 0 && doomed) raise(SIGKILL);
+    if (child == 0 && system_calls.signalled) raise(SIGUSR1);
+    return child;
+}
+
+pid_t __real_waitpid(pid_t child, int *status, int options);
+pid_t __wrap_waitpid(pid_t child, int *status, int options);
+pid_t __wrap_waitpid(pid_t child, int *status, int options) {
+    if (system_calls.interrupted == 0) return __real_waitpid(child, status, options);
+    system_calls.interrupted--;
+    errno = EINTR;
+    return -1;
+}
+
+void *__real_mmap(void *at, size_t size, int protection, int flags, int file, off_t offset);
+void *__wrap_mmap(void *at, size_t size, int protection, int flags, int file, off_t offset);
+void *__wrap_mmap(void *at, size_t size, int protection, int flags, int file, off_t offset) {
+    if (!system_calls.no_mapping) return __real_mmap(at, size, protection, flags, file, offset);
+    errno = ENOMEM;
+    return MAP_FAILED;
+}
+
+/* The shared memory begins with what the workers have told, one int a part. */
+int __real_munmap(void *at, size_t size);
+int __wrap_munmap(void *at, size_t size);
+int __wrap_munmap(void *at, size_t size) {
+    int done = 0;
+    for (int i = 0; i < CORES; i++) done += ((const int *)at)[i] != 0;
+    system_calls.done = done;
+    return __real_munmap(at, size);
+}
+
+int __wrap_sched_getaffinity(pid_t of, size_t size, cpu_set_t *cores);
+int __wrap_sched_getaffinity(pid_t of, size_t size, cpu_set_t *cores) {
+    (void)of;
+    CPU_ZERO_S(size, cores);
+    for (size_t i = 0; i < (system_calls.one_core ? 1 : CORES); i++) CPU_SET_S(i, size, cores);
+    return 0;
+}
+
+/* ---- grids ----------------------------------------------------------------------------------- */
+
+typedef struct {
+    size_t nz, nmass;
+    double *z, *mass, *want, *got;
+    hmf_model model;
+} grid;
+
+/* One that is divided by masses, one by redshifts, and one of too few cells. */
+enum { WIDE, TALL, SMALL, GRIDS };
+static const size_t sizes[GRIDS][2] = {{5, 99999}, {44444, 7}, {5, 200}};
+static grid grids[GRIDS];
+
+static int make_grids(void **unused) {
+    (void)unused;
+    const hmf_impl *universal = hmf_find(hmf_get_registry(), "universal");
+    const hmf_impl *forked = hmf_find(hmf_get_registry(), "forked");
+    for (size_t i = 0; i < GRIDS; i++) {
+        grid *g = &grids[i];
+        *g = (grid){.nz = sizes[i][0], .nmass = sizes[i][1]};
+        g->z = malloc(g->nz * sizeof *g->z);
+        g->mass = malloc(g->nmass * sizeof *g->mass);
+        g->want = malloc(g->nz * g->nmass * sizeof *g->want);
+        g->got = malloc(g->nz * g->nmass * sizeof *g->got);
+        if (!g->z || !g->mass || !g->want || !g->got) return -1;
+        for (size_t j = 0; j < g->nz; j++) g->z[j] = 30.0 * (double)j / (double)g->nz;
+        for (size_t j = 0; j < g->nmass; j++)
+            g->mass[j] = pow(10.0, 15.0 * (double)j / (double)g->nmass);
+        if (hmf_mass_function(universal, &hmf_cosmology_default, g->z, g->nz, g->mass, g->nmass,
+                              g->want, NULL) != HMF_OK ||
+            hmf_create(&g->model, forked, &hmf_cosmology_default, NULL) != HMF_OK)
+            return -1;
+    }
+    return 0;
+}
+
+static int free_grids(void **unused) {
+    (void)unused;
+    for (size_t i = 0; i < GRIDS; i++) {
+        hmf_destroy(&grids[i].model);
+        free(grids[i].z);
+        free(grids[i].mass);
+        free(grids[i].want);
+        free(grids[i].got);
+    }
+    return 0;
+}
+
+/* A cell does not depend on who computes it. */
+static void evaluate(grid *g) {
+    const size_t size = g->nz * g->nmass * sizeof *g->got;
+    memset(g->got, 0xff, size);
+    assert_int_equal(hmf_evaluate(&g->model, g->z, g->nz, g->mass, g->nmass, g->got, NULL), HMF_OK);
+    assert_int_equal(memcmp(g->got, g->want, size), 0);
+}
+
+static void no_child_is_left(void) {
+    assert_int_equal(__real_waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+static int nothing_fails(void **unused) {
+    (void)unused;
+    system_calls.forks = system_calls.done = 0;
+    system_calls.refused = system_calls.killed = system_calls.interrupted = 0;
+    system_calls.no_mapping = system_calls.one_core = system_calls.signalled = false;
+    return 0;
+}
+
+/* ---- tests ----------------------------------------------------------------------------------- */
+
+static void large_grids_are_divided(void **unused) {
+    (void)unused;
+    evaluate(&grids[WIDE]);
+    assert_int_equal(system_calls.forks, CORES - 1);
+    assert_int_equal(system_calls.done, CORES - 1);
+    evaluate(&grids[TALL]);
+    assert_int_equal(system_calls.forks, 2 * (CORES - 1));
+    evaluate(&grids[SMALL]);
+    assert_int_equal(system_calls.forks, 2 * (CORES - 1));
+    no_child_is_left();
+}
+
+static void one_core_forks_nothing(void **unused) {
+    (void)unused;
+    system_calls.one_core = true;
+    evaluate(&grids[WIDE]);
+    assert_int_equal(system_calls.forks, 0);
+}
+
+static void workers_that_cannot_be_forked(void **unused) {
+    (void)unused;
+    for (int refused = 1; refused < CORES; refused++) {
+        system_calls.refused = refused;
+        evaluate(&grids[WIDE]);
+        no_child_is_left();
+    }
+    assert_int_equal(system_calls.forks, (CORES - 1) * (CORES - 1));
+}
+
+/* Whom no worker stands for is not waited for: -1 would be any child, the caller's as well. */
+static void children_of_the_caller_are_left_alone(void **unused) {
+    (void)unused;
+    const pid_t own = __real__Fork();
+    assert_true(own >= 0);
+    if (own == 0) _exit(7);
+    system_calls.refused = CORES - 1;
+    evaluate(&grids[WIDE]);
+    evaluate(&grids[WIDE]);
+    int status;
+    assert_int_equal(__real_waitpid(own, &status, 0), own);
+    assert_int_equal(WEXITSTATUS(status), 7);
+}
+
+static void workers_that_are_killed(void **unused) {
+    (void)unused;
+    for (int killed = 1; killed < CORES; killed++) {
+        system_calls.killed = killed;
+        evaluate(&grids[killed % 2 ? WIDE : TALL]);
+        assert_int_equal(system_calls.killed, 0);
+        no_child_is_left();
+    }
+}
+
+static void no_shared_memory(void **unused) {
+    (void)unused;
+    system_calls.no_mapping = true;
+    evaluate(&grids[WIDE]);
+    assert_int_equal(system_calls.forks, 0);
+}
+
+static void waits_that_are_interrupted(void **unused) {
+    (void)unused;
+    system_calls.interrupted = 5;
+    evaluate(&grids[WIDE]);
+    assert_int_equal(system_calls.interrupted, 0);
+    no_child_is_left();
+}
+
+static void ended_children_that_nobody_keeps(void **unused) {
+    (void)unused;
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction before;
+    assert_int_equal(sigaction(SIGCHLD, &ignore, &before), 0);
+    evaluate(&grids[WIDE]);
+    assert_int_equal(sigaction(SIGCHLD, &before, NULL), 0);
+    no_child_is_left();
+}
+
+/* A handler like those that collect whatever has ended. */
+static void collect_all(int signal) {
+    (void)signal;
+    const int reason = errno;
+    while (__real_waitpid(-1, NULL, WNOHANG) > 0) continue;
+    errno = reason;
+}
+
+static void children_that_others_collect(void **unused) {
+    (void)unused;
+    const struct sigaction collect = {.sa_handler = collect_all};
+    struct sigaction before;
+    assert_int_equal(sigaction(SIGCHLD, &collect, &before), 0);
+    for (int i = 0; i < 5; i++) evaluate(&grids[WIDE]);
+    assert_int_equal(sigaction(SIGCHLD, &before, NULL), 0);
+    no_child_is_left();
+}
+
+static void the_signal_mask_stays(void **unused) {
+    (void)unused;
+    sigset_t some, before, after;
+    sigemptyset(&some);
+    sigaddset(&some, SIGUSR1);
+    assert_int_equal(pthread_sigmask(SIG_SETMASK, &some, &before), 0);
+    evaluate(&grids[WIDE]);
+    assert_int_equal(pthread_sigmask(SIG_SETMASK, &before, &after), 0);
+    for (int signal = 1; signal < SIGRTMIN; signal++)
+        assert_int_equal(sigismember(&after, signal), signal == SIGUSR1);
+}
+
+static volatile sig_atomic_t handler_writes_to;
+
+static void tell(int signal) {
+    (void)signal;
+    if (write(handler_writes_to, "!", 1) != 1) abort();
+}
+
+/* A handler is the caller's, who has had no signal. */
+static void workers_run_no_handler(void **unused) {
+    (void)unused;
+    int ends[2];
+    char text[8];
+    assert_int_equal(pipe(ends), 0);
+    handler_writes_to = ends[1];
+    const struct sigaction telling = {.sa_handler = tell};
+    struct sigaction before;
+    assert_int_equal(sigaction(SIGUSR1, &telling, &before), 0);
+    system_calls.signalled = true;
+    evaluate(&grids[WIDE]);
+    assert_int_equal(system_calls.done, CORES - 1);
+    assert_int_equal(sigaction(SIGUSR1, &before, NULL), 0);
+    close(ends[1]);
+    assert_int_equal(read(ends[0], text, sizeof text), 0);
+    close(ends[0]);
+}
+
+static int at_exit = -1;
+
+static void write_at_exit(void) {
+    if (at_exit >= 0) assert_int_equal(write(at_exit, "!", 1), 1);
+}
+
+/* What waits in a buffer of stdio is written once, and no handler of atexit runs. */
+static void workers_just_end(void **unused) {
+    (void)unused;
+    int ends[2];
+    char text[8];
+    assert_int_equal(pipe(ends), 0);
+    at_exit = ends[1];
+    assert_int_equal(atexit(write_at_exit), 0);
+    FILE *buffered = fdopen(ends[1], "w");
+    assert_non_null(buffered);
+    assert_true(fputs("once", buffered) >= 0);
+    evaluate(&grids[WIDE]);
+    assert_int_equal(fflush(buffered), 0);
+    at_exit = -1;
+    assert_int_equal(fclose(buffered), 0);
+    assert_int_equal(read(ends[0], text, sizeof text), 4);
+    assert_memory_equal(text, "once", 4);
+    close(ends[0]);
+}
+
+static void *evaluate_often(void *of) {
+    grid *g = of;
+    for (int i = 0; i < 20; i++) {
+        const size_t size = g->nz * g->nmass * sizeof *g->got;
+        memset(g->got, 0xff, size);
+        if (hmf_evaluate(&g->model, g->z, g->nz, g->mass, g->nmass, g->got, NULL) != HMF_OK ||
+            memcmp(g->got, g->want, size) != 0)
+            return g;
+    }
+    return NULL;
+}
+
+static void *allocate_often(void *stop) {
+    while (!atomic_load((atomic_bool *)stop)) free(malloc(1000));
+    return NULL;
+}
+
+/* Two that fork at once, and one that holds the allocator's lock as often as it can. */
+static void threads_that_fork(void **unused) {
+    (void)unused;
+    pthread_t thread[3];
+    atomic_bool stop = false;
+    assert_int_equal(pthread_create(&thread[2], NULL, allocate_often, &stop), 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, evaluate_often, &grids[i]), 0);
+    void *wrong[2];
+    for (int i = 0; i < 2; i++) assert_int_equal(pthread_join(thread[i], &wrong[i]), 0);
+    stop = true;
+    assert_int_equal(pthread_join(thread[2], NULL), 0);
+    assert_null(wrong[0]);
+    assert_null(wrong[1]);
+    no_child_is_left();
+}
+
+int main(void) {
+    const hmf_impl *forked = hmf_find(hmf_get_registry(), "forked");
+    if (forked->unavailable()) {
+        printf("SKIPPED: %s\n", forked->unavailable());
+        return 77;
+    }
+#define PREPARED(test) cmocka_unit_test_setup(test, nothing_fails)
+    const struct CMUnitTest tests[] = {
+        PREPARED(large_grids_are_divided),
+        PREPARED(one_core_forks_nothing),
+        PREPARED(workers_that_cannot_be_forked),
+        PREPARED(children_of_the_caller_are_left_alone),
+        PREPARED(workers_that_are_killed),
+        PREPARED(no_shared_memory),
+        PREPARED(waits_that_are_interrupted),
+        PREPARED(ended_children_that_nobody_keeps),
+        PREPARED(children_that_others_collect),
+        PREPARED(the_signal_mask_stays),
+        PREPARED(workers_run_no_handler),
+        PREPARED(workers_just_end),
+        PREPARED(threads_that_fork),
+    };
+    return cmocka_run_group_tests_name("forked", tests, make_grids, free_grids);
+}
