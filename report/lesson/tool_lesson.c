@@ -140,26 +140,25 @@ static int aside(int count, char **arguments) {
     return show_aside(arguments[1]);
 }
 
+static int dispatch(lesson *l, int argc, char **argv) {
+    char status_name[] = "status", *no_command[] = {status_name, NULL};
+    if (argc < 2) return run_command(l, 1, no_command);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return fputs(usage, stdout) < 0;
+    if (strcmp(argv[1], "start") == 0) return start(l, argv + 2);
+    if (strcmp(argv[1], "aside") == 0) return aside(argc - 1, argv + 1);
+    return run_command(l, argc - 1, argv + 1);
+}
+
 int main(int argc, char **argv) {
     lesson l = {.front_door = HMF_FRONT_DOOR};
-    int result;
     if (argc > 2 && strcmp(argv[1], "--front-door") == 0) { /* for its tests */
         l.front_door = argv[2];
         argc -= 2;
         argv += 2;
     }
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return fputs(usage, stdout) < 0;
     command_hold_interrupts();
-    char status_name[] = "status", *no_command[] = {status_name, NULL};
-    if (argc < 2)
-        result = run_command(&l, 1, no_command);
-    else if (strcmp(argv[1], "start") == 0)
-        result = start(&l, argv + 2);
-    else if (strcmp(argv[1], "aside") == 0)
-        result = aside(argc - 1, argv + 1);
-    else
-        result = run_command(&l, argc - 1, argv + 1);
+    const int result = dispatch(&l, argc, argv);
     lesson_close(&l);
     const int interrupt = command_interrupt(); /* one that came while no other program ran */
     if (interrupt) command_die(interrupt);
