@@ -237,6 +237,29 @@ const judge = {
   })),
 };
 
+const checked = (station, what, unit, predicted, measured, range) => ({
+  station,
+  what,
+  unit,
+  predicted,
+  measured,
+  low: range?.[0] ?? null,
+  high: range?.[1] ?? null,
+  passed: true,
+  ratios: null,
+});
+const lesson = {
+  ...begin("lesson"),
+  folder: hostile.markup,
+  station: "judge",
+  log: [
+    checked("profile", hostile.markup, "%", 30, 71.2),
+    checked("hoist", hostile.end, "times", 2, 6.5, [6.3, 6.8]),
+    checked(hostile.image, hostile.quotes, "times", 50, 0.9, [0.8, 1.1]),
+    checked("gate", hostile.image, "", hostile.markup, hostile.end),
+  ],
+};
+
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 const junit = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuite name="(empty)" tests="3" failures="1" disabled="0" skipped="1" hostname="" time="2" timestamp="2026-01-01T00:00:00">
@@ -256,6 +279,7 @@ export function writeResults(folder) {
   write("work.json", work);
   write("gate.json", gate);
   write("gate-rates.json", gateRates);
+  write("lesson.json", lesson);
   write("judge.json", judge);
   write("test-release.xml", junit);
   for (const impl of ["naive", "memoised"]) {

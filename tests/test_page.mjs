@@ -20,7 +20,18 @@ const { chromium } = require("playwright-core");
 
 const wasm = join(build, "report/explorer.wasm");
 const withoutExplorer = existsSync(wasm) ? false : "explorer.wasm was not built";
-const views = ["ladder", "leaderboard", "accuracy", "mass-function", "profiles", "scaling", "gate", "judge", "machine"];
+const views = [
+  "ladder",
+  "leaderboard",
+  "accuracy",
+  "mass-function",
+  "profiles",
+  "scaling",
+  "gate",
+  "judge",
+  "lesson",
+  "machine",
+];
 const scratch = mkdtempSync(join(tmpdir(), "hmf-page-"));
 let browser;
 
@@ -125,6 +136,7 @@ test("what was not run is shown as not run, with the command", async () => {
     profiles: "./hmf profile naive",
     scaling: "./hmf bench --work",
     gate: "./hmf gate",
+    lesson: "./hmf lesson start",
     judge: "./hmf judge",
     machine: "./hmf cycle",
   };

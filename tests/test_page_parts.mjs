@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { hostile } from "./page_fixture.mjs";
-import { libraries, prepare } from "./page_build.mjs";
+import { libraries, prepare, root } from "./page_build.mjs";
 
 prepare();
 const part = (path) => import(pathToFileURL(join(libraries, "page", path)));
@@ -266,4 +266,40 @@ test("a gain below 1 is a loss, and one whose interval has 1 in it a tie", async
   assert.deepEqual([words, ratio.median, ratio.low, ratio.high, tie], ["Slower", 2, 1.25, 2.5, false]);
   assert.equal(fasterOrSlower({ median: 1.1, low: 0.9, high: 1.2, coverage: 0.95 }).tie, true);
   assert.equal(fasterOrSlower(null).ratio, null);
+});
+
+test("the lesson's texts: paragraphs and commands apart, nothing lost", async () => {
+  const { blocksOf } = await part("src/lesson_text.js");
+  assert.deepEqual(blocksOf("\none\ntwo\n\n    ./hmf list\n      more\nthree\n\n\nfour"), [
+    { kind: "paragraph", lines: ["one", "two"] },
+    { kind: "commands", lines: ["./hmf list", "  more"] },
+    { kind: "paragraph", lines: ["three"] },
+    { kind: "paragraph", lines: ["four"] },
+  ]);
+});
+
+test("gains are the last check of each station that has one", async () => {
+  const { gainsOf } = await part("src/lesson_text.js");
+  const entry = (station, unit, predicted, measured) => ({ station, unit, predicted, measured });
+  assert.deepEqual(
+    gainsOf([
+      entry("hoist", "times", 2, 1),
+      entry("profile", "%", 1, 2),
+      entry("gate", "", "left", "right"),
+      entry("hoist", "times", 3, 6),
+    ]),
+    [entry("hoist", "times", 3, 6)],
+  );
+});
+
+test("every station has a task, three hints, and a title with its number", async () => {
+  const { readStations } = await part("make/lesson.js");
+  const stations = readStations(root);
+  assert.equal(stations.length, 9);
+  stations.forEach(({ title, text, hints }, i) => {
+    assert.match(title, new RegExp(`^${i + 1}\\. `));
+    assert.ok(text.length > 200);
+    assert.equal(hints.length, 3);
+  });
+  assert.deepEqual(readStations("/nonexistent"), []);
 });

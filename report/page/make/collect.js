@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readAccuracy } from "./accuracy.js";
+import { readStations } from "./lesson.js";
 import { readDifferences, readProfiles } from "./profiles.js";
 import { parseResult, readResult, readText, Refused } from "./read.js";
 import * as schemas from "./schemas.js";
@@ -64,6 +65,8 @@ export function collect(places, leastStack) {
     differences: readDifferences(places.results, leastStack),
     gate: readResult(inResults("gate.json"), schemas.gate, "./hmf gate --json"),
     gate_rates: readResult(inResults("gate-rates.json"), schemas.gateRates, "./hmf gate --self-check --json"),
+    lesson: readResult(inResults("lesson.json"), schemas.lesson, "./hmf lesson start FOLDER"),
+    stations: readStations(places.root),
     judge: readResult(inResults("judge.json"), schemas.judge, "./hmf judge --board FOLDER"),
     tests: readTests(places.results),
     accuracy: readAccuracy(

@@ -266,3 +266,25 @@ export const judge = z.object({
     }),
   ),
 });
+
+const answer = z.union([number, text]);
+
+export const lesson = z.object({
+  hmfbench_schema: schema1,
+  kind: z.literal("lesson"),
+  context,
+  folder: text,
+  station: text,
+  log: z.array(
+    z.object({
+      station: text,
+      what: text,
+      unit: text,
+      predicted: answer,
+      measured: answer,
+      low: maybe,
+      high: maybe,
+      passed: z.boolean(),
+    }),
+  ),
+});

@@ -8,6 +8,7 @@ import { gate } from "./view_gate.js";
 import { judge } from "./view_judge.js";
 import { ladder } from "./view_ladder.js";
 import { leaderboard } from "./view_leaderboard.js";
+import { lesson } from "./view_lesson.js";
 import { machine } from "./view_machine.js";
 import { massFunction } from "./view_mass_function.js";
 import { profiles } from "./view_profiles.js";
@@ -16,7 +17,7 @@ import { scaling } from "./view_scaling.js";
 /** @typedef {import("./story.js").View} View */
 
 /** @type {View[]} */
-const views = [ladder, leaderboard, accuracy, massFunction, profiles, scaling, gate, judge, machine];
+const views = [ladder, leaderboard, accuracy, massFunction, profiles, scaling, gate, judge, lesson, machine];
 
 const element = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** @type {import("./story.js").Story} */

@@ -13,6 +13,8 @@ export type Gate = NonNullable<Whole["gate"]>;
 export type GateRates = NonNullable<Whole["gate_rates"]>;
 export type Judge = NonNullable<Whole["judge"]>;
 export type Accuracy = NonNullable<Whole["accuracy"]>;
+export type Lesson = NonNullable<Whole["lesson"]>;
+export type Station = Whole["stations"][number];
 export type Interval = NonNullable<BoardRow["seconds"]>;
 
 /** What an element may hold. Nothing, and false, are left out. */

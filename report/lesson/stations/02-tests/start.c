@@ -1,0 +1,40 @@
+/*
+ * tests.c: is an implementation of the mass function right? One weak test, for you to improve.
+ *
+ * The lesson compiles this file and calls test_mass_function with one implementation after the
+ * other, each in a process of its own with ten seconds. hmf.h tells how to call it.
+ */
+#include "hmf.h"
+
+#include <math.h>
+#include <stdio.h>
+
+typedef struct {
+    double z, mass, want; /* want: of the default cosmology, Mpc^-3 */
+} cell;
+
+static const cell cells[] = {
+    {0.0, 1e15, 1.2830446153568e-07}, /* ./hmf eval quadrature --z 0 --mass 1e15 */
+};
+
+static const double tolerance = 0.1;
+
+/* NULL if impl is right, otherwise one line on what is wrong. */
+const char *test_mass_function(const hmf_impl *impl) {
+    static char complaint[200];
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        double got;
+        hmf_error error;
+        if (hmf_mass_function(impl, &hmf_cosmology_default, &cells[i].z, 1, &cells[i].mass, 1, &got,
+                              &error) != HMF_OK) {
+            snprintf(complaint, sizeof complaint, "%s", error.message);
+            return complaint;
+        }
+        if (fabs(got - cells[i].want) > tolerance * cells[i].want) {
+            snprintf(complaint, sizeof complaint, "z = %g, mass = %g: got %g, want %g", cells[i].z,
+                     cells[i].mass, got, cells[i].want);
+            return complaint;
+        }
+    }
+    return NULL;
+}

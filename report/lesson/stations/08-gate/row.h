@@ -1,0 +1,18 @@
+/* row.h: one redshift of the mass function, as the three files beside this one compute it. */
+#ifndef LESSON_ROW_H
+#define LESSON_ROW_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* dn_dlnm[i] = amplitude[i] nu exp(-nu^2/2), nu = 1.69 / (D(z) sigma[i]). */
+void row(double z, const double *amplitude, const double *sigma, size_t count, double *dn_dlnm);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

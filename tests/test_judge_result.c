@@ -1,0 +1,173 @@
+/* test_judge_result.c: the lesson's reader of the judge's JSON, on recorded and on damaged files.
+ */
+#include "gain.h"
+#include "judge_result.h"
+#include "temporary_file.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static judge_result read_good(const char *name) {
+    char path[512], message[512] = "";
+    judge_result result;
+    snprintf(path, sizeof path, HMF_TEST_DATA "/judge/%s", name);
+    if (!judge_result_read(path, &result, message, sizeof message)) fail_msg("%s", message);
+    return result;
+}
+
+/* What it prints of the worst cell; the caller frees it. */
+static char *worst_of(const judge_result *result) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    judge_result_print_worst(result, out);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void a_correct_entry(void **state) {
+    (void)state;
+    judge_result result = read_good("correct.json");
+    assert_string_equal(judge_result_verdict(&result), "correct");
+    assert_string_equal(judge_result_class(&result), "table");
+    assert_false(judge_result_is_threaded(&result));
+    assert_float_equal(judge_result_seconds(&result, "cold").median, 0.0076, 1e-12);
+    assert_float_equal(judge_result_seconds(&result, "warm").high, 0.0072, 1e-12);
+    assert_float_equal(judge_result_ratio(&result, "naive", "cold").low, 6.2, 1e-12);
+    assert_float_equal(judge_result_ratio(&result, "naive", "warm").median, 7.0, 1e-12);
+    assert_true(isnan(judge_result_ratio(&result, "nobody", "cold").median));
+    char *worst = worst_of(&result);
+    assert_non_null(
+        strstr(worst, "z = 20, M = 1e+15, nu = 30.5: want 1e-200, got 1.1e-200; error 1.1e-07"));
+    assert_non_null(strstr(worst, "n_s = 0.96"));
+    free(worst);
+    judge_result_free(&result);
+}
+
+static void its_place_is_between_rungs_and_a_tie_is_neither(void **state) {
+    (void)state;
+    judge_result result = read_good("correct.json");
+    const judge_place place = judge_result_place(&result, "cold");
+    assert_string_equal(place.below, "quadrature");
+    assert_string_equal(place.above, "vectorised");
+    assert_float_equal(place.above_ratio.median, 0.004, 1e-12); /* the large grid decides */
+    assert_string_equal(judge_result_why_none(&result), "");
+    const judge_place warm = judge_result_place(&result, "warm");
+    assert_string_equal(warm.below, "naive");
+    assert_null(warm.above);
+    judge_result_free(&result);
+}
+
+static void a_wrong_entry(void **state) {
+    (void)state;
+    judge_result result = read_good("wrong.json");
+    assert_string_equal(judge_result_verdict(&result), "wrong");
+    assert_string_equal(judge_result_text(&result, "reason"), "a cell is not finite");
+    assert_string_equal(judge_result_text(&result, "nonesuch"), "");
+    assert_string_equal(judge_result_class(&result), "none");
+    assert_true(isnan(judge_result_seconds(&result, "cold").median));
+    assert_null(judge_result_place(&result, "cold").below);
+    char *worst = worst_of(&result);
+    assert_non_null(strstr(worst, "got no finite number\n"));
+    free(worst);
+    judge_result_free(&result);
+}
+
+static void classes_are_ranked(void **state) {
+    (void)state;
+    assert_true(judge_class_rank("full") > judge_class_rank("table"));
+    assert_true(judge_class_rank("table") > judge_class_rank("workshop"));
+    assert_true(judge_class_rank("workshop") > judge_class_rank("none"));
+    assert_int_equal(judge_class_rank("none"), judge_class_rank("what else"));
+}
+
+static void refused(const char *text, const char *because) {
+    char path[TEMPORARY_PATH], message[512] = "";
+    judge_result result;
+    temporary_file(path, text, strlen(text));
+    assert_false(judge_result_read(path, &result, message, sizeof message));
+    unlink(path);
+    if (!strstr(message, because)) fail_msg("'%s' is not in '%s'", because, message);
+    assert_null(result.root);
+}
+
+static void damaged_files_are_refused(void **state) {
+    (void)state;
+    char message[512];
+    judge_result result;
+    refused("", "line");
+    refused("{\"kind\": \"judge\"", "line");
+    refused("[]", "schema");
+    refused("{\"hmfbench_schema\": 2, \"kind\": \"judge\"}", "schema");
+    refused("{\"hmfbench_schema\": 1, \"kind\": \"gate\"}", "no result of the judge");
+    refused("{\"hmfbench_schema\": 1, \"kind\": \"judge\"}", "no entry");
+    refused("{\"hmfbench_schema\": 1, \"kind\": \"judge\", \"entries\": [{\"verdict\": 1}]}",
+            "no entry");
+    assert_false(judge_result_read("/nonexistent", &result, message, sizeof message));
+}
+
+/* What is there but not as told counts as not there. */
+static void odd_parts_are_no_numbers(void **state) {
+    (void)state;
+    static const char text[] =
+        "{\"hmfbench_schema\": 1, \"kind\": \"judge\", \"entries\": [{\"verdict\": \"correct\","
+        "\"class\": 3, \"worst\": [], \"results\": [1, {\"league\": \"any\", \"mode\": \"cold\","
+        "\"grid\": \"default\", \"seconds\": \"fast\"}], \"against\": {\"rung\": 1}}]}";
+    char path[TEMPORARY_PATH], message[512];
+    judge_result result;
+    temporary_file(path, text, strlen(text));
+    assert_true(judge_result_read(path, &result, message, sizeof message));
+    unlink(path);
+    assert_string_equal(judge_result_class(&result), "none");
+    assert_true(isnan(judge_result_seconds(&result, "cold").median));
+    assert_null(judge_result_place(&result, "cold").above);
+    char *worst = worst_of(&result);
+    assert_string_equal(worst, "");
+    free(worst);
+    judge_result_free(&result);
+}
+
+static void a_gain_is_told_by_way_of_the_most_exact_rung(void **state) {
+    (void)state;
+    judge_result result = read_good("correct.json");
+    json_t *now = gain_ratios(&result), *naive = gain_ratios_of_naive();
+    json_t *before = json_deep_copy(now);
+    const char *rung;
+    assert_float_equal(gain_over(naive, now, "cold", &rung).low, 6.2, 1e-12);
+    assert_string_equal(rung, "naive");
+    const judge_range none = gain_over(now, before, "cold", &rung);
+    assert_float_equal(none.median, 1.0, 1e-12);
+    assert_string_equal(rung, "vectorised"); /* 0.0039 to 0.0041 is the narrowest */
+    assert_float_equal((float)none.low, 0.95122f, 1e-5f);
+    json_object_clear(json_object_get(before, "cold"));
+    assert_true(isnan(gain_over(before, now, "cold", &rung).median));
+    assert_null(rung);
+    assert_true(isnan(gain_over(NULL, now, "cold", &rung).median));
+    assert_true(isfinite(gain_over(before, now, "warm", &rung).median) != 0);
+    json_decref(before);
+    json_decref(naive);
+    json_decref(now);
+    judge_result_free(&result);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_correct_entry),
+        cmocka_unit_test(its_place_is_between_rungs_and_a_tie_is_neither),
+        cmocka_unit_test(a_gain_is_told_by_way_of_the_most_exact_rung),
+        cmocka_unit_test(a_wrong_entry),
+        cmocka_unit_test(classes_are_ranked),
+        cmocka_unit_test(damaged_files_are_refused),
+        cmocka_unit_test(odd_parts_are_no_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

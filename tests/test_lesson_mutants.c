@@ -1,0 +1,86 @@
+/* test_lesson_mutants.c: the lesson's mutants are wrong, all of them, and can be caught by the
+ * tests of a careful student, which accept what is right; the start file catches few. */
+#include "mutants.h"
+#include "truth.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* data/lesson/good_tests.c and the start file of the station. */
+const char *good_test(const hmf_impl *impl);
+const char *start_test(const hmf_impl *impl);
+
+static void what_has_no_mistake_is_right(void **state) {
+    (void)state;
+    char message[512];
+    size_t count;
+    hmf_error error;
+    hmf_truth_worst worst;
+    hmf_truth_table *table = hmf_truth_load(NULL, message, sizeof message);
+    assert_non_null(table);
+    const hmf_impl *right = lesson_mutants(&count)[0].impl;
+    assert_int_equal(hmf_truth_check(table, right, &worst, &error), HMF_OK);
+    hmf_truth_print(stdout, &worst);
+    assert_true(hmf_truth_kept(right, &worst));
+    hmf_truth_free(table);
+}
+
+static void good_tests_accept_what_is_right(void **state) {
+    (void)state;
+    size_t count;
+    assert_null(good_test(lesson_mutants(&count)[0].impl));
+    assert_null(good_test(hmf_find(hmf_get_registry(), "quadrature")));
+    assert_null(good_test(hmf_find(hmf_get_registry(), "universal")));
+    assert_null(start_test(lesson_mutants(&count)[0].impl));
+}
+
+static void good_tests_catch_every_mutant(void **state) {
+    (void)state;
+    size_t count;
+    const lesson_mutant *mutants = lesson_mutants(&count);
+    assert_true(count > 12);
+    for (size_t i = 1; i < count; i++) {
+        print_message("%s: %s\n", mutants[i].what, good_test(mutants[i].impl));
+        assert_non_null(good_test(mutants[i].impl));
+    }
+}
+
+static void the_start_file_is_weak_but_not_blind(void **state) {
+    (void)state;
+    size_t count, caught = 0;
+    const lesson_mutant *mutants = lesson_mutants(&count);
+    for (size_t i = 1; i < count; i++) caught += start_test(mutants[i].impl) != NULL;
+    print_message("the start file catches %zu of %zu\n", caught, count - 1);
+    assert_in_range(caught, 1, count / 3);
+}
+
+static void the_draw_is_of_different_ones_and_repeats(void **state) {
+    (void)state;
+    size_t count, first[12], again[12], other[12];
+    lesson_mutants(&count);
+    assert_true(lesson_draw_mutants(17, 12, first));
+    assert_true(lesson_draw_mutants(17, 12, again));
+    assert_true(lesson_draw_mutants(18, 12, other));
+    assert_memory_equal(first, again, sizeof first);
+    assert_memory_not_equal(first, other, sizeof first);
+    for (size_t i = 0; i < 12; i++) {
+        assert_in_range(first[i], 1, count - 1);
+        if (i) assert_true(first[i] > first[i - 1]);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_has_no_mistake_is_right),
+        cmocka_unit_test(good_tests_accept_what_is_right),
+        cmocka_unit_test(good_tests_catch_every_mutant),
+        cmocka_unit_test(the_start_file_is_weak_but_not_blind),
+        cmocka_unit_test(the_draw_is_of_different_ones_and_repeats),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
