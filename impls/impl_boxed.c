@@ -17,7 +17,8 @@
  *
  * What that costs on the job default: 410,000 objects. It takes 2.7 times the instructions of
  * dispatched and 1.75 times its time: 31 times the time of vectorised with AVX-512, for the same
- * sums (one run, in turns, on an AMD EPYC, Zen 5, gcc 12).
+ * sums (one run, in turns, of each the fastest samples, for the machine was busy; AMD EPYC, Zen 5,
+ * gcc 12).
  *
  * The conditioned error measured is that of dispatched, 2.1e-15.
  */

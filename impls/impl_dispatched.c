@@ -11,10 +11,10 @@
  *
  * What that costs on the job default: 409,000 calls. It takes 20 times the instructions of
  * vectorised with AVX2 (callgrind), and 17 times the time of vectorised with AVX-512 (one run, in
- * turns, on an AMD EPYC, Zen 5, gcc 12).
+ * turns, of each the fastest samples, for the machine was busy; AMD EPYC, Zen 5, gcc 12).
  *
  * The conditioned error measured is 2.1e-15 over tests/truth.csv, the worst at z = 0, M = 1e6
- * (./hmf test --filter truth.dispatched). Beyond the promised domain it is as vectorised.
+ * (./hmf test --filter truth.dispatched).
  */
 #include "physics.h"
 #include "vectorised_nodes.h"

@@ -14,13 +14,13 @@
  * would run twice. A caller that handles SIGCHLD will see it.
  *
  * What that costs on the million cells of survey: 25 times the time of universal alone, where two
- * threads take 0.53 of it (one run, in turns, on two cores of an AMD EPYC, Zen 5, under KVM: 8.6
- * ms, 0.35 ms, 0.18 ms). Nearly all of it is 3,200 page faults (./hmf profile), 2.5 us each: a
- * thousand pages that the worker writes to for the first time, and two thousand of the output,
- * which a fork leaves write-protected. To compute the 512 cells of a page takes 0.2 us, so
- * processes pay at no size of grid here. They may where an answer costs more than the memory that
- * it goes through, as a mass does that must be integrated, beyond the tables of universal; or where
- * threads cannot be had.
+ * threads take 0.53 of it (8.6 ms, 0.35 ms, 0.18 ms; one run, in turns, of each the fastest
+ * samples, for the machine was busy; two cores of an AMD EPYC, Zen 5, under KVM). Nearly all of it
+ * is 3,200 page faults (./hmf profile), 2.5 us each: a thousand pages that the worker writes to for
+ * the first time, and two thousand of the output, which a fork leaves write-protected. To compute
+ * the 512 cells of a page takes 0.2 us, so processes pay at no size of grid here. They may where an
+ * answer costs more than the memory that it goes through, as a mass does that must be integrated,
+ * beyond the tables of universal; or where threads cannot be had.
  *
  * The conditioned error measured is that of universal, 1.0e-14.
  */
