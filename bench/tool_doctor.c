@@ -164,7 +164,7 @@ static void print_text(const doctor_findings *f) {
     for (int i = 0; i < TOOLS; i++)
         printf("%-22s %s (%s)\n", tools[i].name, f->found[i] ? "found" : "not found",
                tools[i].purpose);
-    for (int i = 0; i < PROTECT_COUNT; i++) print_protection(i, &f->protections[i]);
+    for (protection i = 0; i < PROTECT_COUNT; i++) print_protection(i, &f->protections[i]);
     const hmf_noise *n = &f->noise;
     printf("%-22s neighbouring batches of %.1f ms of the same work differ by %.2f %% (median), at "
            "most %.1f %%\n",
@@ -179,7 +179,7 @@ static bool print_json(const doctor_findings *f) {
         json_object_set_new(context, f->context[i].key, json_string(f->context[i].value));
     for (int i = 0; i < TOOLS; i++)
         json_object_set_new(found, tools[i].name, json_boolean(f->found[i]));
-    for (int i = 0; i < PROTECT_COUNT; i++)
+    for (protection i = 0; i < PROTECT_COUNT; i++)
         json_object_set_new(walls, protection_name(i), json_boolean(f->protections[i].offered));
     const hmf_noise *n = &f->noise;
     json_t *root = json_pack(

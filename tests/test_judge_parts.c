@@ -145,7 +145,7 @@ static void fits(const hmf_truth_grid *g) {
 
 static void all_questions_are_of_the_domain_and_fit(void **state) {
     (void)state;
-    for (int l = 0; l < LEAGUE_COUNT; l++) {
+    for (league l = 0; l < LEAGUE_COUNT; l++) {
         question_list list = {0};
         finding found = {0};
         assert_true(questions_add_certified(&list, l, &found));
@@ -228,9 +228,9 @@ static void extremes_are_extreme(void **state) {
 
 static void every_outcome_has_a_name_of_its_own(void **state) {
     (void)state;
-    for (int i = 0; i < OUTCOME_COUNT; i++) {
+    for (outcome i = 0; i < OUTCOME_COUNT; i++) {
         assert_non_null(outcome_name(i));
-        for (int k = 0; k < i; k++) assert_string_not_equal(outcome_name(i), outcome_name(k));
+        for (outcome k = 0; k < i; k++) assert_string_not_equal(outcome_name(i), outcome_name(k));
     }
 }
 

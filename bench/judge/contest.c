@@ -168,7 +168,7 @@ static bool run_heat(contest *c, league which, race_mode mode, bool threads, boo
 
 static bool draw_questions(contest *c) {
     finding found = {0};
-    for (int l = 0; l < LEAGUE_COUNT; l++)
+    for (league l = 0; l < LEAGUE_COUNT; l++)
         if (!questions_add_drawn(&c->small[l], c->host, l, RACE_QUESTIONS, RACE_Z, RACE_MASSES,
                                  &found) ||
             !questions_add_drawn(&c->large[l], c->host, l, RACE_LARGE_QUESTIONS, RACE_LARGE_Z,
@@ -189,8 +189,8 @@ bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_
     }
     if (!draw_questions(c)) return false;
     for (int threads = 0; threads < 2; threads++)
-        for (int l = 0; l < LEAGUE_COUNT; l++)
-            for (int mode = 0; mode < RACE_MODE_COUNT; mode++)
+        for (league l = 0; l < LEAGUE_COUNT; l++)
+            for (race_mode mode = 0; mode < RACE_MODE_COUNT; mode++)
                 if (!run_heat(c, l, mode, threads, false) || !run_heat(c, l, mode, threads, true))
                     return false;
     return true;
@@ -198,7 +198,7 @@ bool contest_run(contest *c, const judge_host *host, judge_entry *entries, size_
 
 void contest_free(contest *c) {
     for (size_t i = 0; i < c->nheats; i++) heat_free(&c->heats[i]);
-    for (int l = 0; l < LEAGUE_COUNT; l++) {
+    for (league l = 0; l < LEAGUE_COUNT; l++) {
         questions_free(&c->small[l]);
         questions_free(&c->large[l]);
     }

@@ -23,7 +23,7 @@ enum { SANITIZED_MEMORY_MIB = 1024 };
 /* ---- deaths ---------------------------------------------------------------------------------- */
 
 static const char *stage_text(const contestant *c) {
-    switch (c->handover.answer->stage) {
+    switch (atomic_load(&c->handover.answer->stage)) {
     case JUDGE_STAGE_JAIL:
     case JUDGE_STAGE_LOAD: return "while it was loaded";
     case JUDGE_STAGE_CREATE: return "in create";

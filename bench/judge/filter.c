@@ -59,13 +59,13 @@ static int allow(scmp_filter_ctx filter, const int *calls, size_t count) {
 /* abort() and no other signal, to this process and no other. */
 static int allow_abort(scmp_filter_ctx filter) {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
-                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()),
-                            SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0),
+                            SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0));
 }
 
 /* What the C library says before it aborts: to nobody, once that descriptor is closed. */
 static int allow_last_words(scmp_filter_ctx filter) {
-    const struct scmp_arg_cmp to_stderr = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO);
+    const struct scmp_arg_cmp to_stderr = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0);
     const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, to_stderr);
     return error ? error : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1, to_stderr);
 }
@@ -77,7 +77,7 @@ static int allow_threads(scmp_filter_ctx filter) {
     int error = 0;
     for (scmp_datum_t own = 32; error == 0 && own <= 33; own++) /* glibc's own two signals */
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(rt_sigaction), 1,
-                                 SCMP_A0(SCMP_CMP_EQ, own));
+                                 SCMP_A0(SCMP_CMP_EQ, own, 0));
     if (error == 0)
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                                  SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));

@@ -68,7 +68,7 @@ void judge_host_pin(const judge_host *host, bool own_core) {
 
 static bool accept_what_is_there(const judge_host *host, bool accept_reduced) {
     bool whole = true;
-    for (int i = 0; i < PROTECT_COUNT; i++) {
+    for (protection i = 0; i < PROTECT_COUNT; i++) {
         if (host->found[i].offered || !protection_required(i)) continue;
         fprintf(stderr, "hmf judge: no %s here (%s), so it does not hold that %s\n",
                 protection_name(i), host->found[i].why, protection_purpose(i));

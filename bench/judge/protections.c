@@ -120,7 +120,7 @@ void protections_find(protection_found found[PROTECT_COUNT]) {
 
 unsigned protections_mask(const protection_found found[PROTECT_COUNT]) {
     unsigned mask = 0;
-    for (int i = 0; i < PROTECT_COUNT; i++)
+    for (protection i = 0; i < PROTECT_COUNT; i++)
         if (found[i].offered) mask |= 1u << i;
     return mask;
 }

@@ -83,10 +83,10 @@ static bool fill_board(const contest *c, contest_board *board) {
 
 size_t contest_boards(const contest *c, contest_board *boards) {
     size_t count = 0;
-    for (int l = 0; l < LEAGUE_COUNT; l++)
-        for (int class = CLASS_FULL; class > CLASS_WRONG; class --)
+    for (league l = 0; l < LEAGUE_COUNT; l++)
+        for (accuracy_class class = CLASS_FULL; class > CLASS_WRONG; class --)
             for (int threads = 0; threads < 2; threads++)
-                for (int mode = 0; mode < RACE_MODE_COUNT; mode++) {
+                for (race_mode mode = 0; mode < RACE_MODE_COUNT; mode++) {
                     contest_board board = {
                         .league = l, .mode = mode, .class = class, .threads = threads};
                     if (!fill_board(c, &board)) return 0;

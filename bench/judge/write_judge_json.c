@@ -130,7 +130,7 @@ static json_t *boards_json(const judgement *j) {
 
 static json_t *protections_json(const judge_host *host) {
     json_t *list = json_array();
-    for (int i = 0; i < PROTECT_COUNT; i++)
+    for (protection i = 0; i < PROTECT_COUNT; i++)
         json_array_append_new(list,
                               json_pack("{s:s, s:b, s:s}", "name", protection_name(i), "offered",
                                         host->found[i].offered, "why", host->found[i].why));

@@ -95,8 +95,8 @@ typedef struct {
 
 static columns columns_of(const judgement *j, int entry) {
     columns c = {0};
-    for (int l = 0; l < LEAGUE_COUNT; l++)
-        for (int mode = 0; mode < RACE_MODE_COUNT; mode++) {
+    for (league l = 0; l < LEAGUE_COUNT; l++)
+        for (race_mode mode = 0; mode < RACE_MODE_COUNT; mode++) {
             const contest_heat *heat =
                 contest_deciding(j->contest, l, mode, entry, &c.racer[c.count]);
             if (!heat || heat->race.racers[c.racer[c.count]].out) continue;
@@ -160,7 +160,7 @@ static void write_times(FILE *stream, const judgement *j, int entry) {
 void judge_write_entry(FILE *stream, const judgement *j, size_t entry) {
     const judge_entry *e = &j->entries[entry];
     judge_write_line(stream, j, entry);
-    for (int l = LEAGUE_COUNT; l-- > 0;)
+    for (league l = LEAGUE_COUNT; l-- > 0;)
         if (e->league[l].worst.cells > 0) write_accuracy(stream, e, l);
     if (e->found.details && e->found.details[0]) fprintf(stream, "\n%s\n", e->found.details);
     if (j->contest && entry_correct(e)) write_times(stream, j, (int)entry);
