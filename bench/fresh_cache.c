@@ -30,10 +30,12 @@ static void remove_and_end(int number) {
     raise(number);
 }
 
+static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+enum { SIGNALS = sizeof signals / sizeof *signals };
+
 static bool remove_in_the_end(void) {
-    static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
     const struct sigaction ending = {.sa_handler = remove_and_end, .sa_flags = (int)SA_RESETHAND};
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+    for (int i = 0; i < SIGNALS; i++) {
         struct sigaction before;
         if (sigaction(signals[i], NULL, &before) != 0) return false;
         if (before.sa_handler == SIG_IGN) continue; /* nohup */
@@ -42,7 +44,7 @@ static bool remove_in_the_end(void) {
     return atexit(remove_folder) == 0;
 }
 
-bool hmf_fresh_cache(void) {
+static bool make_folder(void) {
     const char *parent = getenv("TMPDIR");
     snprintf(folder, sizeof folder, "%s/hmf-cache.XXXXXX", parent && *parent ? parent : "/tmp");
     if (!mkdtemp(folder)) {
@@ -54,4 +56,15 @@ bool hmf_fresh_cache(void) {
     perror("cannot set up the folder for HMF_CACHE");
     rmdir(folder);
     return false;
+}
+
+/* No signal comes between making it and knowing how it ends. */
+bool hmf_fresh_cache(void) {
+    sigset_t wait, before;
+    sigemptyset(&wait);
+    for (int i = 0; i < SIGNALS; i++) sigaddset(&wait, signals[i]);
+    sigprocmask(SIG_BLOCK, &wait, &before);
+    const bool made = make_folder();
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return made;
 }

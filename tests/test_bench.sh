@@ -41,16 +41,17 @@ expect 1 'cannot write to standard output' sh -c '"$0" --workloads >/dev/full' "
 # shellcheck disable=SC2086,SC2016
 expect 1 'cannot write to standard output' sh -c '"$0" naive "$@" >/dev/full' "$bench" $short --benchmark_filter=naive/point/warm
 
-# Interrupted, it leaves the result before it as it was, and nothing beside it.
+# Interrupted, it leaves the result before it as it was, and nothing beside it. (What runs in the
+# background ignores SIGINT, and hands that on.)
 cp "$scratch/bench.json" "$scratch/before.json"
-expect 124 '' timeout -s INT 1 "$bench" quadrature --json "$scratch/bench.json" --benchmark_filter=chain
+expect 124 '' env --default-signal=INT timeout -s INT 1 "$bench" quadrature --all --json "$scratch/bench.json" --benchmark_filter=chain
 expect 0 '' cmp "$scratch/bench.json" "$scratch/before.json"
 expect 0 '^0$' sh -c 'ls "$0" | grep -c "tmp$" || true' "$scratch"
 
 # What is kept in files is gone, however the run ends.
 mkdir "$scratch/kept"
 for signal in INT TERM HUP; do
-    expect 124 '' env TMPDIR="$scratch/kept" timeout -s $signal 1 "$bench" cached --benchmark_filter=default
+    expect 124 '' env --default-signal=$signal TMPDIR="$scratch/kept" timeout -s $signal 1 "$bench" cached --benchmark_filter=default
     expect 0 '^0$' sh -c 'ls "$0" | wc -l' "$scratch/kept"
 done
 # shellcheck disable=SC2086
