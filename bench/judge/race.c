@@ -17,8 +17,13 @@ const char *race_mode_name(race_mode mode) {
     return mode_names[mode];
 }
 
-/* Of one racer in one draw; `naive` takes 0.05 s for a question. */
-static const double draw_seconds = 0.03;
+/* For one racer in one draw: rungs are marks, and entries are to be told apart. `naive` takes 0.05
+ * s for a question. */
+static const double rung_seconds = 0.03, entry_seconds = 0.2;
+
+/* Who takes longer for a question gets one at a time, so that others are asked the same soon after.
+ */
+static const double long_seconds = 1e-3;
 
 enum { TURN = 6, NULL_RACER = 0 };
 
@@ -126,6 +131,21 @@ static void take_turn(const race *r, size_t i, field *f, size_t first, size_t la
     if (!contestant_wake(c, false, &found)) drop(x, &found);
 }
 
+/* The questions from first to last to everybody of whom it holds that they take long, or do not. */
+static void play_round(race *r, size_t draw, field *f, size_t first, size_t last, bool slow) {
+    gsl_ran_shuffle(r->host->rng, f->order, r->count, sizeof *f->order);
+    for (size_t k = 0; k < r->count; k++) {
+        const size_t i = f->order[k];
+        const bool is_slow = isfinite(f->shortest[i]) && f->shortest[i] > long_seconds;
+        if (is_slow == slow) take_turn(r, i, f, first, last, seconds_of(r, draw, i));
+    }
+}
+
+static void play_turns(race *r, size_t draw, field *f, size_t first, size_t last) {
+    play_round(r, draw, f, first, last, false);
+    for (size_t k = first; k < last; k++) play_round(r, draw, f, k, k + 1, true);
+}
+
 static void run_draw(race *r, size_t draw, field *f) {
     const size_t questions = r->questions->count;
     gsl_ran_shuffle(r->host->rng, f->order, r->count, sizeof *f->order);
@@ -133,12 +153,8 @@ static void run_draw(race *r, size_t draw, field *f) {
     for (size_t i = 0; i < r->count; i++)
         if (!r->racers[f->order[i]].out)
             start_racer(r, &r->racers[f->order[i]], &f->contestants[f->order[i]]);
-    for (size_t first = 0; first < questions; first += TURN) {
-        gsl_ran_shuffle(r->host->rng, f->order, r->count, sizeof *f->order);
-        const size_t last = first + TURN < questions ? first + TURN : questions;
-        for (size_t i = 0; i < r->count; i++)
-            take_turn(r, f->order[i], f, first, last, seconds_of(r, draw, f->order[i]));
-    }
+    for (size_t first = 0; first < questions; first += TURN)
+        play_turns(r, draw, f, first, first + TURN < questions ? first + TURN : questions);
     for (size_t i = 0; i < r->count; i++)
         if (f->contestants[i].answer) contestant_end(&f->contestants[i]);
 }
@@ -147,8 +163,10 @@ static void run_draw(race *r, size_t draw, field *f) {
  * time for all. */
 static void set_quotas(const race *r, field *f) {
     const double all = (double)r->questions->count;
-    for (size_t i = 0; i < r->count; i++)
-        f->quota[i] = (size_t)fmin(fmax(draw_seconds / f->shortest[i], 1.0), all);
+    for (size_t i = 0; i < r->count; i++) {
+        const double time = r->racers[i].kind == CONTESTANT_ENTRY ? entry_seconds : rung_seconds;
+        f->quota[i] = (size_t)fmin(fmax(time / f->shortest[i], 1.0), all);
+    }
     f->quota[NULL_RACER] = r->questions->count;
 }
 
