@@ -2,11 +2,11 @@
  * race.h: several implementations timed on the same questions, in turns.
  *
  * A draw is a fresh process for each racer. In it the questions come in an order drawn anew, some
- * at a time to each racer, racers in an order drawn anew; who is slow gets only the first of them.
- * Of every call the time of the null submission on the same question is taken away, which fills the
- * same grid: what is left is the racer's own. Two racers are compared by the logarithm of the ratio
- * of their times on a question, its median over a draw's questions, and the signed rank bounds
- * (gate/signed_rank.h) over draws, which are independent.
+ * at a time to each racer, racers in an order drawn anew; who is slow gets one at a time, and only
+ * the first. Of every call the time of the null submission on the same question is taken away,
+ * which fills the same grid: what is left is the racer's own. Two racers are compared by the
+ * logarithm of the ratio of their times on a question, its median over a draw's questions, and the
+ * signed rank bounds (gate/signed_rank.h) over draws, which are independent.
  *
  * Every answer is checked. Who gives a wrong one, or does not survive, is out.
  */

@@ -6,7 +6,7 @@
  * included, other files cannot. It may compute, and use memory; it cannot print, read files, look
  * at a clock, or start processes, and threads only with HMF_THREADED among its flags.
  *
- * As it stands it is right for a single mass function only: none. Fill in evaluate.
+ * As it stands it compiles, and is wrong: evaluate is to be filled in.
  *
  *     ./hmf judge --quick NAME.c     is it right?
  *     ./hmf judge NAME.c             and how fast?
