@@ -6,7 +6,7 @@
  * the first. Of every call the time of the null submission on the same question is taken away,
  * which fills the same grid: what is left is the racer's own. Two racers are compared by the
  * logarithm of the ratio of their times on a question, its median over a draw's questions, and the
- * signed rank bounds (gate/signed_rank.h) over draws, which are independent.
+ * signed rank bounds (signed_rank.h) over draws, which are independent.
  *
  * Every answer is checked. Who gives a wrong one, or does not survive, is out.
  */
