@@ -158,6 +158,7 @@ static bool count_verified(rate_table *table, const verified_doses *doses, size_
         const verified_dose *dose = &doses->dose[i];
         rate_row *row = find_row(table, dose->truth);
         if (!row) return false;
+        if (verified_dose_is_off(dose)) continue;
         row->verified++;
         row->dose_sum += dose->ratio;
         row->dose_min = fmin(row->dose_min, dose->ratio);

@@ -23,7 +23,7 @@ typedef struct {
     double seconds;      /* of all whole runs                                          */
     size_t classic, compare_py, medians; /* comparisons before and after, and how many each
                                           * called slower                              */
-    size_t verified;                     /* comparisons whose dose was                 */
+    size_t verified;                     /* doses that came to what they should        */
     double dose_sum, dose_min, dose_max; /* ratios                                     */
     double gain_min, gain_max;           /* of instructions, per cent                  */
 } rate_row;

@@ -134,14 +134,21 @@ centres() {
 }
 
 # How many turns of the loop a call grows by, for each unit of the log ratio, found at 10 %: $work/turns.
+# Where most of those turns are hidden, for the processor runs ahead, it takes more of them.
 calibrate() {
     say "calibrating the doses"
     : >"$work/doses"
     draws 3 "$work/draws"
     centres "$work/draws" | awk '{ print $1, $4 * 1e9 * 3.5 * 0.1 }' >"$work/guess"
-    "$programs/hmf-gate-doses" <"$work/guess" >"$work/doses"
-    draws 8 "$work/draws"
-    centres "$work/draws" >"$work/found"
+    for more_tries in 3 2 1 0; do
+        "$programs/hmf-gate-doses" <"$work/guess" >"$work/doses"
+        draws 8 "$work/draws"
+        centres "$work/draws" >"$work/found"
+        [ "$more_tries" != 0 ] || break
+        awk 'NR == FNR { found[$1] = $2; next } found[$1] < 0.05 { $2 *= 4; hidden = 1 } { print } END { exit !hidden }' \
+            "$work/found" "$work/guess" >"$work/more" || break
+        mv "$work/more" "$work/guess"
+    done
     awk 'NR == FNR { turns[$1] = $2; next } $2 <= 0 { exit 1 } { print $1, turns[$1] / $2 }' \
         "$work/guess" "$work/found" >"$work/turns" || die "a dose of 10 % cannot be measured here"
 }

@@ -42,6 +42,11 @@ void verified_doses_free(verified_doses *doses) {
     *doses = (verified_doses){0};
 }
 
+bool verified_dose_is_off(const verified_dose *dose) {
+    const double wanted = 1.0 + 0.01 * atof(strrchr(dose->truth, '-') + 1);
+    return !(fabs(dose->ratio - wanted) <= half_a_per_cent);
+}
+
 bool verified_dose_missed(const verified_doses *doses, const char *truth, unsigned long seed,
                           const char *comparison) {
     const verified_dose *last = NULL;
@@ -51,7 +56,5 @@ bool verified_dose_missed(const verified_doses *doses, const char *truth, unsign
             dose->seed <= seed && (!last || dose->seed > last->seed))
             last = dose;
     }
-    if (!last) return false;
-    const double wanted = 1.0 + 0.01 * atof(strrchr(truth, '-') + 1);
-    return !(fabs(last->ratio - wanted) <= half_a_per_cent);
+    return last && verified_dose_is_off(last);
 }

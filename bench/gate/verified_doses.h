@@ -25,11 +25,13 @@ bool verified_doses_read(verified_doses *doses, const char *path, const char *tr
                          unsigned long seed);
 void verified_doses_free(verified_doses *doses);
 
+/* Whether it is more than half a per cent off. */
+bool verified_dose_is_off(const verified_dose *dose);
+
 /*
- * Whether a comparison of the run with that seed was given another dose than it should: more than
- * half a per cent off, when it was last measured before the run. The shortest calls hide a part of
- * the loop that is to make them longer, and what is hidden differs with the layout. False where
- * none was measured.
+ * Whether a comparison of the run with that seed was given another dose than it should, when it was
+ * last measured before the run. The shortest calls hide a part of the loop that is to make them
+ * longer, and what is hidden differs with the layout. False where none was measured.
  */
 bool verified_dose_missed(const verified_doses *doses, const char *truth, unsigned long seed,
                           const char *comparison);
