@@ -7,9 +7,9 @@
 #include "job.h"
 #include "result_file.h"
 #include "result_json.h"
+#include "right_first.h"
 #include "rounds.h"
 #include "speed_of_light.h"
-#include "truth.h"
 
 #include <malloc.h>
 #include <math.h>
@@ -54,29 +54,6 @@ static size_t find_ladder(const hmf_impl **ladder) {
                 ladder[count++] = impl;
         }
     return count;
-}
-
-/* Right first: what gives a wrong answer is not timed. */
-static bool check_ladder(headline *h) {
-    char message[512];
-    hmf_truth_table *table = hmf_truth_load(NULL, message, sizeof message);
-    if (!table) return fail(message);
-    bool good = true;
-    for (size_t i = 0; good && i < h->rungs; i++) {
-        hmf_truth_worst worst;
-        hmf_error error;
-        const hmf_impl *impl = h->rung[i].impl;
-        if (hmf_truth_check(table, impl, &worst, &error) != HMF_OK)
-            good = fail(error.message);
-        else if (!hmf_truth_kept(impl, &worst)) {
-            fprintf(stderr, "hmf bench: %s gives a wrong answer: ", impl->name);
-            hmf_truth_print(stderr, &worst);
-            good = false;
-        }
-        h->rung[i].error = worst.error;
-    }
-    hmf_truth_free(table);
-    return good;
 }
 
 /* ---- what is timed --------------------------------------------------------------------------- */
@@ -275,11 +252,15 @@ static void destroy(headline *h) {
 
 static bool measure(headline *h) {
     const hmf_impl *ladder[HEADLINE_RUNGS];
+    double errors[HEADLINE_RUNGS];
     if (hmf_get_registry()->count > HEADLINE_RUNGS) return fail("too many implementations");
     h->rungs = find_ladder(ladder);
     if (h->rungs == 0) return fail("no implementation can run here");
-    for (size_t i = 0; i < h->rungs; i++) h->rung[i].impl = ladder[i];
-    if (!check_ladder(h)) return false;
+    if (!hmf_right_first(ladder, h->rungs, errors)) return false;
+    for (size_t i = 0; i < h->rungs; i++) {
+        h->rung[i].impl = ladder[i];
+        h->rung[i].error = errors[i];
+    }
     for (size_t i = 0; i < h->rungs; i++)
         if (!enter_rung(h, &h->rung[i])) return false;
     if (!enter_extras(h)) return false;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <regex>
 
 namespace hmf {
 
@@ -33,22 +34,47 @@ void Runner::add(const hmf_impl *impl, double longest) {
 
     std::size_t count;
     const hmf_workload *workloads = hmf_workloads(&count);
+    std::vector<Timing> wanted;
+    for (std::size_t i = 0; i < count; i++)
+        for (int mode = 0; mode < HMF_MODE_COUNT; mode++)
+            if (const Timing timing{subject, &workloads[i], static_cast<hmf_mode>(mode)};
+                is_wanted(timing))
+                wanted.push_back(timing);
+    if (wanted.empty()) return;
+
     std::vector<double> seconds(count);
     hmf_error error;
     if (hmf_estimate(impl, workloads, count, seconds.data(), &error) != HMF_OK) {
         subject->checked = true;
         subject->refused = error.message;
     }
-    for (std::size_t i = 0; i < count; i++) {
-        if (seconds[i] > longest) {
+    const hmf_workload *told = nullptr;
+    for (const Timing &timing : wanted) {
+        const double estimated = seconds[static_cast<std::size_t>(timing.workload - workloads)];
+        if (estimated <= longest) {
+            register_one(timing);
+        } else if (timing.workload != told) {
             char text[128];
             std::snprintf(text, sizeof text, "%s%s/%s (about %.2g s a call)",
-                          not_run_.empty() ? "" : ", ", impl->name, workloads[i].name, seconds[i]);
+                          not_run_.empty() ? "" : ", ", impl->name, timing.workload->name,
+                          estimated);
             not_run_ += text;
-            continue;
+            told = timing.workload;
         }
-        for (int mode = 0; mode < HMF_MODE_COUNT; mode++)
-            register_one({subject, &workloads[i], static_cast<hmf_mode>(mode)});
+    }
+}
+
+// As Google Benchmark understands its filter, which says itself when it is no regular expression.
+bool Runner::is_wanted(const Timing &timing) const {
+    std::string filter = benchmark::GetBenchmarkFilter();
+    if (filter.empty() || filter == "all") return true;
+    const bool negative = filter.front() == '-';
+    if (negative) filter.erase(0, 1);
+    try {
+        return std::regex_search(name_of(timing), std::regex(filter, std::regex::extended)) !=
+               negative;
+    } catch (const std::regex_error &) {
+        return true;
     }
 }
 

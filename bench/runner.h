@@ -48,8 +48,9 @@ class Runner {
         return error_;
     }
 
-    // Registers impl on every workload in every mode, but for combinations of which one call is
-    // estimated to take longer than `longest` seconds: these are told by not_run().
+    // Registers impl on the workloads in the modes that Google Benchmark's filter asks for, which
+    // benchmark::Initialize reads. What is estimated to take longer than `longest` seconds a call is
+    // left out, and told by not_run().
     void add(const hmf_impl *impl, double longest);
 
     // "naive/survey (about 75 s a call), ..." or empty.
@@ -74,6 +75,7 @@ class Runner {
     };
 
     static std::string name_of(const Timing &timing);
+    bool is_wanted(const Timing &timing) const;
     void register_one(const Timing &timing);
     void check(Subject &subject);
     void time(benchmark::State &state, const Timing &timing);

@@ -257,7 +257,6 @@ int run(Options *options) {
     if (options->headline || options->work) return run_special(*options);
     hmf::Runner runner(options->seed);
     if (!runner.ok()) return fail(runner.error()), EXIT_FAILURE;
-    for (const hmf_impl *impl : options->impls) runner.add(impl, options->longest);
     if (!find_json(options)) return EXIT_FAILURE;
 
     MemoryFile json;
@@ -274,6 +273,7 @@ int run(Options *options) {
     options->native.push_back(nullptr);
     benchmark::Initialize(&argc, options->native.data());
     if (benchmark::ReportUnrecognizedArguments(argc, options->native.data())) return EXIT_FAILURE;
+    for (const hmf_impl *impl : options->impls) runner.add(impl, options->longest);
     add_context(*options, runner.not_run());
 
     hmf::Table table([&runner] { runner.progress().clear(); });

@@ -4,6 +4,7 @@
 #include "estimate.h"
 #include "result_file.h"
 #include "result_json.h"
+#include "right_first.h"
 #include "rounds.h"
 #include "statistics.h"
 
@@ -125,6 +126,7 @@ int hmf_work(const hmf_impl *const *impls, size_t count, const char *json_path, 
     char message[512];
     if (!hmf_result_writable(json_path, message, sizeof message))
         return fail(message), EXIT_FAILURE;
+    if (!hmf_right_first(impls, count, NULL)) return EXIT_FAILURE;
     work_cell *cells = calloc(count, sizeof *cells);
     json_t *rows = json_array();
     bool good = (cells && rows) || fail("out of memory");

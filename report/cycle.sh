@@ -21,8 +21,8 @@ On a terminal it ends with the ladder of implementations, as a table with bars, 
 
   --help   this text
 
-Environment: HMF_RESULTS is the folder of results, build/results where it is not set. A report of an
-earlier round is removed from it first.
+Environment: HMF_RESULTS is the folder of results, build/results where it is not set. What an earlier
+round has left there stays until there is something new in its place.
 Exit status: 0 success; 1 usage error, or a folder that cannot be written to; otherwise that of the
 step that failed, after which nothing is run.
 EOF
@@ -43,6 +43,8 @@ run() {
     "$@" || {
         status=$?
         echo "hmf cycle: stopped, this failed with exit status $status: $*" >&2
+        [ ! -e "$HMF_RESULTS/report.md" ] ||
+            echo "hmf cycle: $HMF_RESULTS/report.md is of an earlier round" >&2
         exit "$status"
     }
 }
@@ -51,7 +53,6 @@ run() {
     echo "hmf cycle: cannot write into the folder of results, $HMF_RESULTS" >&2
     exit 1
 }
-rm -f "$HMF_RESULTS/report.md" "$HMF_RESULTS/report.html"
 step '1/4, test: is everything still right?'
 run "$hmf" test --quick
 step '2/4, time: how fast is each implementation?'

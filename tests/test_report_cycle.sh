@@ -56,7 +56,8 @@ while read -r step; do
     echo old | tee "$results/report.html" >"$results/report.md"
     cycle "$step" 7 </dev/null
     [ "$(cat "$scratch/asked")" = "$(head -n "$n" "$scratch/all")" ] || fail "after failing '$step': $(cat "$scratch/asked")"
-    { [ ! -e "$results/report.md" ] && [ ! -e "$results/report.html" ]; } || fail "failing '$step' left the report of an earlier round"
+    [ "$(cat "$results/report.md" "$results/report.html" | uniq)" = old ] || fail "failing '$step' lost the report of an earlier round"
+    case $output in *"report.md is of an earlier round"*) ;; *) fail "failing '$step' says nothing of the earlier report: $output" ;; esac
     case $output in *"failed with exit status 7: $scratch/hmf $step"*) ;; *) fail "failing '$step': $output" ;; esac
 done <"$scratch/steps"
 [ "$n" = 5 ] || fail "$n steps failed, not 5"
