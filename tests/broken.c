@@ -65,6 +65,8 @@ static const broken_case cases[] = {
     {IMPL(leaks_in_evaluate), "leaks", "bytes more"},
     {IMPL(leaks_in_destroy), "leaks", "bytes more"},
     {IMPL(allocates), "no_allocation", "got 1"},
+    {IMPL(loses_when_starved), "no_memory", "bytes more"},
+    {IMPL(misnames_starvation), "no_memory", "got 'no convergence'"},
     {IMPL(tenth_digit), "truth", "error 9.9"},
     {IMPL(nan_in_one_cell), "truth", "error inf"},
 };

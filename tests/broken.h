@@ -58,6 +58,7 @@ extern const check_wrappers broken_refuses_empty, broken_lets_nan_through, broke
 /* broken_state.c */
 extern const hmf_impl broken_unrepeatable, broken_one_for_all, broken_thread_unsafe,
     broken_rounds_upwards, broken_flushes_to_zero, broken_leaks_in_evaluate,
-    broken_leaks_in_destroy, broken_allocates;
+    broken_leaks_in_destroy, broken_allocates, broken_loses_when_starved,
+    broken_misnames_starvation;
 
 #endif

@@ -114,3 +114,21 @@ static hmf_status allocates_evaluate(void *state, const double *z, size_t nz, co
 
 BROKEN_IMPL(allocates, "allocates and frees in every call", broken_create, allocates_evaluate,
             broken_destroy);
+
+static hmf_status loses_when_starved_create(const hmf_cosmology *cosmology, void **state) {
+    char *volatile scratch = malloc(64);
+    if (!scratch) return HMF_NO_MEMORY;
+    const hmf_status status = broken_create(cosmology, state);
+    if (status == HMF_OK) free(scratch);
+    return status;
+}
+
+BROKEN_IMPL(loses_when_starved, "loses one allocation when the next one fails",
+            loses_when_starved_create, broken_evaluate, broken_destroy);
+
+static hmf_status misnames_starvation_create(const hmf_cosmology *cosmology, void **state) {
+    return broken_create(cosmology, state) == HMF_OK ? HMF_OK : HMF_NO_CONVERGENCE;
+}
+
+BROKEN_IMPL(misnames_starvation, "takes any failure for one of the integral",
+            misnames_starvation_create, broken_evaluate, broken_destroy);

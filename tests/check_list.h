@@ -29,5 +29,6 @@ void check_threads(check_run *run);
 void check_fp_environment(check_run *run);
 void check_leaks(check_run *run);
 void check_no_allocation(check_run *run);
+void check_no_memory(check_run *run);
 
 #endif

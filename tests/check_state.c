@@ -239,3 +239,69 @@ void check_no_allocation(check_run *run) {
     }
     hmf_destroy(&model);
 }
+
+/* ---- memory that cannot be had --------------------------------------------------------------- */
+
+enum { NO_MEMORY_WARM_UP = 10, NO_MEMORY_CALLS = 20, NO_MEMORY_MOST = 1000 };
+
+/* One call in which the nth allocation fails. *refused: it came to that. What can do without gives
+ * the same answer. */
+static bool starved_call(check_run *run, const kit_grid *grid, size_t nth, const double *expected,
+                         bool *refused) {
+    kit_output output;
+    double *got = kit_prepare(&output);
+    hmf_model model;
+    hmf_error error;
+    memory_refuse(nth);
+    hmf_status status = run->wrappers->create(&model, run->impl, &grid->cosmology, &error);
+    if (status == HMF_OK)
+        status = run->wrappers->evaluate(&model, grid->z, grid->nz, grid->mass, grid->nmass, got,
+                                         &error);
+    *refused = memory_was_refused();
+    hmf_destroy(&model);
+    if (status == HMF_OK) return kit_same(run, "with less memory", grid, expected, got);
+    if (status == HMF_NO_MEMORY && *refused) return true;
+    return kit_fail(run, "allocation %zu fails: expected status '%s', got '%s'", nth,
+                    hmf_status_text(HMF_NO_MEMORY), hmf_status_text(status));
+}
+
+static bool starved_calls(check_run *run, const kit_grid *grid, size_t nth, const double *expected,
+                          int calls) {
+    bool refused;
+    while (calls-- > 0)
+        if (!starved_call(run, grid, nth, expected, &refused)) return false;
+    return true;
+}
+
+static bool starved_keeps_nothing(check_run *run, const kit_grid *grid, size_t nth,
+                                  const double *expected) {
+    if (!starved_calls(run, grid, nth, expected, NO_MEMORY_WARM_UP)) return false;
+    const size_t before = memory_in_use();
+    if (!starved_calls(run, grid, nth, expected, NO_MEMORY_CALLS)) return false;
+    const size_t after = memory_in_use();
+    return after < before + NO_MEMORY_CALLS ||
+           kit_fail(
+               run,
+               "allocation %zu fails, %d times: expected no more memory in use, got %zu bytes more",
+               nth, NO_MEMORY_CALLS, after - before);
+}
+
+void check_no_memory(check_run *run) {
+    kit_grid grid;
+    kit_output enough;
+    double *expected = kit_prepare(&enough);
+    if (!kit_default_grid(run, &grid)) return;
+    grid.nz = 1;
+    grid.nmass = 2;
+    if (!kit_answer(run, &grid, expected)) return;
+    bool refused = true;
+    size_t nth = 0;
+    while (refused && nth < NO_MEMORY_MOST) {
+        if (!starved_call(run, &grid, ++nth, expected, &refused)) return;
+        if (refused && !starved_keeps_nothing(run, &grid, nth, expected)) return;
+    }
+    if (refused) kit_fail(run, "still allocates after %d allocations", NO_MEMORY_MOST);
+    if (nth > 1) return;
+    run->outcome = CHECK_NOTHING;
+    snprintf(run->message, sizeof run->message, "allocates nothing");
+}

@@ -42,6 +42,8 @@ static const hmf_check checks[] = {
     {"leaks", "contract", "create, evaluate, destroy again and again: memory does not grow",
      check_leaks},
     {"no_allocation", "contract", "evaluate allocates nothing", check_no_allocation},
+    {"no_memory", "contract", "every allocation may fail: the right status, nothing lost",
+     check_no_memory},
     {"truth", "truth", "the promise of accuracy holds on every certified value", check_truth},
 };
 

@@ -1,6 +1,8 @@
 /* memory_in_use.c: asks whoever serves malloc. */
 #include "memory_in_use.h"
 
+#include <errno.h>
+#include <gsl/gsl_integration.h>
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -45,42 +47,56 @@ bool memory_is_counted(void) {
     return with >= before + PROBE;
 }
 
-/* ---- counted allocations: the linker's --wrap sends calls here ------------------------------- */
+/* ---- allocations counted, and refused: the linker's --wrap sends calls here --------------------
+ */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 int __real_posix_memalign(void **result, size_t alignment, size_t size);
+gsl_integration_workspace *__real_gsl_integration_workspace_alloc(size_t intervals);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 int __wrap_posix_memalign(void **result, size_t alignment, size_t size);
+gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals);
 
-static atomic_size_t allocations;
+static atomic_size_t allocations, refused; /* the number of the one that fails */
 
 size_t memory_allocations(void) {
     return allocations;
 }
 
+void memory_refuse(size_t nth) {
+    refused = nth ? allocations + nth : 0;
+}
+
+bool memory_was_refused(void) {
+    const size_t number = atomic_exchange(&refused, 0);
+    return number != 0 && allocations >= number;
+}
+
+static bool is_granted(void) {
+    return ++allocations != refused;
+}
+
 void *__wrap_malloc(size_t size) {
-    allocations++;
-    return __real_malloc(size);
+    return is_granted() ? __real_malloc(size) : NULL;
 }
 void *__wrap_calloc(size_t count, size_t size) {
-    allocations++;
-    return __real_calloc(count, size);
+    return is_granted() ? __real_calloc(count, size) : NULL;
 }
 void *__wrap_realloc(void *old, size_t size) {
-    allocations++;
-    return __real_realloc(old, size);
+    return is_granted() ? __real_realloc(old, size) : NULL;
 }
 void *__wrap_aligned_alloc(size_t alignment, size_t size) {
-    allocations++;
-    return __real_aligned_alloc(alignment, size);
+    return is_granted() ? __real_aligned_alloc(alignment, size) : NULL;
 }
 int __wrap_posix_memalign(void **result, size_t alignment, size_t size) {
-    allocations++;
-    return __real_posix_memalign(result, alignment, size);
+    return is_granted() ? __real_posix_memalign(result, alignment, size) : ENOMEM;
+}
+gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals) {
+    return is_granted() ? __real_gsl_integration_workspace_alloc(intervals) : NULL;
 }

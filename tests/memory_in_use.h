@@ -1,4 +1,5 @@
-/* memory_in_use.h: how much memory this process has allocated and not freed. */
+/* memory_in_use.h: how much memory this process has allocated and not freed, and how it does
+ * without. */
 #ifndef HMF_MEMORY_IN_USE_H
 #define HMF_MEMORY_IN_USE_H
 
@@ -16,5 +17,12 @@ bool memory_is_counted(void);
 /* How often code of this program, other than shared libraries, has asked for memory: the program is
  * linked so that malloc and its kin are counted (CMakeLists.txt). */
 size_t memory_allocations(void);
+
+/* The nth such request from now on fails, 1 being the next one; 0: none does. A workspace of GSL's
+ * is one request. */
+void memory_refuse(size_t nth);
+
+/* Whether it has come to that; from now on no request fails. */
+bool memory_was_refused(void);
 
 #endif
