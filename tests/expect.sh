@@ -3,12 +3,13 @@
 #
 #     expect STATUS TEXT COMMAND ...   the command exits with STATUS and prints TEXT (a basic regular
 #                                      expression; '': whatever) to standard output or standard error
-#     finish                           ends the test
+#     not_tried REASON                 a part of the test that cannot run here
+#     finish                           ends the test: as skipped, when something was not tried
 # shellcheck shell=sh
 set -u
 export LC_ALL=C # a decimal point in what awk reads and prints
 
-failures=0 checks=0
+failures=0 checks=0 untried=''
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -36,10 +37,12 @@ wrong() {
     sed 's/^/    err: /' "$scratch/err" | head -n 20
 }
 
+not_tried() { untried="${untried:+$untried; }$*"; }
 skip() { echo "SKIPPED: $*"; exit 77; }
 
 finish() {
     [ "$checks" -gt 0 ] || { echo "FAILED: nothing was checked"; exit 1; }
     [ "$failures" = 0 ] || { echo "$failures of $checks checks failed"; exit 1; }
+    [ -z "$untried" ] || skip "$checks checks passed, but not tried: $untried"
     echo "$checks checks passed"
 }

@@ -9,6 +9,7 @@ usage() {
 usage: ./hmf test [--quick] [--filter REGEX]
        ./hmf test --reset
        ./hmf test --sweep [CELLS] [--seed SEED]
+       ./hmf test --fuzz [SECONDS] [--filter REGEX]
 
 Is everything still right? Runs the tests
 
@@ -16,27 +17,33 @@ Is everything still right? Runs the tests
      lines, and the memory checks of Valgrind
   2. with AddressSanitizer, LeakSanitizer and UBSan (asan), without the memory checks and with no
      command lines but those of list, eval and report
-  3. and compiles everything with clang, without warnings
+  3. compiles everything with clang, without warnings
+  4. and looks with libFuzzer for input that a reader of files or arguments does not bear (fuzz)
 
   --quick          only 1, without the memory checks and what takes more than some seconds
-  --filter REGEX   only the tests whose names match, in 1 and 2; build/release/tests lists them
+  --filter REGEX   only the tests whose names match, in 1, 2 and 4; ctest -N in build/release lists
+                   them
   --reset          records the outputs of all implementations anew, in tests/recorded;
                    git diff shows what has moved
   --sweep [CELLS]  every implementation, in every clone, against so many certified values (10000)
                    at random cosmologies, redshifts and masses; some minutes. The values are kept
                    in the folder of results, for the next sweep with the same SEED
   --seed SEED      of the sweep; by default another one every day
+  --fuzz [SECONDS] only 4, with so many seconds for each fuzzer (1200) instead of 4. It begins with
+                   tests/fuzz/corpus and what led somewhere new the last time
+                   (build/results/fuzz-corpus); what it finds is left in build/results/fuzz
   --help           this text
 
 A test whose tools are missing is skipped, counted and told with its reason; with CI set in the
-environment that is a failure, but for what this processor lacks. Results: build/results/test-BUILD.xml (JUnit).
+environment that is a failure, but for what this processor lacks or this machine does not allow.
+Results: build/results/test-BUILD.xml (JUnit).
 Exit status: 0 all passed; 1 a test failed, a build failed, or a usage error.
 EOF
 }
 
 fail() { echo "hmf test: $*" >&2; exit 1; }
 
-quick='' filter=. reset='' sweep='' seed=''
+quick='' filter=. reset='' sweep='' seed='' fuzz=''
 while [ $# -gt 0 ]; do
     case $1 in
     --quick) quick=yes ;;
@@ -44,6 +51,9 @@ while [ $# -gt 0 ]; do
     --sweep)
         sweep=10000
         case ${2-} in [1-9]*) sweep=$2; shift ;; esac ;;
+    --fuzz)
+        fuzz=1200
+        case ${2-} in [1-9]*) fuzz=$2; shift ;; esac ;;
     --seed) [ $# -ge 2 ] || fail "--seed needs a number"; seed=$2; shift ;;
     --filter) [ $# -ge 2 ] || fail "--filter needs a regular expression"; filter=$2; shift ;;
     --filter=*) filter=${1#*=} ;;
@@ -74,11 +84,11 @@ run_tests() {
     junit=$HMF_RESULTS/test-$build.xml.$$.tmp
     printf '\n== %s: tests\n' "$build"
     verdict=0
-    ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=error \
+    ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=ignore \
         --output-junit "$junit" -R "$filter" "$@" || verdict=$?
     [ -s "$junit" ] || fail "ctest wrote no results for the build '$build'"
     total=$(attribute tests "$junit") bad=$(attribute failures "$junit") left=$(attribute skipped "$junit")
-    [ "$total" -gt 0 ] || fail "no test matches '$filter' in the build '$build'"
+    [ "$total" -gt 0 ] || [ "$build" != release ] || fail "no test matches '$filter'"
     mv "$junit" "$HMF_RESULTS/test-$build.xml"
     junit=$HMF_RESULTS/test-$build.xml
     passed=$((passed + total - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
@@ -88,17 +98,33 @@ run_tests() {
 "
 }
 
-# Every warning is an error; what clang does not compile fails here.
-compile_with_clang() {
-    printf '\n== clang: everything compiles without warnings\n'
-    if ! command -v clang >/dev/null || ! command -v clang++ >/dev/null; then
-        skipped=$((skipped + 1)) reasons="$reasons  clang: clang is not installed
+# count_step NAME PROGRAM COMMAND ...: a step that is one check, where that program is installed
+count_step() {
+    name=$1 program=$2; shift 2
+    if ! command -v "$program" >/dev/null; then
+        skipped=$((skipped + 1)) reasons="$reasons  $name: $program is not installed
 "
-    elif "$root/hmf" build clang; then
+    elif "$@"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
     fi
+}
+
+# Every warning is an error.
+compile_with_clang() {
+    printf '\n== clang: everything compiles without warnings\n'
+    count_step clang clang++ "$root/hmf" build clang
+}
+
+look_with_fuzzers() {
+    if ! command -v clang >/dev/null; then
+        count_step fuzz clang
+        return
+    fi
+    "$root/hmf" build fuzz fuzzers
+    run_tests fuzz -L fuzz -j "$(nproc)"
+    sed -n 's/.*\(<system-out>\)*\([a-z_]*: [0-9]* inputs, .* nothing found\).*/  \2/p' "$HMF_RESULTS/test-fuzz.xml"
 }
 
 record_anew() {
@@ -113,28 +139,33 @@ record_anew() {
 [ -z "$sweep" ] || exec "$root/tests/sweep.sh" "$sweep" "${seed:-$(date +%Y%m%d)}"
 [ -z "$seed" ] || fail "--seed goes with --sweep"
 start=$(date +%s)
-"$root/hmf" build release
+[ -n "$fuzz" ] || "$root/hmf" build release
 [ -z "$reset" ] || { record_anew; exit; }
 { mkdir -p "$HMF_RESULTS" && [ -w "$HMF_RESULTS" ]; } ||
     fail "cannot write into the folder of results, $HMF_RESULTS"
 trap 'rm -f "$HMF_RESULTS"/test-*.xml.$$.tmp' EXIT
 trap 'exit 130' HUP INT TERM
 
-if [ -n "$quick" ]; then
+if [ -n "$fuzz" ]; then
+    export HMF_FUZZ_SECONDS="$fuzz" HMF_FUZZ_CORPUS="$HMF_RESULTS/fuzz-corpus"
+    look_with_fuzzers
+elif [ -n "$quick" ]; then
     run_tests release -LE "memcheck|slow"
 else
     run_tests release
     "$root/hmf" build asan
     run_tests asan -LE 'memcheck|commands$'
     compile_with_clang
+    look_with_fuzzers
 fi
 
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 printf 'hmf test: took %s s\n' $(($(date +%s) - start)) >&2
 if [ "$skipped" != 0 ]; then
     printf 'skipped:\n%s' "$reasons"
-    # What the processor lacks no package brings.
-    others=$(printf '%s' "$reasons" | grep -c -v -e ': this processor has not' -e '^$') || true
+    # What the processor lacks, or a container forbids, no package brings.
+    others=$(printf '%s' "$reasons" |
+        grep -c -v -e ': this processor has not' -e ': this machine does not allow' -e '^$') || true
     [ -z "${CI-}" ] || [ "$others" = 0 ] || fail "with CI set nothing may be skipped"
 fi
 [ "$failed" = 0 ]

@@ -391,7 +391,7 @@ if mounted size=1m true 2>/dev/null; then
     grep -q '^new' "$scratch/out" && wrong 'leaves something behind' fill_and_gate 8
     expect 1 'No space left on device' fill_and_gate 40
 else
-    echo "not tested: a cache that is full or cannot be written to, for nothing can be mounted here"
+    not_tried 'a cache that is full or cannot be written to: this machine does not allow mounts'
 fi
 
 # What has not been used for longest goes, beyond eight; nothing that is another's.

@@ -97,7 +97,7 @@ if command -v valgrind >/dev/null; then
     done <"$scratch/names"
     echo "$turn instructions a turn"
 else
-    echo "not tested: how long a dose takes, for valgrind is not here"
+    not_tried 'how long a dose takes: valgrind is not installed'
 fi
 
 # What a module cannot take.
@@ -331,7 +331,7 @@ expect 0 'busy-whole-5.json' ls "$runs"
 expect 0 'busy-verified-2-' ls "$runs"
 expect 0 'busy-same-6.json' ls "$runs"
 if grep -q 'not compared with compare.py' "$scratch/progress"; then
-    echo "not tested: compare.py, which is not here"
+    not_tried 'compare.py: libbenchmark-tools or python3-scipy is not installed'
 else
     expect 0 'busy-classic-same-7.json' ls "$runs"
 fi

@@ -127,10 +127,10 @@ if [ "$(id -u)" = 0 ] && as_nobody test -x "$bin/hmf-judge-jail" 2>/dev/null; th
             expect 1 '' grep -q 'root:' "$scratch/out"
         done
     else
-        echo 'not tried: judging without namespaces (unshare does not work here)'
+        not_tried 'judging without namespaces: this machine does not allow unshare'
     fi
 else
-    echo 'not tried: judging as another user (not root, or the build is not for others to read)'
+    not_tried 'judging as another user: this machine does not allow it (not root, or the build is not for others to read)'
 fi
 watched >"$scratch/after"
 checks=$((checks + 1))

@@ -495,7 +495,14 @@ static void what_cannot_be_added(void **state) {
     rate_table table;
     path_in(path, *state, "earlier");
     static const char *const damaged[] = {
-        "", "{", "[]", "{\"rates\": []}", "{\"rates\": [{\"runs\": 1}]}", "{\"rates\": [7]}"};
+        "",
+        "{",
+        "[]",
+        "{\"rates\": []}",
+        "{\"rates\": [{\"runs\": 1}]}",
+        "{\"rates\": [7]}",
+        "{\"rates\": [{\"truth\": \"same\", \"slower\": {\"count\": 2, \"of\": 1}}]}",
+        "{\"rates\": [{\"truth\": \"same\", \"runs\": 1, \"runs_with_alarm\": {\"count\": 2}}]}"};
     for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
         put(*state, "earlier", damaged[i]);
         assert_true(rates_read(*state, &table));

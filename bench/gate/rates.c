@@ -16,11 +16,24 @@
 /* What compare.py calls significant, and what one who compares medians would. */
 static const double compare_py_level = 0.05, medians_margin = 1.01;
 
+/* No self-check comes to more. */
+static const json_int_t most_counted = 1000000;
+
+/* gsl_cdf_beta_Pinv does not converge for all counts, and then aborts. */
+static double beta_quantile(double p, double a, double b) {
+    double low = 0.0, high = 1.0;
+    for (int halved = 0; halved < 60; halved++) {
+        const double middle = 0.5 * (low + high);
+        *(gsl_cdf_beta_P(middle, a, b) < p ? &low : &high) = middle;
+    }
+    return 0.5 * (low + high);
+}
+
 rate rate_of(size_t k, size_t n) {
     if (n == 0) return (rate){NAN, 0.0, 1.0};
     const double a = (double)k, b = (double)(n - k);
-    return (rate){a / (double)n, k == 0 ? 0.0 : gsl_cdf_beta_Pinv(0.025, a, b + 1.0),
-                  k == n ? 1.0 : gsl_cdf_beta_Pinv(0.975, a + 1.0, b)};
+    return (rate){a / (double)n, k == 0 ? 0.0 : beta_quantile(0.025, a, b + 1.0),
+                  k == n ? 1.0 : beta_quantile(0.975, a + 1.0, b)};
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -238,12 +251,14 @@ bool rates_read(const char *folder, rate_table *table) {
 
 static size_t whole_number(const json_t *object, const char *key) {
     const json_int_t value = json_integer_value(json_object_get(object, key));
-    return value > 0 ? (size_t)value : 0;
+    return value > 0 && value <= most_counted ? (size_t)value : 0;
 }
 
-/* Of a share, how many. */
-static size_t counted(const json_t *row, const char *share) {
-    return whole_number(json_object_get(row, share), "count");
+/* Of a share of `of`, how many. False: more than that. */
+static bool add_counted(size_t *sum, const json_t *row, const char *share, size_t of) {
+    const size_t count = whole_number(json_object_get(row, share), "count");
+    *sum += count;
+    return count <= of;
 }
 
 static void add_doses(rate_row *row, const json_t *verified) {
@@ -263,23 +278,24 @@ static bool add_row(rate_table *table, const json_t *earlier) {
     const char *truth = json_string_value(json_object_get(earlier, "truth"));
     rate_row *row = truth ? find_row(table, truth) : NULL;
     if (!row) return false;
-    const size_t whole = whole_number(earlier, "whole_runs");
-    row->runs += whole_number(earlier, "runs");
+    const size_t runs = whole_number(earlier, "runs"), whole = whole_number(earlier, "whole_runs");
+    const size_t comparisons = whole_number(json_object_get(earlier, "slower"), "of");
+    const size_t classic = whole_number(json_object_get(earlier, "compare_py_slower"), "of");
+    row->runs += runs;
     row->runs_whole += whole;
     row->seconds +=
         (double)whole * json_number_value(json_object_get(earlier, "seconds_of_a_whole_run"));
-    row->runs_alarmed += counted(earlier, "runs_with_alarm");
-    row->runs_inconclusive += counted(earlier, "runs_inconclusive");
-    row->comparisons += whole_number(json_object_get(earlier, "slower"), "of");
-    row->slower += counted(earlier, "slower");
-    row->inconclusive += counted(earlier, "inconclusive");
-    row->faster += counted(earlier, "faster");
-    row->classic += whole_number(json_object_get(earlier, "compare_py_slower"), "of");
-    row->compare_py += counted(earlier, "compare_py_slower");
-    row->medians += counted(earlier, "medians_slower");
+    row->comparisons += comparisons;
+    row->classic += classic;
     row->missed_dose += whole_number(earlier, "missed_dose");
     add_doses(row, json_object_get(earlier, "verified"));
-    return true;
+    return add_counted(&row->runs_alarmed, earlier, "runs_with_alarm", runs) &&
+           add_counted(&row->runs_inconclusive, earlier, "runs_inconclusive", runs) &&
+           add_counted(&row->slower, earlier, "slower", comparisons) &&
+           add_counted(&row->inconclusive, earlier, "inconclusive", comparisons) &&
+           add_counted(&row->faster, earlier, "faster", comparisons) &&
+           add_counted(&row->compare_py, earlier, "compare_py_slower", classic) &&
+           add_counted(&row->medians, earlier, "medians_slower", classic);
 }
 
 bool rates_add(rate_table *table, const char *path) {

@@ -1,0 +1,124 @@
+/*
+ * fuzz_evaluate.c: any implementation, any cosmology, redshifts and masses.
+ *
+ * The first bytes choose the implementation and the size of the grid; then come six parameters, the
+ * redshifts and the masses, each with a byte before it: odd, and eight bytes are the double itself;
+ * even, and two bytes are a place in the promised domain.
+ *
+ * What must hold: arguments outside of what is accepted are refused with a message, and the output
+ * is NaN; inside, an answer is finite and not negative; in the promised domain it keeps the
+ * promise, with `quadrature` as referee.
+ */
+#include "fuzz.h"
+
+#include "truth.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { Z_MAX = 3, MASS_MAX = 9 };
+
+typedef struct {
+    const hmf_impl *impl;
+    hmf_cosmology cosmology;
+    size_t nz, nmass;
+    double z[Z_MAX], mass[MASS_MAX];
+    bool promised, accepted; /* all of them lie in that domain */
+} question;
+
+static bool within(double value, hmf_bounds bounds) {
+    return value >= bounds.min && value <= bounds.max;
+}
+
+static double take_value(fuzz_bytes *bytes, question *q, hmf_bounds promised, hmf_bounds accepted,
+                         bool logarithmic) {
+    uint8_t kind;
+    uint16_t place;
+    double value;
+    fuzz_take(bytes, &kind, sizeof kind);
+    if (kind % 2) {
+        fuzz_take(bytes, &value, sizeof value);
+    } else {
+        fuzz_take(bytes, &place, sizeof place);
+        const double u = place / 65535.0;
+        value = logarithmic ? promised.min * pow(promised.max / promised.min, u)
+                            : promised.min + u * (promised.max - promised.min);
+    }
+    q->promised &= within(value, promised);
+    q->accepted &= within(value, accepted);
+    return value;
+}
+
+static void take_question(fuzz_bytes *bytes, question *q) {
+    const hmf_domain *p = &hmf_domain_promised, *a = &hmf_domain_accepted;
+    const hmf_registry *registry = hmf_get_registry();
+    uint8_t choice, nz, nmass;
+    fuzz_take(bytes, &choice, sizeof choice);
+    fuzz_take(bytes, &nz, sizeof nz);
+    fuzz_take(bytes, &nmass, sizeof nmass);
+    *q = (question){.impl = registry->impls[choice % registry->count],
+                    .nz = nz % (Z_MAX + 1),
+                    .nmass = nmass % (MASS_MAX + 1),
+                    .promised = true,
+                    .accepted = true};
+    q->cosmology = (hmf_cosmology){
+        .omega_m = take_value(bytes, q, p->omega_m, a->omega_m, false),
+        .omega_lambda = take_value(bytes, q, p->omega_lambda, a->omega_lambda, false),
+        .h0 = take_value(bytes, q, p->h0, a->h0, false),
+        .sigma_8 = take_value(bytes, q, p->sigma_8, a->sigma_8, false),
+        .n_s = take_value(bytes, q, p->n_s, a->n_s, false),
+        .delta_c = take_value(bytes, q, p->delta_c, a->delta_c, false),
+    };
+    for (size_t i = 0; i < q->nz; i++) q->z[i] = take_value(bytes, q, p->z, a->z, false);
+    for (size_t i = 0; i < q->nmass; i++) q->mass[i] = take_value(bytes, q, p->mass, a->mass, true);
+}
+
+static void expect_answer(const question *q, hmf_status status, const hmf_error *error,
+                          const double *cells) {
+    const size_t count = q->nz * q->nmass;
+    fuzz_expect(error->status == status, "the error's status is what was returned");
+    fuzz_expect((status == HMF_OK) == (error->message[0] == '\0'),
+                "a message if there is an error");
+    if (count > 0 && !q->accepted) fuzz_expect(status != HMF_OK, "refused");
+    if (q->promised) fuzz_expect(status == HMF_OK, "an answer in the promised domain");
+    for (size_t i = 0; i < count; i++) {
+        if (status == HMF_OK)
+            fuzz_expect(isfinite(cells[i]) && cells[i] >= 0.0, "finite and not negative");
+        else
+            fuzz_expect(isnan(cells[i]), "NaN");
+    }
+}
+
+/* The referee is held to its own promise. */
+static void expect_promise(const question *q) {
+    hmf_truth_grid grid = {0};
+    hmf_truth_worst worst;
+    hmf_impl lenient = *q->impl;
+    lenient.accuracy += hmf_find(hmf_get_registry(), "quadrature")->accuracy;
+    if (q->nz == 0 || q->nmass == 0 || !q->promised) return;
+    fuzz_expect(hmf_truth_refer(&q->cosmology, q->z, q->nz, q->mass, q->nmass, &grid, NULL) ==
+                    HMF_OK,
+                "a referee");
+    fuzz_expect(hmf_truth_check_grid(&grid, q->impl, &worst, NULL) == HMF_OK, "an answer");
+    if (!hmf_truth_kept(&lenient, &worst)) {
+        hmf_truth_print(stderr, &worst);
+        fuzz_expect(0, "the promise kept");
+    }
+    hmf_truth_free_grid(&grid);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_bytes bytes = {data, size};
+    question q;
+    double cells[Z_MAX * MASS_MAX];
+    hmf_error error;
+    memset(cells, 0, sizeof cells);
+    take_question(&bytes, &q);
+    if (q.impl->unavailable && q.impl->unavailable()) return 0;
+    const hmf_status status =
+        hmf_mass_function(q.impl, &q.cosmology, q.z, q.nz, q.mass, q.nmass, cells, &error);
+    expect_answer(&q, status, &error, cells);
+    expect_promise(&q);
+    return 0;
+}

@@ -1,0 +1,49 @@
+/* fuzz_options.c: the command lines of ./hmf gate and ./hmf judge, a word a line. */
+#include "fuzz.h"
+
+#include "gate_options.h"
+#include "judge_options.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { WORDS_MAX = 32 };
+
+static void read_gate(int argc, char **argv) {
+    gate_options options;
+    optind = 0; /* getopt_long begins anew */
+    if (gate_options_read(argc, argv, &options)) {
+        fuzz_expect(options.margin > 0.0 && isfinite(options.margin), "a margin");
+        fuzz_expect(options.seconds > 0.0 && isfinite(options.seconds), "a budget");
+        gate_options_want(&options, "naive/default/cold");
+    }
+    gate_options_free(&options);
+}
+
+static void read_judge(int argc, char **argv) {
+    judge_options options;
+    int status;
+    optind = 0;
+    if (judge_options_read(argc, argv, &options, &status))
+        fuzz_expect(!!options.file + !!options.board + !!options.create == 1, "one task");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_bytes bytes = {data, size};
+    char *words[WORDS_MAX + 1] = {NULL}, *argv[WORDS_MAX + 2];
+    char name[] = "hmf";
+    int count = 0;
+    fuzz_be_quiet();
+    while (bytes.left && count < WORDS_MAX) words[count++] = fuzz_line(&bytes);
+    for (int i = 0; i < 2; i++) {
+        argv[0] = name;
+        for (int j = 0; j <= count; j++) argv[j + 1] = words[j]; /* getopt moves them */
+        if (i == 0)
+            read_gate(count + 1, argv);
+        else
+            read_judge(count + 1, argv);
+    }
+    for (int i = 0; i < count; i++) free(words[i]);
+    return 0;
+}
