@@ -1,11 +1,14 @@
 /* output_folder.c: all files of a run, or none. */
 #include "output_folder.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,12 +38,69 @@ static bool make_folders(const char *path, bool *made) {
     return *made || errno == EEXIST;
 }
 
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at) {
+    (void)status, (void)type, (void)at;
+    remove(path);
+    return 0;
+}
+
+static void remove_tree(const char *path) {
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* ---- the hidden folder ----------------------------------------------------------------------- */
+
+static const char staging_name[] = ".hmf-profile-XXXXXX";
+
+/* A descriptor that holds the folder until it is closed; -1 where another one does, or without the
+ * folder. */
+static int hold(const char *path) {
+    const int lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat held, there;
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && fstat(lock, &held) == 0 &&
+        stat(path, &there) == 0 && held.st_ino == there.st_ino)
+        return lock;
+    if (lock >= 0) close(lock);
+    return -1;
+}
+
+/* What nobody holds belongs to a run that was killed. */
+static void remove_abandoned(const char *folder) {
+    const size_t beginning = sizeof staging_name - sizeof "XXXXXX";
+    char path[PATH_MAX];
+    DIR *entries = opendir(folder);
+    for (const struct dirent *entry; entries && (entry = readdir(entries));) {
+        if (strncmp(entry->d_name, staging_name, beginning) != 0) continue;
+        const int lock = join(path, folder, entry->d_name) ? hold(path) : -1;
+        if (lock < 0) continue;
+        remove_tree(path);
+        close(lock);
+    }
+    if (entries) closedir(entries);
+}
+
+/* Again where another run, which has come in between, took it for abandoned. */
+static bool make_staging(output_folder *folder) {
+    enum { TRIES = 8 };
+    for (int try = 0; try < TRIES; try++) {
+        if (!join(folder->staging, folder->path, staging_name) || !mkdtemp(folder->staging))
+            return false;
+        folder->lock = hold(folder->staging);
+        if (folder->lock >= 0) return true;
+        rmdir(folder->staging);
+    }
+    errno = EAGAIN;
+    return false;
+}
+
+/* ---- a run ----------------------------------------------------------------------------------- */
+
 bool output_folder_open(output_folder *folder, const char *path, char *message, size_t size) {
-    *folder = (output_folder){0};
+    *folder = (output_folder){.lock = -1};
     if (!make_folders(path, &folder->made) || !realpath(path, folder->path))
         return fail(message, size, path);
-    if (join(folder->staging, folder->path, ".hmf-profile-XXXXXX") && mkdtemp(folder->staging))
-        return true;
+    remove_abandoned(folder->path);
+    if (make_staging(folder)) return true;
     fail(message, size, path);
     if (folder->made) rmdir(folder->path);
     return false;
@@ -73,14 +133,9 @@ bool output_folder_has_room(const output_folder *folder, char *message, size_t s
     return room || fail(message, size, folder->path);
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at) {
-    (void)status, (void)type, (void)at;
-    remove(path);
-    return 0;
-}
-
 static void remove_staging(const output_folder *folder) {
-    nftw(folder->staging, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    remove_tree(folder->staging);
+    close(folder->lock);
 }
 
 /* Renaming within one folder's file system does not need space. */

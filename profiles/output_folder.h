@@ -1,7 +1,8 @@
 /*
  * output_folder.h: the folder that a run leaves its files in. They are made in a hidden folder
  * inside it and moved to their places together, at the end: a run that fails or is interrupted
- * leaves no half result, and what an earlier one left stays as it was.
+ * leaves no half result, and what an earlier one left stays as it was. What one that was killed could
+ * not take away, the next one does.
  */
 #ifndef HMF_PROFILE_OUTPUT_FOLDER_H
 #define HMF_PROFILE_OUTPUT_FOLDER_H
@@ -14,6 +15,7 @@
 typedef struct {
     char path[PATH_MAX];    /* absolute                                       */
     char staging[PATH_MAX]; /* absolute; where to put the files, names as above */
+    int lock;               /* holds staging: whoever comes later lets it be  */
     bool made;              /* path did not exist before                      */
 } output_folder;
 

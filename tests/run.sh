@@ -88,7 +88,7 @@ run_tests() {
         --output-junit "$junit" -R "$filter" "$@" || verdict=$?
     [ -s "$junit" ] || fail "ctest wrote no results for the build '$build'"
     total=$(attribute tests "$junit") bad=$(attribute failures "$junit") left=$(attribute skipped "$junit")
-    [ "$total" -gt 0 ] || [ "$build" != release ] || fail "no test matches '$filter'"
+    [ "$total" -gt 0 ] || [ "$build" != release ] || fail "no test matches '$filter' in the build '$build'"
     mv "$junit" "$HMF_RESULTS/test-$build.xml"
     junit=$HMF_RESULTS/test-$build.xml
     passed=$((passed + total - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
@@ -124,7 +124,7 @@ look_with_fuzzers() {
     fi
     "$root/hmf" build fuzz fuzzers
     run_tests fuzz -L fuzz -j "$(nproc)"
-    sed -n 's/.*\(<system-out>\)*\([a-z_]*: [0-9]* inputs, .* nothing found\).*/  \2/p' "$HMF_RESULTS/test-fuzz.xml"
+    grep -o '[a-z_]*: [0-9]* inputs, .* nothing found' "$HMF_RESULTS/test-fuzz.xml" | sed 's/^/  /' || :
 }
 
 record_anew() {

@@ -18,9 +18,9 @@ job() {
         --benchmark_repetitions=2 --json "$2/bench.json" ;;
     profile) "$bin/hmf-profile" universal --workload point --seconds 0 ;;
     gate) "$bin/hmf-gate" --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" --min-time 0.001 \
-        --margin 90 --json "$2/gate.json" --junit "$2/gate.xml" --markdown "$2/gate.md" ;;
+        --margin 90 --filter steady --draws 16 --json "$2/gate.json" --junit "$2/gate.xml" --markdown "$2/gate.md" ;;
     rates) "$bin/hmf-gate-rates" "$inputs/runs" --add "$root/bench/gate/self_check.json" --json "$2/rates.json" ;;
-    judge) "$bin/hmf-judge" --quick --accept-reduced-isolation --json "$2/judge.json" "$inputs/entry.c" ;;
+    judge) "$bin/hmf-judge" --quick --accept-reduced-isolation --json "$2/judge.json" "$inputs/again.c" ;;
     report) "$bin/hmf-report" --bench "$root/tests/data/report/bench.json" --out "$2/report.md" ;;
     plot) "$root/report/plot.sh" --out "$2/plot.svg" ;;
     lesson) "$bin/hmf-lesson" start "$2/lesson" ;;
@@ -45,7 +45,7 @@ mkdir -p "$inputs/runs" "$TMPDIR" "$scratch/disk"
 cp "$root/tests/fuzz/corpus/rates/run" "$inputs/runs/same-1.json"
 entries=$root/tests/entries
 "$entries/assemble.sh" "$entries/honest/again.c" "$entries/honest" "$entries" "$root/impls" \
-    "$build/impls/generated" >"$inputs/entry.c"
+    "$build/impls/generated" >"$inputs/again.c"
 
 # ---- what is looked at ---------------------------------------------------------------------------
 names() { (cd "$1" && find . -type f | LC_ALL=C sort); }
@@ -61,14 +61,17 @@ is_whole() {
     esac
 }
 
-# intact FOLDER: it has the files that were there before, and they are whole
+# intact FOLDER: it has the files that were there before, and they are whole. What has a temporary name
+# is a run's that was killed, and gone after the next one (left).
 intact() {
-    names "$1" >"$scratch/names"
+    names "$1" | grep -v -e '\.tmp$' -e '/\.hmf-profile-' >"$scratch/names"
     diff "$scratch/names.before" "$scratch/names" || return 1
     while read -r file; do
         is_whole "$1/$file" || { echo "$file is cut off"; return 1; }
     done <"$scratch/names"
 }
+
+left() { names "$1" | grep -e '\.tmp$' -e '/\.hmf-profile-'; }
 
 # ---- disks ---------------------------------------------------------------------------------------
 # fails_on DISK NAME: on a disk with so many kilobytes left, or "ro", on which the results of an earlier
@@ -95,8 +98,8 @@ fails_on() {
 # ---- ends in the middle --------------------------------------------------------------------------
 # interrupted SIGNAL NAME FOLDER: after a moment drawn at random, with all that it has started
 interrupted() {
-    moment=$(awk -v seed="$(od -An -N4 -tu4 /dev/urandom)" 'BEGIN { srand(seed % 2147483647); print 0.02 + 1.5 * rand() }')
-    env --default-signal=INT timeout -s "$1" "$moment" "$0" "$bin" --job "$2" "$3"
+    after=$(awk -v seed="$(od -An -N4 -tu4 /dev/urandom)" 'BEGIN { srand(seed % 2147483647); print 0.02 + 1.5 * rand() }')
+    env --default-signal=INT timeout -s "$1" "$after" "$0" "$bin" --job "$2" "$3"
     status=$?
     [ "$status" -lt 99 ] || [ "$status" = 124 ] || [ "$status" = 130 ] || [ "$status" = 137 ] || return 1
     [ "$1" = INT ] || return 0 # who is killed cannot clean up
@@ -158,7 +161,6 @@ for name; do
         while [ "$moment" -lt "$moments" ]; do
             expect 0 '' interrupted "$signal" "$name" "$scratch/results"
             expect 0 '' nothing_runs
-            [ "$signal" = INT ] || find "$scratch/results" "$TMPDIR" -mindepth 1 \( -name '*.tmp' -o -name '*.new' \) -delete
             expect 0 '' intact "$scratch/results"
             moment=$((moment + 1))
         done
@@ -168,6 +170,7 @@ for name; do
     expect 0 '' job "$name" "$scratch/results"
     expect 0 '' two_at_once "$name" "$scratch/results"
     expect 0 '' intact "$scratch/results"
+    expect 1 '' left "$scratch/results"
 
     place="$scratch/un dossier à l'écart, with \"quotes\" & \$HOME"
     rm -rf "$place"
