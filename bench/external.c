@@ -1,25 +1,57 @@
-/* external.c: runs a command and reads a list of numbers. */
+/* external.c: runs a program and reads a list of numbers. */
 #include "external.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
+#include <spawn.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* A descriptor of what it prints, or -1 with errno. */
+static int start(const char *const *arguments, pid_t *pid) {
+    int ends[2];
+    posix_spawn_file_actions_t actions;
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (!error) {
+        error = posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+        if (!error)
+            error =
+                posix_spawnp(pid, arguments[0], &actions, NULL, (char *const *)arguments, environ);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    close(ends[1]);
+    if (!error) return ends[0];
+    close(ends[0]);
+    errno = error;
+    return -1;
+}
 
 bool hmf_time_external(void *what, double *seconds, char *message, size_t size) {
-    FILE *pipe = popen(what, "r");
-    if (!pipe) {
-        snprintf(message, size, "cannot run %s", (const char *)what);
+    const char *const *arguments = what;
+    pid_t pid;
+    const int from = start(arguments, &pid);
+    if (from < 0) {
+        snprintf(message, size, "%s: %s", arguments[0], strerror(errno));
         return false;
     }
     json_error_t error;
-    json_t *list = json_loadf(pipe, 0, &error);
-    const int status = pclose(pipe);
+    json_t *list = json_loadfd(from, 0, &error);
+    close(from);
+    int status;
+    const bool ended_well = waitpid(pid, &status, 0) == pid && status == 0;
     const json_t *last = json_array_get(list, json_array_size(list) - 1);
-    const bool good = status == 0 && json_is_number(last);
+    const bool good = ended_well && json_is_number(last);
     if (good)
         *seconds = json_number_value(last);
     else
-        snprintf(message, size, "%s: %s", (const char *)what,
-                 status != 0 ? "failed" : "printed no list of numbers");
+        snprintf(message, size, "%s %s: %s", arguments[0], arguments[1],
+                 ended_well ? "printed no list of numbers" : "failed");
     json_decref(list);
     return good;
 }

@@ -180,8 +180,8 @@ static bool enter_rung(headline *h, headline_rung *r) {
 }
 
 /* The commands that time Python; what cannot run is told and left out. */
-static bool enter_external(headline *h, headline_entry *entry, const char *what, char *command,
-                           const char *packages) {
+static bool enter_external(headline *h, headline_entry *entry, const char *what,
+                           const char **command, const char *packages) {
     double seconds;
     char message[1024];
     *entry = (headline_entry){.what = what};
@@ -202,10 +202,11 @@ static bool enter_extras(headline *h) {
     for (size_t i = 0; i < h->rungs; i++)
         if (!(h->rung[i].impl->flags & (HMF_THREADED | HMF_DETOUR))) h->fastest = &h->rung[i];
     const hmf_impl *impl = h->fastest->impl;
-    snprintf(h->start_command, sizeof h->start_command, "/usr/bin/python3 '%s' --time 1",
-             HMF_WORKSHOP_START);
-    snprintf(h->ctypes_command, sizeof h->ctypes_command, "/usr/bin/python3 '%s' '%s' %s 2",
-             HMF_THROUGH_CTYPES, HMF_SHARED_LIBRARY, impl->name);
+    const char *const start[] = {"/usr/bin/python3", HMF_WORKSHOP_START, "--time", "1"};
+    const char *const ctypes[] = {"/usr/bin/python3", HMF_THROUGH_CTYPES, HMF_SHARED_LIBRARY,
+                                  impl->name, "2"};
+    memcpy(h->start_command, start, sizeof start);
+    memcpy(h->ctypes_command, ctypes, sizeof ctypes);
     if (!enter_external(h, &h->start, "the Python start", h->start_command, "python3-scipy") ||
         !enter_external(h, &h->ctypes, "the call through ctypes", h->ctypes_command, "python3") ||
         !enter_job(h, &h->point, impl, "point", HMF_COLD) ||

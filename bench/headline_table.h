@@ -51,7 +51,7 @@ typedef struct {
     headline_entry point, chain, chain_ns, survey; /* of the fastest  */
     headline_entry threaded_survey, threaded_point;
     light_grid grid;
-    char start_command[1024], ctypes_command[2048];
+    const char *start_command[5], *ctypes_command[6]; /* ended by NULL */
     hmf_contestant contestants[HEADLINE_ENTRIES];
     headline_entry *entries[HEADLINE_ENTRIES];
 } headline;

@@ -4,6 +4,7 @@
 #include "judge_result.h"
 #include "temporary_file.h"
 
+#include <limits.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +17,7 @@
 #include <cmocka.h>
 
 static judge_result read_good(const char *name) {
-    char path[512], message[512] = "";
+    char path[PATH_MAX], message[512] = "";
     judge_result result;
     snprintf(path, sizeof path, HMF_TEST_DATA "/judge/%s", name);
     if (!judge_result_read(path, &result, message, sizeof message)) fail_msg("%s", message);
