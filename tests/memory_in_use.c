@@ -2,7 +2,6 @@
 #include "memory_in_use.h"
 
 #include <errno.h>
-#include <gsl/gsl_integration.h>
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -55,13 +54,11 @@ void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 int __real_posix_memalign(void **result, size_t alignment, size_t size);
-gsl_integration_workspace *__real_gsl_integration_workspace_alloc(size_t intervals);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 int __wrap_posix_memalign(void **result, size_t alignment, size_t size);
-gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals);
 
 static atomic_size_t allocations, refused; /* the number of the one that fails */
 
@@ -78,25 +75,22 @@ bool memory_was_refused(void) {
     return number != 0 && allocations >= number;
 }
 
-static bool is_granted(void) {
+bool memory_is_granted(void) {
     return ++allocations != refused;
 }
 
 void *__wrap_malloc(size_t size) {
-    return is_granted() ? __real_malloc(size) : NULL;
+    return memory_is_granted() ? __real_malloc(size) : NULL;
 }
 void *__wrap_calloc(size_t count, size_t size) {
-    return is_granted() ? __real_calloc(count, size) : NULL;
+    return memory_is_granted() ? __real_calloc(count, size) : NULL;
 }
 void *__wrap_realloc(void *old, size_t size) {
-    return is_granted() ? __real_realloc(old, size) : NULL;
+    return memory_is_granted() ? __real_realloc(old, size) : NULL;
 }
 void *__wrap_aligned_alloc(size_t alignment, size_t size) {
-    return is_granted() ? __real_aligned_alloc(alignment, size) : NULL;
+    return memory_is_granted() ? __real_aligned_alloc(alignment, size) : NULL;
 }
 int __wrap_posix_memalign(void **result, size_t alignment, size_t size) {
-    return is_granted() ? __real_posix_memalign(result, alignment, size) : ENOMEM;
-}
-gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals) {
-    return is_granted() ? __real_gsl_integration_workspace_alloc(intervals) : NULL;
+    return memory_is_granted() ? __real_posix_memalign(result, alignment, size) : ENOMEM;
 }

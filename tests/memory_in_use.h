@@ -19,10 +19,14 @@ bool memory_is_counted(void);
 size_t memory_allocations(void);
 
 /* The nth such request from now on fails, 1 being the next one; 0: none does. A workspace of GSL's
- * is one request. */
+ * is one request, where the program is linked with memory_gsl.c. */
 void memory_refuse(size_t nth);
 
 /* Whether it has come to that; from now on no request fails. */
 bool memory_was_refused(void);
+
+/* For what stands in the place of an allocating function: counts a request. False: it is to fail.
+ */
+bool memory_is_granted(void);
 
 #endif

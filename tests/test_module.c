@@ -50,12 +50,9 @@ static bool module_open(const char *path, module *m) {
 /* ---- the tests; *state is the module's path -------------------------------------------------- */
 
 static void exports_one_symbol(void **state) {
-    const char *nm = getenv("NM");
-    char command[4096], line[512], symbol[256] = "";
-    const int length = snprintf(command, sizeof command, "'%s' -D --defined-only '%s'",
-                                nm ? nm : "nm", (const char *)*state);
-    assert_in_range(length, 1, sizeof command - 1);
-    FILE *pipe = popen(command, "r");
+    char line[512], symbol[256] = "";
+    assert_int_equal(setenv("HMF_TEST_MODULE", *state, 1), 0);
+    FILE *pipe = popen("\"${NM:-nm}\" -D --defined-only \"$HMF_TEST_MODULE\"", "r");
     assert_non_null(pipe);
     size_t count = 0;
     while (fgets(line, sizeof line, pipe)) {

@@ -1,0 +1,12 @@
+/* memory_gsl.c: GSL's allocations, which it makes in a library of its own, counted and refused as
+ * one. */
+#include "memory_in_use.h"
+
+#include <gsl/gsl_integration.h>
+
+gsl_integration_workspace *__real_gsl_integration_workspace_alloc(size_t intervals);
+gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals);
+
+gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals) {
+    return memory_is_granted() ? __real_gsl_integration_workspace_alloc(intervals) : NULL;
+}
