@@ -65,11 +65,17 @@ static void compare_functions(difference *d) {
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
+/* A profile knows lines that only ran, or were only sampled, which counts alone cannot: these have
+ * no part in a comparison with counts. */
+static bool has_part(const difference *d, const profile_line *line) {
+    return difference_is_whole(d) || line->instructions_inclusive > 0;
+}
+
 /* How many rows before this one have its file and text. */
-static size_t occurrence(const stored_profile *p, size_t row) {
+static size_t occurrence(const difference *d, const stored_profile *p, size_t row) {
     size_t count = 0;
     for (size_t i = 0; i < row; i++)
-        count += strcmp(p->text[i], p->text[row]) == 0 &&
+        count += has_part(d, &p->lines.rows[i]) && strcmp(p->text[i], p->text[row]) == 0 &&
                  same_name(p->lines.rows[i].file, p->lines.rows[row].file);
     return count;
 }
@@ -77,12 +83,13 @@ static size_t occurrence(const stored_profile *p, size_t row) {
 enum { NOWHERE = -1 };
 
 /* The row of `in` that is row `row` of p, or NOWHERE. */
-static long find_line(const stored_profile *in, const stored_profile *p, size_t row) {
+static long find_line(const difference *d, const stored_profile *in, const stored_profile *p,
+                      size_t row) {
     const profile_line *like = &p->lines.rows[row];
-    size_t left = occurrence(p, row);
+    size_t left = occurrence(d, p, row);
     for (size_t i = 0; i < in->lines.count; i++) {
         const profile_line *candidate = &in->lines.rows[i];
-        if (!same_name(candidate->file, like->file)) continue;
+        if (!has_part(d, candidate) || !same_name(candidate->file, like->file)) continue;
         if (!*in->text[i] || !*p->text[row]) {
             if (candidate->line == like->line) return (long)i;
         } else if (strcmp(in->text[i], p->text[row]) == 0 && left-- == 0) {
@@ -98,13 +105,6 @@ static bool same_line_counts(const difference *d, const difference_row *row) {
            a->instructions_inclusive == b->instructions_inclusive;
 }
 
-/* A profile knows lines that only ran, or were only sampled, which counts alone cannot. */
-static bool is_counted(const difference *d, const difference_row *row) {
-    const profile_line *a = row->line_before, *b = row->line_after;
-    return difference_is_whole(d) || (a && a->instructions_inclusive) ||
-           (b && b->instructions_inclusive);
-}
-
 static void add_line(difference *d, const profile_line *before, const profile_line *after,
                      const char *text) {
     const difference_row row = {.line_before = before,
@@ -112,19 +112,20 @@ static void add_line(difference *d, const profile_line *before, const profile_li
                                 .text = text,
                                 .before = before ? before->self.instructions : 0,
                                 .after = after ? after->self.instructions : 0};
-    if (is_counted(d, &row) && !same_line_counts(d, &row)) d->lines[d->nlines++] = row;
+    if (!same_line_counts(d, &row)) d->lines[d->nlines++] = row;
 }
 
 static void compare_lines(difference *d) {
     const stored_profile *before = d->before, *after = d->after;
     for (size_t i = 0; i < before->lines.count; i++) {
-        const long other = find_line(after, before, i);
+        if (!has_part(d, &before->lines.rows[i])) continue;
+        const long other = find_line(d, after, before, i);
         const bool found = other != NOWHERE;
         add_line(d, &before->lines.rows[i], found ? &after->lines.rows[other] : NULL,
                  found && *after->text[other] ? after->text[other] : before->text[i]);
     }
     for (size_t i = 0; i < after->lines.count; i++)
-        if (find_line(before, after, i) == NOWHERE)
+        if (has_part(d, &after->lines.rows[i]) && find_line(d, before, after, i) == NOWHERE)
             add_line(d, NULL, &after->lines.rows[i], after->text[i]);
 }
 

@@ -286,6 +286,29 @@ static void without_text_lines_are_the_same_by_number(void **state) {
     stored_profile_free(&b);
 }
 
+/* Of two lines with the same text a profile knows that both ran, and counts know one. */
+static void lines_that_only_ran_have_no_part(void **state) {
+    (void)state;
+    enum { LINES = 2 };
+    profile_line profile_rows[LINES] = {{.file = "a.c", .line = 1, .has_hits = true, .hits = 1},
+                                        {.file = "a.c", .line = 9}};
+    profile_rows[1].self.instructions = profile_rows[1].instructions_inclusive = 2;
+    const char *texts[LINES] = {"return x;", "return x;"};
+    const stored_profile profile = {
+        .path = "p", .text = texts, .lines = {.rows = profile_rows, .count = LINES}};
+    const stored_profile counts = {.path = "c",
+                                   .counts_only = true,
+                                   .text = texts,
+                                   .lines = {.rows = profile_rows + 1, .count = 1}};
+    difference d;
+    assert_true(difference_make(&d, &profile, &counts));
+    assert_int_equal(d.nlines, 0);
+    difference_free(&d);
+    assert_true(difference_make(&d, &counts, &profile));
+    assert_int_equal(d.nlines, 0);
+    difference_free(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_side_says_where_it_is_from),
@@ -295,6 +318,7 @@ int main(void) {
         cmocka_unit_test(two_trees_are_compared),
         cmocka_unit_test(copies_are_told_apart_by_order),
         cmocka_unit_test(without_text_lines_are_the_same_by_number),
+        cmocka_unit_test(lines_that_only_ran_have_no_part),
     };
     return cmocka_run_group_tests(tests, make_trees, remove_trees);
 }
