@@ -84,7 +84,7 @@ run_tests() {
     junit=$HMF_RESULTS/test-$build.xml.$$.tmp
     printf '\n== %s: tests\n' "$build"
     verdict=0
-    ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=ignore \
+    ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=ignore -j "$(nproc)" \
         --output-junit "$junit" -R "$filter" "$@" || verdict=$?
     [ -s "$junit" ] || fail "ctest wrote no results for the build '$build'"
     total=$(attribute tests "$junit") bad=$(attribute failures "$junit") left=$(attribute skipped "$junit")
@@ -123,7 +123,7 @@ look_with_fuzzers() {
         return
     fi
     "$root/hmf" build fuzz fuzzers
-    run_tests fuzz -L fuzz -j "$(nproc)"
+    run_tests fuzz -L fuzz
     grep -o '[a-z_]*: [0-9]* inputs, .* nothing found' "$HMF_RESULTS/test-fuzz.xml" | sed 's/^/  /' || :
 }
 

@@ -91,6 +91,18 @@ cp "$scratch/make" "$scratch/make.good"
 echo 'sleep 3' >>"$scratch/make"
 expect 0 'hmf: takes a while; the output goes to build/release/build.log' terminal list
 grep -q building "$scratch/out" && wrong 'prints what the build printed' terminal list
+cp "$scratch/make.good" "$scratch/make"
+
+# ---- a clock that was set back: no file is of the future, and what was built then is built anew
+: >"$tree/build/release/.ninja_log"
+: >"$scratch/now"
+touch -d tomorrow "$tree/CMakePresets.json" "$tree/tests/run.sh" "$tree/build/release/.ninja_log"
+expect 0 'the clock was set back since the last build' front_door list
+expect 1 '' test -e "$tree/build/release/.ninja_log"
+touch -d '1 minute' "$scratch/now"
+expect 1 '' grep . "$(find "$tree" -newer "$scratch/now" >"$scratch/future"; echo "$scratch/future")"
+prints listed front_door list
+
 echo 'echo error: no >&2; exit 1' >"$scratch/make"
 expect 1 'error: no' front_door list
 expect 1 'error: no' terminal list
