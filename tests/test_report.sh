@@ -63,7 +63,7 @@ expect 0 '███' env LC_ALL=C.UTF-8 "$report" --ladder
 grep -q "$escape" "$scratch/out" && wrong 'colour in a pipe' "$report" --ladder
 expect 0 '^Next step' "$report" --ladder
 # on_terminal COLUMNS VARIABLE=VALUE
-on_terminal() { env "$2" script -qec "stty cols $1; '$report' --ladder" /dev/null; }
+on_terminal() { env "$2" REPORT="$report" script -qec "stty cols $1; \"\$REPORT\" --ladder" /dev/null; }
 expect 0 "$escape\[1mrung" on_terminal 100 LC_ALL=C
 expect 0 '^naive  *3.0e-03  *2.30 s  *1  ####' on_terminal 100 NO_COLOR=1
 [ "$(widest)" = 100 ] || wrong "$(widest) columns, not 100" on_terminal 100 NO_COLOR=1
@@ -93,10 +93,10 @@ expect 1 "cannot write $scratch/full: No space left on device" "$report" --out "
 HMF_RESULTS=$scratch/page.md
 expect 1 "$scratch/page.md/bench.json: Not a directory" "$report"
 HMF_RESULTS=$results
-for arguments in --help --json '--out -' "--slowest --bench $data/bench.json" "--bench $data/bench.json" \
-    --next-step "--ladder --bench $data/bench.json"; do
+for arguments in --help --json '--out -' '--slowest --bench bench.json' '--bench bench.json' \
+    --next-step '--ladder --bench bench.json'; do
     # shellcheck disable=SC2016,SC2086 # expanded by the inner shell; a list of words
-    expect 1 'cannot write to standard output' sh -c '"$0" "$@" >/dev/full' "$report" $arguments
+    expect 1 'cannot write to standard output' sh -c 'cd "$0" && "$@" >/dev/full' "$data" "$report" $arguments
 done
 
 # A disk that is full, as far as this program can tell: no file may grow beyond a block.
