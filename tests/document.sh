@@ -3,9 +3,10 @@
 # without a comment is an error.
 # Exit status: 0 success; 1 something is not documented, or the pages cannot be written.
 set -eu
-export HMF_ROOT="$1" HMF_DOCS="$2"
+export HMF_DOCS="$2"
 settings=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)/Doxyfile
 
+cd "$1"
 status=0
 doxygen "$settings" || status=1
 

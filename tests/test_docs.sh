@@ -3,7 +3,7 @@
 # one without is an error.
 . "$(dirname "$0")/expect.sh"
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
-headers=$(sed -n 's/.*[$](HMF_ROOT)\/\([a-z_/]*\.h\).*/\1/p' "$root/tests/Doxyfile")
+headers=$(sed -n 's/^[A-Z =]*\([a-z_/]*\.h\).*/\1/p' "$root/tests/Doxyfile")
 main_page=impls/library.md
 tree=$scratch/tree
 document() { "$root/tests/document.sh" "$1" "$scratch/docs"; }

@@ -31,8 +31,8 @@ size=$(wc -c <"$scratch/large")
 cp "$scratch/honest/again.c" "$scratch/not-a-name.c"
 
 # ---- attacks -------------------------------------------------------------------------------------
-watched() { # what an entry might leave: processes, mounts, files
-    pgrep -c -f hmf-judge-jail || :
+watched() { # what an entry might leave: processes without a judge, mounts, files
+    pgrep -c -P 1 -f hmf-judge-jail || :
     wc -l </proc/self/mounts
     find /tmp -maxdepth 1 -name 'hmf-judge*' 2>/dev/null | wc -l
 }
