@@ -7,7 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <regex>
+#include <regex.h>
 
 namespace hmf {
 
@@ -70,12 +70,11 @@ bool Runner::is_wanted(const Timing &timing) const {
     if (filter.empty() || filter == "all") return true;
     const bool negative = filter.front() == '-';
     if (negative) filter.erase(0, 1);
-    try {
-        return std::regex_search(name_of(timing), std::regex(filter, std::regex::extended)) !=
-               negative;
-    } catch (const std::regex_error &) {
-        return true;
-    }
+    regex_t expression;
+    if (regcomp(&expression, filter.c_str(), REG_EXTENDED | REG_NOSUB) != 0) return true;
+    const bool matches = regexec(&expression, name_of(timing).c_str(), 0, nullptr, 0) == 0;
+    regfree(&expression);
+    return matches != negative;
 }
 
 std::string Runner::name_of(const Timing &timing) {
