@@ -46,8 +46,7 @@ bool memory_is_counted(void) {
     return with >= before + PROBE;
 }
 
-/* ---- allocations counted, and refused: the linker's --wrap sends calls here --------------------
- */
+/* ---- allocations counted and refused: the linker's --wrap sends calls here ------------------- */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);

@@ -118,11 +118,13 @@ compile_with_clang() {
 }
 
 look_with_fuzzers() {
-    if ! command -v clang >/dev/null; then
-        count_step fuzz clang
+    if ! echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+        clang -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null; then
+        skipped=$((skipped + 1)) reasons="$reasons  fuzz: clang with libFuzzer is not installed
+"
         return
     fi
-    "$root/hmf" build fuzz fuzzers
+    "$root/hmf" build fuzz fuzzers || { failed=$((failed + 1)); return; }
     run_tests fuzz -L fuzz
     grep -o '[a-z_]*: [0-9]* inputs, .* nothing found' "$HMF_RESULTS/test-fuzz.xml" | sed 's/^/  /' || :
 }
