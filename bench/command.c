@@ -17,8 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* How long a program has to end on SIGTERM, seconds. Callgrind has nothing to do then. */
 static const double grace = 2.0;
 

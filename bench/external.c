@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* A descriptor of what it prints, or -1 with errno. */
 static int start(const char *const *arguments, pid_t *pid) {
     int ends[2];

@@ -201,6 +201,7 @@ static bool enter_external(headline *h, headline_entry *entry, const char *what,
 static bool enter_extras(headline *h) {
     for (size_t i = 0; i < h->rungs; i++)
         if (!(h->rung[i].impl->flags & (HMF_THREADED | HMF_DETOUR))) h->fastest = &h->rung[i];
+    if (!h->fastest) return fail("no implementation with one thread can run here");
     const hmf_impl *impl = h->fastest->impl;
     const char *const start[] = {"/usr/bin/python3", HMF_WORKSHOP_START, "--time", "1"};
     const char *const ctypes[] = {"/usr/bin/python3", HMF_THROUGH_CTYPES, HMF_SHARED_LIBRARY,

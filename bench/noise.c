@@ -60,7 +60,7 @@ static hmf_status measure(hmf_job *job, double seconds, double *log_ratio, hmf_n
 
 hmf_status hmf_noise_measure(double seconds, hmf_noise *noise, hmf_error *error) {
     *noise = (hmf_noise){0};
-    double *log_ratio = malloc(PAIRS_MAX * sizeof *log_ratio);
+    double *log_ratio = calloc(PAIRS_MAX, sizeof *log_ratio);
     if (!log_ratio) return out_of_memory(error);
     hmf_job *job;
     hmf_status status =

@@ -123,7 +123,7 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
     hmf_job *job = prepared;
 
     hmf_status status = hmf_job_call(job, &error); // pages in code and output, fills what replays
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         if (hmf_job_left(job) == 0) {
             state.PauseTiming();
             hmf_job_refill(job);

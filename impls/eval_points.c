@@ -150,7 +150,7 @@ static bool read_lines(points_reader *reader, FILE *file, char **line, eval_list
     bool first = true;
     while (errno = 0, getline(line, &capacity, file) >= 0) {
         reader->line++;
-        double values[2];
+        double values[2] = {NAN, NAN};
         if ((*line)[strspn(*line, " \t\r\n")] == '\0') continue;
         const bool header = first && !read_number(*line, ",", values);
         first = false;

@@ -150,6 +150,7 @@ static void dispatched_fill_sums(const dispatched_state *s, dispatched_tile *t, 
     dispatched_map(s, DISPATCHED_POWER, t->scale, t->mass, 1, &s->minus_third, 0, count);
     dispatched_map(s, DISPATCHED_MULTIPLY, t->scale, t->scale, 1, &s->scale_1, 0, count);
     for (size_t i = 0; i < count; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it is set, through a pointer */
         dispatched_sums(s, t->log_x[i], t->scale[i], &t->middle[i], &t->below[i],
                         &t->difference[i]);
 }

@@ -103,7 +103,7 @@ static bool forked_finish(pid_t worker, atomic_int *done) {
 }
 
 static void forked_divide(const forked_grid *g, forked_shared *shared, double *dn_dlnm) {
-    pid_t worker[FORKED_MOST];
+    pid_t worker[FORKED_MOST] = {0};
     for (size_t i = 1; i < g->parts; i++) worker[i] = forked_start(g, i, shared);
     forked_compute(g, 0, dn_dlnm);
     for (size_t i = 1; i < g->parts; i++) {

@@ -31,7 +31,7 @@ extern _Alignas(64) const
 
 /* Other n_s: panels in log2 y, whose coefficients are polynomials in n_s, in slabs of 0.1, each
  * with a variable of its own from -1 to 1. The lower powers of t need more terms. */
-#define UNIVERSAL_FIRST_MIDDLE (UNIVERSAL_FIRST / UNIVERSAL_WIDTH + 0.5)
+#define UNIVERSAL_FIRST_MIDDLE ((double)UNIVERSAL_FIRST / UNIVERSAL_WIDTH + 0.5)
 #define UNIVERSAL_TILT_LOW     0.8
 #define UNIVERSAL_TILT_HIGH    1.2
 enum {

@@ -306,7 +306,7 @@ static bool read_costs(const callgrind_reader *r, const char *text, uint64_t cos
 }
 
 static bool read_cost(callgrind_reader *r, const char *text) {
-    uint64_t line, cost[EVENTS_MAX];
+    uint64_t line, cost[EVENTS_MAX] = {0};
     const char *rest = read_count(text, &line);
     if (!rest || !read_costs(r, rest, cost))
         return fail(r, "'%.60s' is not LINE and the costs of %zu events", text, r->nevents);

@@ -3,6 +3,7 @@
 
 #include "result_json.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +205,7 @@ static void write_change(FILE *stream, const difference *d, const difference_row
 
 static void write_function(FILE *stream, const difference *d, const difference_row *row) {
     const profile_function *a = row->function_before, *b = row->function_after, *f = b ? b : a;
+    assert(f); /* one side has it, or there were no row */
     write_change(stream, d, row);
     fprintf(stream, " %12" PRIu64 " %12" PRIu64 "  %s(%s)%s\n", a ? a->calls : 0, b ? b->calls : 0,
             profile_basename(*f->file ? f->file : f->object), f->name,
@@ -214,6 +216,7 @@ static void write_function(FILE *stream, const difference *d, const difference_r
 
 static void write_line(FILE *stream, const difference *d, const difference_row *row) {
     const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
+    assert(line); /* as well */
     write_change(stream, d, row);
     if (difference_is_whole(d))
         fprintf(stream, " %12" PRIu64 " %12" PRIu64, a ? a->hits : 0, b ? b->hits : 0);
@@ -289,6 +292,7 @@ static const char *source_of(const difference *d, const char *before, const char
 
 static json_t *function_json(const difference *d, const difference_row *row) {
     const profile_function *a = row->function_before, *b = row->function_after, *f = b ? b : a;
+    assert(f); /* one side has it, or there were no row */
     return json_pack("{s:s, s:s, s:s, s:s, s:[I, I], s:[I, I], s:[I, I]}", "name", f->name, "file",
                      f->file, "source", source_of(d, a ? a->file : NULL, b ? b->file : NULL),
                      "object", f->object, "calls", (json_int_t)(a ? a->calls : 0),
@@ -306,6 +310,7 @@ static json_t *hits_json(const difference *d, const difference_row *row) {
 
 static json_t *line_json(const difference *d, const difference_row *row) {
     const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
+    assert(line); /* as well */
     return json_pack("{s:s, s:s, s:[I, I], s:s, s:s?, s:o, s:[I, I]}", "file", line->file, "source",
                      source_of(d, a ? a->file : NULL, b ? b->file : NULL), "line",
                      (json_int_t)(a ? a->line : 0), (json_int_t)(b ? b->line : 0), "text",

@@ -3,6 +3,7 @@
 
 #include "flames_page.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ static void each_pair(FILE *stream, const profile_stacks *before, const profile_
     for (size_t i = 0, j = 0; i < before->count || j < after->count;) {
         const profile_stack *a = i < before->count ? &before->rows[i] : NULL;
         const profile_stack *b = j < after->count ? &after->rows[j] : NULL;
+        assert(a || b);
         const int order = !a ? 1 : !b ? -1 : strcmp(a->frames, b->frames);
         write(stream, order <= 0 ? a->frames : b->frames, order <= 0 ? a->count : 0,
               order >= 0 ? b->count : 0);

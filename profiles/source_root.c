@@ -46,5 +46,5 @@ char *source_root_find(const profile_lines *lines, const char *given) {
 const char *source_root_below(const char *root, const char *file) {
     if (*file == '/') return root ? after_folder(root, file) : NULL;
     while (strncmp(file, "./", 2) == 0) file += 2;
-    return strncmp(file, implementations + 1, strlen(implementations + 1)) == 0 ? file : NULL;
+    return after_folder("impls", file) ? file : NULL;
 }

@@ -16,7 +16,7 @@ bool profile_stacks_add(profile_stacks *stacks, const char *frames, uint64_t cou
     }
     char *copy = strdup(frames);
     if (!copy) return false;
-    stacks->rows[stacks->count++] = (profile_stack){copy, count};
+    stacks->rows[stacks->count++] = (profile_stack){.frames = copy, .count = count};
     return true;
 }
 

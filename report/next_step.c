@@ -24,11 +24,15 @@ static bool is_detour(const hmf_impl *impl) {
 /* The one with the greatest sign * time; a detour is never what to look at next. */
 static const hmf_impl *extreme(const report_sources *s, double sign) {
     const hmf_impl *found = NULL;
+    double most = 0.0;
     for (size_t i = 0; i < s->registry->count; i++) {
         const hmf_impl *impl = s->ladder[i];
-        if (cold(s, impl) && !is_detour(impl) &&
-            (!found || sign * median(cold(s, impl)) > sign * median(cold(s, found))))
-            found = impl;
+        const report_timing *timing = cold(s, impl);
+        if (!timing || is_detour(impl)) continue;
+        const double signed_time = sign * median(timing);
+        if (found && !(signed_time > most)) continue;
+        found = impl;
+        most = signed_time;
     }
     return found;
 }

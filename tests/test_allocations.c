@@ -2,6 +2,7 @@
 #include "allocations.h"
 #include "temporary_file.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,11 +54,10 @@ static void calls_are_added_up_by_place(void **state) {
     const uintptr_t leaf = (uintptr_t)allocations_leaf + 2,
                     caller = (uintptr_t)allocations_caller + 2;
     char text[1024], message[512] = "";
-    snprintf(
-        text, sizeof text,
-        HEADER
-        "  1: 8 [ 1: 8] @ 0x%zx 0x%zx\n  0: 0 [ 2: 80] @ 0x%zx\n  0: 0 [ 1: 500] @ 0x%zx\n" MAP,
-        leaf, caller, leaf, caller);
+    snprintf(text, sizeof text,
+             HEADER "  1: 8 [ 1: 8] @ 0x%" PRIxPTR " 0x%" PRIxPTR "\n  0: 0 [ 2: 80] @ 0x%" PRIxPTR
+                    "\n  0: 0 [ 1: 500] @ 0x%" PRIxPTR "\n" MAP,
+             leaf, caller, leaf, caller);
     char *all = with_map(text);
     profile_allocations allocations;
     if (!read_text(all, &allocations, message, sizeof message)) fail_msg("refused: %s", message);

@@ -302,11 +302,11 @@ static gate_comparison *add(pairing *p, const char *name) {
 }
 
 static bool make_room(pairing *p, size_t count) {
-    p->report->comparisons = calloc(count, sizeof *p->report->comparisons);
-    p->name = calloc(count, sizeof *p->name);
-    p->sum = calloc(count, sizeof *p->sum);
-    p->argument = calloc(count, sizeof *p->argument);
-    p->which = calloc(count, sizeof *p->which);
+    p->report->comparisons = calloc(count + 1, sizeof *p->report->comparisons);
+    p->name = calloc(count + 1, sizeof *p->name);
+    p->sum = calloc(count + 1, sizeof *p->sum);
+    p->argument = calloc(count + 1, sizeof *p->argument);
+    p->which = calloc(count + 1, sizeof *p->which);
     return (p->report->comparisons && p->name && p->sum && p->argument && p->which) ||
            out_of_memory();
 }

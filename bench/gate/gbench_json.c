@@ -36,19 +36,25 @@ typedef struct {
 static int read_text(const char *path, text *whole) {
     FILE *file = fopen(path, "rb");
     if (!file) return errno;
+    int error = 0;
     for (size_t room = 0;;) {
         if (whole->size + 1 >= room) {
             char *grown = realloc(whole->data, room = 2 * room + 65536);
-            if (!grown) break;
+            if (!grown) {
+                error = ENOMEM;
+                break;
+            }
             whole->data = grown;
         }
         const size_t got = fread(whole->data + whole->size, 1, room - 1 - whole->size, file);
         whole->size += got;
-        if (got == 0) break;
+        if (got == 0) {
+            whole->data[whole->size] = '\0';
+            if (ferror(file)) error = errno ? errno : EIO;
+            break;
+        }
     }
-    const int error = ferror(file) ? errno : whole->data ? 0 : ENOMEM;
     fclose(file);
-    if (error == 0) whole->data[whole->size] = '\0';
     return error;
 }
 
@@ -93,8 +99,8 @@ static json_t *parse(const char *path, char *message, size_t size) {
     json_error_t error = {.text = "out of memory"};
     json_t *root = NULL;
     const int reason = read_text(path, &whole);
-    char *json = reason ? NULL : valid_json(&whole);
-    if (reason)
+    char *json = whole.data && !reason ? valid_json(&whole) : NULL;
+    if (reason || !whole.data)
         fail(message, size, "%s: %s", path, strerror(reason));
     else if (strspn(whole.data, " \t\r\n") == whole.size)
         fail(message, size, "%s: it is empty", path);

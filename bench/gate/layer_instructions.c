@@ -68,7 +68,7 @@ static bool count(gate_run *run, gate_comparison *c) {
     snprintf(counter, sizeof counter, "%s/hmf-gate-count", run->programs);
     snprintf(progress, sizeof progress, "counting %s", c->name);
     const char *const arguments[] = {"sh",
-                                     HMF_GATE_SCRIPTS "/count.sh",
+                                     (HMF_GATE_SCRIPTS "/count.sh"),
                                      counter,
                                      c->name,
                                      path,

@@ -54,7 +54,7 @@ static bool settle_unchanged(gate_run *run) {
     static const char output[] = "unchanged.txt";
     const gate_options *o = run->options;
     const char *const arguments[] = {"sh",
-                                     HMF_GATE_SCRIPTS "/unchanged.sh",
+                                     (HMF_GATE_SCRIPTS "/unchanged.sh"),
                                      run->build[GATE_BASE],
                                      run->build[GATE_HEAD],
                                      o->base_target,

@@ -41,7 +41,7 @@ static bool link_layouts(gate_run *run, size_t block) {
     const char *const arguments[] = {"sh",
                                      "-c",
                                      script,
-                                     HMF_GATE_SCRIPTS "/layouts.sh",
+                                     (HMF_GATE_SCRIPTS "/layouts.sh"),
                                      run->build[GATE_BASE],
                                      seed[0],
                                      seed[1],

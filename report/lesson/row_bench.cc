@@ -15,7 +15,7 @@ void row_of_masses(benchmark::State &state) {
         amplitude[i] = 1.0 + place;
         sigma[i] = 6.0 - 5.0 * place;
     }
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         row(5.0, amplitude.data(), sigma.data(), count, dn_dlnm.data());
         benchmark::DoNotOptimize(dn_dlnm.data());
         benchmark::ClobberMemory();
