@@ -10,6 +10,7 @@ usage: ./hmf test [--quick] [--filter REGEX]
        ./hmf test --reset
        ./hmf test --sweep [CELLS] [--seed SEED]
        ./hmf test --fuzz [SECONDS] [--filter REGEX]
+       ./hmf test --analyse
 
 Is everything still right? Runs the tests
 
@@ -18,7 +19,8 @@ Is everything still right? Runs the tests
   2. with AddressSanitizer, LeakSanitizer and UBSan (asan), without the memory checks and with no
      command lines but those of list, eval and report
   3. compiles everything with clang, without warnings
-  4. and looks with libFuzzer for input that a reader of files or arguments does not bear (fuzz)
+  4. looks with libFuzzer for input that a reader of files or arguments does not bear (fuzz)
+  5. and has all sources read by clang-tidy, cppcheck and gcc's -fanalyzer
 
   --quick          only 1, without the memory checks and what takes more than some seconds
   --filter REGEX   only the tests whose names match, in 1, 2 and 4; ctest -N in build/release lists
@@ -32,6 +34,7 @@ Is everything still right? Runs the tests
   --fuzz [SECONDS] only 4, with so many seconds for each fuzzer (1200) instead of 4. It begins with
                    tests/fuzz/corpus and what led somewhere new the last time
                    (build/results/fuzz-corpus); what it finds is left in build/results/fuzz
+  --analyse        only 5
   --help           this text
 
 A test whose tools are missing is skipped, counted and told with its reason; with CI set in the
@@ -43,11 +46,12 @@ EOF
 
 fail() { echo "hmf test: $*" >&2; exit 1; }
 
-quick='' filter=. reset='' sweep='' seed='' fuzz=''
+quick='' filter=. reset='' sweep='' seed='' fuzz='' analyse=''
 while [ $# -gt 0 ]; do
     case $1 in
     --quick) quick=yes ;;
     --reset) reset=yes ;;
+    --analyse) analyse=yes ;;
     --sweep)
         sweep=10000
         case ${2-} in [1-9]*) sweep=$2; shift ;; esac ;;
@@ -129,6 +133,13 @@ look_with_fuzzers() {
     grep -o '[a-z_]*: [0-9]* inputs, .* nothing found' "$HMF_RESULTS/test-fuzz.xml" | sed 's/^/  /' || :
 }
 
+analyse_sources() {
+    printf '\n== sources: clang-tidy, cppcheck, gcc -fanalyzer\n'
+    for tool in clang-tidy cppcheck gcc; do
+        count_step "analysis.$tool" "$tool" "$root/tests/analyse.sh" "$tool"
+    done
+}
+
 record_anew() {
     list=$("$root/build/release/bin/hmf-list" --json) || fail "hmf-list failed"
     for impl in $(printf '%s\n' "$list" | sed -n 's/^ *"name": "\([a-z0-9_]*\)".*/\1/p'); do
@@ -151,6 +162,8 @@ trap 'exit 130' HUP INT TERM
 if [ -n "$fuzz" ]; then
     export HMF_FUZZ_SECONDS="$fuzz" HMF_FUZZ_CORPUS="$HMF_RESULTS/fuzz-corpus"
     look_with_fuzzers
+elif [ -n "$analyse" ]; then
+    analyse_sources
 elif [ -n "$quick" ]; then
     run_tests release -LE "memcheck|slow"
 else
@@ -159,6 +172,7 @@ else
     run_tests asan -LE 'memcheck|commands$'
     compile_with_clang
     look_with_fuzzers
+    analyse_sources
 fi
 
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
