@@ -6,8 +6,8 @@
 # What is generated is left out, and what is broken on purpose (tests/broken_*.c). What clang-tidy does not
 # look for stands in .clang-tidy, with reasons. Of the others it is
 #
-#   cppcheck  uninitvar, legacyUninitvar: it does not see that all lanes of a vector are set one by one, and what it follows
-#             through a call is half the truth; gcc and Valgrind look for the same
+#   cppcheck  uninitvar, legacyUninitvar: it does not see that all lanes of a vector are set one by one, and
+#             what it follows through a call is half the truth; gcc and Valgrind look for the same
 #             shiftTooManyBitsSigned: an arithmetic shift of a negative number is what gcc and clang promise
 #   gcc       malloc-leak: gcc 12 loses sight of what is put into an array of structures
 #             shift-count-overflow: it takes a vector of 64-bit lanes for one bit
