@@ -40,6 +40,15 @@ std::string interval_text(const hmf_interval &time, const Unit &unit) {
     return text;
 }
 
+// Why it was not timed; empty: it was. Google Benchmark 1.8 has renamed what says so.
+std::string failure(const benchmark::BenchmarkReporter::Run &run) {
+#ifdef HMF_BENCHMARK_SKIPS
+    return run.skipped ? run.skip_message : "";
+#else
+    return run.error_occurred ? run.error_message : "";
+#endif
+}
+
 } // namespace
 
 bool Table::ReportContext(const Context &context) {
@@ -53,9 +62,9 @@ void Table::ReportRuns(const std::vector<Run> &runs) {
     const std::string name = first.run_name.str();
     char line[512];
     for (const Run &run : runs) {
-        if (run.error_occurred) {
-            std::snprintf(line, sizeof line, "%-*s FAILED: %s", width_, name.c_str(),
-                          run.error_message.c_str());
+        const std::string why = failure(run);
+        if (!why.empty()) {
+            std::snprintf(line, sizeof line, "%-*s FAILED: %s", width_, name.c_str(), why.c_str());
             lines_[first.family_index] = line;
             return;
         }
