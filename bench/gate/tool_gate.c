@@ -5,6 +5,7 @@
 #include "gate_options.h"
 #include "gate_outputs.h"
 #include "gate_run.h"
+#include "short_memory.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -67,6 +68,10 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
     if (add_notes(options, &report))
         status = options->binaries ? gate_compare_binaries(options, work, &report, interrupt)
                                    : gate_compare_builds(options, work, &report, interrupt);
+    if (status == 0 && hmf_memory_is_short()) {
+        fputs("hmf gate: out of memory\n", stderr);
+        status = GATE_FAILED;
+    }
     report.seconds = hmf_now() - start;
     if (status == 0) {
         status = options->list && report.count > 0 ? 0 : gate_report_status(&report);
