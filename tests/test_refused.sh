@@ -126,11 +126,11 @@ for name; do
         sweep 2 1 "$bin/hmf-lesson" start --seed 1 "$results/lesson"
         sweep 2 1 "$bin/hmf-lesson" status ;;
     gate)
-        sweep 20 1 "$bin/hmf-gate" --list --filter steady --min-time 0.001 --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" ;;
+        sweep 60 1 "$bin/hmf-gate" --list --filter steady --min-time 0.001 --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" ;;
     judge)
         "$root/tests/entries/assemble.sh" "$root/tests/entries/honest/again.c" "$root/tests/entries/honest" \
             "$root/tests/entries" "$root/impls" "${bin%/bin}/impls/generated" >"$results/again.c"
-        sweep 20 2 "$bin/hmf-judge" --quick --seed 1 --accept-reduced-isolation "$results/again.c" ;;
+        sweep 50 2 "$bin/hmf-judge" --quick --seed 1 --accept-reduced-isolation "$results/again.c" ;;
     esac
 done
 finish
