@@ -121,7 +121,8 @@ static void fills_the_grid_where_it_is_told(void **state) {
         atomic_store(&mine.question->spinning, spinning);
         assert_int_equal(ask(JUDGE_MASS_FUNCTION, 2, 3), HMF_OK);
         assert_int_equal(mine.answer->spinning, spinning);
-        for (int i = 0; i < 6; i++) assert_true(mine.cells[3 + i] == 1e10 * (1 + i % 3) + i / 3);
+        for (int i = 0; i < 6; i++)
+            assert_true(mine.cells[3 + i] == 1e10 * (1 + i % 3) + (i < 3 ? 0 : 1));
         assert_true(mine.cells[2] == 0.0 && mine.cells[9] == 0.0);
         atomic_store(&mine.question->spinning, 0);
     }

@@ -51,7 +51,9 @@ static bool refuse(void) {
         return refuse() ? -1 : 0;                                                                  \
     }
 
+/* What is pretended takes no notice of what it is asked for. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
+/* NOLINTBEGIN(misc-unused-parameters) */
 PRETEND(mount, const char *from, const char *to, const char *type, unsigned long flags,
         const void *options)
 PRETEND(umount2, const char *path, int flags)
@@ -154,6 +156,8 @@ pid_t __wrap_fork(void) {
     errno = EAGAIN;
     return -1;
 }
+
+/* NOLINTEND(misc-unused-parameters) */
 
 _Noreturn void __real__exit(int status);
 _Noreturn void __wrap__exit(int status);
