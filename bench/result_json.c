@@ -2,6 +2,7 @@
 #include "result_json.h"
 
 #include "context.h"
+#include "json_text.h"
 #include "result_file.h"
 
 #include <inttypes.h>
@@ -21,8 +22,7 @@ json_t *hmf_result_begin(const char *kind, uint64_t seed) {
 }
 
 bool hmf_result_write_json(const char *path, json_t *root, char *message, size_t message_size) {
-    char *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
-    json_decref(root);
+    char *text = hmf_json_text(root, JSON_INDENT(1));
     if (!text) return snprintf(message, message_size, "out of memory for %s", path), false;
     const bool written = hmf_result_write(path, text, strlen(text), message, message_size);
     free(text);

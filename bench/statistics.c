@@ -1,6 +1,8 @@
 /* statistics.c: medians, their intervals and their ratios. */
 #include "statistics.h"
 
+#include "short_memory.h"
+
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -19,7 +21,7 @@ static double order_coverage(size_t k, size_t count) {
 hmf_interval hmf_median_interval(const double *samples, size_t count, double level) {
     if (count == 0) return undefined;
     double *sorted = malloc(count * sizeof *sorted);
-    if (!sorted) return undefined;
+    if (!sorted) return hmf_memory_fell_short(), undefined;
     memcpy(sorted, samples, count * sizeof *sorted);
     gsl_sort(sorted, 1, count);
 

@@ -1,5 +1,6 @@
 /* tool_doctor.c: ./hmf doctor, what can be measured on this machine, and how well. */
 #include "context.h"
+#include "json_text.h"
 #include "noise.h"
 #include "protections.h"
 
@@ -188,11 +189,7 @@ static bool print_json(const doctor_findings *f) {
         f->valgrind_sets, "hardware_counters", f->counters, "sampling_hz", f->sampling_hz, "tools",
         found, "judge_protections", walls, "noise", "pairs", n->pairs, "batch_seconds", n->batch,
         "typical", n->typical, "worst", n->worst, "bias", n->bias, "resolution", n->resolution);
-    const bool written =
-        root && json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) == 0;
-    putchar('\n');
-    json_decref(root);
-    return written;
+    return hmf_json_print(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6), stdout);
 }
 
 static bool read_seconds(const char *text, double *seconds) {

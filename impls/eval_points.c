@@ -87,7 +87,8 @@ bool eval_read_list(const char *text, const char *what, bool logarithmic, eval_l
         double value;
         at = read_number(at, ",", &value);
         if (!at || !list_append(list, value)) {
-            snprintf(message, size, "%s '%s': not a list of numbers A,B,C or a range", what, text);
+            snprintf(message, size, "%s '%s': %s", what, text,
+                     at ? "out of memory" : "not a list of numbers A,B,C or a range");
             list_free(list);
             return false;
         }
@@ -162,7 +163,7 @@ static bool read_lines(points_reader *reader, FILE *file, char **line, eval_list
         if (!list_append(z, values[0]) || !list_append(mass, values[1]))
             return points_fail(reader, "out of memory");
     }
-    if (ferror(file)) return points_fail(reader, strerror(errno));
+    if (!feof(file)) return points_fail(reader, strerror(errno));
     if (z->count == 0) return points_fail(reader, "no points");
     return true;
 }

@@ -1,6 +1,7 @@
 /* tool_eval.c: ./hmf eval, the mass function itself. */
 #include "eval_points.h"
 #include "hmf.h"
+#include "json_text.h"
 
 #include <getopt.h>
 #include <jansson.h>
@@ -189,14 +190,12 @@ static void write_csv(const eval_rows *rows) {
         printf("%.17g,%.17g,%.17g\n", rows->z[i], rows->mass[i], rows->dn_dlnm[i]);
 }
 
-/* What is not finite becomes null: JSON has no word for it. NULL when memory is short. */
+/* What is not finite becomes null: JSON has no word for it. */
 static json_t *column(const double *values, size_t count) {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
         json_array_append_new(array, isfinite(values[i]) ? json_real(values[i]) : json_null());
-    if (json_array_size(array) == count) return array;
-    json_decref(array);
-    return NULL;
+    return array;
 }
 
 static bool write_json(const eval_job *job, const eval_rows *rows) {
@@ -207,11 +206,7 @@ static bool write_json(const eval_job *job, const eval_rows *rows) {
         "omega_lambda", c->omega_lambda, "h0", c->h0, "sigma_8", c->sigma_8, "n_s", c->n_s,
         "delta_c", c->delta_c, "z", column(rows->z, rows->count), "mass",
         column(rows->mass, rows->count), "dn_dlnm", column(rows->dn_dlnm, rows->count));
-    const bool written =
-        root && json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) == 0;
-    putchar('\n');
-    json_decref(root);
-    return written;
+    return hmf_json_print(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17), stdout);
 }
 
 static int run(const eval_job *job, eval_rows *rows) {

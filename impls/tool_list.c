@@ -1,5 +1,6 @@
 /* tool_list.c: ./hmf list, the implementations in the registry. */
 #include "hmf.h"
+#include "json_text.h"
 
 #include <getopt.h>
 #include <jansson.h>
@@ -57,11 +58,7 @@ static bool list_json(const hmf_registry *registry) {
         json_array_append_new(entries, list_implementation(registry->impls[i]));
     json_t *root = json_pack("{s:i, s:s, s:o}", "hmfbench_schema", 1, "kind", "list",
                              "implementations", entries);
-    const bool written =
-        root && json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) == 0;
-    putchar('\n');
-    json_decref(root);
-    return written;
+    return hmf_json_print(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15), stdout);
 }
 
 static void list_text(const hmf_registry *registry) {

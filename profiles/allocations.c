@@ -90,6 +90,7 @@ static bool read_lines(allocation_reader *r, FILE *file) {
         else
             good = read_line(r, (line[length - 1] = '\0', line));
     }
+    if (good && !mapped && !feof(file)) good = fail(r, strerror(errno));
     free(line);
     return good && (mapped || fail(r, "the file is cut off: it has no MAPPED_LIBRARIES:"));
 }

@@ -1,6 +1,8 @@
 /* hits.c: gcov's JSON, by jansson. */
 #include "hits.h"
 
+#include "json_text.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -115,7 +117,7 @@ bool hits_read(const char *path, profile_lines *lines, char *message, size_t siz
     while (good && !at_end(stream)) {
         r.object++;
         json_error_t error;
-        json_t *root = json_loadf(stream, JSON_DISABLE_EOF_CHECK, &error);
+        json_t *root = hmf_json_loaded(json_loadf(stream, JSON_DISABLE_EOF_CHECK, &error), &error);
         good = root ? read_object(&r, root) : fail(&r, "%s", error.text);
         json_decref(root);
     }

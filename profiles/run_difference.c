@@ -3,6 +3,7 @@
 
 #include "difference.h"
 #include "flames.h"
+#include "json_text.h"
 #include "run_profile.h"
 
 #include <errno.h>
@@ -72,10 +73,7 @@ static bool write_tables(FILE *stream, const void *what) {
 }
 
 static bool write_json(FILE *stream, const void *what) {
-    json_t *root = difference_json(what);
-    const bool written = root && json_dumpf(root, stream, JSON_INDENT(1)) == 0;
-    json_decref(root);
-    return written && fputc('\n', stream) != EOF;
+    return hmf_json_print(difference_json(what), JSON_INDENT(1), stream);
 }
 
 static bool write_stacks(FILE *stream, const void *what) {

@@ -2,6 +2,7 @@
 #include "run_profile.h"
 
 #include "profile_files.h"
+#include "short_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,7 @@ static int measure(profile_run *run) {
     profile_functions_sort(&p->functions);
     profile_lines_sort(&p->lines);
     if (!profile_files_write(run)) return STATUS_OUTPUT;
+    if (hmf_memory_is_short()) return profiler_fail("out of memory");
     run->interrupt = command_interrupt();
     return run->interrupt ? STATUS_PROFILER : 0;
 }

@@ -1,6 +1,9 @@
 /* source_text.c: a file in memory, cut into lines. */
 #include "source_text.h"
 
+#include "short_memory.h"
+
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +12,10 @@ static char *read_all(const char *path) {
     FILE *file = fopen(path, "r");
     char *text = NULL;
     size_t capacity = 0;
+    if (!file && errno == ENOMEM) hmf_memory_fell_short();
     if (!file) return NULL;
     if (getdelim(&text, &capacity, '\0', file) < 0) { /* up to the end: a text has no zero byte */
+        if (errno == ENOMEM) hmf_memory_fell_short();
         free(text);
         text = NULL;
     }
@@ -24,6 +29,7 @@ source_text source_text_read(const char *path) {
     size_t most = 1;
     for (const char *c = source.text; *c; c++) most += *c == '\n';
     source.lines = calloc(most, sizeof *source.lines);
+    if (!source.lines) hmf_memory_fell_short();
     char *rest = source.text;
     while (source.lines && rest && source.count < most)
         source.lines[source.count++] = strsep(&rest, "\n");

@@ -84,7 +84,7 @@ static const char *read_lines(profile_stacks *stacks, FILE *file, size_t *number
         wrong = read_line(stacks, line, (size_t)length);
     }
     free(line);
-    return wrong ? wrong : ferror(file) ? strerror(errno) : NULL;
+    return wrong ? wrong : feof(file) ? NULL : strerror(errno);
 }
 
 bool profile_stacks_read(const char *path, profile_stacks *stacks, char *message, size_t size) {

@@ -1,6 +1,7 @@
 /* stored_profile.c: profile.json, by jansson. */
 #include "stored_profile.h"
 
+#include "json_text.h"
 #include "profilers.h"
 #include "source_root.h"
 
@@ -111,7 +112,7 @@ static bool read_profile(stored_reader *r, stored_profile *p) {
     if (snprintf(r->path, sizeof r->path, "%s/" OUTPUT_JSON, p->path) >= (int)sizeof r->path)
         return fail(r, "", "the path is too long");
     json_error_t error;
-    p->root = json_load_file(r->path, 0, &error);
+    p->root = hmf_json_load(r->path, 0, &error);
     if (!p->root) {
         snprintf(r->message, r->size, "%s:%d: %s", r->path, error.line, error.text);
         return false;

@@ -3,6 +3,8 @@
 #include "source_text.h"
 #include "write_profile.h"
 
+#include "json_text.h"
+
 #include <string.h>
 
 /* Puts all of `more`, which it takes, into the object; false when memory is short. */
@@ -141,8 +143,5 @@ static json_t *profile_json(const profile *p) {
 }
 
 bool profile_write_json(FILE *stream, const profile *p) {
-    json_t *root = profile_json(p);
-    const bool written = root && json_dumpf(root, stream, JSON_INDENT(1)) == 0;
-    json_decref(root);
-    return written && fputc('\n', stream) != EOF;
+    return hmf_json_print(profile_json(p), JSON_INDENT(1), stream);
 }

@@ -1,5 +1,6 @@
 /* write_lines.c: the line table. */
 #include "limited_by.h"
+#include "short_memory.h"
 #include "source_text.h"
 #include "write_profile.h"
 
@@ -136,7 +137,7 @@ void profile_write_lines(FILE *stream, const profile *p) {
     fputs("\nIr: instructions of what was compiled from the line itself; % cum: with all that it"
           " called;\nW: waiting, its share of time is far above its share of Ir\n",
           stream);
-    if (!make_blocks(&p->lines, &b)) fputs("\nout of memory\n", stream);
+    if (!make_blocks(&p->lines, &b)) hmf_memory_fell_short();
     for (size_t i = 0; i < b.count; i++) {
         source_text source = source_text_read(b.rows[i].file);
         write_block(stream, p, &b.rows[i], &source);

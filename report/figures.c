@@ -143,7 +143,7 @@ static json_t *next_step_json(const report_sources *s) {
     FILE *out = open_memstream(&text, &size);
     if (!out) return NULL;
     report_next_step(out, s);
-    json_t *json = fclose(out) == 0 ? json_string(text) : NULL;
+    json_t *json = fclose(out) == 0 && text ? json_string(text) : NULL;
     free(text);
     return json;
 }

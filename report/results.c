@@ -1,6 +1,8 @@
 /* results.c: reading JSON. */
 #include "results.h"
 
+#include "json_text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +15,7 @@ json_t *report_load_json(const char *path, char *message, size_t size) {
         return NULL;
     }
     json_error_t error;
-    json_t *root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+    json_t *root = hmf_json_loaded(json_loadf(file, JSON_REJECT_DUPLICATES, &error), &error);
     const int read_error = ferror(file) ? errno : 0;
     fclose(file);
     if (root) return root;

@@ -1,6 +1,8 @@
 /* results_bench.c: from Google Benchmark's JSON to repetitions. */
 #include "results.h"
 
+#include "json_text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

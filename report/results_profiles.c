@@ -1,6 +1,8 @@
 /* results_profiles.c: the files of ./hmf profile. */
 #include "results.h"
 
+#include "json_text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>

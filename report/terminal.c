@@ -13,7 +13,7 @@ static char *next_step_text(const report_sources *sources) {
     FILE *memory = open_memstream(&text, &size);
     if (!memory) return NULL;
     report_next_step(memory, sources);
-    if (fclose(memory) == 0) return text;
+    if (fclose(memory) == 0 && text) return text;
     free(text);
     return NULL;
 }

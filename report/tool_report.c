@@ -1,10 +1,13 @@
 /* tool_report.c: ./hmf report but for the page, which report.sh has made of the same results. */
 #include "figures.h"
+#include "json_text.h"
 #include "markdown.h"
 #include "next_step.h"
 #include "result_file.h"
+#include "short_memory.h"
 #include "terminal.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +101,7 @@ static bool is_printed(void) {
 }
 
 static bool print_ladder(const report_sources *sources) {
-    return report_terminal(stdout, sources, report_standard_screen())
+    return report_terminal(stdout, sources, report_standard_screen()) && !hmf_memory_is_short()
                ? is_printed()
                : report_fail("out of memory");
 }
@@ -118,11 +121,8 @@ static bool print_slowest(const report_sources *sources) {
 
 static bool print_figures(const report_sources *sources) {
     json_t *figures = report_figures(sources);
-    if (!figures) return report_fail("out of memory");
-    const bool printed = json_dumpf(figures, stdout, JSON_INDENT(1)) == 0;
-    json_decref(figures);
-    putchar('\n');
-    return printed ? is_printed() : report_fail("cannot write to standard output");
+    if (hmf_json_print(figures, JSON_INDENT(1), stdout)) return is_printed();
+    return report_fail(errno == ENOMEM ? "out of memory" : "cannot write to standard output");
 }
 
 static bool write_stdout(const report_sources *sources) {
@@ -132,11 +132,11 @@ static bool write_stdout(const report_sources *sources) {
 
 static bool write_file(const report_sources *sources, const char *path) {
     char *text = NULL, message[512];
-    size_t size;
+    size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out) return report_fail("out of memory");
     report_markdown(out, sources);
-    const bool made = fclose(out) == 0;
+    const bool made = fclose(out) == 0 && text && size > 0 && !hmf_memory_is_short();
     const bool written = made && hmf_result_write(path, text, size, message, sizeof message);
     free(text);
     return written || report_fail(made ? message : "out of memory");

@@ -51,7 +51,7 @@ expect 0 '^0$' sh -c 'ls "$0" | grep -c "tmp$" || true' "$scratch"
 # What is kept in files is gone, however the run ends.
 mkdir "$scratch/kept"
 for signal in INT TERM HUP; do
-    expect 124 '' env --default-signal=$signal TMPDIR="$scratch/kept" timeout -s $signal 1 "$bench" cached --benchmark_filter=default
+    expect 124 '' env --default-signal=$signal TMPDIR="$scratch/kept" timeout -s $signal 1 "$bench" cached --all --benchmark_filter=default
     expect 0 '^0$' sh -c 'ls "$0" | wc -l' "$scratch/kept"
 done
 # shellcheck disable=SC2086

@@ -1,6 +1,7 @@
 /* gate_options.c: options, each with its bounds. */
 #include "gate_options.h"
 
+#include "short_memory.h"
 #include "signed_rank.h"
 #include "verdict.h"
 
@@ -284,6 +285,9 @@ bool gate_options_want_impl(const gate_options *options, const char *impl) {
 }
 
 bool gate_options_want(const gate_options *options, const char *name) {
-    return is_only(options, name, strcspn(name, "/")) &&
-           (!options->has_filter || regexec(&options->filter, name, 0, NULL, 0) == 0);
+    if (!is_only(options, name, strcspn(name, "/"))) return false;
+    if (!options->has_filter) return true;
+    const int found = regexec(&options->filter, name, 0, NULL, 0);
+    if (found == REG_ESPACE) hmf_memory_fell_short();
+    return found == 0;
 }

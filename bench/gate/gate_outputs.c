@@ -30,7 +30,7 @@ static bool write_text(const char *path, void (*write)(FILE *, const gate_report
     if (!stream) return fail("out of memory");
     write(stream, report);
     bool good = !ferror(stream);
-    good = fclose(stream) == 0 && good;
+    good = fclose(stream) == 0 && text && good;
     if (!good)
         fail("out of memory");
     else if (!hmf_result_write(path, text, size, message, sizeof message))

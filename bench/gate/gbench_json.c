@@ -8,6 +8,8 @@
  */
 #include "gbench_json.h"
 
+#include "json_text.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
@@ -104,7 +106,8 @@ static json_t *parse(const char *path, char *message, size_t size) {
         fail(message, size, "%s: %s", path, strerror(reason));
     else if (strspn(whole.data, " \t\r\n") == whole.size)
         fail(message, size, "%s: it is empty", path);
-    else if (!json || !(root = json_loads(json, JSON_DECODE_INT_AS_REAL, &error)))
+    else if (!json ||
+             !(root = hmf_json_loaded(json_loads(json, JSON_DECODE_INT_AS_REAL, &error), &error)))
         fail(message, size, "%s: line %d: %s", path, error.line, error.text);
     free(json);
     free(whole.data);

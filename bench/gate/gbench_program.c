@@ -99,7 +99,7 @@ static bool read_list(const char *path, gbench_list *list) {
         line[strcspn(line, "\r\n")] = '\0';
         good = !*line || append(list, line);
     }
-    good = good && !ferror(file);
+    good = good && feof(file);
     free(line);
     fclose(file);
     return good;

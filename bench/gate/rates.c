@@ -1,6 +1,7 @@
 /* rates.c: counts, shares, intervals. */
 #include "rates.h"
 
+#include "json_text.h"
 #include "verified_doses.h"
 
 #include <dirent.h>
@@ -157,7 +158,7 @@ static bool read_run(rate_table *table, const verified_doses *doses, const char 
     json_error_t error;
     truth_of(kind, truth, &whole, &classic);
     rate_row *row = find_row(table, truth);
-    json_t *run = json_load_file(path, 0, &error);
+    json_t *run = hmf_json_load(path, 0, &error);
     if (!row || !run)
         return json_decref(run), fail(path, row ? error.text : "too many kinds of runs");
     const counted_run c = {doses, row, seed};
@@ -216,7 +217,7 @@ static bool read_files(rate_table *table, verified_doses *doses, const char *fol
     const char *ending;
     bool good = true;
     rewinddir(entries);
-    for (const struct dirent *entry; good && (entry = readdir(entries));) {
+    for (const struct dirent *entry; good && (errno = 0, entry = readdir(entries));) {
         if (!take_apart(entry->d_name, kind, &seed, &ending)) continue;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         if (runs && strcmp(ending, ".json") == 0)
@@ -224,6 +225,7 @@ static bool read_files(rate_table *table, verified_doses *doses, const char *fol
         else if (!runs && strcmp(ending, ".txt") == 0 && is_verified(kind))
             good = read_verified(table, doses, path, kind, seed);
     }
+    if (good && errno != 0) return fail(folder, strerror(errno));
     return good;
 }
 
@@ -237,7 +239,7 @@ static int by_truth(const void *left, const void *right) {
 bool rates_read(const char *folder, rate_table *table) {
     *table = (rate_table){0};
     DIR *entries = opendir(folder);
-    if (!entries) return fail(folder, "cannot be read");
+    if (!entries) return fail(folder, strerror(errno));
     verified_doses doses = {0};
     const bool good = read_files(table, &doses, folder, entries, false) &&
                       read_files(table, &doses, folder, entries, true);
@@ -300,7 +302,7 @@ static bool add_row(rate_table *table, const json_t *earlier) {
 
 bool rates_add(rate_table *table, const char *path) {
     json_error_t error;
-    json_t *root = json_load_file(path, 0, &error);
+    json_t *root = hmf_json_load(path, 0, &error);
     const json_t *rows = json_object_get(root, "rates"), *row;
     const char *machine = json_string_value(json_object_get(root, "machine"));
     bool good = root && json_array_size(rows) > 0;

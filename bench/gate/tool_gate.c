@@ -5,9 +5,11 @@
 #include "gate_options.h"
 #include "gate_outputs.h"
 #include "gate_run.h"
+#include "short_memory.h"
 
 #include <errno.h>
 #include <ftw.h>
+#include <gsl/gsl_errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +69,10 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
     if (add_notes(options, &report))
         status = options->binaries ? gate_compare_binaries(options, work, &report, interrupt)
                                    : gate_compare_builds(options, work, &report, interrupt);
+    if (hmf_memory_is_short()) {
+        fputs("hmf gate: out of memory\n", stderr);
+        status = GATE_FAILED;
+    }
     report.seconds = hmf_now() - start;
     if (status == 0) {
         status = options->list && report.count > 0 ? 0 : gate_report_status(&report);
@@ -100,6 +106,7 @@ static int print_usage(void) {
 
 int main(int argc, char **argv) {
     argv[0] = (char[]){"hmf gate"}; /* what getopt_long calls us */
+    gsl_set_error_handler_off();    /* it would abort */
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return print_usage();
     gate_options options;

@@ -20,7 +20,7 @@ static json_t *text_json(const char *text) {
     FILE *stream = whole ? NULL : open_memstream(&mended, &size);
     if (!stream) return whole;
     gate_write_escaped(stream, text, NULL);
-    if (fclose(stream) == 0) whole = json_string(mended);
+    if (fclose(stream) == 0 && mended) whole = json_string(mended);
     free(mended);
     return whole;
 }

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +136,7 @@ static int judge(const judge_options *o, const char *json) {
 int main(int argc, char **argv) {
     judge_options options;
     int status;
+    gsl_set_error_handler_off(); /* it would abort */
     if (!judge_options_read(argc, argv, &options, &status)) return status;
     if (options.create) return new_entry_write(options.create) ? JUDGE_CORRECT : JUDGE_FAILED;
     char message[512];

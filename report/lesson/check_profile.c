@@ -1,6 +1,7 @@
 /* check_profile.c: where naive's time goes, as ./hmf profile naive has counted it. */
 #include "station.h"
 
+#include "json_text.h"
 #include "result_file.h"
 
 #include <math.h>
@@ -69,7 +70,7 @@ int check_profile(const lesson *l, const station *s, station_outcome *outcome) {
         lesson_fail("out of memory");
     else if (access(path, R_OK) != 0)
         lesson_fail("there is no profile of naive yet (%s); ./hmf profile naive makes it", path);
-    else if (!(profile = json_load_file(path, 0, &error)))
+    else if (!(profile = hmf_json_load(path, 0, &error)))
         lesson_fail("%s: line %d: %s; ./hmf profile naive makes it anew", path, error.line,
                     error.text);
     const double measured = share(profile, predicted_function);

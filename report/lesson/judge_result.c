@@ -1,12 +1,14 @@
 /* judge_result.c: the one place that knows what the judge's JSON looks like. */
 #include "judge_result.h"
 
+#include "json_text.h"
+
 #include <math.h>
 #include <string.h>
 
 bool judge_result_read(const char *path, judge_result *result, char *message, size_t size) {
     json_error_t error;
-    *result = (judge_result){.root = json_load_file(path, 0, &error)};
+    *result = (judge_result){.root = hmf_json_load(path, 0, &error)};
     if (!result->root)
         return snprintf(message, size, "%s: line %d: %s", path, error.line, error.text), false;
     const char *kind = json_string_value(json_object_get(result->root, "kind"));

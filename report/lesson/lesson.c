@@ -1,6 +1,7 @@
 /* lesson.c: the state on disk, and where everything lies. */
 #include "lesson.h"
 
+#include "json_text.h"
 #include "result_file.h"
 #include "result_json.h"
 #include "station.h"
@@ -127,7 +128,7 @@ static const char *wrong_in(const json_t *state) {
 
 static json_t *load(const char *path) {
     json_error_t error;
-    json_t *state = json_load_file(path, 0, &error);
+    json_t *state = hmf_json_load(path, 0, &error);
     const char *wrong = state ? wrong_in(state) : NULL;
     if (state && !wrong) return state;
     if (state)
@@ -160,11 +161,12 @@ static bool open_last(lesson *l) {
     if (!is_there(copy.text))
         return lesson_fail("no lesson was begun; ./hmf lesson start FOLDER begins one, in a folder "
                            "for your own files (../lesson, say)");
-    json_t *state = json_load_file(copy.text, 0, NULL);
+    json_error_t error;
+    json_t *state = hmf_json_load(copy.text, 0, &error);
     const char *folder = json_string_value(json_object_get(state, "folder"));
-    const bool opened =
-        folder ? open_in(l, folder)
-               : lesson_fail("%s: is damaged; ./hmf lesson start FOLDER writes it anew", copy.text);
+    const bool opened = folder ? open_in(l, folder)
+                               : lesson_fail("%s: %s; ./hmf lesson start FOLDER writes it anew",
+                                             copy.text, state ? "is damaged" : error.text);
     json_decref(state);
     return opened;
 }

@@ -1,6 +1,7 @@
 /* show.c: texts are files, one source for the terminal and the page. */
 #include "show.h"
 
+#include "json_text.h"
 #include "station.h"
 
 #include <errno.h>
@@ -25,7 +26,10 @@ static bool show_file(const char *path) {
 static void show_title(const char *path) {
     char line[160] = "";
     FILE *in = fopen(path, "r");
-    if (in && fgets(line, sizeof line, in)) line[strcspn(line, "\n")] = '\0';
+    if (in && fgets(line, sizeof line, in))
+        line[strcspn(line, "\n")] = '\0';
+    else
+        lesson_fail("cannot read %s: %s", path, strerror(errno));
     if (in) fclose(in);
     puts(line);
 }
@@ -181,5 +185,5 @@ int show_log(const lesson *l) {
 }
 
 int show_log_json(const lesson *l) {
-    return json_dumpf(l->state, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF ? 0 : 1;
+    return hmf_json_print(json_incref(l->state), JSON_INDENT(1), stdout) ? 0 : 1;
 }

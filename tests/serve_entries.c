@@ -1,0 +1,30 @@
+/* serve_entries.c: what a module may hold, for test_serve.c. */
+#include "hmf.h"
+
+#include <stddef.h>
+
+/* Every cell is its mass; a second redshift is more than it can do. */
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
+    (void)state, (void)z;
+    for (size_t i = 0; i < nmass; i++) dn_dlnm[i] = mass[i];
+    return nz == 1 ? HMF_OK : HMF_NO_CONVERGENCE;
+}
+
+static hmf_status create(const hmf_cosmology *cosmology, void **state) {
+    (void)state, (void)cosmology;
+    return HMF_NO_MEMORY;
+}
+
+static const char *unavailable(void) {
+    return "not on a Friday";
+}
+
+extern const hmf_impl hmf_impl_good, hmf_impl_idle, hmf_impl_half, hmf_impl_absent;
+extern const int hmf_impl_number;
+const hmf_impl hmf_impl_good = {.name = "good", .accuracy = 0.2, .evaluate = evaluate};
+const hmf_impl hmf_impl_idle = {.name = "idle"};
+const hmf_impl hmf_impl_half = {.name = "half", .create = create, .evaluate = evaluate};
+const hmf_impl hmf_impl_absent = {
+    .name = "absent", .unavailable = unavailable, .evaluate = evaluate};
+const int hmf_impl_number = 7;
