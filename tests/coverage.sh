@@ -23,7 +23,8 @@ Not counted is bench/judge/tool_jail.c: it gives up all files, and with them tho
 (What it calls is counted in tests that raise no walls.)
 
 Results: coverage.json in the folder of results.
-Exit status: 0 lines at least $least_lines % and branches at least $least_branches %; 1 less, a test failed, or a usage or tool error.
+Exit status: 0 lines at least $least_lines % and branches at least $least_branches %; 1 less, a test failed, or a usage or tool error;
+69 gcovr is missing.
 EOF
 }
 
@@ -40,6 +41,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+command -v gcovr >/dev/null || { echo "hmf coverage: gcovr is missing (Debian: gcovr)" >&2; exit 69; }
 build=$root/build/coverage
 if [ -n "$html" ]; then
     mkdir -p "$html" || fail "cannot write into $html"
