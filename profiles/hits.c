@@ -89,8 +89,8 @@ static bool read_object(const hits_reader *r, json_t *root) {
     if (json_unpack_ex(root, &error, 0, "{s:s, s:o}", "format_version", &version, "files",
                        &files) != 0)
         return fail(r, "%s", error.text);
-    if (strcmp(version, "1") != 0)
-        return fail(r, "format_version '%.20s': only '1' is read", version);
+    if (strcmp(version, "1") != 0 && strcmp(version, "2") != 0)
+        return fail(r, "format_version '%.20s': only '1' and '2' are read", version);
     json_array_foreach(files, i, file) {
         if (!read_file(r, file)) return false;
     }

@@ -3,8 +3,8 @@
  * callgrind's calls.
  *
  * The text is that of `gcov --json-format --stdout`, one JSON object after the other
- * ("format_version" "1"; gcov's documentation says what is in it). All builds of one source file
- * are added up.
+ * ("format_version" "1" or, since gcc 14, "2", which has more in it that is not read here; gcov's
+ * documentation says what is in it). All builds of one source file are added up.
  */
 #ifndef HMF_PROFILE_HITS_H
 #define HMF_PROFILE_HITS_H

@@ -84,7 +84,7 @@ static void what_is_not_understood_is_refused(void **state) {
     refuse("", 0, "the file is empty");
     refuse("{", 1, "expected");
     refuse("a.gcda:cannot open data file\n", 1, "expected");
-    refuse("{\"format_version\": \"2\", \"files\": []}", 1, "only '1' is read");
+    refuse("{\"format_version\": \"3\", \"files\": []}", 1, "only '1' and '2' are read");
     refuse("{\"files\": []}", 1, "format_version");
     refuse(OBJECT("", "") OBJECT(LINE(0, 1), ""), 2, "number 0, count 1");
     refuse(OBJECT(LINE(1, -1), ""), 1, "count -1");

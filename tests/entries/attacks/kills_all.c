@@ -1,5 +1,6 @@
 /* expect: forbidden call */
 /* kills_all.c: kills whatever it can */
+#define _GNU_SOURCE
 #include "honest.h"
 
 #include <signal.h>

@@ -1,5 +1,6 @@
 /* expect: forbidden call */
 /* shares.c: memory that outlives it */
+#define _GNU_SOURCE
 #include "honest.h"
 
 #include <sys/mman.h>
