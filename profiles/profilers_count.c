@@ -2,6 +2,7 @@
 #include "callgrind.h"
 #include "profilers.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,8 +65,9 @@ static int read_functions(profile_run *run) {
                         sizeof message))
         return profiler_fail(message);
     FILE *log = profiler_open(run, "count.log");
-    const bool told = log && read_counted(log, p);
-    if (log) fclose(log);
+    if (!log) return profiler_fail(strerror(errno));
+    const bool told = read_counted(log, p);
+    fclose(log);
     if (!told) return profiler_fail("the counted program did not say what it did");
     p->instructions = totals.instructions;
     const char *version = strchr(totals.creator, '-');

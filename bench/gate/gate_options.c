@@ -287,7 +287,8 @@ bool gate_options_want_impl(const gate_options *options, const char *impl) {
 bool gate_options_want(const gate_options *options, const char *name) {
     if (!is_only(options, name, strcspn(name, "/"))) return false;
     if (!options->has_filter) return true;
-    const int found = regexec(&options->filter, name, 0, NULL, 0);
-    if (found == REG_ESPACE) hmf_memory_fell_short();
-    return found == 0;
+    errno = 0;
+    const bool found = regexec(&options->filter, name, 0, NULL, 0) == 0;
+    if (!found && errno == ENOMEM) hmf_memory_fell_short(); /* glibc calls that no match */
+    return found;
 }

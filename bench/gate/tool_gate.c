@@ -25,7 +25,7 @@ static bool make_work(char work[PATH_MAX]) {
     char given[PATH_MAX];
     snprintf(given, sizeof given, "%s/hmf-gate.XXXXXX", folder && *folder ? folder : "/tmp");
     /* What scripts leave when they are killed goes away with the rest. */
-    if (mkdtemp(given) && realpath(given, work)) return setenv("TMPDIR", work, 1) == 0;
+    if (mkdtemp(given) && realpath(given, work) && setenv("TMPDIR", work, 1) == 0) return true;
     fprintf(stderr, "hmf gate: %s: %s\n", given, strerror(errno));
     return false;
 }
