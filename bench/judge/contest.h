@@ -25,7 +25,7 @@ typedef struct {
     int *entry; /* [race.count]: index, or CONTEST_NONE for what is no entry */
 } contest_heat;
 
-enum { CONTEST_HEATS_MAX = LEAGUE_COUNT * RACE_MODE_COUNT * 2 * 2 };
+enum { CONTEST_HEATS_MAX = 2 * 2 * (int)LEAGUE_COUNT * (int)RACE_MODE_COUNT };
 
 typedef struct {
     const judge_host *host;
@@ -79,7 +79,7 @@ typedef struct {
     size_t count;
 } contest_board;
 
-enum { CONTEST_BOARDS_MAX = LEAGUE_COUNT * RACE_MODE_COUNT * CLASS_COUNT * 2 };
+enum { CONTEST_BOARDS_MAX = 2 * (int)LEAGUE_COUNT * (int)RACE_MODE_COUNT * (int)CLASS_COUNT };
 
 /* Fills boards[CONTEST_BOARDS_MAX] with those that are not empty; returns how many, or 0 when
  * memory is short. The caller frees the rows of each. */
