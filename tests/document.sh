@@ -24,7 +24,7 @@ awk '
     /<name>/ { gsub(/ *<[^>]*>/, ""); if (value) value_name = $0; else name = $0 }
     /<para>/ { if (value) value_said = 1; else said = 1 }
     /<\/enumvalue>/ { value = 0; last = value_name; if (!value_said) tell("Value " last) }
-    /<\/memberdef>/ { enumeration = 0; if (!said) tell("The enumeration " (name ~ /^@/ ? "of " last : name)) }
+    /<\/memberdef>/ { enumeration = 0; if (!said) tell("The enumeration " (name == "" || name ~ /^@/ ? "of " last : name)) }
     END { exit missing }
     ' "$HMF_DOCS"/xml/*_8h.xml || status=1
 exit $status
