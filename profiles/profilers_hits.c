@@ -88,13 +88,17 @@ static int run_gcov(profile_run *run) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* gcov warns in front of its JSON, of a source that has changed since it was compiled for instance:
- * its counts are then not of these lines. */
+/* gcov warns between its objects, which are a line each, of a source that has changed since it was
+ * compiled for instance: its counts are then not of these lines. */
 static bool read_warning(const profile_run *run, char *warning, size_t size) {
     FILE *output = profiler_open(run, "hits.json");
-    const bool any = output && fgets(warning, (int)size, output) && *warning != '{';
+    char *line = NULL;
+    size_t room = 0;
+    bool any = false;
+    while (!any && output && getline(&line, &room, output) > 0) any = *line != '{';
+    if (any) snprintf(warning, size, "%.*s", (int)strcspn(line, "\n"), line);
+    free(line);
     if (output) fclose(output);
-    if (any) warning[strcspn(warning, "\n")] = '\0';
     return any;
 }
 
