@@ -49,8 +49,8 @@ class Runner {
     }
 
     // Registers impl on the workloads in the modes that Google Benchmark's filter asks for, which
-    // benchmark::Initialize reads. What is estimated to take longer than `longest` seconds a call is
-    // left out, and told by not_run().
+    // benchmark::Initialize reads. What is estimated to take longer than `longest` seconds a call
+    // is left out, and told by not_run().
     void add(const hmf_impl *impl, double longest);
 
     // "naive/survey (about 75 s a call), ..." or empty.

@@ -1,8 +1,8 @@
 /*
  * output_folder.h: the folder that a run leaves its files in. They are made in a hidden folder
  * inside it and moved to their places together, at the end: a run that fails or is interrupted
- * leaves no half result, and what an earlier one left stays as it was. What one that was killed could
- * not take away, the next one does.
+ * leaves no half result, and what an earlier one left stays as it was. What one that was killed
+ * could not take away, the next one does.
  */
 #ifndef HMF_PROFILE_OUTPUT_FOLDER_H
 #define HMF_PROFILE_OUTPUT_FOLDER_H
