@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,17 +25,28 @@ static void remove_folder(void) {
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
 }
 
-/* The signal comes again when this returns, and ends the process. */
-static void remove_and_end(int number) {
-    remove_folder();
-    raise(number);
-}
-
 static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 enum { SIGNALS = sizeof signals / sizeof *signals };
 
+static sigset_t all_signals(void) {
+    sigset_t all;
+    sigemptyset(&all);
+    for (int i = 0; i < SIGNALS; i++) sigaddset(&all, signals[i]);
+    return all;
+}
+
+/* A second signal may come to another thread while this removes the folder, and must not end the
+ * process before that is done. The signal comes again when this returns, and ends the process. */
+static void remove_and_end(int number) {
+    static atomic_flag ending = ATOMIC_FLAG_INIT;
+    if (atomic_flag_test_and_set(&ending)) return;
+    remove_folder();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
 static bool remove_in_the_end(void) {
-    const struct sigaction ending = {.sa_handler = remove_and_end, .sa_flags = (int)SA_RESETHAND};
+    const struct sigaction ending = {.sa_handler = remove_and_end, .sa_mask = all_signals()};
     for (int i = 0; i < SIGNALS; i++) {
         struct sigaction before;
         if (sigaction(signals[i], NULL, &before) != 0) return false;
@@ -60,9 +72,8 @@ static bool make_folder(void) {
 
 /* No signal comes between making it and knowing how it ends. */
 bool hmf_fresh_cache(void) {
-    sigset_t wait, before;
-    sigemptyset(&wait);
-    for (int i = 0; i < SIGNALS; i++) sigaddset(&wait, signals[i]);
+    const sigset_t wait = all_signals();
+    sigset_t before;
     sigprocmask(SIG_BLOCK, &wait, &before);
     const bool made = make_folder();
     sigprocmask(SIG_SETMASK, &before, NULL);
