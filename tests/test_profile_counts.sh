@@ -37,4 +37,9 @@ expect 0 ' 1094475 .*double window = hmf_window_top_hat(k' cat "$out/lines.txt"
 
 called_by naive_sigma_integrand hmf_window_top_hat 1094475
 called_by naive_sigma_integrand hmf_power_spectrum 1094475
+
+# Of a parallel region what every thread does is counted: here each has one half of the masses.
+expect 0 'files in' env HMF_NO_INSTALL=1 OMP_NUM_THREADS=2 "$root/hmf" profile openmp --workload survey \
+    --seconds 0 --out "$out"
+called openmp_evaluate._omp_fn.0 2
 finish
