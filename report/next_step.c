@@ -141,11 +141,13 @@ static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile 
     if (hottest->file && hottest->line > 0) fprintf(out, " (%s:%d)", hottest->file, hottest->line);
     fputs(": its own are ", out);
     if (profile->sampled_tool)
-        fprintf(out, "%s of the samples and ",
+        fprintf(out, "%s of the samples",
                 report_share(hottest->samples_self, profile->samples, &text));
-    fprintf(out, "%s of the instructions, in %s calls.\n",
-            report_share(hottest->instructions_self, profile->instructions, &text),
-            report_count(hottest->calls, &calls));
+    if (profile->instructions > 0.0)
+        fprintf(out, "%s%s of the instructions, in %s calls", profile->sampled_tool ? " and " : "",
+                report_share(hottest->instructions_self, profile->instructions, &text),
+                report_count(hottest->calls, &calls));
+    fputs(".\n", out);
 }
 
 static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *next) {

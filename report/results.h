@@ -64,11 +64,12 @@ typedef struct {
     json_t *context; /* object */
     const char *impl, *workload, *mode;
     const char *counted_tool, *counted_version;
-    double instructions, calls_profiled;
+    double instructions, calls_profiled; /* 0: not counted, and not_counted says why */
+    const char *not_counted;
     const char *sampled_tool; /* NULL: not sampled, and not_sampled says why */
     double samples, rate_hz, sampled_seconds;
     const char *not_sampled;
-    report_function *functions; /* the most instructions of its own first */
+    report_function *functions; /* the most instructions of its own first, then samples */
     size_t count;
 } report_profile;
 

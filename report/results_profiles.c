@@ -47,8 +47,10 @@ static bool read_function(json_t *object, double total, report_function *f, char
 
 static int compare_functions(const void *left, const void *right) {
     const report_function *a = left, *b = right;
-    return (a->instructions_self < b->instructions_self) -
-           (a->instructions_self > b->instructions_self);
+    const int order = (a->instructions_self < b->instructions_self) -
+                      (a->instructions_self > b->instructions_self);
+    return order ? order
+                 : (a->samples_self < b->samples_self) - (a->samples_self > b->samples_self);
 }
 
 static bool read_functions(const json_t *array, report_profile *profile, char *reason,
@@ -75,6 +77,21 @@ static bool read_functions(const json_t *array, report_profile *profile, char *r
     return true;
 }
 
+static bool read_counted(json_t *counted, report_profile *profile, char *reason, size_t size) {
+    json_error_t error;
+    if (json_is_null(counted)) return true;
+    if (json_unpack_ex(counted, &error, 0, "{s:s, s:s, s:F, s:F}", "tool", &profile->counted_tool,
+                       "version", &profile->counted_version, "instructions", &profile->instructions,
+                       "calls_profiled", &profile->calls_profiled) != 0) {
+        snprintf(reason, size, "counted: %s", error.text);
+        return false;
+    }
+    if (profile->instructions > 0.0) return true;
+    snprintf(reason, size, "counted.instructions is %g: nothing was counted",
+             profile->instructions);
+    return false;
+}
+
 static bool read_sampled(json_t *sampled, report_profile *profile, char *reason, size_t size) {
     json_error_t error;
     if (json_is_null(sampled) || !sampled) return true;
@@ -99,26 +116,21 @@ static bool check_schema(const json_t *root, char *reason, size_t size) {
 }
 
 static bool read_profile(report_profile *profile, char *reason, size_t size) {
-    json_t *functions, *sampled = NULL;
+    json_t *functions, *counted, *sampled = NULL;
     json_error_t error;
     if (!check_schema(profile->root, reason, size)) return false;
-    if (json_unpack_ex(profile->root, &error, 0,
-                       "{s:o, s:s, s:s, s:s, s:{s:s, s:s, s:F, s:F}, s?o, s:o}", "context",
+    if (json_unpack_ex(profile->root, &error, 0, "{s:o, s:s, s:s, s:s, s:o, s?o, s:o}", "context",
                        &profile->context, "implementation", &profile->impl, "workload",
-                       &profile->workload, "mode", &profile->mode, "counted", "tool",
-                       &profile->counted_tool, "version", &profile->counted_version, "instructions",
-                       &profile->instructions, "calls_profiled", &profile->calls_profiled,
-                       "sampled", &sampled, "functions", &functions) != 0) {
+                       &profile->workload, "mode", &profile->mode, "counted", &counted, "sampled",
+                       &sampled, "functions", &functions) != 0) {
         snprintf(reason, size, "%s", error.text);
         return false;
     }
+    profile->not_counted = json_string_value(json_object_get(profile->root, "not_counted"));
     profile->not_sampled = json_string_value(json_object_get(profile->root, "not_sampled"));
-    if (profile->instructions > 0.0)
-        return read_sampled(sampled, profile, reason, size) &&
-               read_functions(functions, profile, reason, size);
-    snprintf(reason, size, "counted.instructions is %g: nothing was counted",
-             profile->instructions);
-    return false;
+    return read_counted(counted, profile, reason, size) &&
+           read_sampled(sampled, profile, reason, size) &&
+           read_functions(functions, profile, reason, size);
 }
 
 static void free_profile(report_profile *profile) {

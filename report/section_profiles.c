@@ -2,36 +2,51 @@
 #include "format.h"
 #include "markdown.h"
 
+#include <math.h>
+
 /* What is listed has this share of the instructions or of the samples for itself. A reader's
  * choice: less is not worth a look, and at most 200 functions can have it. */
 static const double listed_share = 0.01;
 
+static bool was_counted(const report_profile *p) {
+    return p->instructions > 0.0;
+}
+
 static bool is_listed(const report_profile *p, const report_function *f) {
-    return f->instructions_self >= listed_share * p->instructions ||
+    return (was_counted(p) && f->instructions_self >= listed_share * p->instructions) ||
            (p->sampled_tool && f->samples_self >= listed_share * p->samples);
+}
+
+static void write_reason(FILE *out, const char *what, const char *reason) {
+    fprintf(out, "Not %s: ", what);
+    report_write_text(out, reason ? reason : "no reason given");
+    fputc('.', out);
 }
 
 static void write_basis(FILE *out, const report_profile *p) {
     report_text instructions, calls, samples, seconds;
     fprintf(out, "### `%s` on `%s`, %s\n\n", p->impl, p->workload, p->mode);
-    fprintf(out, "Counted by %s %s: %s instructions, calls profiled: %s. ", p->counted_tool,
-            p->counted_version, report_count(p->instructions, &instructions),
-            report_count(p->calls_profiled, &calls));
-    if (p->sampled_tool) {
-        fprintf(out, "Sampled by %s: %s samples in %s, %g a second.\n\n", p->sampled_tool,
+    if (was_counted(p))
+        fprintf(out, "Counted by %s %s: %s instructions, calls profiled: %s.", p->counted_tool,
+                p->counted_version, report_count(p->instructions, &instructions),
+                report_count(p->calls_profiled, &calls));
+    else
+        write_reason(out, "counted", p->not_counted);
+    fputc(' ', out);
+    if (p->sampled_tool)
+        fprintf(out, "Sampled by %s: %s samples in %s, %g a second.", p->sampled_tool,
                 report_count(p->samples, &samples), report_seconds(p->sampled_seconds, &seconds),
                 p->rate_hz);
-        return;
-    }
-    fputs("Not sampled: ", out);
-    report_write_text(out, p->not_sampled ? p->not_sampled : "no reason given");
-    fputs(".\n\n", out);
+    else
+        write_reason(out, "sampled", p->not_sampled);
+    fputs("\n\n", out);
 }
 
 static void write_function(FILE *out, const report_profile *p, const report_function *f) {
     const double samples = p->sampled_tool ? p->samples : 0.0;
     report_text calls, self, inclusive, samples_self, samples_inclusive;
-    fprintf(out, "| %s | %s | %s | %s | %s | `", report_count(f->calls, &calls),
+    fprintf(out, "| %s | %s | %s | %s | %s | `",
+            report_count(was_counted(p) ? f->calls : NAN, &calls),
             report_share(f->instructions_self, p->instructions, &self),
             report_share(f->instructions_inclusive, p->instructions, &inclusive),
             report_share(f->samples_self, samples, &samples_self),
@@ -64,10 +79,11 @@ static void write_profile(FILE *out, const report_profile *p) {
             rest_instructions += f->instructions_self;
         }
     }
-    if (rest > 0)
-        fprintf(out, "\n%zu more below %.0f %%, with %s of the instructions between them.\n", rest,
-                100.0 * listed_share, report_share(rest_instructions, p->instructions, &share));
-    fputc('\n', out);
+    if (rest > 0) fprintf(out, "\n%zu more below %.0f %%", rest, 100.0 * listed_share);
+    if (rest > 0 && was_counted(p))
+        fprintf(out, ", with %s of the instructions between them",
+                report_share(rest_instructions, p->instructions, &share));
+    fputs(rest > 0 ? ".\n\n" : "\n", out);
 }
 
 /* impl = NULL: those of implementations that the registry does not know. */

@@ -306,6 +306,22 @@ static void step_at_the_top_is_a_new_rung(void **state) {
                "\n    cp impls/impl_universal.c impls/impl_mine.c\n");
 }
 
+static void step_of_what_was_sampled_alone(void **state) {
+    invented *all = *state;
+    all->sources.profiles.count = NAIVE + 1;
+    all->functions[NAIVE].samples_self = 93.0;
+    all->profiles[NAIVE].instructions = 0.0;
+    all->profiles[NAIVE].sampled_tool = "sampler";
+    all->profiles[NAIVE].samples = 100.0;
+    check_step(all, "naive is the slowest on the job default, cold: 1.00 s a call, "
+                    "1,000× the time of universal, the fastest.\n"
+                    "The hottest function of naive is hot: its own are 93.0 % of the samples.\n"
+                    "The next rung, memoised, teaches: the lesson of memoised.\n"
+                    "It takes 100 ms a call.\n"
+                    "See what became of that function.\n"
+                    "\n    ./hmf profile memoised\n");
+}
+
 static void slowest_is_measured_not_the_first_rung(void **state) {
     invented *all = *state;
     all->seconds[UNIVERSAL] = 2.0;
@@ -350,6 +366,7 @@ int main(void) {
         INVENTED(step_needs_no_commits),
         INVENTED(step_climbs_the_ladder),
         INVENTED(step_at_the_top_is_a_new_rung),
+        INVENTED(step_of_what_was_sampled_alone),
         INVENTED(slowest_is_measured_not_the_first_rung),
         INVENTED(detours_are_no_step),
     };

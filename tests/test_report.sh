@@ -46,6 +46,16 @@ grep -q '^rung' "$scratch/out" && wrong 'the ladder is not asked for' "$report" 
 "$report" --out - | cmp - "$scratch/page.md" || wrong 'the file is not what - prints'
 HMF_RESULTS=$results
 
+# ---- a profile without counts, as there is where valgrind is not
+mkdir "$results/profile-naive"
+sed 's/"counted": {.*},$/"counted": null, "not_counted": "no valgrind",/
+    s/\("calls"\|"instructions_[a-z]*"\): [0-9]*/\1: 0/g' \
+    "$data/profile-naive/profile.json" >"$results/profile-naive/profile.json"
+expect 0 '^Not counted: no valgrind. Sampled by gperftools: 2,000 samples' "$report" --out -
+expect 0 '^| - | - | - | 25.0 % | .* | `naive_integrand` |' "$report" --out -
+expect 0 'more below 1 %\.$' "$report" --out -
+rm -r "$results/profile-naive"
+
 # ---- the ladder on a terminal, and in a pipe where it is asked for
 HMF_RESULTS=$data
 # widest: columns of the longest line that was printed last

@@ -208,6 +208,27 @@ static void fixture_profiles_are_read(void **state) {
     report_free_profiles(&profiles);
 }
 
+/* As ./hmf profile leaves it where valgrind is not on PATH. */
+static void what_was_sampled_alone_is_read(void **state) {
+    fixture *f = *state;
+    report_profiles profiles;
+    write_text(f->profile,
+               "{\"hmfbench_schema\": 1, \"kind\": \"profile\", \"context\": {}, "
+               "\"implementation\": \"a\", \"workload\": \"b\", \"mode\": \"c\", "
+               "\"counted\": null, \"not_counted\": \"r\", \"sampled\": {\"tool\": \"t\", "
+               "\"samples\": 9, \"rate_hz\": 250, \"seconds\": 1}, \"functions\": ["
+               "{\"name\": \"f\", \"calls\": 0, \"instructions_self\": 0, "
+               "\"instructions_inclusive\": 0, \"samples_self\": 2}, "
+               "{\"name\": \"g\", \"calls\": 0, \"instructions_self\": 0, "
+               "\"instructions_inclusive\": 0, \"samples_self\": 7}]}");
+    assert_true(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
+    assert_int_equal(profiles.count, 1);
+    assert_true(profiles.profiles->instructions == 0.0);
+    assert_string_equal(profiles.profiles->not_counted, "r");
+    assert_string_equal(profiles.profiles->functions[0].name, "g");
+    report_free_profiles(&profiles);
+}
+
 static void missing_profiles_are_not_run(void **state) {
     fixture *f = *state;
     report_profiles profiles;
@@ -235,10 +256,11 @@ static void malformed_profiles_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
-        WITH_FOLDER(fixture_file_is_read),         WITH_FOLDER(every_unit_of_time),
-        WITH_FOLDER(missing_file_is_not_run),      WITH_FOLDER(malformed_timings_are_refused),
-        WITH_FOLDER(folder_in_place_of_a_file),    WITH_FOLDER(fixture_profiles_are_read),
-        WITH_FOLDER(missing_profiles_are_not_run), WITH_FOLDER(malformed_profiles_are_refused),
+        WITH_FOLDER(fixture_file_is_read),           WITH_FOLDER(every_unit_of_time),
+        WITH_FOLDER(missing_file_is_not_run),        WITH_FOLDER(malformed_timings_are_refused),
+        WITH_FOLDER(folder_in_place_of_a_file),      WITH_FOLDER(fixture_profiles_are_read),
+        WITH_FOLDER(what_was_sampled_alone_is_read), WITH_FOLDER(missing_profiles_are_not_run),
+        WITH_FOLDER(malformed_profiles_are_refused),
     };
     return cmocka_run_group_tests_name("report: results", tests, NULL, NULL);
 }
