@@ -2,6 +2,8 @@
 # "mass dn_dlnm |ln(dn_dlnm/other)|" for each redshift that rises above `lowest`. Writes their redshifts
 # and all ranges to the file `ranges`, as gnuplot reads variables; the other redshifts to the file `below`.
 
+BEGIN { lowest += 0 } # as below
+
 function end_of_curve() {
     if (risen) {
         printf "%s%s", (curves++ ? "\n\n" : ""), curve
@@ -21,7 +23,7 @@ function difference(a, b) {
 NR > 1 && $1 != z { end_of_curve() }
 
 {
-    # Numbers, for what is below DBL_MIN passes for a text otherwise.
+    # Numbers, for what is below DBL_MIN or above DBL_MAX passes for a text otherwise.
     z = $1
     mass = $2 + 0
     dn = $3 + 0

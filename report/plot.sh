@@ -66,7 +66,7 @@ while [ $# -gt 0 ]; do
     esac
 done
 impl=${impl:-universal}
-awk -v x="$floor" 'BEGIN { exit !(x ~ /^[0-9.]+([eE][-+]?[0-9]+)?$/ && x + 0 > 0) }' ||
+awk -v x="$floor" 'BEGIN { exit !(x ~ /^([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$/ && x + 0 > 0) }' ||
     die 1 "--floor '$floor': not a number above 0"
 if [ -z "$out" ]; then
     results=${HMF_RESULTS:-$build/results}

@@ -67,6 +67,7 @@ expect 0 'below 1e-3 Mpc^-3 and not drawn: z = 10,20,30$' "$plot" --mass 1e10:1e
 drawn '<title>z = 5</title>'
 not_drawn '<title>z = 10</title>'
 expect 1 'no value is above 1e9 Mpc^-3; --floor sets it' "$plot" --floor 1e9
+expect 1 'no value is above 1e400 Mpc^-3' "$plot" --floor 1e400
 expect 0 '' "$plot" --floor 1e-300 --out "$svg"
 
 # One mass, and as many redshifts as there may be.
@@ -99,6 +100,7 @@ expect 1 "hmf plot: --h0 '70 x': not a number" "$plot" --h0 '70 x' --out "$svg"
 expect 1 "hmf plot: --h0 'seventy': not a number" "$plot" --h0 seventy --out "$svg"
 expect 1 "hmf plot: --floor '0': not a number above 0" "$plot" --floor 0 --out "$svg"
 expect 1 "hmf plot: --floor 'low': not a number above 0" "$plot" --floor low --out "$svg"
+expect 1 "hmf plot: --floor '1.2.3': not a number above 0" "$plot" --floor 1.2.3 --out "$svg"
 expect 1 "no option '--colour'" "$plot" --colour blue --out "$svg"
 expect 1 '--z: needs a value' "$plot" --out "$svg" --z
 expect 1 "unexpected argument 'quadrature'" "$plot" naive quadrature --out "$svg"
