@@ -37,11 +37,11 @@ out=${html:-$HMF_RESULTS/report.html}
 status=0
 "$root/report/page/page.sh" "$root" "$build" "$out" ${bench:+--bench "$bench"} || status=$?
 case $status in
-0) printf 'Page: %s\n' "$out" ;;
+0) [ -z "$page" ] || printf 'Page: %s\n' "$out" ;; # or standard output is the Markdown's
 69) [ -z "$html$open" ] || exit 69 ;; # what the page needs is not here, and nobody insists
 *) exit "$status" ;;
 esac
-if [ -n "$page" ]; then # standard output is not the Markdown's
+if [ -n "$page" ]; then
     echo
     ending=--next-step
     [ ! -t 1 ] || ending=--ladder

@@ -35,6 +35,10 @@ expect 1 'see ./hmf report --help' run --nonsense
 rm -f "$results"/*
 expect 0 '^# hmfbench report' run --out -
 [ -z "$(ls "$results")" ] || wrong '--out - wrote a page'
+expect 0 '^# hmfbench report' run --out - --html "$scratch/page.html"
+[ -s "$scratch/page.html" ] || wrong '--html wrote nothing'
+grep -q '^Page: ' "$scratch/out" && wrong 'more than the Markdown' run --out - --html "$scratch/page.html"
+rm "$scratch/page.html"
 expect 0 "^Page: $results/report.html" run
 expect 0 '^The job default was not timed cold' run
 expect 0 '' run --bench "$data/bench.json"
