@@ -201,6 +201,10 @@ test("what should not be compared is said", () => {
   ]);
   assert.deepEqual([...valuesOf(origins, "cpu")], [["x", ["a"]]]);
   assert.deepEqual(contextsOf({ figures: { context: null }, profiles: [], differences: [] }), []);
+  const made = (name) => ({ folder: name, context: { name } });
+  const all = { figures: made("timings"), profiles: [made("profile-a")], differences: [made("diff-a")] };
+  for (const name of ["headline", "work", "gate", "judge", "lesson"]) all[name] = made(name);
+  assert.equal(contextsOf(all).filter(({ name, context }) => context.name === name).length, 8);
 });
 
 test("no text in the results ends a script", () => {

@@ -9,14 +9,13 @@ export function contextsOf(story) {
     ["timings", story.figures.context],
     ["headline", story.headline?.context],
     ["work", story.work?.context],
-    ...story.profiles.map(
-      ({ folder, context }) => /** @type {[string, Record<string, unknown>]} */ ([folder, context]),
-    ),
-    ...story.differences.map(
+    ...[...story.profiles, ...story.differences].map(
       ({ folder, context }) => /** @type {[string, Record<string, unknown>]} */ ([folder, context]),
     ),
     ["gate", story.gate?.context],
     ["gate's self-check", story.gate_rates?.context],
+    ["judge", story.judge?.context],
+    ["lesson", story.lesson?.context],
   ];
   return all.flatMap(([name, context]) => (context ? [{ name, context }] : []));
 }
