@@ -9,7 +9,7 @@ const rowHeight = 20;
 const narrowest = 0.5; // pixels
 
 /** @param {Frame} frame @param {Frame} root @param {string} unit */
-export function describe(frame, root, unit) {
+function describe(frame, root, unit) {
   const [before, after] = frame.total;
   if (frame.total.length === 1)
     return `${frame.name}: ${count(before)} ${unit}, ${share(before, root.total[0])}; of its own ${share(frame.self[0], root.total[0])}`;
@@ -19,7 +19,7 @@ export function describe(frame, root, unit) {
 }
 
 /** Less, more or the same in the second of two counts, and how much: 0 to 4. @param {number[]} total */
-export function changeClass([before, after]) {
+function changeClass([before, after]) {
   if (before === after) return "even";
   const step = Math.ceil((4 * Math.abs(after - before)) / Math.max(before, after));
   return `${after > before ? "more" : "less"}${step}`;

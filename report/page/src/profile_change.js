@@ -11,7 +11,7 @@ import { table } from "./table.js";
 const listed = 12; // functions: what is below them is small in all profiles of the ladder
 
 /** The profile of the job default, cold, or the first there is. @param {Story} story @param {string | null} impl */
-export function profileOf({ profiles }, impl) {
+function profileOf({ profiles }, impl) {
   const own = profiles.filter(({ implementation }) => implementation === impl);
   return own.find(({ workload, mode }) => workload === "default" && mode === "cold") ?? own[0];
 }

@@ -3,7 +3,6 @@ import type { Story as Whole } from "../make/collect.js";
 
 export type Story = Whole;
 export type Profile = Whole["profiles"][number];
-export type ProfileFunction = Profile["functions"][number];
 export type ProfileLine = Profile["lines"][number];
 export type Board = Whole["figures"]["boards"][number];
 export type BoardRow = Board["rows"][number];

@@ -8,7 +8,7 @@ import { table } from "./table.js";
 /** @typedef {Judge["entries"][number]} Entry */
 
 /** @param {Board} board */
-export const boardTitle = ({ league, mode, class: accuracy, threaded }) =>
+const boardTitle = ({ league, mode, class: accuracy, threaded }) =>
   `${league === "any" ? "Any cosmology" : "The default cosmology"}, ${mode}, class ${accuracy}, ${threaded ? "threaded" : "serial"}`;
 
 /** @param {Board} board @param {string} reference */

@@ -16,7 +16,7 @@ const meanings = {
 const order = ["cold", "warm", "replay"];
 
 /** "2=" where more than one has this rank. @param {BoardRow} row @param {Board} board */
-export const rankText = (row, board) =>
+const rankText = (row, board) =>
   row.rank === null ? "–" : `${row.rank}${board.rows.filter(({ rank }) => rank === row.rank).length > 1 ? "=" : ""}`;
 
 /** @param {Board} board */

@@ -89,12 +89,7 @@ function lines(story, profile) {
 
 // ---- flame graphs ---------------------------------------------------------------------------------
 
-/**
- * What a profile can be compared with: other profiles, and stored differences.
- * @param {Story} story
- * @param {Profile} profile
- * @param {Measure} measure
- */
+/** The profiles of the same job. @param {Story} story @param {Profile} profile @param {Measure} measure */
 function comparisons(story, profile, measure) {
   return [
     { value: "", text: "nothing" },
