@@ -1,6 +1,8 @@
 /* callgrind.c: a strict reader of callgrind's files. */
 #include "callgrind.h"
 
+#include "rows.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -238,13 +240,9 @@ static bool add_to_function(const callgrind_reader *r, unsigned long line, const
 }
 
 static callgrind_share *append_share(callgrind_reader *r, size_t line) {
-    /* The capacity is the next power of two. */
-    if ((r->nshares & (r->nshares - 1)) == 0) {
-        const size_t capacity = r->nshares ? 2 * r->nshares : 1;
-        callgrind_share *grown = realloc(r->shares, capacity * sizeof *grown);
-        if (!grown) return NULL;
-        r->shares = grown;
-    }
+    callgrind_share *shares = profile_make_room(r->shares, r->nshares, sizeof *shares);
+    if (!shares) return NULL;
+    r->shares = shares;
     r->shares[r->nshares] = (callgrind_share){.line = line, .function = r->current};
     return &r->shares[r->nshares++];
 }

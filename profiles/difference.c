@@ -12,10 +12,6 @@ bool difference_is_whole(const difference *d) {
     return !d->before->counts_only && !d->after->counts_only;
 }
 
-static bool same_name(const char *a, const char *b) {
-    return strcmp(profile_basename(a), profile_basename(b)) == 0;
-}
-
 static uint64_t change_of(const difference_row *row) {
     return row->before > row->after ? row->before - row->after : row->after - row->before;
 }
@@ -24,7 +20,8 @@ static uint64_t change_of(const difference_row *row) {
 
 static bool same_function(const profile_function *a, const profile_function *b) {
     return strcmp(a->name, b->name) == 0 &&
-           (*a->file && *b->file ? same_name(a->file, b->file) : same_name(a->object, b->object));
+           (*a->file && *b->file ? profile_same_name(a->file, b->file)
+                                 : profile_same_name(a->object, b->object));
 }
 
 /* The one of `in` that is row `row` of `functions`, or NULL. Several are the same where a program
@@ -77,7 +74,7 @@ static size_t occurrence(const difference *d, const stored_profile *p, size_t ro
     size_t count = 0;
     for (size_t i = 0; i < row; i++)
         count += has_part(d, &p->lines.rows[i]) && strcmp(p->text[i], p->text[row]) == 0 &&
-                 same_name(p->lines.rows[i].file, p->lines.rows[row].file);
+                 profile_same_name(p->lines.rows[i].file, p->lines.rows[row].file);
     return count;
 }
 
@@ -90,7 +87,7 @@ static long find_line(const difference *d, const stored_profile *in, const store
     size_t left = occurrence(d, p, row);
     for (size_t i = 0; i < in->lines.count; i++) {
         const profile_line *candidate = &in->lines.rows[i];
-        if (!has_part(d, candidate) || !same_name(candidate->file, like->file)) continue;
+        if (!has_part(d, candidate) || !profile_same_name(candidate->file, like->file)) continue;
         if (!*in->text[i] || !*p->text[row]) {
             if (candidate->line == like->line) return (long)i;
         } else if (strcmp(in->text[i], p->text[row]) == 0 && left-- == 0) {

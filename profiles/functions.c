@@ -2,6 +2,8 @@
  * looking for one from the beginning to the end is fast enough. */
 #include "functions.h"
 
+#include "rows.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,13 +32,9 @@ static void free_row(profile_function *row) {
 
 static long append(profile_functions *functions, const char *name, const char *file,
                    const char *object) {
-    /* The capacity is the next power of two, so that the table need not carry it. */
-    if ((functions->count & (functions->count - 1)) == 0) {
-        const size_t capacity = functions->count ? 2 * functions->count : 1;
-        profile_function *rows = realloc(functions->rows, capacity * sizeof *rows);
-        if (!rows) return PROFILE_NO_ROW;
-        functions->rows = rows;
-    }
+    profile_function *rows = profile_make_room(functions->rows, functions->count, sizeof *rows);
+    if (!rows) return PROFILE_NO_ROW;
+    functions->rows = rows;
     profile_function row = {.name = strdup(name), .file = strdup(file), .object = strdup(object)};
     if (!row.name || !row.file || !row.object) {
         free_row(&row);
@@ -57,16 +55,16 @@ long profile_functions_row(profile_functions *functions, const char *name, const
     return append(functions, name, file, object);
 }
 
-static bool same_file(const char *a, const char *b) {
-    return !*a || !*b || strcmp(profile_basename(a), profile_basename(b)) == 0;
+bool profile_same_name(const char *a, const char *b) {
+    return strcmp(profile_basename(a), profile_basename(b)) == 0;
 }
 
 long profile_functions_find(const profile_functions *functions, const char *name, const char *file,
                             const char *object) {
     for (size_t i = 0; i < functions->count; i++) {
         const profile_function *row = &functions->rows[i];
-        if (strcmp(row->name, name) == 0 && same_file(row->file, file) &&
-            strcmp(profile_basename(row->object), profile_basename(object)) == 0)
+        if (strcmp(row->name, name) == 0 && profile_same_name(row->object, object) &&
+            (!*row->file || !*file || profile_same_name(row->file, file)))
             return (long)i;
     }
     return PROFILE_NO_ROW;

@@ -54,4 +54,7 @@ void profile_trim_symbol(char *symbol);
 /* What follows the last '/' of a path. */
 const char *profile_basename(const char *path);
 
+/* Whether that is the same: profilers and builds know a file by other paths. */
+bool profile_same_name(const char *path, const char *other);
+
 #endif

@@ -128,18 +128,13 @@ bool hits_read(const char *path, profile_lines *lines, char *message, size_t siz
 
 /* ---- hits against calls ---------------------------------------------------------------------- */
 
-static bool is_in(const char *file, const char *name, const char *other_file,
-                  const char *other_name) {
-    return strcmp(name, other_name) == 0 &&
-           strcmp(profile_basename(file), profile_basename(other_file)) == 0;
-}
-
 /* By all rows of that name and file: each object may have its own copy. */
 static uint64_t calls_of(const profile_functions *functions, const profile_extent *extent) {
     uint64_t calls = 0;
     for (size_t i = 0; i < functions->count; i++) {
         const profile_function *row = &functions->rows[i];
-        if (*row->file && is_in(row->file, row->name, extent->file, extent->name))
+        if (*row->file && strcmp(row->name, extent->name) == 0 &&
+            profile_same_name(row->file, extent->file))
             calls += row->calls;
     }
     return calls;

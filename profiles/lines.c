@@ -3,28 +3,18 @@
 #include "lines.h"
 
 #include "functions.h"
+#include "rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool same_file(const char *a, const char *b) {
-    return strcmp(profile_basename(a), profile_basename(b)) == 0;
-}
-
-/* Room for one more element; the capacity is the next power of two, so that no table carries it. */
-static bool make_room(void **elements, size_t count, size_t size) {
-    if ((count & (count - 1)) != 0) return true;
-    void *grown = realloc(*elements, (count ? 2 * count : 1) * size);
-    if (!grown) return false;
-    *elements = grown;
-    return true;
-}
-
 profile_line *profile_lines_row(profile_lines *lines, const char *file, unsigned long line) {
     for (size_t i = lines->count; i-- > 0;)
-        if (lines->rows[i].line == line && same_file(lines->rows[i].file, file))
+        if (lines->rows[i].line == line && profile_same_name(lines->rows[i].file, file))
             return &lines->rows[i];
-    if (!make_room((void **)&lines->rows, lines->count, sizeof *lines->rows)) return NULL;
+    profile_line *rows = profile_make_room(lines->rows, lines->count, sizeof *rows);
+    if (!rows) return NULL;
+    lines->rows = rows;
     profile_line row = {.file = strdup(file), .line = line};
     if (!row.file) return NULL;
     lines->rows[lines->count] = row;
@@ -36,10 +26,12 @@ profile_extent *profile_lines_extent(profile_lines *lines, const char *name, con
     for (size_t i = 0; i < lines->nextents; i++) {
         profile_extent *extent = &lines->extents[i];
         if (extent->first == first && strcmp(extent->name, name) == 0 &&
-            same_file(extent->file, file))
+            profile_same_name(extent->file, file))
             return extent;
     }
-    if (!make_room((void **)&lines->extents, lines->nextents, sizeof *lines->extents)) return NULL;
+    profile_extent *extents = profile_make_room(lines->extents, lines->nextents, sizeof *extents);
+    if (!extents) return NULL;
+    lines->extents = extents;
     profile_extent extent = {.name = strdup(name), .file = strdup(file), .first = first};
     if (!extent.name || !extent.file) {
         free(extent.name);

@@ -1,6 +1,8 @@
 /* stacks.c: folded stacks. */
 #include "stacks.h"
 
+#include "rows.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -8,12 +10,9 @@
 #include <string.h>
 
 bool profile_stacks_add(profile_stacks *stacks, const char *frames, uint64_t count) {
-    if ((stacks->count & (stacks->count - 1)) == 0) { /* full: the capacity is a power of two */
-        const size_t capacity = stacks->count ? 2 * stacks->count : 1;
-        profile_stack *rows = realloc(stacks->rows, capacity * sizeof *rows);
-        if (!rows) return false;
-        stacks->rows = rows;
-    }
+    profile_stack *rows = profile_make_room(stacks->rows, stacks->count, sizeof *rows);
+    if (!rows) return false;
+    stacks->rows = rows;
     char *copy = strdup(frames);
     if (!copy) return false;
     stacks->rows[stacks->count++] = (profile_stack){.frames = copy, .count = count};
@@ -36,7 +35,7 @@ void profile_stacks_merge(profile_stacks *stacks) {
             stacks->rows[++kept] = stacks->rows[i];
         }
     }
-    /* The capacity must stay what profile_stacks_add takes it to be. */
+    /* The capacity must stay what profile_make_room takes it to be. */
     const size_t count = kept + 1;
     size_t capacity = 1;
     while (capacity < count) capacity *= 2;

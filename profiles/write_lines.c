@@ -30,16 +30,12 @@ static bool append(blocks *b, const block *row) {
     return true;
 }
 
-static bool same_file(const char *a, const char *b) {
-    return strcmp(profile_basename(a), profile_basename(b)) == 0;
-}
-
 /* The innermost is the one that begins last. */
 static const profile_extent *extent_of(const profile_lines *lines, const profile_line *row) {
     const profile_extent *found = NULL;
     for (size_t i = 0; i < lines->nextents; i++) {
         const profile_extent *extent = &lines->extents[i];
-        if (same_file(extent->file, row->file) && extent->first <= row->line &&
+        if (profile_same_name(extent->file, row->file) && extent->first <= row->line &&
             row->line <= extent->last && (!found || extent->first > found->first))
             found = extent;
     }
@@ -61,7 +57,7 @@ static bool make_blocks(const profile_lines *lines, blocks *b) {
         const profile_line *row = &lines->rows[i];
         const profile_extent *extent = extent_of(lines, row);
         block *last = b->count ? &b->rows[b->count - 1] : NULL;
-        if (!last || last->extent != extent || !same_file(last->file, row->file)) {
+        if (!last || last->extent != extent || !profile_same_name(last->file, row->file)) {
             const block fresh = {.extent = extent,
                                  .file = row->file,
                                  .first = extent ? extent->first : row->line,
