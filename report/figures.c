@@ -25,21 +25,13 @@ static json_t *interval_json(hmf_interval i) {
                      number_json(i.coverage));
 }
 
-static hmf_interval median_of(const report_timing *t) {
-    return hmf_median_interval(t->seconds, t->count, report_confidence);
-}
-
-static hmf_interval ratio_of(const report_timing *slow, const report_timing *fast) {
-    return hmf_ratio_interval(slow->seconds, slow->count, fast->seconds, fast->count,
-                              report_confidence);
-}
-
 static bool was_timed(const report_timing *t) {
     return t && !t->error && t->count > 0;
 }
 
 static json_t *ratio_json(const report_timing *slow, const report_timing *fast) {
-    return was_timed(slow) && was_timed(fast) ? interval_json(ratio_of(slow, fast)) : json_null();
+    return was_timed(slow) && was_timed(fast) ? interval_json(report_times_as_long(slow, fast))
+                                              : json_null();
 }
 
 /* ---- boards ---------------------------------------------------------------------------------- */
@@ -49,13 +41,14 @@ static int by_median(const void *left, const void *right) {
     const report_timing *b = *(const report_timing *const *)right;
     if (was_timed(a) != was_timed(b)) return was_timed(a) ? -1 : 1;
     if (!was_timed(a)) return strcmp(a->impl, b->impl);
-    const double x = median_of(a).median, y = median_of(b).median;
+    const double x = report_median(a).median, y = report_median(b).median;
     return x < y ? -1 : x > y ? 1 : strcmp(a->impl, b->impl);
 }
 
 static size_t rank_of(const board *b, size_t row) {
     size_t rank = 1;
-    for (size_t i = 0; i < row; i++) rank += ratio_of(b->rows[row], b->rows[i]).low > 1.0;
+    for (size_t i = 0; i < row; i++)
+        rank += report_times_as_long(b->rows[row], b->rows[i]).low > 1.0;
     return rank;
 }
 
@@ -68,17 +61,17 @@ static json_t *row_json(const report_sources *s, const board *b, size_t row) {
     const report_timing *t = b->rows[row];
     const hmf_impl *impl = hmf_find(s->registry, t->impl);
     const bool timed = was_timed(t);
-    return json_pack("{s:s, s:s?, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "impl", t->impl,
-                     "error",
-                     timed      ? NULL
-                     : t->error ? t->error
-                                : "no repetitions",
-                     "rank", timed ? json_integer((json_int_t)rank_of(b, row)) : json_null(),
-                     "seconds", timed ? interval_json(median_of(t)) : json_null(), "repetitions",
-                     (json_int_t)t->count, "conditioned_error", number_json(t->conditioned_error),
-                     "accuracy", number_json(t->accuracy), "leader", ratio_json(t, b->rows[0]),
-                     "base", ratio_json(same_job(s, t, s->ladder[0]->name), t), "predecessor",
-                     ratio_json(same_job(s, t, impl ? impl->builds_on : NULL), t));
+    return json_pack(
+        "{s:s, s:s?, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "impl", t->impl, "error",
+        timed      ? NULL
+        : t->error ? t->error
+                   : "no repetitions",
+        "rank", timed ? json_integer((json_int_t)rank_of(b, row)) : json_null(), "seconds",
+        timed ? interval_json(report_median(t)) : json_null(), "repetitions", (json_int_t)t->count,
+        "conditioned_error", number_json(t->conditioned_error), "accuracy",
+        number_json(t->accuracy), "leader", ratio_json(t, b->rows[0]), "base",
+        ratio_json(same_job(s, t, s->ladder[0]->name), t), "predecessor",
+        ratio_json(same_job(s, t, impl ? impl->builds_on : NULL), t));
 }
 
 static json_t *rows_json(const report_sources *s, const board *b) {
@@ -138,12 +131,8 @@ static json_t *ladder_json(const report_sources *s) {
 }
 
 static json_t *next_step_json(const report_sources *s) {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out) return NULL;
-    report_next_step(out, s);
-    json_t *json = fclose(out) == 0 && text ? json_string(text) : NULL;
+    char *text = report_next_step_text(s);
+    json_t *json = text ? json_string(text) : NULL;
     free(text);
     return json;
 }

@@ -26,7 +26,7 @@ typedef struct {
 
 static double seconds(const report_timing *timing) {
     if (!timing || timing->error) return NAN;
-    return hmf_median_interval(timing->seconds, timing->count, report_confidence).median;
+    return report_median(timing).median;
 }
 
 static double mode_seconds(const report_sources *s, const hmf_impl *impl, const char *mode) {

@@ -4,6 +4,7 @@
 #include "format.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the timings of the job default, cold ---------------------------------------------------- */
@@ -11,10 +12,6 @@
 static const report_timing *cold(const report_sources *s, const hmf_impl *impl) {
     const report_timing *timing = report_default(s, impl, "cold");
     return timing && !timing->error ? timing : NULL;
-}
-
-static double median(const report_timing *timing) {
-    return hmf_median_interval(timing->seconds, timing->count, report_confidence).median;
 }
 
 static bool is_detour(const hmf_impl *impl) {
@@ -29,7 +26,7 @@ static const hmf_impl *extreme(const report_sources *s, double sign) {
         const hmf_impl *impl = s->ladder[i];
         const report_timing *timing = cold(s, impl);
         if (!timing || is_detour(impl)) continue;
-        const double signed_time = sign * median(timing);
+        const double signed_time = sign * report_median(timing).median;
         if (found && !(signed_time > most)) continue;
         found = impl;
         most = signed_time;
@@ -113,14 +110,11 @@ static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *sl
     const hmf_impl *fastest = extreme(s, -1.0);
     report_text text;
     fprintf(out, "%s is the slowest on the job default, cold: %s a call", slowest->name,
-            report_seconds(median(slow), &text));
+            report_seconds(report_median(slow).median, &text));
     if (fastest != slowest) {
         const report_timing *fast = cold(s, fastest);
         fprintf(out, ", %s the time of %s, the fastest",
-                report_ratio(hmf_ratio_interval(slow->seconds, slow->count, fast->seconds,
-                                                fast->count, report_confidence),
-                             &text),
-                fastest->name);
+                report_ratio(report_times_as_long(slow, fast), &text), fastest->name);
     }
     fputs(".\n", out);
 }
@@ -154,7 +148,8 @@ static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *
     report_text text;
     fprintf(out, "The next rung, %s, teaches: %s.\n", next->name, next->lesson);
     if (cold(s, next))
-        fprintf(out, "It takes %s a call.\n", report_seconds(median(cold(s, next)), &text));
+        fprintf(out, "It takes %s a call.\n",
+                report_seconds(report_median(cold(s, next)).median, &text));
     fprintf(out, "See what became of that function.\n\n    ./hmf profile %s\n", next->name);
 }
 
@@ -184,4 +179,15 @@ void report_next_step(FILE *out, const report_sources *sources) {
     if (!advise_repair(out, sources) && !advise_accuracy(out, sources) &&
         !advise_timing(out, sources))
         advise_speed(out, sources);
+}
+
+char *report_next_step_text(const report_sources *sources) {
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory) return NULL;
+    report_next_step(memory, sources);
+    if (fclose(memory) == 0 && text) return text;
+    free(text);
+    return NULL;
 }

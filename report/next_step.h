@@ -16,4 +16,7 @@ const hmf_impl *report_slowest(const report_sources *sources);
  */
 void report_next_step(FILE *out, const report_sources *sources);
 
+/* The same as a string that the caller frees; NULL when memory is short. */
+char *report_next_step_text(const report_sources *sources);
+
 #endif

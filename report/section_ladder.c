@@ -21,18 +21,13 @@ static void write_time(FILE *out, const report_timing *timing, const report_timi
         fprintf(out, " %s | - |", timing ? "**failed**" : "not run");
         return;
     }
-    fprintf(
-        out, " %s |",
-        report_time(hmf_median_interval(timing->seconds, timing->count, report_confidence), &text));
+    fprintf(out, " %s |", report_time(report_median(timing), &text));
     if (!base || base->error)
         fputs(" - |", out);
     else if (base == timing)
         fputs(" 1 |", out);
     else
-        fprintf(out, " %s |",
-                report_ratio(hmf_ratio_interval(base->seconds, base->count, timing->seconds,
-                                                timing->count, report_confidence),
-                             &text));
+        fprintf(out, " %s |", report_ratio(report_times_as_long(base, timing), &text));
 }
 
 static void write_rung(FILE *out, const report_sources *s, const hmf_impl *impl) {

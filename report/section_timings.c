@@ -11,9 +11,7 @@ static void write_timing(FILE *out, const report_timing *t) {
         fputs(" **failed** | - | - |\n", out);
         return;
     }
-    fprintf(out, " %s | %zu |",
-            report_time(hmf_median_interval(t->seconds, t->count, report_confidence), &text),
-            t->count);
+    fprintf(out, " %s | %zu |", report_time(report_median(t), &text), t->count);
     if (isnan(t->conditioned_error))
         fputs(" - |\n", out);
     else

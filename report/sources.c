@@ -1,6 +1,7 @@
 /* sources.c: from the folder of results to the sources of the report. */
 #include "sources.h"
 
+#include "format.h"
 #include "ladder.h"
 
 #include <math.h>
@@ -41,6 +42,15 @@ void report_free_sources(report_sources *sources) {
     free(sources->ladder);
     report_free_bench(&sources->bench);
     report_free_profiles(&sources->profiles);
+}
+
+hmf_interval report_median(const report_timing *timing) {
+    return hmf_median_interval(timing->seconds, timing->count, report_confidence);
+}
+
+hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast) {
+    return hmf_ratio_interval(slow->seconds, slow->count, fast->seconds, fast->count,
+                              report_confidence);
 }
 
 const report_timing *report_default(const report_sources *sources, const hmf_impl *impl,

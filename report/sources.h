@@ -4,6 +4,7 @@
 
 #include "hmf.h"
 #include "results.h"
+#include "statistics.h"
 
 /* What was not run is empty: bench.root = NULL, profiles.count = 0. */
 typedef struct {
@@ -21,6 +22,11 @@ typedef struct {
 bool report_load_sources(const hmf_registry *registry, const char *folder, const char *bench,
                          report_sources *sources, char *message, size_t size);
 void report_free_sources(report_sources *sources);
+
+/* Seconds of a call, and how many times as long the first takes as the second: medians over the
+ * repetitions with intervals of report_confidence (format.h). */
+hmf_interval report_median(const report_timing *timing);
+hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast);
 
 /* The timing of the job default in that mode, or NULL where it was not run. */
 const report_timing *report_default(const report_sources *sources, const hmf_impl *impl,

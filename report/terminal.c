@@ -6,20 +6,8 @@
 
 #include <stdlib.h>
 
-/* The caller frees it; NULL when memory is short. */
-static char *next_step_text(const report_sources *sources) {
-    char *text = NULL;
-    size_t size;
-    FILE *memory = open_memstream(&text, &size);
-    if (!memory) return NULL;
-    report_next_step(memory, sources);
-    if (fclose(memory) == 0 && text) return text;
-    free(text);
-    return NULL;
-}
-
 bool report_terminal(FILE *out, const report_sources *sources, report_screen screen) {
-    char *step = next_step_text(sources);
+    char *step = report_next_step_text(sources);
     if (!step) return false;
     report_fit_characters(step, screen);
     if (report_slowest(sources)) {
