@@ -34,7 +34,8 @@ typedef struct {
     char counted_clone[32], sampled_clone[32]; /* hmf_clone_name in each process          */
     uint64_t instructions;
     double counted_seconds;        /* of processor time, under callgrind      */
-    profile_stacks counted_stacks; /* their total is instructions             */
+    profile_stacks counted_stacks; /* their total is instructions, or with
+                                    * threads or files about that, by chance  */
 
     profile_reason no_hits;
     size_t hits_checked; /* functions whose hits and calls were compared */

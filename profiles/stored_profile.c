@@ -104,7 +104,10 @@ static bool read_stacks(stored_reader *r, stored_profile *p) {
         (int)sizeof r->path)
         return fail(r, "", "the path is too long");
     if (!profile_stacks_read(r->path, &p->stacks, r->message, r->size)) return false;
-    return profile_stacks_total(&p->stacks) == p->instructions ||
+    const json_t *counted = json_object_get(p->root, "counted");
+    const json_t *total = json_object_get(counted, "instructions_in_stacks");
+    if (!total) total = json_object_get(counted, "instructions"); /* of earlier versions */
+    return profile_stacks_total(&p->stacks) == (uint64_t)json_integer_value(total) ||
            fail(r, "", "its stacks do not add up to the instructions of " OUTPUT_JSON);
 }
 

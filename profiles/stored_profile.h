@@ -18,7 +18,7 @@ typedef struct {
     profile_functions functions; /* the counted columns                     */
     profile_lines lines;         /* hits and the counted columns            */
     const char **text;           /* [lines.count], of each line, "" where unknown; owned by root */
-    profile_stacks stacks;       /* counted: their total is instructions    */
+    profile_stacks stacks;       /* counted: their total as profile.h says  */
     json_t *root;
 } stored_profile;
 

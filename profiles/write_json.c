@@ -88,10 +88,11 @@ static json_t *allocations_json(const profile *p) {
 
 static json_t *counted_json(const profile *p) {
     if (p->not_counted[0]) return json_null();
-    return json_pack("{s:s, s:s, s:s, s:I, s:i, s:f, s:b, s:I}", "tool", "callgrind", "version",
-                     p->counted_by, "clone", p->counted_clone, "instructions",
-                     (json_int_t)p->instructions, "calls_profiled", 1, "slowdown",
-                     profile_counting_slowdown(p), "has_hits", p->no_hits[0] == '\0',
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:f, s:b, s:I}", "tool", "callgrind",
+                     "version", p->counted_by, "clone", p->counted_clone, "instructions",
+                     (json_int_t)p->instructions, "instructions_in_stacks",
+                     (json_int_t)profile_stacks_total(&p->counted_stacks), "calls_profiled", 1,
+                     "slowdown", profile_counting_slowdown(p), "has_hits", p->no_hits[0] == '\0',
                      "hits_checked", (json_int_t)p->hits_checked);
 }
 

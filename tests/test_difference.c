@@ -14,12 +14,13 @@
 
 #include <cmocka.h>
 
-#define PROFILE(functions, lines)                                                                  \
+#define PROFILE_OF(more, functions, lines)                                                         \
     "{\"hmfbench_schema\": 1, \"kind\": \"profile\","                                              \
     " \"context\": {\"compiler\": \"GNU 12\", \"git_commit\": \"abc\"},"                           \
     " \"implementation\": \"x\", \"workload\": \"point\", \"mode\": \"cold\","                     \
-    " \"counted\": {\"clone\": \"portable\", \"instructions\": 100},"                              \
+    " \"counted\": {\"clone\": \"portable\", \"instructions\": 100" more "},"                      \
     " \"functions\": [" functions "], \"lines\": [" lines "]}"
+#define PROFILE(functions, lines) PROFILE_OF("", functions, lines)
 #define FUNCTION(name, calls, self)                                                                \
     "{\"name\": \"" name "\", \"file\": \"/s/a.c\", \"object\": \"/bin/a\", \"line\": 1,"          \
     " \"calls\": " #calls ", \"instructions_self\": " #self ", \"instructions_inclusive\": 100}"
@@ -140,6 +141,17 @@ static void what_is_no_profile_is_refused(void **state) {
     refuse(PROFILE("", LINE(2, "a", 1, 1) "," LINE(2, "a", 1, 1)), "f 100\n", "a line comes twice");
 }
 
+/* Those of threads, in a run of their own. */
+static void stacks_add_up_to_their_own_total(void **state) {
+    (void)state;
+    static const char json[] =
+        PROFILE_OF(", \"instructions_in_stacks\": 107", FUNCTION("f", 1, 60), "");
+    stored_profile p = read_good(json, "f 60\nf;g 47\n");
+    assert_int_equal(p.instructions, 100);
+    stored_profile_free(&p);
+    refuse(json, "f 100\n", "do not add up to the instructions");
+}
+
 static char *draw(const flames *f) {
     char *page = NULL;
     size_t size;
@@ -172,6 +184,7 @@ int main(void) {
         cmocka_unit_test(a_profile_and_itself_do_not_differ),
         cmocka_unit_test(what_moved_is_found_again),
         cmocka_unit_test(what_is_no_profile_is_refused),
+        cmocka_unit_test(stacks_add_up_to_their_own_total),
         cmocka_unit_test(flames_hold_their_stacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,4 +42,5 @@ called_by naive_sigma_integrand hmf_power_spectrum 1094475
 expect 0 'files in' env HMF_NO_INSTALL=1 OMP_NUM_THREADS=2 "$root/hmf" profile openmp --workload survey \
     --seconds 0 --out "$out"
 called openmp_evaluate._omp_fn.0 2
+expect 0 '^no difference' env HMF_NO_INSTALL=1 HMF_RESULTS="$scratch" "$root/hmf" profile --diff "$out" "$out"
 finish
