@@ -73,6 +73,13 @@ typedef struct {
     bool has_caller;
 } sample;
 
+/* Or a copy of it, ".constprop.0" for instance. */
+static bool is_caller(const samples_reader *r, const char *function) {
+    const size_t length = strlen(r->caller);
+    return function && strncmp(function, r->caller, length) == 0 &&
+           (function[length] == '\0' || function[length] == '.');
+}
+
 /* Up to the job's caller, which is not the job. All but the leaf are return addresses, of which the
  * call is the instruction before. */
 static bool look_up(const samples_reader *r, const uintptr_t *stack, size_t depth, sample *found) {
@@ -81,7 +88,7 @@ static bool look_up(const samples_reader *r, const uintptr_t *stack, size_t dept
         const size_t i = found->depth;
         symbols_place *place = &found->places[i];
         *place = symbols_find(r->symbols, stack[i] - (i > 0));
-        found->has_caller = place->function && strcmp(place->function, r->caller) == 0;
+        found->has_caller = is_caller(r, place->function);
         if (found->has_caller) break;
         found->rows[i] = row_of(r, place);
         if (found->rows[i] == PROFILE_NO_ROW) return false;

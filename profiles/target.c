@@ -192,13 +192,28 @@ typedef struct {
     double seconds;
 } target_passes;
 
-/* ./hmf profile knows it by its name: what lies above it on the stack is not the job. Returns false
- * when the implementation could not compute. */
-static bool target_timed_pass(target_job *job, target_passes *done, uint64_t first_variation) {
+static atomic_int in_job;
+
+/* Asked by the signal handler, in whichever thread the signal fell. */
+static int is_in_job(void *nothing) {
+    (void)nothing;
+    return atomic_load_explicit(&in_job, memory_order_relaxed);
+}
+
+/* ./hmf profile knows it by its name, also where all else is inlined: what lies above it on the
+ * stack is not the job, and neither is what it does itself, which is neither counted nor sampled.
+ * c may be NULL. Returns false when the implementation could not compute. */
+__attribute__((noinline)) static bool target_timed_pass(target_job *job, const counters *c,
+                                                        target_passes *done,
+                                                        uint64_t first_variation) {
     fill(job, first_variation + done->passes++);
+    if (c) counters_start(c);
     const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    atomic_store_explicit(&in_job, 1, memory_order_relaxed);
     const bool computed = target_pass(job);
+    atomic_store_explicit(&in_job, 0, memory_order_relaxed);
     done->seconds += seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begin;
+    if (c) counters_stop(c);
     return computed;
 }
 
@@ -206,31 +221,15 @@ static bool target_timed_pass(target_job *job, target_passes *done, uint64_t fir
 static bool target_plain(target_job *job, const counters *c, target_passes *done) {
     static const double enough = 0.2;
     bool computed;
-    do {
-        counters_start(c);
-        computed = target_timed_pass(job, done, 2);
-        counters_stop(c);
-    } while (computed && done->seconds < enough);
+    do computed = target_timed_pass(job, c, done, 2);
+    while (computed && done->seconds < enough);
     return computed;
-}
-
-/* Asked by the signal handler, in whichever thread the signal fell. */
-static int in_pass(void *flag) {
-    return atomic_load_explicit((atomic_int *)flag, memory_order_relaxed);
 }
 
 static int samples_so_far(void) {
     struct ProfilerState state;
     ProfilerGetCurrentState(&state);
     return state.samples_gathered;
-}
-
-static bool target_sampled(target_job *job, atomic_int *flag, target_passes *done,
-                           uint64_t first_variation) {
-    atomic_store_explicit(flag, 1, memory_order_relaxed);
-    const bool computed = target_timed_pass(job, done, first_variation);
-    atomic_store_explicit(flag, 0, memory_order_relaxed);
-    return computed;
 }
 
 static int sample(target_job *job, const char *file, int samples, double seconds) {
@@ -240,15 +239,14 @@ static int sample(target_job *job, const char *file, int samples, double seconds
     target_passes plain = {0}, sampled = {0};
     if (!target_plain(job, &c, &plain)) return could_not_compute(job);
     const double end = seconds_of(CLOCK_MONOTONIC) + seconds;
-    atomic_int flag = 0; /* what lies between the passes is not the job's */
-    const struct ProfilerOptions options = {in_pass, &flag};
+    const struct ProfilerOptions options = {is_in_job, NULL};
     if (!ProfilerStartWithOptions(file, &options)) {
         fprintf(stderr, "hmf-profile-target: gperftools cannot write %s: %s\n", file,
                 strerror(errno));
         return 1;
     }
     bool computed;
-    do computed = target_sampled(job, &flag, &sampled, 2 + plain.passes);
+    do computed = target_timed_pass(job, NULL, &sampled, 2 + plain.passes);
     while (computed && samples_so_far() < samples && seconds_of(CLOCK_MONOTONIC) < end);
     const int gathered = samples_so_far();
     ProfilerStop();

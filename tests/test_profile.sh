@@ -46,6 +46,7 @@ rm -r "$out"
 
 expect 0 'target_pass' point --seconds 0.2 --top 1000
 grep -q '^sampled ' "$scratch/out" || wrong 'tells nothing of samples' profile
+grep -q '^threads ' "$scratch/out" && wrong 'sees threads where there are none' profile
 for file in callgrind.out callgrind-stacks.out cpu.prof heap.prof functions.txt lines.txt \
     allocations.txt counted.folded sampled.folded counted.html sampled.html profile.json; do
     expect 0 '' test -s "$out/$file"
@@ -118,6 +119,10 @@ expect 1 'difference.json:1: .* of a callgrind file' counts "$scratch/diff/diffe
 expect 1 'empty.out:0: the file is empty' counts "$scratch/empty.out" "$naive"
 expect 1 'source: twice, for BEFORE and for AFTER' counts --source "$scratch" "$naive" "$naive"
 expect 1 'source: of --diff only' "$profile" naive --source "$scratch"
+
+# Of a pass that takes less than the making of its input, samples are of the pass alone.
+expect 0 '^sampled ' "$profile" universal --seconds 1 --out "$scratch/short"
+expect 1 '' grep '^_start\|^main\|hmf_workload_fill\|clock_gettime' "$scratch/short/sampled.folded"
 
 # A limit shorter than the sampling ends the sampling early, not the profiler.
 expect 0 '^sampled ' point --seconds 12 --limit 4
