@@ -32,8 +32,9 @@ double profile_percent(uint64_t part, uint64_t whole);
 void profile_write_place(FILE *stream, const profile_function *f);
 
 /* What is expected of the sampled time at that rate and did not come, as a share of it: the kernel
- * delivers no more than one profile signal at a time. Where the host takes time away from a virtual
- * machine there may be more samples than expected, since ticks count whole. */
+ * delivers no more than one profile signal at a time; and a pass of less than some us has the time
+ * in it that reading the clock takes, of which there are no samples. Where the host takes time away
+ * from a virtual machine there may be more samples than expected, since ticks count whole. */
 double profile_samples_lost(const profile *p);
 
 /* By how much a pass was longer for being sampled, as a share: negative where chance was larger. */
