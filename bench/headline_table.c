@@ -3,6 +3,7 @@
 
 #include "result_json.h"
 #include "statistics.h"
+#include "time_unit.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,16 +32,11 @@ typedef struct {
 } words;
 
 static words time_words(hmf_interval seconds) {
-    static const struct {
-        double seconds;
-        const char *name;
-    } units[] = {{1e-9, "ns"}, {1e-6, "us"}, {1e-3, "ms"}, {1.0, "s"}};
     words w = {"-"};
     if (isnan(seconds.median)) return w;
-    size_t u = 0;
-    while (u < 3 && seconds.median >= 0.9995 * units[u + 1].seconds) u++;
-    snprintf(w.text, sizeof w.text, "%.4g %s [%.4g, %.4g]", seconds.median / units[u].seconds,
-             units[u].name, seconds.low / units[u].seconds, seconds.high / units[u].seconds);
+    const hmf_time_unit unit = hmf_time_unit_of(seconds.median);
+    snprintf(w.text, sizeof w.text, "%.4g %s [%.4g, %.4g]", seconds.median / unit.seconds,
+             unit.name, seconds.low / unit.seconds, seconds.high / unit.seconds);
     return w;
 }
 

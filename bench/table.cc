@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "statistics.h"
+#include "time_unit.h"
 
 #include <cstdio>
 
@@ -14,20 +15,8 @@ double counter(const benchmark::BenchmarkReporter::Run &run, const char *name) {
     return found == run.counters.end() ? 0.0 : found->second.value;
 }
 
-struct Unit {
-    const char *name;
-    double seconds;
-};
-
-Unit unit_of(double seconds) {
-    if (seconds < 0.9995e-6) return {"ns", 1e-9};
-    if (seconds < 0.9995e-3) return {"us", 1e-6};
-    if (seconds < 0.9995) return {"ms", 1e-3};
-    return {"s", 1.0};
-}
-
 // Few repetitions cover the median with less than 95 %, and one not at all.
-std::string interval_text(const hmf_interval &time, const Unit &unit) {
+std::string interval_text(const hmf_interval &time, const hmf_time_unit &unit) {
     char text[64];
     if (time.coverage == 0.0) return "-";
     const int length = std::snprintf(text, sizeof text, "[%.4g, %.4g", time.low / unit.seconds,
@@ -74,7 +63,7 @@ void Table::ReportRuns(const std::vector<Run> &runs) {
     }
     if (seconds.empty()) return;
     const hmf_interval time = hmf_median_interval(seconds.data(), seconds.size(), 0.95);
-    const Unit unit = unit_of(time.median);
+    const hmf_time_unit unit = hmf_time_unit_of(time.median);
     const std::string interval = interval_text(time, unit);
     std::snprintf(line, sizeof line, "%-*s %10.4g %-2s %-21s %5zu   %.1e (%.0e)", width_,
                   name.c_str(), time.median / unit.seconds, unit.name, interval.c_str(),

@@ -1,5 +1,6 @@
 /* test_statistics.c: medians and their intervals, on data whose truth is known. */
 #include "statistics.h"
+#include "time_unit.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -84,6 +85,20 @@ static void ratio_of_known_samples(void **state) {
     assert_true(ratio.coverage >= 0.95);
 }
 
+/* No time is printed as 1000 of a unit, or as less than 1 of one with a smaller one left. */
+static void unit_of_a_time(void **state) {
+    (void)state;
+    assert_string_equal(hmf_time_unit_of(2e-12).name, "ns");
+    assert_string_equal(hmf_time_unit_of(NAN).name, "ns");
+    assert_string_equal(hmf_time_unit_of(999.4e-9).name, "ns");
+    assert_string_equal(hmf_time_unit_of(999.6e-9).name, "us");
+    assert_string_equal(hmf_time_unit_of(999.4e-6).name, "us");
+    assert_string_equal(hmf_time_unit_of(999.6e-6).name, "ms");
+    assert_string_equal(hmf_time_unit_of(0.9994).name, "ms");
+    assert_string_equal(hmf_time_unit_of(0.9996).name, "s");
+    assert_true(hmf_time_unit_of(5000.0).seconds == 1.0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(median_of_known_samples),
@@ -91,6 +106,7 @@ int main(void) {
         cmocka_unit_test(few_samples_say_so),
         cmocka_unit_test(intervals_cover_the_truth),
         cmocka_unit_test(ratio_of_known_samples),
+        cmocka_unit_test(unit_of_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "gate_format.h"
 
 #include "statistics.h"
+#include "time_unit.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -11,17 +12,12 @@
 /* ---- numbers --------------------------------------------------------------------------------- */
 
 gate_text gate_seconds(double seconds) {
-    static const struct {
-        double seconds;
-        const char *name;
-    } units[] = {{1e-9, "ns"}, {1e-6, "us"}, {1e-3, "ms"}, {1.0, "s"}};
     if (!isfinite(seconds)) return (gate_text){"-"};
-    size_t u = 0;
-    while (u < 3 && seconds >= 0.99995 * units[u + 1].seconds) u++;
-    const double value = seconds / units[u].seconds;
+    const hmf_time_unit unit = hmf_time_unit_of(seconds);
+    const double value = seconds / unit.seconds;
     const int decimals = value < 9.9995 ? 3 : value < 99.995 ? 2 : value < 999.95 ? 1 : 0;
     gate_text t;
-    snprintf(t.text, sizeof t.text, "%.*f %s", decimals, value, units[u].name);
+    snprintf(t.text, sizeof t.text, "%.*f %s", decimals, value, unit.name);
     return t;
 }
 

@@ -1,6 +1,7 @@
 /* write_judge_text.c: for a person at a terminal. */
 #include "compile.h"
 #include "hint.h"
+#include "time_unit.h"
 #include "write_judge.h"
 
 #include <math.h>
@@ -13,14 +14,9 @@ typedef struct {
 } cell;
 
 static cell in_seconds(double seconds) {
-    static const struct {
-        double unit;
-        const char *name;
-    } units[] = {{1e-9, "ns"}, {1e-6, "us"}, {1e-3, "ms"}, {1.0, "s"}};
     cell c;
-    size_t i = 0;
-    while (i < 3 && seconds >= 999.5 * units[i].unit) i++;
-    snprintf(c.text, sizeof c.text, "%.3g %s", seconds / units[i].unit, units[i].name);
+    const hmf_time_unit unit = hmf_time_unit_of(seconds);
+    snprintf(c.text, sizeof c.text, "%.3g %s", seconds / unit.seconds, unit.name);
     return c;
 }
 

@@ -3,6 +3,7 @@
 #include "gain.h"
 #include "judge_result.h"
 #include "station.h"
+#include "time_unit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -86,13 +87,8 @@ static int find_gain(const lesson *l, const station *s, const station_outcome *o
 /* ---- what it says ---------------------------------------------------------------------------- */
 
 static void print_times(double value, const char *what) {
-    static const struct {
-        double size;
-        const char *name;
-    } units[] = {{1.0, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}};
-    int i = 0;
-    while (i < 3 && value < units[i].size) i++;
-    printf("%.3g %s%s", value / units[i].size, units[i].name, what);
+    const hmf_time_unit unit = hmf_time_unit_of(value);
+    printf("%.3g %s%s", value / unit.seconds, unit.name, what);
 }
 
 static void print_timing(const judge_result *result, const char *mode) {
