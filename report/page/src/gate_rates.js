@@ -14,8 +14,7 @@ const judges = /** @type {const} */ ([
 ]);
 
 /** The dose in per cent: 0 for identical code; null: measured on a busy machine. @param {string} truth */
-const doseOf = (truth) =>
-  truth === "same" ? 0 : /^dose-(\d+(?:\.\d+)?)$/.test(truth) ? Number(truth.slice(5)) : null;
+const doseOf = (truth) => (truth === "same" ? 0 : /^dose-(\d+(?:\.\d+)?)$/.test(truth) ? Number(truth.slice(5)) : null);
 
 /** @param {RateRow["slower"]} rate */
 const rateText = (rate) =>
