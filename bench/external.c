@@ -10,11 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A descriptor of what it prints, or -1 with errno. */
-static int start(const char *const *arguments, pid_t *pid) {
+/* from: a descriptor of what it prints. False: errno tells. */
+static bool start(const char *const *arguments, pid_t *pid, int *from) {
     int ends[2];
     posix_spawn_file_actions_t actions;
-    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    if (pipe2(ends, O_CLOEXEC) != 0) return false;
     int error = posix_spawn_file_actions_init(&actions);
     if (!error) {
         error = posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
@@ -24,17 +24,18 @@ static int start(const char *const *arguments, pid_t *pid) {
         posix_spawn_file_actions_destroy(&actions);
     }
     close(ends[1]);
-    if (!error) return ends[0];
+    *from = ends[0];
+    if (!error) return true;
     close(ends[0]);
     errno = error;
-    return -1;
+    return false;
 }
 
 bool hmf_time_external(void *what, double *seconds, char *message, size_t size) {
     const char *const *arguments = what;
     pid_t pid;
-    const int from = start(arguments, &pid);
-    if (from < 0) {
+    int from;
+    if (!start(arguments, &pid, &from)) {
         snprintf(message, size, "%s: %s", arguments[0], strerror(errno));
         return false;
     }

@@ -83,6 +83,7 @@ std::string Runner::name_of(const Timing &timing) {
 }
 
 void Runner::register_one(const Timing &timing) {
+    // NOLINTNEXTLINE(readability-redundant-string-cstr): before 1.8 it takes no std::string
     benchmark::RegisterBenchmark(name_of(timing).c_str(),
                                  [this, timing](benchmark::State &state) { time(state, timing); });
 }
@@ -103,16 +104,16 @@ void Runner::check(Subject &subject) {
     }
 }
 
-void Runner::skip(benchmark::State &state, const std::string &why) {
+void Runner::skip(benchmark::State &state, const char *why) {
     failed_ = true;
-    state.SkipWithError(why.c_str());
+    state.SkipWithError(why);
 }
 
 void Runner::time(benchmark::State &state, const Timing &timing) {
     Subject &subject = *timing.subject;
     progress_.show(name_of(timing));
     if (!subject.checked) check(subject);
-    if (!subject.refused.empty()) return skip(state, subject.refused);
+    if (!subject.refused.empty()) return skip(state, subject.refused.c_str());
 
     hmf_job *prepared;
     hmf_error error;
@@ -134,7 +135,7 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
     }
     if (status != HMF_OK) return skip(state, error.message);
     const std::string wrong = verify(job, timing);
-    if (!wrong.empty()) return skip(state, wrong);
+    if (!wrong.empty()) return skip(state, wrong.c_str());
 
     state.SetLabel(hmf_clone_name(subject.impl));
     state.counters["conditioned_error"] = subject.worst.error;

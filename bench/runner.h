@@ -80,7 +80,7 @@ class Runner {
     void check(Subject &subject);
     void time(benchmark::State &state, const Timing &timing);
     std::string verify(const hmf_job *job, const Timing &timing);
-    void skip(benchmark::State &state, const std::string &why);
+    void skip(benchmark::State &state, const char *why);
 
     std::uint64_t seed_;
     std::unique_ptr<hmf_truth_table, decltype(&hmf_truth_free)> truth_;

@@ -259,7 +259,7 @@ int run(Options *options) {
     if (!runner.ok()) return fail(runner.error()), EXIT_FAILURE;
     if (!find_json(options)) return EXIT_FAILURE;
 
-    MemoryFile json;
+    const MemoryFile json;
     std::string out = "--benchmark_out=" + json.path();
     if (!options->json.empty()) {
         char message[512];
@@ -296,7 +296,7 @@ int run(Options *options) {
 
 int main(int argc, char **argv) {
     Options options;
-    char name[] = "hmf bench"; // what getopt_long and Google Benchmark call us
+    static char name[] = "hmf bench"; // what getopt_long and Google Benchmark call us
     argv[0] = name;
     std::vector<char *> ours = take_native(argc, argv, &options);
     const int go_on = read_options(ours, &options);

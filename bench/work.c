@@ -129,8 +129,11 @@ int hmf_work(const hmf_impl *const *impls, size_t count, const char *json_path, 
     if (!hmf_right_first(impls, count, NULL)) return EXIT_FAILURE;
     work_cell *cells = calloc(count, sizeof *cells);
     json_t *rows = json_array();
-    bool good = (cells && rows) || fail("out of memory");
-    if (good) print_header(impls, count);
+    bool good = cells && rows;
+    if (good)
+        print_header(impls, count);
+    else
+        fail("out of memory");
     for (int i = 0; good && i < SIZES; i++) {
         const hmf_workload w = grid(i);
         good = time_size(impls, count, &w, seed, cells);

@@ -26,7 +26,7 @@ typedef struct {
 
 /* The number of the node at ln t, a fraction, where the rule is coarse: below or above its bend. */
 static inline double nodes_place(double log_t, double bend) {
-    return 0.5 * (log_t + log(bend)) / rule_step - RULE_FIRST;
+    return 0.5 * (log_t + log(bend)) / rule_step - (double)RULE_FIRST;
 }
 
 static inline nodes_bounds nodes_bound(double n_s) {
@@ -42,7 +42,7 @@ static inline nodes_range nodes_of(nodes_bounds bounds, double log_x) {
     const double last = bounds.last + per_ln * 0.65 * fmax(log_x, 0.0);
     return (nodes_range){
         .first = first > 0.0 ? (size_t)first : 0,
-        .end = last < RULE_NODES ? (size_t)last : RULE_NODES,
+        .end = last < (double)RULE_NODES ? (size_t)last : RULE_NODES,
     };
 }
 

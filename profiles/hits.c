@@ -39,8 +39,8 @@ static bool read_line(const hits_reader *r, const char *file, json_t *line) {
     if (json_unpack_ex(line, &error, 0, "{s:I, s:I}", "line_number", &number, "count", &count) != 0)
         return fail(r, "a line of %s: %s", file, error.text);
     if (number < 1 || count < 0)
-        return fail(r, "a line of %s: number %" JSON_INTEGER_FORMAT ", count %" JSON_INTEGER_FORMAT,
-                    file, number, count);
+        return fail(r, "a line of %s: number %lld, count %lld", file, (long long)number,
+                    (long long)count);
     if (count == 0) return true;
     profile_line *row = profile_lines_row(r->lines, file, (unsigned long)number);
     if (!row) return fail(r, "out of memory");

@@ -109,9 +109,9 @@ static bool check_schema(const json_t *root, char *reason, size_t size) {
     if (kind && strcmp(kind, "profile") == 0 && json_integer_value(schema) == REPORT_SCHEMA)
         return true;
     snprintf(reason, size,
-             "kind '%s', hmfbench_schema %" JSON_INTEGER_FORMAT
-             "; this program reads 'profile', %d; run ./hmf profile again",
-             kind ? kind : "", json_integer_value(schema), REPORT_SCHEMA);
+             "kind '%s', hmfbench_schema %lld; this program reads 'profile', %d; run ./hmf profile "
+             "again",
+             kind ? kind : "", (long long)json_integer_value(schema), REPORT_SCHEMA);
     return false;
 }
 

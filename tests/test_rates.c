@@ -316,7 +316,7 @@ static bool read_quietly(const char *folder, rate_table *table, char *text, size
     fflush(stderr);
     assert_true(dup2(kept, STDERR_FILENO) >= 0);
     close(kept);
-    rewind(caught);
+    assert_int_equal(fseek(caught, 0, SEEK_SET), 0);
     text[fread(text, 1, size - 1, caught)] = '\0';
     fclose(caught);
     return good;

@@ -160,7 +160,7 @@ _Noreturn void __wrap__exit(int status) {
 int __real_sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old) {
-    if (refused_action > 0 && --refused_action == 0) return -1;
+    if (refused_action-- == 1) return -1;
     return __real_sigaction(number, action, old);
 }
 

@@ -130,9 +130,9 @@ static bool is_component(const char *begin, const char *wanted) {
 
 /* What the name says that it measures. */
 static bool says_real(const char *name) {
-    for (const char *c = name; (c = strchr(c, '/'));)
-        if (is_component(++c, "real_time") || is_component(c, "manual_time") ||
-            is_component(c, "threads:"))
+    for (const char *c = strchr(name, '/'); c; c = strchr(c + 1, '/'))
+        if (is_component(c + 1, "real_time") || is_component(c + 1, "manual_time") ||
+            is_component(c + 1, "threads:"))
             return true;
     return false;
 }

@@ -48,9 +48,10 @@ static int read_text(const char *path, text *whole) {
             }
             whole->data = grown;
         }
-        const size_t got = fread(whole->data + whole->size, 1, room - 1 - whole->size, file);
+        const size_t left = room - 1 - whole->size;
+        const size_t got = fread(whole->data + whole->size, 1, left, file);
         whole->size += got;
-        if (got == 0) {
+        if (got < left) {
             whole->data[whole->size] = '\0';
             if (ferror(file)) error = errno ? errno : EIO;
             break;

@@ -86,7 +86,10 @@ static bool append(gbench_list *list, const char *name) {
     char **grown = realloc(list->name, (list->count + 1) * sizeof *grown);
     if (!grown) return false;
     list->name = grown;
-    return (grown[list->count] = strdup(name)) && ++list->count;
+    grown[list->count] = strdup(name);
+    if (!grown[list->count]) return false;
+    list->count++;
+    return true;
 }
 
 static bool read_list(const char *path, gbench_list *list) {

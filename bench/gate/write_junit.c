@@ -71,11 +71,11 @@ static const char *element_of(gate_outcome outcome) {
 /* IMPL and WORKLOAD/MODE; a name that has not both is both. */
 static void write_names(FILE *stream, const char *name) {
     char class[sizeof((gate_comparison *)0)->name];
-    const char *slash = strchr(name, '/');
-    const bool both = slash && slash > name && slash[1];
-    snprintf(class, sizeof class, "%.*s", both ? (int)(slash - name) : (int)sizeof class - 1, name);
+    const size_t first = strcspn(name, "/");
+    const bool both = first > 0 && name[first] && name[first + 1];
+    snprintf(class, sizeof class, "%.*s", both ? (int)first : (int)sizeof class - 1, name);
     write_attribute(stream, "classname", class);
-    write_attribute(stream, "name", both ? slash + 1 : name);
+    write_attribute(stream, "name", both ? name + first + 1 : name);
 }
 
 static void write_line(FILE *stream, gate_sentence sentence) {

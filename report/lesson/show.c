@@ -16,7 +16,10 @@ static bool show_file(const char *path) {
     size_t size;
     FILE *in = fopen(path, "r");
     if (!in) return lesson_fail("cannot read %s: %s", path, strerror(errno));
-    while ((size = fread(buffer, 1, sizeof buffer, in)) > 0) fwrite(buffer, 1, size, stdout);
+    do {
+        size = fread(buffer, 1, sizeof buffer, in);
+        fwrite(buffer, 1, size, stdout);
+    } while (size == sizeof buffer);
     const bool read = !ferror(in);
     fclose(in);
     return read || lesson_fail("cannot read %s", path);
