@@ -37,7 +37,8 @@ static hmf_status summarise(const double *log_ratio, size_t count, hmf_noise *no
     const hmf_interval ratio = hmf_median_interval(log_ratio, count, 0.95);
     noise->bias = ratio.median;
     noise->resolution = 0.5 * (ratio.high - ratio.low);
-    return HMF_OK;
+    /* What finds no memory is NaN. */
+    return isfinite(noise->typical + noise->resolution) ? HMF_OK : out_of_memory(error);
 }
 
 static hmf_status measure(hmf_job *job, double seconds, double *log_ratio, hmf_noise *noise,

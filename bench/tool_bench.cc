@@ -15,6 +15,7 @@
 #include <cstring>
 #include <getopt.h>
 #include <memory>
+#include <new>
 #include <string>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -298,6 +299,7 @@ int main(int argc, char **argv) {
     Options options;
     static char name[] = "hmf bench"; // what getopt_long and Google Benchmark call us
     argv[0] = name;
+    std::set_new_handler([] { fail("out of memory"), std::exit(EXIT_FAILURE); });
     std::vector<char *> ours = take_native(argc, argv, &options);
     const int go_on = read_options(ours, &options);
     const int status = go_on > 0 ? run(&options) : go_on < 0 ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -61,19 +61,15 @@ typedef struct {
 } doctor_findings;
 
 static bool on_path(const char *name) {
-    const char *path = getenv("PATH");
-    char *copy = strdup(path ? path : ""), *save = NULL;
-    bool found = false;
-    if (!copy) return false;
-    for (char *folder = strtok_r(copy, ":", &save); folder && !found;
-         folder = strtok_r(NULL, ":", &save)) {
-        char *file;
-        if (asprintf(&file, "%s/%s", folder, name) < 0) break;
-        found = access(file, X_OK) == 0;
-        free(file);
+    const char *folder = getenv("PATH");
+    while (folder && *folder) {
+        const size_t length = strcspn(folder, ":");
+        char file[4096];
+        snprintf(file, sizeof file, "%.*s/%s", (int)length, folder, name);
+        if (length > 0 && access(file, X_OK) == 0) return true;
+        folder += length + (folder[length] == ':');
     }
-    free(copy);
-    return found;
+    return false;
 }
 
 /* Runs this very program under Valgrind and reads what it sees there. */
