@@ -1,9 +1,17 @@
 /*
  * no_system.c: what the C library would ask an operating system for. A page has none: without these
- * they would be imports of explorer.wasm that its loader has to make up.
+ * they would be imports of explorer.wasm that its loader has to make up. They have the names under
+ * which wasi-libc imports them: what calls them there cannot be replaced in every version.
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <wasi/api.h>
+
+#define SYSTEM(call) __imported_wasi_snapshot_preview1_##call
+int32_t SYSTEM(fd_write)(int32_t fd, int32_t parts, int32_t count, int32_t written);
+int32_t SYSTEM(fd_seek)(int32_t fd, int64_t offset, int32_t whence, int32_t position);
+int32_t SYSTEM(fd_close)(int32_t fd);
+_Noreturn void SYSTEM(proc_exit)(int32_t status);
 
 /* impls/clone.c looks for HMF_CLONE. */
 char *getenv(const char *name) {
@@ -12,24 +20,22 @@ char *getenv(const char *name) {
 }
 
 /* vsnprintf complains on standard error about formats that it was built without. */
-__wasi_errno_t __wasi_fd_write(__wasi_fd_t fd, const __wasi_ciovec_t *parts, size_t count,
-                               __wasi_size_t *written) {
+int32_t SYSTEM(fd_write)(int32_t fd, int32_t parts, int32_t count, int32_t written) {
     (void)fd, (void)parts, (void)count, (void)written;
     return __WASI_ERRNO_NOSYS;
 }
 
-__wasi_errno_t __wasi_fd_seek(__wasi_fd_t fd, __wasi_filedelta_t offset, __wasi_whence_t whence,
-                              __wasi_filesize_t *position) {
+int32_t SYSTEM(fd_seek)(int32_t fd, int64_t offset, int32_t whence, int32_t position) {
     (void)fd, (void)offset, (void)whence, (void)position;
     return __WASI_ERRNO_NOSYS;
 }
 
-__wasi_errno_t __wasi_fd_close(__wasi_fd_t fd) {
+int32_t SYSTEM(fd_close)(int32_t fd) {
     (void)fd;
     return __WASI_ERRNO_NOSYS;
 }
 
-_Noreturn void __wasi_proc_exit(__wasi_exitcode_t status) {
+void SYSTEM(proc_exit)(int32_t status) {
     (void)status;
     __builtin_trap();
 }
