@@ -146,8 +146,11 @@ static hmf_status memoised_evaluate(void *state, const double *z, size_t nz, con
     for (size_t iz = 0; iz < nz; iz++) {
         const double growth = memoised_growth(s, 1.0 / (1.0 + z[iz])) / s->growth_today;
         const double delta = s->cosmology.delta_c / growth;
-        for (size_t im = 0; im < nmass; im++)
-            dn_dlnm[iz * nmass + im] = memoised_mass_function(s, delta, mass[im]);
+        for (size_t im = 0; im < nmass; im++) {
+            const double cell = memoised_mass_function(s, delta, mass[im]);
+            if (!(isfinite(cell) && cell >= 0.0)) return HMF_NO_CONVERGENCE;
+            dn_dlnm[iz * nmass + im] = cell;
+        }
     }
     return HMF_OK;
 }

@@ -63,6 +63,13 @@ expect 1 'a range is FIRST:LAST:COUNT' "$eval_tool" naive --mass 0:1e15:5
 expect 1 'out of memory' env ASAN_OPTIONS=allocator_may_return_null=1 \
     "$eval_tool" naive --z 0:1:10000000 --mass 1:2:10000000
 
+# What is no mass function is no answer.
+for impl in naive memoised; do
+    expect 2 "$impl: evaluate: no convergence" "$eval_tool" $impl --z 0 --mass 1e-6 --n-s 0.5
+    expect 2 "$impl: evaluate: no convergence" \
+        "$eval_tool" $impl --z 0 --mass 1e-6 --n-s 1.438 --omega-m 1.963 --h0 120
+done
+
 # A full disk is an error.
 expect 1 'cannot write the result: No space left on device' \
     sh -c '"$0" quadrature --z 0 >/dev/full' "$eval_tool"
