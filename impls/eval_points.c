@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LIST_SHOWN = 60, REASON = 80 }; /* characters of a list in a message, room for a reason */
+
 /* Where in a file the reader is, for its messages. */
 typedef struct {
     const char *path;
@@ -63,7 +65,7 @@ static bool fill_range(eval_list *list, double first, double last, size_t count,
         const double u = count > 1 ? a + (b - a) * (double)i / (double)(count - 1) : a;
         list->values[i] = logarithmic ? pow(10.0, u) : u;
     }
-    list->values[count - 1] = count > 1 ? last : first;
+    list->values[count - 1] = last;
     list->values[0] = first;
     return true;
 }
@@ -75,19 +77,19 @@ bool eval_read_list(const char *text, const char *what, bool logarithmic, eval_l
         double first, last;
         size_t count;
         if (!read_range(text, logarithmic, &first, &last, &count)) {
-            snprintf(message, size, "%s %s: a range is FIRST:LAST:COUNT, COUNT from 1 to 1e9%s",
-                     what, text, logarithmic ? ", FIRST and LAST above 0" : "");
+            snprintf(message, size, "%s %.*s: a range is FIRST:LAST:COUNT, COUNT from 1 to 1e9%s",
+                     what, LIST_SHOWN, text, logarithmic ? ", FIRST and LAST above 0" : "");
             return false;
         }
         if (fill_range(list, first, last, count, logarithmic)) return true;
-        snprintf(message, size, "%s %s: out of memory", what, text);
+        snprintf(message, size, "%s %.*s: out of memory", what, LIST_SHOWN, text);
         return false;
     }
     for (const char *at = text;; at++) {
         double value;
         at = read_number(at, ",", &value);
         if (!at || !list_append(list, value)) {
-            snprintf(message, size, "%s '%s': %s", what, text,
+            snprintf(message, size, "%s '%.*s': %s", what, LIST_SHOWN, text,
                      at ? "out of memory" : "not a list of numbers A,B,C or a range");
             list_free(list);
             return false;
@@ -97,7 +99,8 @@ bool eval_read_list(const char *text, const char *what, bool logarithmic, eval_l
 }
 
 static bool points_fail(const points_reader *reader, const char *reason) {
-    snprintf(reader->message, reader->size, "%s:%zu: %s", reader->path, reader->line, reason);
+    snprintf(reader->message, reader->size, "%.*s:%zu: %s", (int)reader->size - REASON,
+             reader->path, reader->line, reason);
     return false;
 }
 
@@ -173,7 +176,7 @@ bool eval_read_points(const char *path, eval_list *z, eval_list *mass, char *mes
     const bool standard_input = strcmp(path, "-") == 0;
     FILE *file = standard_input ? stdin : fopen(path, "r");
     if (!file) {
-        snprintf(message, size, "%s: %s", path, strerror(errno));
+        snprintf(message, size, "%.*s: %s", (int)size - REASON, path, strerror(errno));
         return false;
     }
     points_reader reader = {path, 0, message, size};

@@ -59,6 +59,10 @@ expect 1 'z\[1\] = -1: must be between' "$eval_tool" naive --z 0,-1 --mass 1e12
 expect 1 "not a list of numbers" "$eval_tool" naive --z 0,,1
 expect 1 'a range is FIRST:LAST:COUNT' "$eval_tool" naive --mass 1e2:1e15
 expect 1 'a range is FIRST:LAST:COUNT' "$eval_tool" naive --mass 0:1e15:5
+long=$(printf '%0600d' 0) # what is long is cut, not the reason
+expect 1 'not a list of numbers' "$eval_tool" naive --z "$long,x"
+expect 1 'a range is FIRST' "$eval_tool" naive --z "$long:1"
+expect 1 'File name too long' "$eval_tool" naive --points "$long"
 # 1e14 answers are more than any address space; AddressSanitizer is to refuse them as malloc does.
 expect 1 'out of memory' env ASAN_OPTIONS=allocator_may_return_null=1 \
     "$eval_tool" naive --z 0:1:10000000 --mass 1:2:10000000
