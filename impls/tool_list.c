@@ -103,7 +103,7 @@ int main(int argc, char **argv) {
         written = list_json(registry);
     else
         list_text(registry);
-    if (!written || fflush(stdout) != 0) {
+    if (!written || fflush(stdout) != 0 || ferror(stdout)) {
         perror("hmf list: cannot write the list");
         return EXIT_FAILURE;
     }
