@@ -108,8 +108,8 @@ enum {
     HMF_THREADED = 1u << 0,   /**< evaluate starts threads, or processes, of its own           */
     HMF_CONCURRENT = 1u << 1, /**< evaluate may run on one state from several threads at once,
                                * each with the answer of one alone to the bit                 */
-    HMF_DETOUR = 1u << 2,     /**< kept for what it shows, not for use: beside the ladder, and not
-                               * timed by the gate                                            */
+    HMF_DETOUR = 1u << 2,     /**< kept for what it shows, not for use: beside the ladder, and timed
+                               * by the gate only when named                                  */
     HMF_FILES = 1u << 3,      /**< create reads and writes files that outlive the process       */
 };
 

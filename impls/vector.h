@@ -125,10 +125,6 @@ VEC_INLINE vec vec_clamp(vec a, double low, double high) {
     return vec_min(vec_max(a, vec_all(low)), vec_all(high));
 }
 
-VEC_INLINE vec vec_abs(vec a) {
-    return (vec)((ivec)a & INT64_MAX);
-}
-
 VEC_INLINE vec vec_sqrt(vec a) {
 #if HMF_LANES == 8
     return (vec)_mm512_sqrt_pd((__m512d)a);
@@ -142,20 +138,6 @@ VEC_INLINE vec vec_sqrt(vec a) {
     for (size_t i = 0; i < HMF_LANES; i++) a[i] = sqrt(a[i]);
     return a;
 #endif
-}
-
-/* The largest lane. */
-VEC_INLINE double vec_largest(vec a) {
-    double largest = a[0];
-    for (size_t i = 1; i < HMF_LANES; i++) largest = a[i] > largest ? a[i] : largest;
-    return largest;
-}
-
-/* The polynomial with these coefficients, lowest first. */
-VEC_INLINE vec vec_polynomial(const double *coefficient, int terms, vec x) {
-    vec sum = vec_all(coefficient[terms - 1]);
-    for (int j = terms - 2; j >= 0; j--) sum = sum * x + coefficient[j];
-    return sum;
 }
 
 /* The sum of all lanes, by halves. */

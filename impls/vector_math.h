@@ -8,7 +8,7 @@
  *
  * Errors are in units of the last place of the exact result: the worst of 3e7 arguments, with and
  * without FMA; tests/test_vector_math.c looks at 5e5 in every clone. What else is there to choose
- * from, and how fast it is, stands in README.md.
+ * from, and how fast it is, stands in vector_math.md.
  *
  * Coefficients are those of mpmath (chebyfit, at 40 digits), each by the call beside it, and can be
  * made again with it.
