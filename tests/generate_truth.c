@@ -50,22 +50,18 @@ typedef struct {
 
 /* ---- one value ------------------------------------------------------------------------------- */
 
-/* The model last used, for the next mass is mostly of the same cosmology. precision 0: none yet. */
-typedef struct {
-    certified_model model;
-} solver;
-
-static void solver_clear(solver *s) {
-    if (s->model.precision != 0) certified_destroy(&s->model);
-    s->model.precision = 0;
+/* A model is kept as long as it can be, for the next mass is mostly of the same cosmology.
+ * precision 0: none yet. */
+static void model_clear(certified_model *m) {
+    if (m->precision != 0) certified_destroy(m);
+    m->precision = 0;
 }
 
-static void solver_set(solver *s, const hmf_cosmology *cosmology, slong precision) {
-    if (s->model.precision == precision &&
-        memcmp(&s->model.cosmology, cosmology, sizeof *cosmology) == 0)
+static void model_set(certified_model *m, const hmf_cosmology *cosmology, slong precision) {
+    if (m->precision == precision && memcmp(&m->cosmology, cosmology, sizeof *cosmology) == 0)
         return;
-    solver_clear(s);
-    certified_create(&s->model, cosmology, precision);
+    model_clear(m);
+    certified_create(m, cosmology, precision);
 }
 
 /* One try at the model's precision; false where it does not suffice. The results of redshift i go
@@ -90,11 +86,11 @@ static bool solve_once(const certified_model *model, const double *z, size_t nz,
     return good;
 }
 
-static bool solve(solver *s, const hmf_cosmology *cosmology, const double *z, size_t nz,
+static bool solve(certified_model *m, const hmf_cosmology *cosmology, const double *z, size_t nz,
                   double mass, double *want, double *nu, size_t stride) {
     for (slong bits = CERTIFIED_PRECISION_MIN; bits <= CERTIFIED_PRECISION_MAX; bits *= 2) {
-        solver_set(s, cosmology, bits);
-        if (solve_once(&s->model, z, nz, mass, want, nu, stride)) return true;
+        model_set(m, cosmology, bits);
+        if (solve_once(m, z, nz, mass, want, nu, stride)) return true;
     }
     fprintf(stderr, "generate_truth: mass = %.17g: not certain with %d bits\n", mass,
             CERTIFIED_PRECISION_MAX);
@@ -124,16 +120,16 @@ static void show_progress(generation *g) {
 
 static void *generate_thread(void *context) {
     generation *g = context;
-    solver s = {0};
+    certified_model model = {0};
     for (size_t i; !g->failed && (i = atomic_fetch_add(&g->next, 1)) < g->masses;) {
         hmf_truth_grid *grid = g->table->grids;
         for (; i >= grid->nmass; grid++) i -= grid->nmass;
-        if (!solve(&s, &grid->cosmology, grid->z, grid->nz, grid->mass[i], grid->want + i,
+        if (!solve(&model, &grid->cosmology, grid->z, grid->nz, grid->mass[i], grid->want + i,
                    grid->nu + i, grid->nmass))
             g->failed = true;
         show_progress(g);
     }
-    solver_clear(&s);
+    model_clear(&model);
     flint_cleanup();
     return NULL;
 }
@@ -209,12 +205,12 @@ static size_t *draw_cells(size_t cells, size_t sample, unsigned long seed) {
 }
 
 /* Compares cell number `cell` of the table, counted through all grids. */
-static int check_cell(solver *s, const hmf_truth_table *table, size_t cell) {
+static int check_cell(certified_model *m, const hmf_truth_table *table, size_t cell) {
     const hmf_truth_grid *grid = table->grids;
     for (; cell >= grid->nz * grid->nmass; grid++) cell -= grid->nz * grid->nmass;
     const double z = grid->z[cell / grid->nmass], mass = grid->mass[cell % grid->nmass];
     double want, nu;
-    if (!solve(s, &grid->cosmology, &z, 1, mass, &want, &nu, 1)) return EXIT_UNCERTAIN;
+    if (!solve(m, &grid->cosmology, &z, 1, mass, &want, &nu, 1)) return EXIT_UNCERTAIN;
     if (want == grid->want[cell] && nu == grid->nu[cell]) return EXIT_SUCCESS;
     const hmf_cosmology *c = &grid->cosmology;
     const double where[] = {c->omega_m, c->omega_lambda, c->h0, c->sigma_8,
@@ -236,15 +232,15 @@ static int check_cells(const options_given *options, const hmf_truth_table *tabl
         fputs("generate_truth: out of memory\n", stderr);
         return EXIT_FAILURE;
     }
-    solver s = {0};
+    certified_model model = {0};
     size_t differ = 0;
     int status = EXIT_SUCCESS;
     for (size_t i = 0; i < sample && status != EXIT_UNCERTAIN; i++) {
-        const int result = check_cell(&s, table, drawn[i]);
+        const int result = check_cell(&model, table, drawn[i]);
         differ += result == EXIT_DIFFERS;
         if (result != EXIT_SUCCESS) status = result;
     }
-    solver_clear(&s);
+    model_clear(&model);
     free(drawn);
     if (status == EXIT_UNCERTAIN) return status;
     printf("%s: of %zu cells %zu computed anew (seed %lu), %zu differ\n", options->check, cells,
@@ -274,10 +270,10 @@ static void print_ball(const char *name, const arb_t ball, double nearest) {
 }
 
 static int print_point(const hmf_cosmology *cosmology, double z, double mass) {
-    solver s = {0};
+    certified_model model = {0};
     double want, nu;
-    if (!solve(&s, cosmology, &z, 1, mass, &want, &nu, 1)) {
-        solver_clear(&s);
+    if (!solve(&model, cosmology, &z, 1, mass, &want, &nu, 1)) {
+        model_clear(&model);
         return EXIT_UNCERTAIN;
     }
     certified_mass at;
@@ -285,14 +281,14 @@ static int print_point(const hmf_cosmology *cosmology, double z, double mass) {
     certified_mass_init(&at);
     arb_init(dn_ball);
     arb_init(nu_ball);
-    certified_mass_set(&at, &s.model, mass);
-    certified_cell(dn_ball, nu_ball, &s.model, &at, z);
+    certified_mass_set(&at, &model, mass);
+    certified_cell(dn_ball, nu_ball, &model, &at, z);
     print_ball("dn_dlnm", dn_ball, want);
     print_ball("nu", nu_ball, nu);
     certified_mass_clear(&at);
     arb_clear(dn_ball);
     arb_clear(nu_ball);
-    solver_clear(&s);
+    model_clear(&model);
     return EXIT_SUCCESS;
 }
 
@@ -378,7 +374,7 @@ static bool read_options(int argc, char **argv, options_given *given) {
 int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return fputs(usage, stdout) < 0;
+            return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
     argv[0] = (char[]){"generate_truth"}; /* what getopt_long calls us */
     options_given options = {.jobs = 1, .sample = 20, .seed = 1};
     if (!read_options(argc, argv, &options)) {

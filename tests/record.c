@@ -15,12 +15,8 @@ enum { RECORD_GRID_STEP = 6 };
 /* Every step-th mass of the grid, and all of its redshifts. */
 static bool copy_grid(const hmf_truth_grid *from, size_t step, hmf_truth_grid *to) {
     const size_t nz = from->nz, nmass = (from->nmass + step - 1) / step;
-    *to = (hmf_truth_grid){.cosmology = from->cosmology, .nz = nz, .nmass = nmass};
-    to->z = calloc(nz, sizeof *to->z);
-    to->mass = calloc(nmass, sizeof *to->mass);
-    to->want = calloc(nz * nmass, sizeof *to->want);
-    to->nu = calloc(nz * nmass, sizeof *to->nu);
-    if (!to->z || !to->mass || !to->want || !to->nu) return false;
+    to->cosmology = from->cosmology;
+    if (!hmf_truth_allocate_grid(to, nz, nmass)) return false;
     memcpy(to->z, from->z, nz * sizeof *to->z);
     for (size_t im = 0; im < nmass; im++) to->mass[im] = from->mass[im * step];
     for (size_t i = 0; i < nz * nmass; i++)
