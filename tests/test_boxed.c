@@ -2,6 +2,8 @@
  * has too few is told. */
 #include "../impls/impl_boxed.c"
 
+#include "memory_in_use.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,15 +14,6 @@
 
 static const double z[] = {0.0, 5.0, 30.0};
 enum { REDSHIFTS = 3, MASSES = 150 };
-
-/* What the next malloc of the code under test gives. */
-static bool memory_is_short;
-
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size) {
-    return memory_is_short ? NULL : __real_malloc(size);
-}
 
 static void fill_masses(double *mass) {
     for (int i = 0; i < MASSES; i++) mass[i] = pow(10.0, 17.0 * i / (MASSES - 1));
@@ -115,10 +108,10 @@ static void an_operand_of_another_type_is_told(void **unused) {
 static void create_tells_when_memory_is_short(void **unused) {
     (void)unused;
     hmf_model model;
-    memory_is_short = true;
-    const hmf_status status = hmf_create(&model, &hmf_impl_boxed, &hmf_cosmology_default, NULL);
-    memory_is_short = false;
-    assert_int_equal(status, HMF_NO_MEMORY);
+    memory_refuse(1);
+    assert_int_equal(hmf_create(&model, &hmf_impl_boxed, &hmf_cosmology_default, NULL),
+                     HMF_NO_MEMORY);
+    assert_true(memory_was_refused());
     assert_null(model.impl);
 }
 

@@ -2,6 +2,8 @@
  * be written, and with others who write at the same time. Every test has an empty folder. */
 #include "../impls/impl_cached.c"
 
+#include "memory_in_use.h"
+
 #include <dirent.h>
 #include <ftw.h>
 #include <math.h>
@@ -16,13 +18,7 @@
 
 /* ---- what fails: the linker's --wrap sends calls here ---------------------------------------- */
 
-static bool memory_is_short, no_flush, no_rename;
-
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size) {
-    return memory_is_short ? NULL : __real_malloc(size);
-}
+static bool no_flush, no_rename;
 
 int __real_fsync(int file);
 int __wrap_fsync(int file);
@@ -80,7 +76,7 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 /* No descriptor is lost, whatever the test was about. */
 static int end(void **state) {
     kept *k = *state;
-    memory_is_short = no_flush = no_rename = false;
+    no_flush = no_rename = false;
     const bool closed = entries("/proc/self/fd") == k->descriptors;
     if (!closed) fputs("a file was left open\n", stderr);
     nftw(k->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
@@ -331,11 +327,10 @@ static void memory_that_is_short(void **state) {
     const bool found[] = {false, true};
     for (int i = 0; i < 2; i++) {
         hmf_model model;
-        memory_is_short = true;
-        const hmf_status status =
-            hmf_create(&model, &hmf_impl_cached, &hmf_cosmology_default, NULL);
-        memory_is_short = false;
-        assert_int_equal(status, HMF_NO_MEMORY);
+        memory_refuse(1);
+        assert_int_equal(hmf_create(&model, &hmf_impl_cached, &hmf_cosmology_default, NULL),
+                         HMF_NO_MEMORY);
+        assert_true(memory_was_refused());
         assert_int_equal(entries(k->folder), found[i]);
         assert_true(answers_right(k)); /* keeps it */
     }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "memory_in_use.h"
 #include "truth.h"
 
 #include <float.h>
@@ -23,36 +24,6 @@ static void assert_close(double got, double want, double tolerance) {
 
 static void assert_infinite(double value) {
     if (!(isinf(value) && value > 0.0)) fail_msg("%g instead of infinity", value);
-}
-
-/* ---- faults ---------------------------------------------------------------------------------- */
-
-/* The linker sends every allocation of this program here (--wrap); after so many more they fail. */
-static size_t allocations_left = SIZE_MAX;
-
-static bool allocation_fails(void) {
-    if (allocations_left == 0) return true;
-    allocations_left -= allocations_left != SIZE_MAX;
-    return false;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) {
-    return allocation_fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return allocation_fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size) {
-    return allocation_fails() ? NULL : __real_realloc(old, size);
 }
 
 /* ---- the comparison -------------------------------------------------------------------------- */
@@ -161,12 +132,12 @@ static void reader_survives_every_failed_allocation(void **state) {
     size_t survived = 0;
     for (;; survived++) {
         char message[256] = "";
-        allocations_left = survived;
+        memory_refuse(survived + 1);
         hmf_truth_table *table =
             load_text(good_table, sizeof good_table - 1, message, sizeof message);
-        allocations_left = SIZE_MAX;
         hmf_truth_free(table);
-        if (table) break;
+        if (!memory_was_refused()) break;
+        assert_null(table);
         assert_non_null(strstr(message, "out of memory"));
     }
     /* The table, the rows, and twice the list of grids and a grid's four arrays. */
@@ -512,24 +483,25 @@ static void referee_bounds_a_huge_nu(void **state) {
 static void check_and_referee_survive_every_failed_allocation(void **state) {
     const hmf_truth_table *table = *state;
     const double z = 0.0, mass = 1e12;
-    bool checked = false, referred = false;
-    size_t survived = 0;
-    for (; !checked || !referred; survived++) {
+    bool check_refused = true, refer_refused = true;
+    size_t nth = 0;
+    while (check_refused || refer_refused) {
         hmf_truth_worst worst;
         hmf_truth_grid grid;
-        allocations_left = survived;
+        memory_refuse(++nth);
         const hmf_status check = hmf_truth_check_grid(&table->grids[1], quadrature(), &worst, NULL);
-        allocations_left = survived;
+        check_refused = memory_was_refused();
+        memory_refuse(nth);
         const hmf_status refer =
             hmf_truth_refer(&hmf_cosmology_default, &z, 1, &mass, 1, &grid, NULL);
-        allocations_left = SIZE_MAX;
-        assert_true(check == HMF_NO_MEMORY || (check == HMF_OK && worst.cells > 0));
-        assert_true(refer == HMF_NO_MEMORY || (refer == HMF_OK && grid.nu));
-        checked = check == HMF_OK;
-        referred = refer == HMF_OK;
+        refer_refused = memory_was_refused();
+        assert_int_equal(check, check_refused ? HMF_NO_MEMORY : HMF_OK);
+        assert_int_equal(refer, refer_refused ? HMF_NO_MEMORY : HMF_OK);
+        assert_true(check_refused || worst.cells > 0);
+        assert_true(refer_refused || grid.nu);
         hmf_truth_free_grid(&grid);
     }
-    assert_true(survived > 5); /* the grid's four arrays and the scratch one, at least */
+    assert_true(nth > 5); /* the grid's four arrays and the scratch one, at least */
 }
 
 static void referee_refuses(void **state) {
