@@ -105,7 +105,8 @@ typedef struct {
 
 /** The flags of an implementation. */
 enum {
-    HMF_THREADED = 1u << 0,   /**< evaluate starts threads, or processes, of its own           */
+    HMF_THREADED = 1u << 0,   /**< evaluate starts threads, or processes, of its own: in a child
+                               * that was forked after a call it may wait for ever            */
     HMF_CONCURRENT = 1u << 1, /**< evaluate may run on one state from several threads at once,
                                * each with the answer of one alone to the bit                 */
     HMF_DETOUR = 1u << 2,     /**< kept for what it shows, not for use: beside the ladder, and timed

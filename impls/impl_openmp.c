@@ -3,9 +3,12 @@
  *
  * Waking the threads costs more than universal takes for ten thousand cells. So threads are used
  * only from OPENMP_LEAST_CELLS per thread on, where they bring more than they cost unless they were
- * asleep. The grids "default" and "point" stay far below:
- * there this is universal and one comparison more. Masses are counted as OPENMP_CELLS_PER_MASS
- * cells, which is what B and L of one take.
+ * asleep. The grids "default" and "point" stay far below: there this is universal and one
+ * comparison more. Masses are counted as OPENMP_CELLS_PER_MASS cells, which is what B and L of one
+ * take.
+ *
+ * A process that has used threads here and then forks must not use them in the child: GCC's runtime
+ * waits there for threads that only the parent has.
  */
 #include "physics.h"
 #include "universal.h"
