@@ -152,8 +152,10 @@ static bool read_lines(points_reader *reader, FILE *file, char **line, eval_list
                        eval_list *mass) {
     size_t columns[2] = {0, 1}, capacity = 0;
     bool first = true;
-    while (errno = 0, getline(line, &capacity, file) >= 0) {
+    ssize_t length;
+    while (errno = 0, (length = getline(line, &capacity, file)) >= 0) {
         reader->line++;
+        if (strlen(*line) != (size_t)length) return points_fail(reader, "a zero byte");
         double values[2] = {NAN, NAN};
         if ((*line)[strspn(*line, " \t\r\n")] == '\0') continue;
         const bool header = first && !read_number(*line, ",", values);
