@@ -25,7 +25,7 @@ double *kit_prepare(kit_output *output) {
     return output->all + KIT_GUARD;
 }
 
-bool kit_unwritten(double value) {
+static bool kit_unwritten(double value) {
     return memcmp(&value, &kit_marker, sizeof value) == 0;
 }
 

@@ -39,9 +39,6 @@ bool kit_other_grid(check_run *run, kit_grid *grid);
 /* Fills output and guards with a marker that no arithmetic gives; returns the cells. */
 double *kit_prepare(kit_output *output);
 
-/* What kit_prepare left, to the bit. */
-bool kit_unwritten(double value);
-
 /* Fails the check, naming the place, unless exactly the first count cells have been written. */
 bool kit_written(check_run *run, const char *what, const kit_output *output, size_t count);
 
