@@ -15,13 +15,13 @@ HMF_CLONE_LIST(WITHIN_DECLARE, hmf_within)
 
 bool HMF_CLONE_PASTE(hmf_within, HMF_CLONE)(const double *values, size_t count, hmf_bounds bounds) {
     const vec min = vec_all(bounds.min), max = vec_all(bounds.max);
-    ivec changed = ivec_all(0);
+    ivec outside = ivec_all(0);
     for (size_t i = 0; i < count; i += HMF_LANES) {
         const vec v =
             i + HMF_LANES <= count ? vec_load(values + i) : vec_load_some(values + i, count - i);
-        changed |= vec_bits(v) ^ vec_bits(vec_min(vec_max(v, min), max));
+        outside |= v != vec_min(vec_max(v, min), max);
     }
-    return !vec_any(changed);
+    return !vec_any(outside);
 }
 
 #if HMF_CLONE_IS_PORTABLE

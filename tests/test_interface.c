@@ -1,5 +1,6 @@
 /* test_interface.c: the checked wrappers of hmf.h, with implementations that only watch. */
 #include "hmf.h"
+#include "within.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -271,6 +272,14 @@ static void evaluate_takes_the_bounds_and_nothing_beyond(void **unused) {
     assert_int_equal(evaluate_with(true, 0.0, &w, cells, NULL), HMF_BAD_MASS);
 }
 
+/* Where it is not what the scalar comparison is, the culprit is looked for beyond the end. */
+static void zero_has_no_sign(void **unused) {
+    (void)unused;
+    const double zero[] = {-0.0, 0.0};
+    assert_true(hmf_within(zero, 2, (hmf_bounds){0.0, 1.0}));
+    assert_true(hmf_within(zero, 2, (hmf_bounds){-1.0, -0.0}));
+}
+
 static void evaluate_refuses_null(void **unused) {
     (void)unused;
     watch w = {0};
@@ -391,6 +400,7 @@ int main(void) {
         cmocka_unit_test(stateless_gets_its_cosmology),
         cmocka_unit_test(evaluate_passes_its_arguments_on),
         cmocka_unit_test(evaluate_takes_the_bounds_and_nothing_beyond),
+        cmocka_unit_test(zero_has_no_sign),
         cmocka_unit_test(evaluate_refuses_null),
         cmocka_unit_test(evaluate_refuses_sizes_beyond_memory),
         cmocka_unit_test(evaluate_does_nothing_on_an_empty_grid),
