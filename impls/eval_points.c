@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_SHOWN = 60, REASON = 80 }; /* characters of a list in a message, room for a reason */
+enum { LIST_SHOWN = 60 }; /* characters of a list in a message */
 
 /* Where in a file the reader is, for its messages. */
 typedef struct {
     const char *path;
-    size_t line;
+    size_t line; /* counted from 1 */
     char *message;
     size_t size;
 } points_reader;
@@ -98,9 +98,14 @@ bool eval_read_list(const char *text, const char *what, bool logarithmic, eval_l
     }
 }
 
+/* A long path is cut, not the reason. */
 static bool points_fail(const points_reader *reader, const char *reason) {
-    snprintf(reader->message, reader->size, "%.*s:%zu: %s", (int)reader->size - REASON,
-             reader->path, reader->line, reason);
+    const int most = (int)reader->size - (int)strlen(reason) - 24;
+    if (reader->line)
+        snprintf(reader->message, reader->size, "%.*s:%zu: %s", most, reader->path, reader->line,
+                 reason);
+    else
+        snprintf(reader->message, reader->size, "%.*s: %s", most, reader->path, reason);
     return false;
 }
 
@@ -177,11 +182,8 @@ bool eval_read_points(const char *path, eval_list *z, eval_list *mass, char *mes
     *z = *mass = (eval_list){0};
     const bool standard_input = strcmp(path, "-") == 0;
     FILE *file = standard_input ? stdin : fopen(path, "r");
-    if (!file) {
-        snprintf(message, size, "%.*s: %s", (int)size - REASON, path, strerror(errno));
-        return false;
-    }
     points_reader reader = {path, 0, message, size};
+    if (!file) return points_fail(&reader, strerror(errno));
     char *line = NULL;
     const bool good = read_lines(&reader, file, &line, z, mass);
     free(line);

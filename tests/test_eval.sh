@@ -37,7 +37,7 @@ expect 1 'header.csv:1: the first line must name the columns z and mass' \
 printf 'z,mass\n0,1\0e12\n' >"$scratch/zero.csv"
 expect 1 'zero.csv:2: a zero byte' "$eval_tool" naive --points "$scratch/zero.csv"
 : >"$scratch/empty.csv"
-expect 1 'empty.csv:0: no points' "$eval_tool" naive --points "$scratch/empty.csv"
+expect 1 'empty.csv: no points' "$eval_tool" naive --points "$scratch/empty.csv"
 expect 1 '--points goes without' "$eval_tool" naive --points "$scratch/bare.csv" --z 0
 
 # JSON is JSON.

@@ -206,6 +206,10 @@ static void reader_refuses_what_is_no_text(void **state) {
     char small[8];
     assert_null(hmf_truth_load("/nonexistent/truth.csv", small, sizeof small));
     assert_string_equal(small, "/nonexi");
+    char far[400] = "";
+    memset(far, '/', sizeof far - 1);
+    assert_null(hmf_truth_load(far, message, sizeof message));
+    assert_non_null(strstr(message, "/: Is a directory"));
 }
 
 /* ---- the committed table --------------------------------------------------------------------- */

@@ -29,15 +29,19 @@ typedef struct {
     hmf_truth_table *table;
 } table_reader;
 
+/* A long path is cut, not the reason. */
 __attribute__((format(printf, 3, 4))) static bool table_fail(const table_reader *r, size_t line,
                                                              const char *format, ...) {
-    const int length = line ? snprintf(r->message, r->message_size, "%s:%zu: ", r->path, line)
-                            : snprintf(r->message, r->message_size, "%s: ", r->path);
-    if (length < 0 || (size_t)length >= r->message_size) return false;
+    char reason[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(r->message + length, r->message_size - (size_t)length, format, arguments);
+    vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
+    const int most = (int)r->message_size - (int)strlen(reason) - 24;
+    if (line)
+        snprintf(r->message, r->message_size, "%.*s:%zu: %s", most, r->path, line, reason);
+    else
+        snprintf(r->message, r->message_size, "%.*s: %s", most, r->path, reason);
     return false;
 }
 
