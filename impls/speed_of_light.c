@@ -9,7 +9,6 @@ enum { TILE = 512, ROW = 4 };
 typedef void light_function(const double *exponent, size_t nmass, size_t nz, double *dn_dlnm);
 
 #define LIGHT_DECLARE(of, identifier, name) light_function of##_##identifier;
-#define LIGHT_ENTRY(of, identifier, name)   of##_##identifier,
 HMF_CLONE_LIST(LIGHT_DECLARE, hmf_speed_of_light)
 
 static void light_row(const double *exponent, size_t n, double *row) {
@@ -37,7 +36,7 @@ void HMF_CLONE_PASTE(hmf_speed_of_light, HMF_CLONE)(const double *exponent, size
 
 #if HMF_CLONE_IS_PORTABLE
 void hmf_speed_of_light(const double *exponent, size_t nmass, size_t nz, double *dn_dlnm) {
-    static light_function *const clones[] = {HMF_CLONE_LIST(LIGHT_ENTRY, hmf_speed_of_light)};
+    static light_function *const clones[] = {HMF_CLONE_LIST(HMF_CLONE_ENTRY, hmf_speed_of_light)};
     const int clone = hmf_clone_chosen();
     clones[clone < 0 ? 0 : clone](exponent, nmass, nz, dn_dlnm);
 }

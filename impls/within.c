@@ -10,7 +10,6 @@
 typedef bool within_function(const double *values, size_t count, hmf_bounds bounds);
 
 #define WITHIN_DECLARE(of, identifier, name) within_function of##_##identifier;
-#define WITHIN_ENTRY(of, identifier, name)   of##_##identifier,
 HMF_CLONE_LIST(WITHIN_DECLARE, hmf_within)
 
 bool HMF_CLONE_PASTE(hmf_within, HMF_CLONE)(const double *values, size_t count, hmf_bounds bounds) {
@@ -26,7 +25,7 @@ bool HMF_CLONE_PASTE(hmf_within, HMF_CLONE)(const double *values, size_t count, 
 
 #if HMF_CLONE_IS_PORTABLE
 bool hmf_within(const double *values, size_t count, hmf_bounds bounds) {
-    static within_function *const clones[] = {HMF_CLONE_LIST(WITHIN_ENTRY, hmf_within)};
+    static within_function *const clones[] = {HMF_CLONE_LIST(HMF_CLONE_ENTRY, hmf_within)};
     const int clone = hmf_clone_chosen();
     return clones[clone < 0 ? 0 : clone](values, count, bounds);
 }

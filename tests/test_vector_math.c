@@ -13,8 +13,7 @@
 
 #include <cmocka.h>
 
-#define CLONE_ENTRY(of, identifier, name) &of##_##identifier,
-static const vector_math_functions *const clones[] = {HMF_CLONE_LIST(CLONE_ENTRY, vector_math)};
+static const vector_math_functions *const clones[] = {HMF_CLONE_LIST(HMF_CLONE_ENTRY, vector_math)};
 
 static const vector_math_functions *chosen(void) {
     return clones[hmf_clone_chosen()];
