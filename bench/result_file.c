@@ -2,7 +2,7 @@
 #include "result_file.h"
 
 #include <errno.h>
-#include <libgen.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,16 +30,34 @@ static bool is_special(const char *path) {
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+/* Beside its own name, of this process alone; owned by the caller, NULL when memory is short. */
+static char *temporary_name(const char *path) {
+    char *name;
+    return asprintf(&name, "%s.%ld.tmp", path, (long)getpid()) < 0 ? NULL : name;
+}
+
+/* Tried, for there are more reasons than access() knows: a name that is too long, one ending in
+ * '/'. */
+static int try_temporary(const char *path) {
+    char *temporary = temporary_name(path);
+    if (!temporary) return ENOMEM;
+    const int descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    const int reason = descriptor < 0 ? errno : 0;
+    if (descriptor >= 0) {
+        close(descriptor);
+        unlink(temporary);
+    }
+    free(temporary);
+    return reason;
+}
+
 bool hmf_result_writable(const char *path, char *message, size_t message_size) {
     struct stat status;
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
         return explain(path, EISDIR, message, message_size);
     if (is_special(path))
         return access(path, W_OK) == 0 || explain(path, errno, message, message_size);
-    char *copy = strdup(path);
-    if (!copy) return explain(path, ENOMEM, message, message_size);
-    const int reason = access(dirname(copy), W_OK | X_OK) == 0 ? 0 : errno;
-    free(copy);
+    const int reason = *path ? try_temporary(path) : ENOENT;
     return reason == 0 || explain(path, reason, message, message_size);
 }
 
@@ -57,9 +75,8 @@ bool hmf_result_write(const char *path, const char *data, size_t size, char *mes
                       size_t message_size) {
     if (is_special(path))
         return write_all(path, data, size) || explain(path, errno, message, message_size);
-    char *temporary;
-    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
-        return explain(path, ENOMEM, message, message_size);
+    char *temporary = temporary_name(path);
+    if (!temporary) return explain(path, ENOMEM, message, message_size);
     const bool written = write_all(temporary, data, size) && rename(temporary, path) == 0;
     if (!written) {
         explain(path, errno, message, message_size);

@@ -21,7 +21,7 @@ const char *hmf_results_folder(void);
 /** The path of a file in that folder. Owned by the caller; NULL when memory is short. */
 char *hmf_result_path(const char *name);
 
-/** Whether the folder that `path` is in can be written to, to be asked before long work. False:
+/** Whether the file `path` can be written, to be asked before long work. False:
  * message[message_size] names the path and the reason. */
 bool hmf_result_writable(const char *path, char *message, size_t message_size);
 

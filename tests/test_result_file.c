@@ -59,6 +59,19 @@ static void a_folder_is_no_file(void **state) {
     assert_non_null(strstr(message, "Is a directory"));
 }
 
+/* Before the work, not after it. */
+static void a_name_that_no_file_can_have_is_told(void **state) {
+    (void)state;
+    char names[3][300] = {""};
+    snprintf(names[1], sizeof names[1], "%s/nothing/", folder);
+    snprintf(names[2], sizeof names[2], "%s/%0255d", folder, 0);
+    for (int i = 0; i < 3; i++) {
+        assert_false(hmf_result_writable(names[i], message, sizeof message));
+        assert_false(hmf_result_write(names[i], "x", 1, message, sizeof message));
+    }
+    assert_non_null(strstr(message, "File name too long"));
+}
+
 static void a_full_disk_is_told(void **state) {
     (void)state;
     assert_false(hmf_result_write("/dev/full", "x", 1, message, sizeof message));
@@ -82,6 +95,7 @@ int main(void) {
         cmocka_unit_test(written_and_written_over),
         cmocka_unit_test(a_missing_folder_is_named),
         cmocka_unit_test(a_folder_is_no_file),
+        cmocka_unit_test(a_name_that_no_file_can_have_is_told),
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(the_folder_of_results_can_be_set),
     };
