@@ -30,7 +30,8 @@ static bool fail(const char *message) {
 
 /* ---- the ladder ------------------------------------------------------------------------------ */
 
-static size_t depth(const hmf_registry *registry, const hmf_impl *impl) {
+static size_t depth(const hmf_impl *impl) {
+    const hmf_registry *registry = hmf_get_registry();
     size_t steps = 0;
     while (impl && impl->builds_on && steps < registry->count) {
         impl = hmf_find(registry, impl->builds_on);
@@ -39,21 +40,12 @@ static size_t depth(const hmf_registry *registry, const hmf_impl *impl) {
     return steps;
 }
 
-/* Those that can run here, each after the one that it builds on. */
-static size_t find_ladder(const hmf_impl **ladder) {
-    const hmf_registry *registry = hmf_get_registry();
-    size_t count = 0;
-    for (size_t steps = 0; steps < registry->count; steps++)
-        for (size_t i = 0; i < registry->count; i++) {
-            const hmf_impl *impl = registry->impls[i];
-            if (depth(registry, impl) != steps) continue;
-            const char *why_not = impl->unavailable ? impl->unavailable() : NULL;
-            if (why_not)
-                fprintf(stderr, "hmf bench: %s is left out: %s\n", impl->name, why_not);
-            else
-                ladder[count++] = impl;
-        }
-    return count;
+/* Each after the one that it builds on. */
+static void sort_ladder(const hmf_impl *const *impls, size_t count, const hmf_impl **ladder) {
+    size_t found = 0;
+    for (size_t steps = 0; found < count; steps++)
+        for (size_t i = 0; i < count; i++)
+            if (depth(impls[i]) == steps) ladder[found++] = impls[i];
 }
 
 /* ---- what is timed --------------------------------------------------------------------------- */
@@ -252,12 +244,12 @@ static void destroy(headline *h) {
     free(h);
 }
 
-static bool measure(headline *h) {
+static bool measure(headline *h, const hmf_impl *const *impls, size_t count) {
     const hmf_impl *ladder[HEADLINE_RUNGS];
     double errors[HEADLINE_RUNGS];
-    if (hmf_get_registry()->count > HEADLINE_RUNGS) return fail("too many implementations");
-    h->rungs = find_ladder(ladder);
-    if (h->rungs == 0) return fail("no implementation can run here");
+    if (count > HEADLINE_RUNGS) return fail("too many implementations");
+    h->rungs = count;
+    sort_ladder(impls, count, ladder);
     if (!hmf_right_first(ladder, h->rungs, errors)) return false;
     for (size_t i = 0; i < h->rungs; i++) {
         h->rung[i].impl = ladder[i];
@@ -272,7 +264,8 @@ static bool measure(headline *h) {
            fail(message);
 }
 
-int hmf_headline(const char *json_path, size_t rounds, uint64_t seed) {
+int hmf_headline(const hmf_impl *const *impls, size_t count, const char *json_path, size_t rounds,
+                 uint64_t seed) {
     char message[512];
     if (!hmf_result_writable(json_path, message, sizeof message))
         return fail(message), EXIT_FAILURE;
@@ -280,7 +273,7 @@ int hmf_headline(const char *json_path, size_t rounds, uint64_t seed) {
     if (!h) return fail("out of memory"), EXIT_FAILURE;
     h->seed = seed;
     h->rounds = rounds;
-    bool good = measure(h);
+    bool good = measure(h, impls, count);
     if (good) {
         headline_print(h);
         good = hmf_result_write_json(json_path, headline_json(h), message, sizeof message) ||

@@ -5,6 +5,8 @@
 #ifndef HMF_HEADLINE_H
 #define HMF_HEADLINE_H
 
+#include "hmf.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,8 +14,10 @@
 extern "C" {
 #endif
 
-/* Measures in so many rounds, prints, and writes json_path. Returns the exit status. */
-int hmf_headline(const char *json_path, size_t rounds, uint64_t seed);
+/* Measures count implementations in so many rounds, prints, and writes json_path. Returns the exit
+ * status. */
+int hmf_headline(const hmf_impl *const *impls, size_t count, const char *json_path, size_t rounds,
+                 uint64_t seed);
 
 #ifdef __cplusplus
 }

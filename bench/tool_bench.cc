@@ -28,9 +28,9 @@ namespace {
 const char usage[] =
     "usage: ./hmf bench [IMPL ...] [OPTION ...]\n"
     "\n"
-    "Times implementations (default: all; ./hmf list names them) on every workload in every mode, "
-    "as\n"
-    "benchmarks IMPL/WORKLOAD/MODE. What gives a wrong answer is not timed.\n"
+    "Times implementations (default: all that can run here; ./hmf list names them) on every\n"
+    "workload in every mode, as benchmarks IMPL/WORKLOAD/MODE. What gives a wrong answer is not\n"
+    "timed.\n"
     "\n"
     "  cold    create, evaluate and destroy, on a cosmology and a grid not seen before\n"
     "  warm    evaluate alone, on a grid not seen before\n"
@@ -111,6 +111,19 @@ bool add_implementation(const char *name, Options *options) {
     return true;
 }
 
+// All that can run here.
+void add_available(Options *options) {
+    const hmf_registry *registry = hmf_get_registry();
+    for (std::size_t i = 0; i < registry->count; i++) {
+        const hmf_impl *impl = registry->impls[i];
+        const char *why_not = impl->unavailable ? impl->unavailable() : nullptr;
+        if (why_not)
+            fail(std::string(impl->name) + " is left out: " + why_not);
+        else
+            options->impls.push_back(impl);
+    }
+}
+
 void print_workloads() {
     std::size_t count;
     const hmf_workload *w = hmf_workloads(&count);
@@ -168,9 +181,8 @@ int read_options(std::vector<char *> &arguments, Options *options) {
     for (int i = optind; i < count; i++)
         if (!add_implementation(arguments[static_cast<std::size_t>(i)], options)) return -1;
     if (!seeded && getrandom(&options->seed, sizeof options->seed, 0) < 0) options->seed = 1;
-    const hmf_registry *registry = hmf_get_registry();
     options->named = !options->impls.empty();
-    if (!options->named) options->impls.assign(registry->impls, registry->impls + registry->count);
+    if (!options->named) add_available(options);
     return 1;
 }
 
@@ -237,7 +249,8 @@ int run_special(const Options &options) {
     if (!own_path) return fail("out of memory"), EXIT_FAILURE;
     const char *path = options.json.empty() ? own_path.get() : options.json.c_str();
     return options.work ? hmf_work(options.impls.data(), options.impls.size(), path, options.seed)
-                        : hmf_headline(path, rounds, options.seed);
+                        : hmf_headline(options.impls.data(), options.impls.size(), path, rounds,
+                                       options.seed);
 }
 
 // A run of everything leaves its result where the report looks for it, without being asked.

@@ -24,6 +24,13 @@ done
 expect 0 '"name": "naive/point/warm"' "$bench" naive $short --benchmark_filter=/point/ --benchmark_format=json
 expect 0 '"seed": "42"' "$bench" naive --seed 42 --benchmark_filter=naive/point/warm --benchmark_format=json
 
+# What cannot run here is left out, unless it is named.
+# shellcheck disable=SC2086
+{
+    expect 0 'universal is left out: HMF_CLONE' env HMF_CLONE=none "$bench" $short --benchmark_filter=d/point/cold
+    expect 4 'FAILED: universal cannot run here' env HMF_CLONE=none "$bench" universal $short --benchmark_filter=point/cold
+}
+
 expect 1 "no implementation 'nothing'" "$bench" nothing
 expect 1 'no benchmark matches the filter' "$bench" --benchmark_filter=nothing
 expect 1 "unrecognized command-line flag: --benchmark_frobnicate" "$bench" --benchmark_frobnicate=1
