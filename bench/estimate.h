@@ -11,7 +11,7 @@ extern "C" {
 
 /* Seconds[count] for one cold call of each of workloads[count], extrapolated from two small grids
  * by a cost per mass and a cost per cell. Good to a factor of two: for deciding what takes too
- * long, not for comparing. On failure error, unless it is NULL, says why. */
+ * long, not for comparing. On failure error says why. */
 hmf_status hmf_estimate(const hmf_impl *impl, const hmf_workload *workloads, size_t count,
                         double *seconds, hmf_error *error);
 

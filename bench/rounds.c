@@ -56,6 +56,7 @@ static bool play_round(hmf_contestant *contestants, const size_t *order, size_t 
 bool hmf_rounds(hmf_contestant *contestants, size_t count, size_t rounds, uint64_t seed,
                 void (*progress)(size_t done, void *context), void *context, char *message,
                 size_t size) {
+    if (count == 0) return true; /* gsl_ran_shuffle does not bear it */
     size_t *order = calloc(count, sizeof *order);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     bool good = order && rng;
@@ -67,7 +68,7 @@ bool hmf_rounds(hmf_contestant *contestants, size_t count, size_t rounds, uint64
         good = play_round(contestants, order, count, round, message, size);
         if (progress) progress(round + 1, context);
     }
-    if (rng) gsl_rng_free(rng);
+    gsl_rng_free(rng);
     free(order);
     return good;
 }

@@ -44,10 +44,18 @@ typedef struct {
     bool timed;
 } work_cell;
 
-/* Whether the implementation is fast enough for the grid. */
-static bool is_affordable(const hmf_impl *impl, const hmf_workload *w) {
+/* Makes it ready, if the implementation is fast enough for the grid. */
+static bool enter(const hmf_impl *impl, const hmf_workload *w, uint64_t seed, work_cell *cell) {
+    hmf_error error;
+    char message[512];
     double seconds;
-    return hmf_estimate(impl, w, 1, &seconds, NULL) == HMF_OK && seconds < longest_call;
+    if (hmf_estimate(impl, w, 1, &seconds, &error) != HMF_OK) return fail(error.message);
+    if (seconds >= longest_call) return true;
+    if (hmf_job_create(&hmf_get_registry()->wrappers, impl, w, HMF_WARM, seed, &cell->job,
+                       &error) != HMF_OK)
+        return fail(error.message);
+    cell->timed = hmf_time_job(cell->job, &seconds, message, sizeof message); /* warms up */
+    return cell->timed || fail(message);
 }
 
 static bool time_size(const hmf_impl *const *impls, size_t count, const hmf_workload *w,
@@ -57,20 +65,14 @@ static bool time_size(const hmf_impl *const *impls, size_t count, const hmf_work
     size_t entered = 0;
     bool good = true;
     char message[512];
-    hmf_error error;
     memset(cells, 0, count * sizeof *cells);
     for (size_t i = 0; good && i < count; i++) {
-        if (!is_affordable(impls[i], w)) continue;
-        if (hmf_job_create(&hmf_get_registry()->wrappers, impls[i], w, HMF_WARM, seed + i,
-                           &cells[i].job, &error) != HMF_OK) {
-            good = fail(error.message);
-            break;
-        }
-        double warm_up;
-        good = hmf_time_job(cells[i].job, &warm_up, message, sizeof message) || fail(message);
-        cells[i].timed = true;
-        contestants[entered++] = (hmf_contestant){
-            .time = hmf_time_job, .what = cells[i].job, .every = 1, .samples = cells[i].samples};
+        good = enter(impls[i], w, seed + i, &cells[i]);
+        if (cells[i].timed)
+            contestants[entered++] = (hmf_contestant){.time = hmf_time_job,
+                                                      .what = cells[i].job,
+                                                      .every = 1,
+                                                      .samples = cells[i].samples};
     }
     if (good &&
         !hmf_rounds(contestants, entered, ROUNDS, seed, NULL, NULL, message, sizeof message))
