@@ -24,10 +24,21 @@ char *hmf_result_path(const char *name) {
     return asprintf(&path, "%s/%s", hmf_results_folder(), name) < 0 ? NULL : path;
 }
 
-/* A device or a pipe (/dev/stdout) is written to as it is: it cannot be renamed over. */
+/* A device or a pipe is written to as it is: it cannot be renamed over. */
 static bool is_special(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+/* Of standard output or error under another name, /dev/stdout, which may go to a file: -1 if it is
+ * none of them. A rename would put a file in the place of that name. */
+static int standard_descriptor(const char *path) {
+    struct stat file, own;
+    if (stat(path, &file) != 0) return -1;
+    for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+        if (fstat(descriptor, &own) == 0 && own.st_dev == file.st_dev && own.st_ino == file.st_ino)
+            return descriptor;
+    return -1;
 }
 
 /* Beside its own name, of this process alone; owned by the caller, NULL when memory is short. */
@@ -55,14 +66,14 @@ bool hmf_result_writable(const char *path, char *message, size_t message_size) {
     struct stat status;
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
         return explain(path, EISDIR, message, message_size);
+    if (standard_descriptor(path) >= 0) return true;
     if (is_special(path))
         return access(path, W_OK) == 0 || explain(path, errno, message, message_size);
     const int reason = *path ? try_temporary(path) : ENOENT;
     return reason == 0 || explain(path, reason, message, message_size);
 }
 
-static bool write_all(const char *path, const char *data, size_t size) {
-    FILE *file = fopen(path, "w");
+static bool write_all(FILE *file, const char *data, size_t size) {
     if (!file) return false;
     const bool written = fwrite(data, 1, size, file) == size && fflush(file) == 0;
     const int reason = errno;
@@ -73,11 +84,17 @@ static bool write_all(const char *path, const char *data, size_t size) {
 
 bool hmf_result_write(const char *path, const char *data, size_t size, char *message,
                       size_t message_size) {
+    const int standard = standard_descriptor(path);
+    if (standard >= 0)
+        return write_all(fdopen(dup(standard), "w"), data, size) ||
+               explain(path, errno, message, message_size);
     if (is_special(path))
-        return write_all(path, data, size) || explain(path, errno, message, message_size);
+        return write_all(fopen(path, "w"), data, size) ||
+               explain(path, errno, message, message_size);
     char *temporary = temporary_name(path);
     if (!temporary) return explain(path, ENOMEM, message, message_size);
-    const bool written = write_all(temporary, data, size) && rename(temporary, path) == 0;
+    const bool written =
+        write_all(fopen(temporary, "w"), data, size) && rename(temporary, path) == 0;
     if (!written) {
         explain(path, errno, message, message_size);
         unlink(temporary);

@@ -24,6 +24,13 @@ done
 expect 0 '"name": "naive/point/warm"' "$bench" naive $short --benchmark_filter=/point/ --benchmark_format=json
 expect 0 '"seed": "42"' "$bench" naive --seed 42 --benchmark_filter=naive/point/warm --benchmark_format=json
 
+# Standard output under another name, as /dev/stdout is one: after the table, and still that name.
+ln -s /proc/self/fd/1 "$scratch/standard"
+# shellcheck disable=SC2086
+expect 0 '^{' "$bench" naive $short --benchmark_filter=naive/point/warm --json "$scratch/standard"
+grep -q '^naive/point/warm ' "$scratch/out" || wrong 'loses the table' "$bench" --json "$scratch/standard"
+expect 0 '' test -L "$scratch/standard"
+
 # What cannot run here is left out, unless it is named.
 # shellcheck disable=SC2086
 {
