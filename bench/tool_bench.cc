@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <getopt.h>
+#include <gsl/gsl_errno.h>
 #include <memory>
 #include <new>
 #include <string>
@@ -90,7 +91,7 @@ bool read_seed(const char *text, std::uint64_t *seed) {
     char *end;
     errno = 0;
     *seed = std::strtoull(text, &end, 10);
-    return (end != text && *end == '\0' && text[0] != '-' && errno == 0) ||
+    return (*text >= '0' && *text <= '9' && *end == '\0' && errno == 0) ||
            fail(std::string("--seed '") + text + "': not a whole number below 2^64");
 }
 
@@ -162,7 +163,10 @@ int read_options(std::vector<char *> &arguments, Options *options) {
     const int count = static_cast<int>(arguments.size());
     for (int option; (option = getopt_long(count, arguments.data(), "h", known, nullptr)) != -1;) {
         switch (option) {
-        case 'j': options->json = optarg; break;
+        case 'j':
+            options->json = optarg;
+            if (options->json.empty()) return fail("--json needs a file"), -1;
+            break;
         case 'H': options->headline = true; break;
         case 'W': options->work = true; break;
         case 'r':
@@ -275,11 +279,15 @@ int run(Options *options) {
 
     const MemoryFile json;
     std::string out = "--benchmark_out=" + json.path();
+    char format[] = "--benchmark_out_format=json";
     if (!options->json.empty()) {
+        for (const char *flag : options->native)
+            if (std::strncmp(flag, "--benchmark_out", 15) == 0)
+                return fail("--json and --benchmark_out do not go together"), EXIT_FAILURE;
         char message[512];
         if (!hmf_result_writable(options->json.c_str(), message, sizeof message))
             return fail(message), EXIT_FAILURE;
-        options->native.push_back(out.data());
+        options->native.insert(options->native.end(), {out.data(), format});
     }
     std::vector<std::string> defaults;
     set_defaults(options, &defaults);
@@ -298,7 +306,10 @@ int run(Options *options) {
     if (!runner.not_run().empty())
         std::fprintf(stderr, "hmf bench: not run, for taking long (--all runs them): %s\n",
                      runner.not_run().c_str());
-    if (matched == 0) return fail("no benchmark matches the filter"), EXIT_FAILURE;
+    if (matched == 0)
+        return fail(runner.not_run().empty() ? "no benchmark matches the filter"
+                                             : "no other benchmark matches the filter"),
+               EXIT_FAILURE;
     if (!options->json.empty() && !json.save(options->json)) return EXIT_FAILURE;
     if (!runner.failed()) return EXIT_SUCCESS;
     std::fprintf(stderr, "hmf bench: the inputs were drawn from --seed %llu\n",
@@ -308,7 +319,8 @@ int run(Options *options) {
 
 } // namespace
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv) try {
+    gsl_set_error_handler_off(); // it would abort
     Options options;
     static char name[] = "hmf bench"; // what getopt_long and Google Benchmark call us
     argv[0] = name;
@@ -319,4 +331,7 @@ int main(int argc, char **argv) {
     if (std::fflush(stdout) != 0 || std::ferror(stdout))
         return fail("cannot write to standard output"), EXIT_FAILURE;
     return status;
+} catch (const std::bad_alloc &) {
+    std::fputs("hmf bench: out of memory\n", stderr);
+    return EXIT_FAILURE;
 }

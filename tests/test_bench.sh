@@ -27,7 +27,7 @@ expect 0 '"seed": "42"' "$bench" naive --seed 42 --benchmark_filter=naive/point/
 # Standard output under another name, as /dev/stdout is one: after the table, and still that name.
 ln -s /proc/self/fd/1 "$scratch/standard"
 # shellcheck disable=SC2086
-expect 0 '^{' "$bench" naive $short --benchmark_filter=naive/point/warm --json "$scratch/standard"
+expect 0 '^{' env BENCHMARK_OUT_FORMAT=csv "$bench" naive $short --benchmark_filter=naive/point/warm --json "$scratch/standard"
 grep -q '^naive/point/warm ' "$scratch/out" || wrong 'loses the table' "$bench" --json "$scratch/standard"
 expect 0 '' test -L "$scratch/standard"
 
@@ -40,12 +40,15 @@ expect 0 '' test -L "$scratch/standard"
 
 expect 1 "no implementation 'nothing'" "$bench" nothing
 expect 1 'no benchmark matches the filter' "$bench" --benchmark_filter=nothing
+expect 1 'no other benchmark matches the filter' "$bench" naive --benchmark_filter=survey
+expect 1 'json and --benchmark_out do not go together' "$bench" --json "$scratch/x.json" --benchmark_out_format=csv
+expect 1 'json needs a file' "$bench" --json ''
 expect 1 "unrecognized command-line flag: --benchmark_frobnicate" "$bench" --benchmark_frobnicate=1
 expect 1 'unrecognized option' "$bench" --frobnicate
 expect 1 "'naive' is named twice" "$bench" naive quadrature naive
 expect 1 '--rounds goes with --headline' "$bench" --rounds 3
 expect 1 'not a whole number below 2^64' "$bench" --seed 18446744073709551616
-expect 1 "--seed 'x': not a whole number" "$bench" --seed x
+expect 1 "--seed ' -1': not a whole number" "$bench" --seed ' -1'
 expect 1 'cannot write /nonexistent/b.json: No such file or directory' "$bench" --json /nonexistent/b.json
 # shellcheck disable=SC2086
 expect 1 'cannot write /dev/full: No space left on device' \

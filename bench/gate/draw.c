@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "sides.h"
 
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -177,6 +178,7 @@ int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
     if (argc < 7) return fputs(usage, stderr), SIDE_FAILED;
+    gsl_set_error_handler_off(); /* it would abort */
     draw d = {.rng = gsl_rng_alloc(gsl_rng_mt19937), .seconds = 1e-3 * atof(argv[2])};
     if (!d.rng || sched_getaffinity(0, sizeof d.cores, &d.cores) != 0)
         return perror("hmf gate"), SIDE_FAILED;
