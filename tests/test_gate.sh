@@ -307,6 +307,8 @@ expect 0 '^works/point/warm .* not compared: the base fails here, with exit stat
 is 0 "$(draws)" 'draws of what fails'
 expect 0 '^new/\*  .* not compared: new: the base has no such implementation$' gate one additional --draws 16
 also '^4 comparisons: 1 unchanged, 2 same, 1 not compared$'
+answers additional '[ "$1" != new ]'
+expect 4 '^new/\*  .* wrong answer: its tests failed$' gate one additional
 expect 1 '^works/\*  .* vanished: the new build has no such implementation$' gate one fewer
 also '^steady/\*  .* unchanged$'
 expect 0 '^steady/\*  .* unchanged$' gate one fewer --only steady

@@ -68,6 +68,9 @@ expect 0 '^2 comparisons: 2 same$' gate base slower_cpu --metric real
 expect 0 'real time' gate base slower_cpu --metric real
 expect 0 '^2 comparisons: 2 same$' gate base slower --margin 30
 expect 0 '^1 comparison: 1 same$' gate base slower --filter '^BM_one$'
+runs=$(cat count)
+expect 0 '^BM_one 3 %$' gate base slower --list --margin 3
+expect 0 "^$((runs + 1))$" cat count # of the base, to know what it runs
 noise=300
 two 1000 1000 | program restless ''
 noise=2

@@ -2,7 +2,6 @@
  * machine code, and what is wrong. */
 #include "gate_run.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const double tests_limit = 600.0, scripts_limit = 60.0; /* seconds */
@@ -18,21 +17,36 @@ static bool settle(gate_run *run, const char *impl, gate_outcome outcome, const 
 
 /* ---- on one side only ------------------------------------------------------------------------ */
 
-static bool settle_one_sided(gate_run *run) {
-    const hmf_registry *base = run->registry[GATE_BASE], *head = run->registry[GATE_HEAD];
+static bool settle_vanished(gate_run *run) {
+    const hmf_registry *base = run->registry[GATE_BASE];
     bool good = true;
     for (size_t i = 0; good && i < base->count; i++) {
         const char *impl = base->impls[i]->name;
-        if (gate_options_want_impl(run->options, impl) && !hmf_find(head, impl))
+        if (gate_options_want_impl(run->options, impl) && !hmf_find(run->registry[GATE_HEAD], impl))
             good = settle(run, impl, OUTCOME_VANISHED, "the new build has no such implementation");
     }
+    return good;
+}
+
+/* Those of the new build that have no outcome yet, and of which why() tells why they are not
+ * compared. */
+static bool settle_those(gate_run *run, const char *(*why)(const gate_run *, const hmf_impl *)) {
+    const hmf_registry *head = run->registry[GATE_HEAD];
+    bool good = true;
     for (size_t i = 0; good && i < head->count; i++) {
-        const char *impl = head->impls[i]->name;
-        if (gate_options_want_impl(run->options, impl) && !hmf_find(base, impl))
-            good =
-                settle(run, impl, OUTCOME_NOT_COMPARED, "new: the base has no such implementation");
+        const hmf_impl *impl = head->impls[i];
+        const char *reason = why(run, impl);
+        if (reason && gate_options_want_impl(run->options, impl->name) &&
+            !gate_is_settled(run, impl->name))
+            good = settle(run, impl->name, OUTCOME_NOT_COMPARED, reason);
     }
     return good;
+}
+
+static const char *why_new(const gate_run *run, const hmf_impl *impl) {
+    return hmf_find(run->registry[GATE_BASE], impl->name)
+               ? NULL
+               : "new: the base has no such implementation";
 }
 
 static bool only_known(const gate_run *run) {
@@ -90,8 +104,8 @@ static void read_failure(const gate_run *run, const char *output, char reason[25
     fclose(file);
 }
 
-/* *settled says whether it may not be timed. */
-static bool check(gate_run *run, const char *impl, bool *settled) {
+/* Settles it unless it is right. */
+static bool check(gate_run *run, const char *impl) {
     char program[PATH_MAX + 32], progress[128], output[128], reason[256];
     snprintf(program, sizeof program, "%s/bin/test_impls", run->build[GATE_HEAD]);
     snprintf(progress, sizeof progress, "checking the answers of %s", impl);
@@ -99,7 +113,6 @@ static bool check(gate_run *run, const char *impl, bool *settled) {
     const char *const arguments[] = {program, impl, "truth", "contract", NULL};
     const int status = gate_command(run, arguments, output, progress, tests_limit);
     if (status < 0) return false;
-    *settled = status != 0;
     if (status == 0) return true;
     if (status == SKIPPED)
         return settle(run, impl, OUTCOME_NOT_COMPARED, "it cannot run on this machine");
@@ -108,52 +121,28 @@ static bool check(gate_run *run, const char *impl, bool *settled) {
 }
 
 /* A wrong answer is not worth timing, nor what stands beside it. */
-static bool settle_rest(gate_run *run) {
-    const hmf_registry *head = run->registry[GATE_HEAD];
-    bool good = true;
-    for (size_t i = 0; good && i < head->count; i++) {
-        const char *impl = head->impls[i]->name;
-        if (gate_options_want_impl(run->options, impl) && !gate_is_settled(run, impl))
-            good =
-                settle(run, impl, OUTCOME_NOT_COMPARED, "nothing is timed beside a wrong answer");
-    }
-    return good;
+static const char *why_beside(const gate_run *run, const hmf_impl *impl) {
+    (void)run, (void)impl;
+    return "nothing is timed beside a wrong answer";
 }
 
 static bool check_all(gate_run *run) {
     const hmf_registry *head = run->registry[GATE_HEAD];
-    bool good = true, wrong = false, settled;
-    for (size_t i = 0; good && i < head->count; i++) {
-        const char *impl = head->impls[i]->name;
-        if (!gate_options_want_impl(run->options, impl) ||
-            !hmf_find(run->registry[GATE_BASE], impl))
-            continue;
-        good = check(run, impl, &settled);
-        wrong |= good && settled && gate_report_tally(run->report, OUTCOME_WRONG) > 0;
-    }
-    return good && (!wrong || settle_rest(run));
-}
-
-/* ---- what is not compared of itself ---------------------------------------------------------- */
-
-static bool settle_left_out(gate_run *run) {
-    const hmf_registry *head = run->registry[GATE_HEAD];
     bool good = true;
-    for (size_t i = 0; good && i < head->count; i++) {
-        const hmf_impl *impl = head->impls[i];
-        const char *why = gate_left_out(run, impl);
-        if (why && gate_options_want_impl(run->options, impl->name) &&
-            !gate_is_settled(run, impl->name))
-            good = settle(run, impl->name, OUTCOME_NOT_COMPARED, why);
-    }
-    return good;
+    for (size_t i = 0; good && i < head->count; i++)
+        if (gate_options_want_impl(run->options, head->impls[i]->name))
+            good = check(run, head->impls[i]->name);
+    return good &&
+           (gate_report_tally(run->report, OUTCOME_WRONG) == 0 || settle_those(run, why_beside));
 }
+
+/* ---- the whole ------------------------------------------------------------------------------ */
 
 bool gate_layer_right(gate_run *run) {
     if (!only_known(run)) return false;
     if (run->options->time_only) return true;
-    return settle_one_sided(run) && check_all(run) &&
+    return settle_vanished(run) && check_all(run) && settle_those(run, why_new) &&
            (gate_report_tally(run->report, OUTCOME_WRONG) > 0 || run->options->all ||
             settle_unchanged(run)) &&
-           settle_left_out(run);
+           settle_those(run, gate_left_out);
 }
