@@ -106,7 +106,7 @@ expect 4 '^3 comparisons: 2 same, 1 wrong' gate three crashing
 expect 4 'the new program was killed by signal 11' gate three dead
 expect 4 'exits with status 9: no device' gate three failing
 expect 4 'run with others besides, exits with status 5' gate three together
-expect 4 'its results cannot be read: line 1: ' gate three babbling
+expect 4 'the new program wrote results that cannot be read: line 1: ' gate three babbling
 expect 4 'wrote no results: is it a Google Benchmark program' gate three silent
 expect 4 'reports an error: wrong "sum"' gate three error
 expect 0 'not compared: the new program skipped it: no vectors' gate three skipping

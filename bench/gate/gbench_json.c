@@ -9,6 +9,7 @@
 #include "gbench_json.h"
 
 #include "json_text.h"
+#include "short_memory.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -43,6 +44,7 @@ static int read_text(const char *path, text *whole) {
         if (whole->size + 1 >= room) {
             char *grown = realloc(whole->data, room = 2 * room + 65536);
             if (!grown) {
+                hmf_memory_fell_short();
                 error = ENOMEM;
                 break;
             }
@@ -81,7 +83,7 @@ static size_t string_length(const char *s) {
  * NULL when memory is short. */
 static char *valid_json(const text *whole) {
     char *out = malloc(2 * whole->size + 8), *end = out;
-    if (!out) return NULL;
+    if (!out) return hmf_memory_fell_short(), NULL;
     for (const char *s = whole->data; *s;) {
         const size_t odd = not_finite(s), copied = *s == '"' ? string_length(s) : 1;
         if (odd > 0) {
@@ -206,7 +208,7 @@ static bool read_rows(const char *path, const json_t *root, rows *all, char *mes
                     json_is_array(list) ? "\"context\"" : "list \"benchmarks\"");
     const size_t count = json_array_size(list);
     all->row = calloc(count ? count : 1, sizeof *all->row);
-    if (!all->row) return fail(message, size, "%s: out of memory", path);
+    if (!all->row) return hmf_memory_fell_short(), fail(message, size, "%s: out of memory", path);
     for (; all->count < count; all->count++) {
         const char *why;
         row *r = &all->row[all->count];
@@ -309,6 +311,7 @@ static bool make_results(const rows *all, gbench_results *results) {
             good = put_together(first, same - i, scratch, &results->result[results->count++]);
     }
     free(scratch);
+    if (!good) hmf_memory_fell_short();
     return good;
 }
 

@@ -2,6 +2,7 @@
 #include "gbench_program.h"
 
 #include "command.h"
+#include "short_memory.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -26,6 +27,12 @@ __attribute__((format(printf, 3, 4))) static gbench_end broke(gbench_program *p,
     vsnprintf(p->reason, sizeof p->reason, format, arguments);
     va_end(arguments);
     return end;
+}
+
+/* For which the program is not to blame. */
+static gbench_end no_memory(gbench_program *p) {
+    hmf_memory_fell_short();
+    return broke(p, GBENCH_BROKE, "%s", strerror(ENOMEM));
 }
 
 static void path_of(const gbench_program *p, const char *name, char path[PATH_MAX]) {
@@ -70,10 +77,9 @@ static gbench_end run(gbench_program *p, const char *const *arguments) {
                      strsignal(result.status));
     case COMMAND_TIMED_OUT:
         return broke(p, GBENCH_BROKE, "did not end within %.3g s, and was ended", p->limit);
-    case COMMAND_MISSING:
-        return broke(p, GBENCH_NOT_STARTED, "cannot be run: %s", strerror(ENOENT));
+    case COMMAND_MISSING: return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(ENOENT));
     case COMMAND_FAILED:
-        return broke(p, GBENCH_NOT_STARTED, "cannot be run: %s", strerror(result.status));
+        return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(result.status));
     case COMMAND_INTERRUPTED: break;
     }
     p->interrupt = result.status;
@@ -143,7 +149,7 @@ gbench_end gbench_ask(gbench_program *p, gbench_list *list) {
     path_of(p, output_name, path);
     errno = ENOMEM;
     if (!read_list(path, list) || !sort_list(list))
-        return broke(p, GBENCH_BROKE, "its list cannot be read: %s", strerror(errno));
+        return broke(p, GBENCH_FAILED, "wrote a list that cannot be read: %s", strerror(errno));
     return GBENCH_RAN;
 }
 
@@ -195,7 +201,7 @@ static gbench_end run_filter(gbench_program *p, const char *filter, gbench_resul
         return broke(p, GBENCH_BROKE, "wrote no results: is it a Google Benchmark program?");
     if (gbench_read(results_path, results, message, sizeof message)) return GBENCH_RAN;
     const char *why = message + strlen(results_path) + strlen(": ");
-    return broke(p, GBENCH_BROKE, "its results cannot be read: %s", why);
+    return broke(p, GBENCH_BROKE, "wrote results that cannot be read: %s", why);
 }
 
 gbench_end gbench_run(gbench_program *p, const char *const *names, size_t count,
@@ -205,13 +211,13 @@ gbench_end gbench_run(gbench_program *p, const char *const *names, size_t count,
         if (strlen(names[i]) > longest) longest = strlen(names[i]);
     *results = (gbench_results){0};
     char *filter = malloc(FILTER_MAX + longest + 64);
-    if (!filter) return broke(p, GBENCH_BROKE, "%s", strerror(ENOMEM));
+    if (!filter) return no_memory(p);
     gbench_end end = GBENCH_RAN;
     for (size_t done = 0; end == GBENCH_RAN && done < count;) {
         gbench_results more = {0};
         done += write_filter(names + done, count - done, filter);
         end = run_filter(p, filter, &more);
-        if (!gbench_merge(results, &more)) end = broke(p, GBENCH_BROKE, "%s", strerror(ENOMEM));
+        if (!gbench_merge(results, &more)) end = no_memory(p);
         gbench_free(&more);
     }
     free(filter);

@@ -18,7 +18,7 @@ typedef struct {
 typedef enum {
     GBENCH_RAN,
     GBENCH_BROKE,       /* crashed, failed, hung or wrote something else: see reason */
-    GBENCH_NOT_STARTED, /* cannot be run at all: see reason                          */
+    GBENCH_FAILED,      /* cannot be run, or its list not be read: see reason        */
     GBENCH_INTERRUPTED, /* see interrupt                                             */
 } gbench_end;
 
