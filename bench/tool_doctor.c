@@ -82,8 +82,9 @@ static void ask_under_valgrind(char *text, size_t size) {
     if (length < 0) return;
     self[length] = '\0';
     setenv("HMF_DOCTOR_SELF", self, 1);
-    FILE *pipe =
-        popen("exec valgrind -q --tool=none \"$HMF_DOCTOR_SELF\" --instruction-sets 2>&1", "r");
+    FILE *pipe = popen("exec valgrind --command-line-only=yes -q --tool=none "
+                       "\"$HMF_DOCTOR_SELF\" --instruction-sets 2>/dev/null",
+                       "r");
     char line[256];
     if (!pipe) return;
     const bool read = fgets(line, sizeof line, pipe) != NULL;

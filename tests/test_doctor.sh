@@ -9,6 +9,7 @@ expect 0 '^hardware counters *[a-z]' "$doctor" --seconds 0.1
 for key in compiler libm cpu instruction_sets instruction_sets_valgrind hardware_counters noise; do
     expect 0 "\"$key\": " "$doctor" --seconds 0.1 --json
 done
+! command -v valgrind >/dev/null || expect 0 'under Valgrind  *portable' env VALGRIND_OPTS=-v "$doctor" --seconds 0.1
 expect 0 'valgrind is not installed' env PATH=/nonexistent "$doctor" --seconds 0.1
 expect 0 'the median of 12 pairs' "$doctor" --seconds 1e-9
 expect 1 "--seconds '0': must be above 0" "$doctor" --seconds 0
