@@ -6,6 +6,8 @@
  */
 #include "command.h"
 
+#include "clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How long a program has to end on SIGTERM, seconds. Callgrind has nothing to do then. */
@@ -103,12 +104,6 @@ static int spawn(const command *run, pid_t *pid) {
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* Waits up to a second; the number of the signal that came, or 0. */
 static int wait_for_signal(double seconds) {
     sigset_t set = interrupts();
@@ -132,11 +127,11 @@ static bool has_ended(pid_t pid, command_result *result) {
 /* With all that it has started itself, of which only the kernel knows when it is gone. */
 static void end_program(pid_t pid) {
     command_result ignored;
-    const double deadline = seconds_now() + grace;
+    const double deadline = hmf_now() + grace;
     bool ended = false;
     kill(-pid, SIGTERM);
     while (!ended || kill(-pid, 0) == 0) {
-        if (seconds_now() > deadline) {
+        if (hmf_now() > deadline) {
             kill(-pid, SIGKILL);
             if (!ended) waitpid(pid, NULL, 0);
             return;
@@ -158,10 +153,10 @@ static void clear_progress(const char *what) {
 }
 
 static command_result wait_for_end(pid_t pid, const command *run) {
-    const double begin = seconds_now();
+    const double begin = hmf_now();
     command_result result;
     while (!has_ended(pid, &result)) {
-        const double passed = seconds_now() - begin;
+        const double passed = hmf_now() - begin;
         show_progress(run->progress, passed);
         const int number = wait_for_signal(run->limit - passed);
         const bool told_to_stop = number != 0 && number != SIGCHLD;

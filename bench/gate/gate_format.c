@@ -80,7 +80,8 @@ gate_text gate_ratio(const signed_rank *log_ratio) {
     return t;
 }
 
-const gate_round *gate_last_round(const gate_comparison *c) {
+/* The last round that was made, which decided; NULL where there was none. */
+static const gate_round *last_round(const gate_comparison *c) {
     for (int round = 2; round-- > 0;)
         if (c->round[round].draws > 0) return &c->round[round];
     return NULL;
@@ -94,7 +95,7 @@ double gate_base_seconds(const gate_round *round) {
 /* ---- a row of a table ------------------------------------------------------------------------ */
 
 gate_cells gate_cells_of(const gate_comparison *c) {
-    const gate_round *round = gate_last_round(c);
+    const gate_round *round = last_round(c);
     gate_cells cells;
     for (int i = 0; i < CELL_COUNT; i++) cells.cell[i] = (gate_text){"-"};
     if (c->counted) {
@@ -135,7 +136,7 @@ __attribute__((format(printf, 2, 3))) static void append(gate_sentence *s, const
 }
 
 static const char *reason_of(const gate_comparison *c) {
-    const gate_round *round = gate_last_round(c);
+    const gate_round *round = last_round(c);
     if (c->reason[0] || c->outcome != OUTCOME_INCONCLUSIVE) return c->reason;
     return round && round->findings.reason ? round->findings.reason : "";
 }
@@ -149,7 +150,7 @@ gate_sentence gate_verdict_sentence(const gate_comparison *c) {
 
 gate_sentence gate_numbers_sentence(const gate_report *report, const gate_comparison *c) {
     gate_sentence s = {""};
-    const gate_round *round = gate_last_round(c);
+    const gate_round *round = last_round(c);
     if (round)
         append(&s, "%s %s of the base's %s in %zu draws", report->metric,
                gate_ratio(&round->findings.ratio).text, gate_seconds(gate_base_seconds(round)).text,
@@ -181,7 +182,7 @@ static const char *separator(const gate_sentence *s) {
 
 gate_sentence gate_details_sentence(const gate_report *report, const gate_comparison *c) {
     gate_sentence s = {""};
-    const gate_round *last = gate_last_round(c), *first = &c->round[0];
+    const gate_round *last = last_round(c), *first = &c->round[0];
     if (last && last != first && first->draws > 0)
         append(&s, "first round %s in %zu draws, second %s in %zu draws",
                gate_ratio(&first->findings.ratio).text, first->draws,

@@ -26,9 +26,6 @@ gate_text gate_change(const uint64_t instructions[2]);
 /* "1.052 [1.031, 1.070]" from log ratios; "?" for what is not finite: "1.004 [?, 1.012]". */
 gate_text gate_ratio(const signed_rank *log_ratio);
 
-/* The last round that was made, which decided; NULL where there was none. */
-const gate_round *gate_last_round(const gate_comparison *comparison);
-
 /* The median of one call of the base; NaN where there was no round. */
 double gate_base_seconds(const gate_round *round);
 
