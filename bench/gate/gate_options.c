@@ -60,9 +60,9 @@ const char gate_usage[] =
     "at first, or after $HMF_GATE_LIMIT seconds.\n"
     "Accepted slow-downs: bench/gate/accepted.txt. Builds are kept in $HMF_GATE_CACHE, or\n"
     "~/.cache/hmfbench/gate.\n"
-    "Exit status: 0 no regression; 1 usage or tool error; 2 a regression; 3 inconclusive; 4 a "
-    "wrong\n"
-    "answer.\n";
+    "Exit status: 0 no regression; 1 usage or tool error, or what the base has is gone; 2 a "
+    "regression;\n"
+    "3 inconclusive; 4 a wrong answer.\n";
 
 enum {
     ONLY = 256,
