@@ -200,6 +200,7 @@ for option in --minutes --seed; do
     expect 1 "$option 'x': a whole number" self_check --rates $option x
     expect 1 "$option '-1': a whole number" self_check --rates $option -1
     expect 1 "$option '1.5': a whole number" self_check --rates $option 1.5
+    expect 1 "$option '08': a whole number" self_check --rates $option 08 # which a shell takes for octal
 done
 : >"$scratch/file"
 expect 1 "$scratch/file/folder: cannot be made" self_check --rates --folder "$scratch/file/folder"

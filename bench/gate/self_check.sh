@@ -54,7 +54,7 @@ while [ $# -gt 0 ]; do
         [ $# -ge 2 ] || die "$1 needs a value; see ./hmf gate --self-check --help"
         case $1:$2 in
         *:) die "$1 needs a value; see ./hmf gate --self-check --help" ;;
-        --minutes:*[!0-9]* | --seed:*[!0-9]*) die "$1 '$2': a whole number" ;;
+        --minutes:*[!0-9]* | --seed:*[!0-9]* | --minutes:0?* | --seed:0?*) die "$1 '$2': a whole number" ;;
         --doses:*[!0-9\ ]* | --doses:*[0-9][0-9]*) die "--doses '$2': whole per cents from 1 to 9" ;;
         --minutes:*) minutes=$2 ;;
         --doses:*) doses=$2 ;;
