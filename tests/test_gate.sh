@@ -205,6 +205,11 @@ more='--compare more/point/cold'
     expect 0 '^1 comparison: 1 accepted$' \
         gate base head --only more --draws 16 $more --accept 'mor[ef]/* instructions 0.61 it must be so'
     also ' accepted: instructions, up to 0.61 %: it must be so$'
+    mv programs/hmf-profile profile
+    printf '#!/bin/sh\nexit 3\n' >programs/hmf-profile
+    chmod +x programs/hmf-profile
+    expect 2 'the line that gained most was not found$' gate base head --only more --draws 16 $more
+    mv profile programs/hmf-profile
 }
 expect 1 "^hmf gate: --accept 'more/\* instructions 0,61 why': not PATTERN, time" \
     gate base head --accept 'more/* instructions 0,61 why'
@@ -237,6 +242,7 @@ expect 1 "not both builds have such an implementation" gate small small_head --c
 expect 1 'no such workload' gate small small_head --compare quick/nothing/cold
 expect 1 'no such mode' gate small small_head --compare quick/point/tepid
 expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare quick
+expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare 'quick/point/cold x'
 nothing_is_left 'runs with nothing to compare'
 
 # Detours only where they are named, what keeps files never.

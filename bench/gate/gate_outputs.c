@@ -1,6 +1,7 @@
 /* gate_outputs.c: standard output, and files that are whole or not there. */
 #include "gate_outputs.h"
 
+#include "escaped.h"
 #include "result_file.h"
 #include "result_json.h"
 
@@ -47,8 +48,10 @@ static bool write_json(const char *path, const gate_report *report) {
 }
 
 static void write_list(const gate_report *report) {
-    for (size_t i = 0; i < report->count; i++)
-        printf("%s %g %%\n", report->comparisons[i].name, 100.0 * report->comparisons[i].margin);
+    for (size_t i = 0; i < report->count; i++) {
+        gate_write_escaped(stdout, report->comparisons[i].name, NULL);
+        printf(" %g %%\n", 100.0 * report->comparisons[i].margin);
+    }
 }
 
 static bool write_terminal(const gate_options *options, const gate_report *report) {

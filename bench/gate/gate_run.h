@@ -38,7 +38,8 @@ bool gate_layer_right(gate_run *run);        /* 0: answers                      
 bool gate_layer_instructions(gate_run *run); /* 1: makes the comparisons, and counts  */
 bool gate_layer_time(gate_run *run);         /* 2: draws                              */
 
-/* Of every regression, the function and the line with the largest gain, from what layer 1 left. */
+/* Of every regression, the function and the line with the largest gain, from what layer 1 left;
+ * what cannot be found is told. False: interrupted. */
 bool gate_find_blame(gate_run *run);
 
 /* Puts the layers together: instructions into the outcomes that time came to, and what the tree

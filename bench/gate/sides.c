@@ -12,7 +12,8 @@ static bool refuse(const char *name, const char *reason) {
 
 bool side_job_parse(const char *name, side_job *job) {
     char workload[64], mode[16];
-    if (sscanf(name, "%63[^/]/%63[^/]/%15s", job->impl, workload, mode) != 3)
+    int used = 0;
+    if (sscanf(name, "%63[^/]/%63[^/]/%15s%n", job->impl, workload, mode, &used) != 3 || name[used])
         return refuse(name, "not IMPL/WORKLOAD/MODE");
     job->workload = hmf_workload_find(workload);
     if (!job->workload) return refuse(name, "no such workload");
