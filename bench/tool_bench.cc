@@ -319,7 +319,7 @@ int run(Options *options) {
 
 } // namespace
 
-int main(int argc, char **argv) try {
+int main(int argc, char **argv) {
     gsl_set_error_handler_off(); // it would abort
     Options options;
     static char name[] = "hmf bench"; // what getopt_long and Google Benchmark call us
@@ -331,7 +331,4 @@ int main(int argc, char **argv) try {
     if (std::fflush(stdout) != 0 || std::ferror(stdout))
         return fail("cannot write to standard output"), EXIT_FAILURE;
     return status;
-} catch (const std::bad_alloc &) {
-    std::fputs("hmf bench: out of memory\n", stderr);
-    return EXIT_FAILURE;
 }

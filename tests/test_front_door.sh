@@ -26,7 +26,7 @@ mkdir -p "$tree/.ci" "$tree/tests" "$scratch/bin"
 cp "$root/hmf" "$tree/hmf"
 printf '#!/bin/sh\necho ran the tests\n' >"$tree/tests/run.sh"
 chmod +x "$tree/tests/run.sh"
-for tool in sh dirname pwd id mkdir cat printf env; do
+for tool in sh dirname pwd id mkdir cat printf env rm; do
     found=$(command -v "$tool") && [ -x "$found" ] && ln -s "$found" "$scratch/bin/$tool"
 done
 without_apt() { env PATH="$scratch/bin" sh "$tree/hmf" "$@"; }
@@ -56,6 +56,13 @@ chmod +x "$scratch/bin/apt-get" "$scratch/bin/id"
 printf 'all command:no-such-tool some-package\n' >"$tree/.ci/packages"
 expect 69 'no network' without_apt test
 expect 69 'apt-get install --no-install-recommends some-package' without_apt test
+# One source that is out of order does not keep the others from having it.
+cat >"$scratch/bin/apt-get" <<END
+#!/bin/sh
+[ "\$1" != update ] || exit 100
+$(command -v cp) "\$0" "$scratch/bin/no-such-tool"
+END
+expect 0 'ran the tests' without_apt test
 
 # ---- what building prints, with a cmake that does as it is told by the file `make`
 mkdir "$scratch/made"
