@@ -23,6 +23,7 @@ static int run_target(profile_run *run, const char *target, char clone[32]) {
     if (setenv("GCOV_PREFIX", profiler_file(run, folder, prefix), 1) != 0 ||
         setenv("HMF_CLONE", run->result.counted_clone, 0) != 0)
         return profiler_fail("out of memory");
+    unsetenv("GCOV_PREFIX_STRIP"); /* it would cut the path behind the prefix */
     const int status = profiler_run(run, "counting lines with gcov", "hits.log", arguments);
     unsetenv("GCOV_PREFIX");
     if (!chosen) unsetenv("HMF_CLONE");

@@ -13,7 +13,7 @@ if [ ! -f "$table" ]; then
     "$root/hmf" build release generate_truth
     echo "hmf test: certifying $cells random cells, seed $seed" >&2
     trap 'rm -f "$table.new"' EXIT
-    trap 'exit 130' INT TERM
+    trap 'exit 130' HUP INT TERM
     "$bin/generate_truth" --random "$cells" --seed "$seed" --jobs "$(nproc)" >"$table.new"
     mv "$table.new" "$table"
 fi

@@ -6,7 +6,7 @@ set -eu
 root=$1; test_module=$2
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT TERM
 tree=$scratch/tree
 build=$scratch/build
 
