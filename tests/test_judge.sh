@@ -71,6 +71,8 @@ for pair in naive:workshop memoised:workshop coarse:table quadrature:full vector
 done
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/again.c"
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/large_enough.c"
+masked() { (umask 077 && "$@"); }
+expect 0 'correct: full, any cosmology' masked judge --quick $reduced "$scratch/honest/again.c"
 
 # ---- what it is given ----------------------------------------------------------------------------
 expect 2 'too large' judge --quick $reduced "$scratch/too_large.c"

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -206,6 +207,7 @@ static int compile(char **arguments) {
 }
 
 int main(int argc, char **argv) {
+    umask(022); /* what it makes is read by another user, whatever the caller's mask */
     if (argc == 8 && strcmp(argv[1], "run") == 0) return run(argv + 2);
     if (argc >= 6 && strcmp(argv[1], "compile") == 0) return compile(argv + 2);
     fputs(usage, stderr);
