@@ -29,6 +29,9 @@ size=$(wc -c <"$scratch/large")
 { cat "$scratch/large"; head -c $((65536 - size)) /dev/zero | tr '\0' x; } >"$scratch/large_enough.c"
 { sed 's/large_enough/too_large/g' "$scratch/large"; head -c 65536 /dev/zero | tr '\0' x; } >"$scratch/too_large.c"
 cp "$scratch/honest/again.c" "$scratch/not-a-name.c"
+long=$(printf '%0127d' 0 | tr 0 x)
+sed "s/again/$long/g" "$scratch/honest/again.c" >"$scratch/$long.c"
+cp "$scratch/$long.c" "$scratch/x$long.c"
 
 # ---- attacks -------------------------------------------------------------------------------------
 watched() { # what an entry might leave: processes without a judge, mounts, files
@@ -71,13 +74,16 @@ for pair in naive:workshop memoised:workshop coarse:table quadrature:full vector
 done
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/again.c"
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/large_enough.c"
+expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/$long.c"
 masked() { (umask 077 && "$@"); }
 expect 0 'correct: full, any cosmology' masked judge --quick $reduced "$scratch/honest/again.c"
 
 # ---- what it is given ----------------------------------------------------------------------------
 expect 2 'too large' judge --quick $reduced "$scratch/too_large.c"
 expect 2 'must be a C identifier' judge --quick $reduced "$scratch/not-a-name.c"
+expect 2 'at most 127 letters' judge --quick $reduced "$scratch/x$long.c"
 expect 2 'No such file' judge --quick $reduced "$scratch/none.c"
+expect 2 'No such file' judge --quick $reduced "$scratch/none/$long/$long/$long/$long.c"
 expect 2 'an entry is a file NAME.c' judge --quick $reduced /dev/null
 ln -s /dev/zero "$scratch/zero.c"
 expect 2 "a symbolic link" judge --quick $reduced "$scratch/zero.c"

@@ -89,11 +89,11 @@ static void add(char **arguments, size_t *count, char *const *more, size_t nmore
 
 static bool compile_to(const judge_host *host, const char *name, bool sanitized, const int fds[3],
                        finding *found) {
-    char mask[16], user[16], file[160], *arguments[48];
+    char mask[16], user[16], file[JAIL_NAME + 2], *arguments[48];
     static char program[] = "hmf-judge-jail", verb[] = "compile";
     snprintf(mask, sizeof mask, "%u", host->mask);
     snprintf(user, sizeof user, "%u", host->user);
-    snprintf(file, sizeof file, "%.150s.c", name);
+    snprintf(file, sizeof file, "%s.c", name);
     size_t count = 0;
     add(arguments, &count, (char *const[]){program, verb, mask, user, file}, 5);
     if (sanitized)

@@ -12,6 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The reason is told whole, however long the path. */
+static bool unreadable(judge_entry *e, const char *why) {
+    return finding_set(&e->found, OUTCOME_UNREADABLE, "%.400s: %s", e->path, why);
+}
+
 /* ---- the name -------------------------------------------------------------------------------- */
 
 static bool is_identifier(const char *text) {
@@ -34,10 +39,10 @@ static bool take_name(judge_entry *e) {
     const bool good = is_identifier(e->name);
     make_printable(e->name);
     if (length < 3 || strcmp(base + length - 2, ".c") != 0)
-        return finding_set(&e->found, OUTCOME_UNREADABLE, "%s: an entry is a file NAME.c", base);
+        return unreadable(e, "an entry is a file NAME.c");
     if (length - 2 >= sizeof e->name || !good)
-        return finding_set(&e->found, OUTCOME_UNREADABLE,
-                           "%s: NAME must be a C identifier, for hmf_impl_NAME", base);
+        return unreadable(e,
+                          "NAME must be a C identifier of at most 127 letters, for hmf_impl_NAME");
     return true;
 }
 
@@ -47,8 +52,7 @@ static bool read_all(judge_entry *e, int fd) {
     while (e->size <= COMPILE_SOURCE_MAX) {
         const ssize_t got = read(fd, e->source + e->size, COMPILE_SOURCE_MAX + 1 - e->size);
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0)
-            return finding_set(&e->found, OUTCOME_UNREADABLE, "%s: %s", e->path, strerror(errno));
+        if (got < 0) return unreadable(e, strerror(errno));
         if (got == 0) return true;
         e->size += (size_t)got;
     }
@@ -61,13 +65,9 @@ static bool read_all(judge_entry *e, int fd) {
 static bool take_source(judge_entry *e) {
     struct stat status;
     const int fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-    if (fd < 0 && errno == ELOOP)
-        return finding_set(&e->found, OUTCOME_UNREADABLE, "%s: a symbolic link", e->path);
-    if (fd < 0)
-        return finding_set(&e->found, OUTCOME_UNREADABLE, "%s: %s", e->path, strerror(errno));
-    bool good = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-    if (!good) finding_set(&e->found, OUTCOME_UNREADABLE, "%s: not a regular file", e->path);
-    good = good && read_all(e, fd);
+    if (fd < 0) return unreadable(e, errno == ELOOP ? "a symbolic link" : strerror(errno));
+    const bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    const bool good = regular ? read_all(e, fd) : unreadable(e, "not a regular file");
     close(fd);
     return good;
 }

@@ -4,12 +4,13 @@
 
 #include "accuracy.h"
 #include "host.h"
+#include "jail.h"
 #include "outcome.h"
 #include "questions.h"
 
 typedef struct {
-    char name[128]; /* of the file, without folder and .c; hmf_impl_NAME is its descriptor */
-    char *path;     /* as it was given */
+    char name[JAIL_NAME]; /* of the file, without folder and .c; hmf_impl_NAME is its descriptor */
+    char *path;           /* as it was given */
     char *source;
     size_t size;
     finding found;  /* OUTCOME_CORRECT until something else is found */

@@ -1,6 +1,7 @@
 /* serve.c: loading, and the loop. */
 #include "serve.h"
 
+#include "jail.h"
 #include "speed_of_light.h"
 
 #include <dlfcn.h>
@@ -38,7 +39,7 @@ static const hmf_impl *refuse(judge_answer *answer, const char *reason) {
 }
 
 static const hmf_impl *find_entry(void *module, const char *name, judge_answer *answer) {
-    char symbol[128];
+    char symbol[sizeof "hmf_impl_" + JAIL_NAME];
     snprintf(symbol, sizeof symbol, "hmf_impl_%s", name);
     const hmf_impl *impl = dlsym(module, symbol);
     if (!impl) return refuse(answer, "it does not define the descriptor");
