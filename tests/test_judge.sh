@@ -75,6 +75,11 @@ done
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/again.c"
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/large_enough.c"
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/$long.c"
+# On a machine of 1024 cores OpenMP starts no more threads than there may be.
+echo '#include <string.h>
+int sched_getaffinity(int process, size_t size, void *set) { memset(set, 255, size); return process; }' |
+    cc -shared -fPIC -x c -o "$scratch/cores.so" - || wrong 'cannot be compiled' cores
+expect 0 'correct: full, any cosmology' env LD_PRELOAD="$scratch/cores.so" "$bin/hmf-judge" --quick $reduced "$scratch/honest/threads.c"
 masked() { (umask 077 && "$@"); }
 expect 0 'correct: full, any cosmology' masked judge --quick $reduced "$scratch/honest/again.c"
 

@@ -2,6 +2,7 @@
 #include "jail_process.h"
 
 #include "clock.h"
+#include "jail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +41,8 @@ static bool place_descriptors(const int *from, int count) {
 _Noreturn static void become(const judge_host *host, const char *program, char *const arguments[],
                              const int fds[3], int errors) {
     char threads[32], clone[64];
-    snprintf(threads, sizeof threads, "OMP_NUM_THREADS=%d", host->cores);
+    snprintf(threads, sizeof threads, "OMP_NUM_THREADS=%d",
+             host->cores < JAIL_THREADS ? host->cores : JAIL_THREADS);
     const char *chosen = getenv("HMF_CLONE");
     snprintf(clone, sizeof clone, "HMF_CLONE=%s", chosen ? chosen : "");
     static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin", locale[] = "LC_ALL=C.UTF-8";
