@@ -214,7 +214,7 @@ static bool no_file_but_some(void) {
     return confine_no_files((const char *const[]){"/usr", "/lib", NULL}, ".");
 }
 static bool another_user(void) {
-    return confine_become(confine_user());
+    return confine_become(confine_user(0));
 }
 static bool staying_with_parent(void) {
     return confine_die_with_parent(getppid());

@@ -92,7 +92,7 @@ static bool compile_to(const judge_host *host, const char *name, bool sanitized,
     char mask[16], user[16], file[JAIL_NAME + 2], *arguments[48];
     static char program[] = "hmf-judge-jail", verb[] = "compile";
     snprintf(mask, sizeof mask, "%u", host->mask);
-    snprintf(user, sizeof user, "%u", host->user);
+    snprintf(user, sizeof user, "%u", confine_user(0));
     snprintf(file, sizeof file, "%s.c", name);
     size_t count = 0;
     add(arguments, &count, (char *const[]){program, verb, mask, user, file}, 5);

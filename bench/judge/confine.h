@@ -26,8 +26,9 @@ bool confine_compiler_root(void);
  * folders in readable, and everything below `work`. A list ends in NULL; NULL is the empty one. */
 bool confine_no_files(const char *const *readable, const char *work);
 
-/* A user that owns nothing, of this judge alone, so that limits on its processes are its own. */
-uid_t confine_user(void);
+/* A user that owns nothing, one of 256 of this judge alone: a limit on processes counts those of
+ * all that run as the same user. */
+uid_t confine_user(unsigned which);
 bool confine_become(uid_t user);
 
 /* No capability is left, whoever we are. */

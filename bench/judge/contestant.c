@@ -175,7 +175,8 @@ static bool start_process(contestant *c) {
     char mask[16], user[16], core[16], threads[16], kind[16];
     static char program[] = "hmf-judge-jail", verb[] = "run";
     snprintf(mask, sizeof mask, "%u", c->host->mask);
-    snprintf(user, sizeof user, "%u", c->host->user);
+    /* No other that runs has this descriptor: one that takes all threads takes its own. */
+    snprintf(user, sizeof user, "%u", confine_user((unsigned)c->question_fd));
     snprintf(core, sizeof core, "%d", plan->spinning ? c->host->contestant_core : -1);
     snprintf(threads, sizeof threads, "%d", plan->threads);
     snprintf(kind, sizeof kind, "%d", (int)plan->kind);

@@ -82,7 +82,7 @@ static bool accept_what_is_there(const judge_host *host, bool accept_reduced) {
 }
 
 bool judge_host_open(judge_host *host, uint64_t seed, double patience, bool accept_reduced) {
-    *host = (judge_host){.seed = seed, .patience = patience, .user = confine_user()};
+    *host = (judge_host){.seed = seed, .patience = patience};
     choose_cores(host);
     host->rng = gsl_rng_alloc(gsl_rng_mt19937);
     if (!host->rng) return complain("random numbers", "out of memory");

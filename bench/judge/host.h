@@ -6,12 +6,10 @@
 
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 typedef struct {
     protection_found found[PROTECT_COUNT];
     unsigned mask;                   /* of those in use                                     */
-    uid_t user;                      /* of contestants, where they have one of their own    */
     int cores;                       /* that may be used                                    */
     int judge_core, contestant_core; /* -1: there is but one, nobody spins */
     double patience;                 /* seconds that a question may take */

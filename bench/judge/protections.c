@@ -88,7 +88,7 @@ static bool try_landlock(void) {
 }
 
 static bool try_other_user(void) {
-    return geteuid() == 0 && confine_become(confine_user());
+    return geteuid() == 0 && confine_become(confine_user(0));
 }
 
 static protection_found found_by(bool (*try)(void)) {

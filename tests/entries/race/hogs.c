@@ -1,19 +1,20 @@
 /* expect: correct */
-/* hogs.c: has threads that go on while others have their turn, which would slow those down */
+/* hogs.c: starts all threads that it may have, and keeps them; others need some as well */
 #include "honest.h"
 
 #include <pthread.h>
 
-static void *forever(void *unused) {
-    for (volatile int i = 0;; i++) continue;
+static pthread_mutex_t locked = PTHREAD_MUTEX_INITIALIZER;
+
+static void *wait_for_ever(void *unused) {
+    pthread_mutex_lock(&locked);
     return unused;
 }
 
 static hmf_status hogs_evaluate(HONEST_ARGUMENTS) {
-    static int begun;
     pthread_t thread;
-    for (; begun < 4; begun++) pthread_create(&thread, NULL, forever, NULL);
+    pthread_mutex_trylock(&locked);
+    while (pthread_create(&thread, NULL, wait_for_ever, NULL) == 0) continue;
     return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-
 HONEST_ENTRY(hogs, HMF_THREADED)
