@@ -75,6 +75,7 @@ done
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/again.c"
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/large_enough.c"
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/$long.c"
+expect 2 '^ *at z = .* it gave 0' judge --quick $reduced "$scratch/attacks/zeros.c" # under its league as well
 # On a machine of 1024 cores OpenMP starts no more threads than there may be.
 echo '#include <string.h>
 int sched_getaffinity(int process, size_t size, void *set) { memset(set, 255, size); return process; }' |

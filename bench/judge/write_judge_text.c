@@ -67,22 +67,16 @@ static void write_accuracy(FILE *stream, const judge_entry *e, league which) {
     const accuracy *a = &e->league[which];
     const hmf_truth_worst *w = &a->worst;
     fprintf(stream, "  %-8s cosmology: ", league_name(which));
-    if (w->cells == 0) {
-        fputs("not checked\n", stream);
-        return;
-    }
+    const finding *out = e->out[which].outcome == OUTCOME_CORRECT ? &e->found : &e->out[which];
     if (e->in_league[which])
         fprintf(stream, "%s\n", accuracy_class_name(a->class));
     else
-        fprintf(stream, "%s\n    %s\n",
-                outcome_name(e->out[which].outcome == OUTCOME_CORRECT ? e->found.outcome
-                                                                      : e->out[which].outcome),
-                e->out[which].reason);
+        fprintf(stream, "%s\n    %s\n", outcome_name(out->outcome), out->reason);
     fputs("    worst of the cells: ", stream);
     hmf_truth_print(stream, w);
 }
 
-/* A column for each race on the small grid. */
+/* A column for each race that counts. */
 typedef struct {
     const contest_heat *heat[4];
     size_t racer[4], count;
