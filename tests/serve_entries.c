@@ -16,15 +16,21 @@ static hmf_status create(const hmf_cosmology *cosmology, void **state) {
     return HMF_NO_MEMORY;
 }
 
+static void destroy(void *state) {
+    (void)state;
+}
+
 static const char *unavailable(void) {
     return "not on a Friday";
 }
 
-extern const hmf_impl hmf_impl_good, hmf_impl_idle, hmf_impl_half, hmf_impl_absent;
+extern const hmf_impl hmf_impl_good, hmf_impl_idle, hmf_impl_half, hmf_impl_full, hmf_impl_absent;
 extern const int hmf_impl_number;
-const hmf_impl hmf_impl_good = {.name = "good", .accuracy = 0.2, .evaluate = evaluate};
+const hmf_impl hmf_impl_good = {.name = "good", .evaluate = evaluate};
 const hmf_impl hmf_impl_idle = {.name = "idle"};
 const hmf_impl hmf_impl_half = {.name = "half", .create = create, .evaluate = evaluate};
+const hmf_impl hmf_impl_full = {
+    .name = "full", .create = create, .evaluate = evaluate, .destroy = destroy};
 const hmf_impl hmf_impl_absent = {
     .name = "absent", .unavailable = unavailable, .evaluate = evaluate};
 const int hmf_impl_number = 7;

@@ -40,9 +40,7 @@ static int hand_over(void **state) {
 
 static const hmf_impl *load(contestant_kind kind, const char *name, const char *path) {
     *mine.answer = (judge_answer){0};
-    const hmf_impl *impl = serve_load(kind, name, path, theirs.answer);
-    assert_int_equal(mine.answer->loaded, impl != NULL);
-    return impl;
+    return serve_load(kind, name, path, theirs.answer);
 }
 
 static void refuses(contestant_kind kind, const char *name, const char *path, const char *reason) {
@@ -54,7 +52,6 @@ static void finds_what_is_there(void **state) {
     (void)state;
     const hmf_impl *good = load(CONTESTANT_ENTRY, "good", entries);
     assert_string_equal(good->name, "good");
-    assert_true(mine.answer->accuracy == 0.2);
     assert_string_equal(mine.answer->message, "");
     assert_non_null(load(CONTESTANT_ENTRY, "absent", entries));
     assert_string_equal(mine.answer->message, "not on a Friday");
@@ -81,7 +78,7 @@ static void says_what_is_not_there(void **state) {
 static struct contestant {
     judge_handover handover;
     const hmf_impl *impl;
-} contestants[4];
+} contestants[5];
 static size_t started;
 
 static void *answer_for_ever(void *which) {
@@ -139,9 +136,17 @@ static void goes_step_by_step(void **state) {
     assert_true(mine.cells[5] == 3e10);
     assert_int_equal(ask(JUDGE_EVALUATE, 2, 3), HMF_NO_CONVERGENCE);
     assert_true(isnan(mine.cells[5]));
-    assert_true(strstr(mine.answer->message, "good") != NULL);
+    assert_int_equal(mine.answer->stage, JUDGE_STAGE_EVALUATE);
     assert_int_equal(ask(JUDGE_DESTROY, 1, 3), HMF_OK);
+    assert_int_equal(mine.answer->stage, JUDGE_STAGE_DESTROY);
     assert_int_equal(ask(JUDGE_EVALUATE, 1, 3), HMF_BAD_POINTER);
+    assert_int_equal(ask(JUDGE_MASS_FUNCTION, 2, 3), HMF_NO_CONVERGENCE);
+    assert_int_equal(mine.answer->stage, JUDGE_STAGE_EVALUATE);
+    assert_int_equal(ask(JUDGE_MASS_FUNCTION, 1, 3), HMF_OK);
+    assert_int_equal(mine.answer->stage, JUDGE_STAGE_DESTROY);
+    start(load(CONTESTANT_ENTRY, "full", entries));
+    assert_int_equal(ask(JUDGE_MASS_FUNCTION, 1, 3), HMF_NO_MEMORY);
+    assert_int_equal(mine.answer->stage, JUDGE_STAGE_CREATE);
 }
 
 /* ---- what ends it ---------------------------------------------------------------------------- */

@@ -61,10 +61,7 @@ static bool look_at_descriptor(judge_entry *e, const judge_host *host) {
     contestant_plan plan = plan_of(e, false);
     plan.threads = false;
     const bool good = contestant_start(&c, host, &plan, &e->found);
-    if (good) {
-        e->flags = contestant_flags(&c);
-        e->promise = c.handover.answer->accuracy;
-    }
+    if (good) e->flags = contestant_flags(&c);
     contestant_end(&c);
     return good;
 }

@@ -17,8 +17,6 @@ typedef struct {
     int module;     /* descriptor of the compiled module, or -1      */
     int sanitized;  /* the same with sanitizers                      */
     unsigned flags; /* of its descriptor                             */
-    double promise; /* likewise, the accuracy                        */
-    double seconds; /* a first idea of how long one mass of one cosmology takes */
     accuracy league[LEAGUE_COUNT];
     bool in_league[LEAGUE_COUNT]; /* checked there, and not wrong          */
     finding out[LEAGUE_COUNT];    /* why not, where it is only there       */

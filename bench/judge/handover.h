@@ -47,11 +47,11 @@ typedef struct {
     hmf_cosmology cosmology;
 } judge_question;
 
-/* How far the contestant has come. */
+/* How far the contestant has come; with an answer, where that came from. */
 typedef enum {
     JUDGE_STAGE_JAIL, /* setting the jail up; a failure here is ours */
     JUDGE_STAGE_LOAD,
-    JUDGE_STAGE_READY, /* waits for a question */
+    JUDGE_STAGE_READY, /* waits for the first question */
     JUDGE_STAGE_CREATE,
     JUDGE_STAGE_EVALUATE,
     JUDGE_STAGE_DESTROY,
@@ -78,9 +78,7 @@ typedef struct {
     uint32_t detail;
     uint64_t address;  /* that trouble was about                            */
     uint32_t flags;    /* of the descriptor                                 */
-    uint32_t loaded;   /* the descriptor was found                          */
-    double accuracy;   /* that it promises                                  */
-    char message[256]; /* why not; of a refused question, what was refused  */
+    char message[256]; /* why it was not loaded, or cannot run              */
 } judge_answer;
 
 enum {

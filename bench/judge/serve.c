@@ -78,10 +78,8 @@ const hmf_impl *serve_load(contestant_kind kind, const char *name, const char *p
     const hmf_impl *impl = find(kind, name, path, answer);
     if (!impl) return NULL;
     answer->flags = impl->flags;
-    answer->accuracy = impl->accuracy;
     const char *why = impl->unavailable ? impl->unavailable() : NULL;
     if (why) snprintf(answer->message, sizeof answer->message, "%s", why);
-    answer->loaded = 1;
     return impl;
 }
 
@@ -106,38 +104,50 @@ static uint32_t await_question(const judge_handover *h, uint32_t last) {
     }
 }
 
-static hmf_status answer_question(const judge_handover *h, const hmf_impl *impl, hmf_model *model,
-                                  hmf_error *error) {
+static hmf_status create(const judge_handover *h, const hmf_impl *impl, hmf_model *model) {
+    h->answer->stage = JUDGE_STAGE_CREATE;
+    return hmf_create(model, impl, &h->question->cosmology, NULL);
+}
+
+static hmf_status evaluate(const judge_handover *h, hmf_model *model) {
     const judge_question *q = h->question;
-    const double *z = h->z + q->z_at, *mass = h->mass + q->mass_at;
-    double *cells = h->cells + q->cells_at;
-    switch (q->command) {
-    case JUDGE_CREATE:
-        h->answer->stage = JUDGE_STAGE_CREATE;
-        return hmf_create(model, impl, &q->cosmology, error);
-    case JUDGE_DESTROY:
-        h->answer->stage = JUDGE_STAGE_DESTROY;
-        hmf_destroy(model);
-        return HMF_OK;
-    case JUDGE_EVALUATE:
-        h->answer->stage = JUDGE_STAGE_EVALUATE;
-        return hmf_evaluate(model, z, q->nz, mass, q->nmass, cells, error);
-    default:
-        h->answer->stage = JUDGE_STAGE_EVALUATE;
-        return hmf_mass_function(impl, &q->cosmology, z, q->nz, mass, q->nmass, cells, error);
+    h->answer->stage = JUDGE_STAGE_EVALUATE;
+    return hmf_evaluate(model, h->z + q->z_at, q->nz, h->mass + q->mass_at, q->nmass,
+                        h->cells + q->cells_at, NULL);
+}
+
+static hmf_status destroy(const judge_handover *h, hmf_model *model) {
+    h->answer->stage = JUDGE_STAGE_DESTROY;
+    hmf_destroy(model);
+    return HMF_OK;
+}
+
+/* What hmf_mass_function does, with the stage told. */
+static hmf_status do_all(const judge_handover *h, const hmf_impl *impl) {
+    hmf_model model;
+    hmf_status status = create(h, impl, &model);
+    if (status == HMF_OK) status = evaluate(h, &model);
+    if (status == HMF_OK) return destroy(h, &model);
+    hmf_destroy(&model);
+    return status;
+}
+
+static hmf_status answer_question(const judge_handover *h, const hmf_impl *impl, hmf_model *model) {
+    switch (h->question->command) {
+    case JUDGE_CREATE: return create(h, impl, model);
+    case JUDGE_EVALUATE: return evaluate(h, model);
+    case JUDGE_DESTROY: return destroy(h, model);
+    default: return do_all(h, impl);
     }
 }
 
 _Noreturn void serve(const judge_handover *h, const hmf_impl *impl) {
     hmf_model model = {0};
-    hmf_error error;
     uint32_t number = 0;
+    atomic_store_explicit(&h->answer->stage, JUDGE_STAGE_READY, memory_order_release);
     for (;;) {
-        atomic_store_explicit(&h->answer->stage, JUDGE_STAGE_READY, memory_order_release);
         number = await_question(h, number);
-        const hmf_status status = answer_question(h, impl, &model, &error);
-        h->answer->status = status;
-        if (status != HMF_OK) memcpy(h->answer->message, error.message, sizeof error.message);
+        h->answer->status = answer_question(h, impl, &model);
         atomic_store_explicit(&h->answer->number, number, memory_order_release);
         if (!atomic_load_explicit(&h->question->spinning, memory_order_relaxed))
             judge_wake(&h->answer->number);

@@ -1,4 +1,4 @@
-/* expect: crash|untouched output|undefined behaviour|aborted|not done|out of bounds|overflow */
+/* expect: crash|untouched output|undefined behaviour|aborted|not done|out of bounds|.*overflow */
 /* jumps.c: jumps back into create, which has returned */
 #include "honest.h"
 
