@@ -63,6 +63,7 @@ cmp -s "$scratch/before" "$scratch/after" || wrong 'leaves something behind' dif
 expect 1 '' grep -q 'root:' "$scratch/attacks.json"
 expect 1 '' grep -q "$(printf '\033')" "$scratch/attacks.json"
 expect 1 '' grep -q "$(printf '\033')" "$scratch/verdicts"
+expect 1 '' grep -q '"details": "?' "$scratch/attacks.json"
 expect 0 '"kind": "judge"' cat "$scratch/attacks.json"
 
 # ---- honest entries ------------------------------------------------------------------------------

@@ -93,7 +93,8 @@ static bool complains(const char *said) {
 
 static void explain_exit(contestant *c, int status, finding *found) {
     char *said = jail_said(&c->process);
-    const bool closed = said && strstr(said, JAIL_CLOSED);
+    const char *closed = said ? strstr(said, JAIL_CLOSED) : NULL;
+    if (closed) memmove(said, closed + 1, strlen(closed + 1) + 1); /* that was for the judge */
     if (!closed && (status == JAIL_FAILED || status == 127)) {
         finding_set(found, OUTCOME_JUDGE_FAILED, "the jail: %.400s", said ? said : "");
     } else if (status == JAIL_NOT_LOADED) {
