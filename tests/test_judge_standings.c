@@ -6,6 +6,7 @@
  * apart is what the board's level says.
  */
 #include "contest.h"
+#include "hint.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -145,6 +146,33 @@ static void the_large_grid_decides_among_the_fast(void **state) {
     unmake(&f);
 }
 
+/* Two equal entries, of which one was by chance a little below what counts as fast. */
+static void who_is_just_not_fast_ties_with_who_just_is(void **state) {
+    (void)state;
+    static fixture f;
+    size_t rank[ENTRIES], boards;
+    make(&f);
+    add_heat(&f, false, (double[]){10e-6, 10e-6, NAN, NAN}, 1.3e-6, 0.01, 5);
+    add_heat(&f, true, (double[]){250e-6, NAN, NAN, NAN}, 15e-6, 0.01, 6);
+    ranks_of(&f, rank, &boards);
+    assert_int_equal(rank[0], 1);
+    assert_int_equal(rank[1], 1);
+    unmake(&f);
+}
+
+static void advice_is_by_the_grid_that_decides(void **state) {
+    (void)state;
+    static fixture f;
+    make(&f);
+    for (int heat = 0; heat < 2; heat++) {
+        add_heat(&f, heat, (double[]){heat ? 9e-6 : 1e-6, NAN, NAN, NAN}, 1e-6, 0.01, 5);
+        f.racers[heat][1].answers.class = CLASS_FULL; /* takes 1 us on both */
+    }
+    const judge_hint hint = judge_hint_for(&f.entries[0], 0, &f.contest);
+    if (!strstr(hint.text, "`" CONTEST_REFERENCE "`")) fail_msg("%s", hint.text);
+    unmake(&f);
+}
+
 static void boards_are_by_class_and_threads(void **state) {
     (void)state;
     static fixture f;
@@ -226,6 +254,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(five_per_cent_lose_and_equals_tie),
         cmocka_unit_test(the_large_grid_decides_among_the_fast),
+        cmocka_unit_test(who_is_just_not_fast_ties_with_who_just_is),
+        cmocka_unit_test(advice_is_by_the_grid_that_decides),
         cmocka_unit_test(boards_are_by_class_and_threads),
         cmocka_unit_test(a_slow_machine_calls_nobody_slower),
         cmocka_unit_test(what_was_taken_away_is_the_null_submission),

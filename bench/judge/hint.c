@@ -43,7 +43,7 @@ static const char *const advice[OUTCOME_COUNT] = {
 /* Of the rungs that are faster than the entry, cold and for any cosmology, the slowest. */
 static const hmf_impl *next_rung(const contest *c, int index) {
     size_t mine, other;
-    const contest_heat *heat = contest_find(c, LEAGUE_ANY, RACE_COLD, false, index, &mine);
+    const contest_heat *heat = contest_deciding(c, LEAGUE_ANY, RACE_COLD, index, &mine);
     const hmf_impl *next = NULL;
     double least = 0.0;
     for (size_t i = 0; heat && i < hmf_get_registry()->count; i++) {
@@ -62,8 +62,9 @@ static void hint_at_speed(const contest *c, int index, judge_hint *hint) {
         snprintf(hint->text, sizeof hint->text, "The next rung is `%s`: %s.", next->name,
                  next->lesson);
     else
-        snprintf(hint->text, sizeof hint->text,
-                 "No rung is faster. Compare with the speed of light: ./hmf bench --headline.");
+        snprintf(
+            hint->text, sizeof hint->text,
+            "No rung is surely faster. Compare with the speed of light: ./hmf bench --headline.");
 }
 
 judge_hint judge_hint_for(const judge_entry *e, int index, const contest *c) {

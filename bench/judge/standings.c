@@ -12,16 +12,16 @@ static const double board_level = 0.01;
 
 /* ---- two entries ----------------------------------------------------------------------------- */
 
-/* Whether a is surely faster than b, by more than what does not matter. */
+/* Whether a is surely faster than b, by more than what does not matter: on the large grid where
+ * both are fast, otherwise on the small one, on which all race. */
 static bool is_ahead(const contest *c, const contest_board *board, int a, int b, double level) {
-    size_t ia, ib;
-    const contest_heat *fast_a = contest_find(c, board->league, board->mode, true, a, &ia);
-    const contest_heat *fast_b = contest_find(c, board->league, board->mode, true, b, &ib);
-    if (fast_a && fast_b) return race_ratio(&fast_a->race, ib, ia, level).low > no_matter;
-    if (fast_a || fast_b) return fast_a != NULL;
-    const contest_heat *heat = contest_find(c, board->league, board->mode, false, a, &ia);
-    if (!heat || !contest_find(c, board->league, board->mode, false, b, &ib)) return false;
-    return race_ratio(&heat->race, ib, ia, level).low > no_matter;
+    for (int large = 1; large >= 0; large--) {
+        size_t ia, ib;
+        const contest_heat *heat = contest_find(c, board->league, board->mode, large, a, &ia);
+        if (heat && contest_find(c, board->league, board->mode, large, b, &ib) == heat)
+            return race_ratio(&heat->race, ib, ia, level).low > no_matter;
+    }
+    return false;
 }
 
 /* ---- a board --------------------------------------------------------------------------------- */
