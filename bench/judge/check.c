@@ -3,9 +3,6 @@
 #include "contestant.h"
 #include "entry.h"
 
-#include <stdio.h>
-#include <string.h>
-
 enum { DRAWN_GRIDS = 24, DRAWN_Z = 4, DRAWN_MASSES = 16 };
 
 /* ---- one contestant, many questions ---------------------------------------------------------- */

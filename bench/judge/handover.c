@@ -10,13 +10,14 @@
 _Static_assert(sizeof(judge_question) <= JUDGE_PAGE, "a question is a page");
 _Static_assert(sizeof(judge_answer) <= JUDGE_PAGE, "an answer is a page");
 
-enum { GUARD = 16 * JUDGE_PAGE, GUARDS = 6 };
-static const size_t mapping_bytes = GUARDS * GUARD + JUDGE_QUESTION_BYTES + JUDGE_ANSWER_BYTES;
+enum { GUARDS = 6 };
+static const size_t mapping_bytes =
+    GUARDS * JUDGE_GUARD + JUDGE_QUESTION_BYTES + JUDGE_ANSWER_BYTES;
 
 /* The next area, which leaves *at behind the guard after it; NULL when it cannot be mapped. */
 static void *map_area(unsigned char **at, size_t size, int protection, int fd, off_t offset) {
     void *area = mmap(*at, size, protection, MAP_SHARED | MAP_FIXED, fd, offset);
-    *at += size + GUARD;
+    *at += size + JUDGE_GUARD;
     return area == MAP_FAILED ? NULL : area;
 }
 
@@ -26,7 +27,7 @@ bool judge_handover_map(judge_handover *h, int question_fd, int answer_fd, bool 
     if (start == MAP_FAILED) return false;
     const int questions = read_only ? PROT_READ : PROT_READ | PROT_WRITE;
     const int answers = PROT_READ | PROT_WRITE;
-    unsigned char *at = start + GUARD;
+    unsigned char *at = start + JUDGE_GUARD;
     h->question = map_area(&at, JUDGE_PAGE, questions, question_fd, 0);
     h->z = map_area(&at, JUDGE_Z_BYTES, questions, question_fd, JUDGE_PAGE);
     h->mass = map_area(&at, JUDGE_MASS_BYTES, questions, question_fd, JUDGE_PAGE + JUDGE_Z_BYTES);
@@ -38,7 +39,7 @@ bool judge_handover_map(judge_handover *h, int question_fd, int answer_fd, bool 
 }
 
 void judge_handover_unmap(judge_handover *h) {
-    if (h->question) munmap((unsigned char *)h->question - GUARD, mapping_bytes);
+    if (h->question) munmap((unsigned char *)h->question - JUDGE_GUARD, mapping_bytes);
     *h = (judge_handover){0};
 }
 

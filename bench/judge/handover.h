@@ -22,6 +22,7 @@
 
 enum {
     JUDGE_PAGE = 4096,
+    JUDGE_GUARD = 16 * JUDGE_PAGE,
     JUDGE_Z_AREA = 512,         /* doubles, each area whole pages */
     JUDGE_MASS_AREA = 4096,     /* likewise                       */
     JUDGE_CELLS_AREA = 1 << 16, /* likewise                       */
@@ -100,11 +101,6 @@ typedef struct {
  * says why. The mapping is for life, or until judge_handover_unmap. */
 bool judge_handover_map(judge_handover *handover, int question_fd, int answer_fd, bool read_only);
 void judge_handover_unmap(judge_handover *handover);
-
-/* Whether an address of this process lies within size bytes from start. */
-static inline bool judge_within(uint64_t address, const void *start, size_t size) {
-    return address - (uint64_t)(uintptr_t)start < size;
-}
 
 /* Sleeps until *word is no longer `value`, is woken, or so many seconds have passed. */
 void judge_sleep(_Atomic uint32_t *word, uint32_t value, double seconds);

@@ -69,10 +69,10 @@ hmf_interval race_seconds(const race *r, size_t i);
 /* The ratio of a's time to b's, with bounds each passed with a probability of at most level. */
 signed_rank race_ratio(const race *r, size_t a, size_t b, double level);
 
-/* The median time of the null submission, seconds. */
-double race_overhead(const race *r);
-
 /* The same of whole calls, with what handing over takes. */
 signed_rank race_whole_ratio(const race *r, size_t a, size_t b, double level);
+
+/* The median time of the null submission, seconds. */
+double race_overhead(const race *r);
 
 #endif

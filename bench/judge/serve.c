@@ -7,7 +7,6 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- what needs no module -------------------------------------------------------------------- */

@@ -50,6 +50,15 @@ static bool reads_clock(const siginfo_t *info, const machine_state *state) {
 #endif
 }
 
+static bool is_within(uint64_t address, const void *start, size_t size) {
+    return address - (uint64_t)(uintptr_t)start < size;
+}
+
+/* Or within. */
+static bool is_beside(uint64_t address, const void *start, size_t size) {
+    return is_within(address + JUDGE_GUARD, start, size + 2 * JUDGE_GUARD);
+}
+
 static bool is_clock(uint64_t address) {
     for (size_t i = 0; i < clock_pages.count; i++)
         if (address - clock_pages.part[i].start < clock_pages.part[i].size) return true;
@@ -62,17 +71,13 @@ static bool near_stack(uint64_t address, const machine_state *state) {
 }
 
 static judge_trouble trouble_at(uint64_t address) {
-    const size_t reach = 16 * JUDGE_PAGE; /* the width of a guard */
     const judge_handover *h = &watched;
-    if (judge_within(address, h->question, JUDGE_PAGE) ||
-        judge_within(address, h->z, JUDGE_Z_BYTES) ||
-        judge_within(address, h->mass, JUDGE_MASS_BYTES))
+    if (is_within(address, h->question, JUDGE_PAGE) || is_within(address, h->z, JUDGE_Z_BYTES) ||
+        is_within(address, h->mass, JUDGE_MASS_BYTES))
         return JUDGE_TROUBLE_INPUT;
-    if (judge_within(address + reach, h->z, JUDGE_Z_BYTES + 2 * reach) ||
-        judge_within(address + reach, h->mass, JUDGE_MASS_BYTES + 2 * reach))
+    if (is_beside(address, h->z, JUDGE_Z_BYTES) || is_beside(address, h->mass, JUDGE_MASS_BYTES))
         return JUDGE_TROUBLE_BEYOND_IN;
-    if (judge_within(address + reach, h->cells, JUDGE_CELLS_BYTES + 2 * reach))
-        return JUDGE_TROUBLE_BEYOND_OUT;
+    if (is_beside(address, h->cells, JUDGE_CELLS_BYTES)) return JUDGE_TROUBLE_BEYOND_OUT;
     return JUDGE_TROUBLE_SIGNAL;
 }
 

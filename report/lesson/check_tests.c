@@ -4,7 +4,6 @@
 #include "station.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { DRAWN = 12, ENOUGH = 9 };
