@@ -1,15 +1,14 @@
 #!/bin/sh
 # assemble.sh: makes one file for ./hmf judge of several.
 # usage: assemble.sh SOURCE FOLDER ... >NAME.c
-# What SOURCE includes with quotes, but for hmf.h and absolute paths, is put in its place, once, wherever it is found among
-# the folders; comments that fill whole lines are left out.
+# What SOURCE includes with quotes, but for hmf.h and absolute paths, is put in its place, once, wherever
+# it is found among the folders; comments that fill whole lines are left out.
 set -eu
 [ $# -ge 2 ] || { echo 'usage: assemble.sh SOURCE FOLDER ... >NAME.c' >&2; exit 1; }
-source=$1; shift
-awk -v source="$source" -v folders="$*" '
+awk '
 function find(name,   i, path, line) {
-    for (i = 1; i <= count; i++) {
-        path = folder[i] "/" name
+    for (i = 2; i < ARGC; i++) {
+        path = ARGV[i] "/" name
         if ((getline line < path) >= 0) { close(path); return path }
     }
     print "assemble.sh: " name ": not found" > "/dev/stderr"
@@ -33,4 +32,4 @@ function put(path,   line, name, comment) {
     }
     close(path)
 }
-BEGIN { count = split(folders, folder, " "); put(source); exit failed }'
+BEGIN { put(ARGV[1]); exit failed }' "$@"
