@@ -199,6 +199,10 @@ judge .lesson/mine.c" ] || wrong 'asks the judge for something else' cat asked
 expect 0 '^7. Fourth loop' lesson next --skip
 expect 0 '^8. The gate' lesson next --skip
 for side in left right; do [ -e "$folder/$side.c" ] || wrong "puts no $side.c there" lesson next; done
+echo '/* my own */' >>"$folder/left.c"
+expect 0 'Your left.c is kept as left-gate.c' lesson restart
+expect 0 'my own' cat "$folder/left-gate.c"
+expect 1 '' grep 'my own' "$folder/left.c"
 expect 1 "predict 'both': left or right" lesson predict both
 expect 1 "predict '1': left or right" lesson predict 1
 expect 0 'You predicted left' lesson predict left
@@ -252,7 +256,7 @@ damaged "'kind'" 's/"kind": "lesson"/"kind": "gate"/'
 damaged "'hmfbench_schema'" 's/"hmfbench_schema": 1,/"hmfbench_schema": 9,/'
 damaged "'station'" 's/"station": "tests",$/"station": "nowhere",/'
 damaged "'prediction'" 's/"prediction": .*/"prediction": [],/'
-damaged "'hints'" 's/"hints": .*/"hints": -1,/'
+for hints in -1 2147483648; do damaged "'hints'" "s/\"hints\": .*/\"hints\": $hints,/"; done
 damaged "'before'" 's/"before": .*/"before": {"cold": 1},/'
 damaged "'log: predicted'" 's/"predicted": .*/"predicted": null,/'
 : >one/lesson.json

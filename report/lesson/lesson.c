@@ -116,7 +116,9 @@ static const char *wrong_in(const json_t *state) {
     if (!json_is_integer(json_object_get(state, "seed"))) return "seed";
     if (station_find(json_string_value(json_object_get(state, "station"))) < 0) return "station";
     if (!json_is_null(prediction) && !is_answer(prediction)) return "prediction";
-    if (!json_is_integer(hints) || json_integer_value(hints) < 0) return "hints";
+    if (!json_is_integer(hints) || json_integer_value(hints) < 0 ||
+        json_integer_value(hints) > INT_MAX)
+        return "hints";
     if (!is_ratios(json_object_get(state, "before"))) return "before";
     if (!json_is_array(log)) return "log";
     for (size_t i = 0; i < json_array_size(log); i++) {

@@ -8,11 +8,11 @@
  *      "station": "hoist", "prediction": 5.0, "hints": 2,
  *      "before": {"cold": {"naive": {"median": 1, "low": 1, "high": 1}, ...}, "warm": {...}},
  *      "log": [{"station": "profile", "what": "...", "unit": "%", "predicted": 40,
- * "measured": 71.2, "low": null, "high": null, "passed": true, "ratios": null}]}
+ *               "measured": 71.2, "low": null, "high": null, "passed": true, "ratios": null}]}
  *
  * `prediction` is null until there is one, `hints` how many were shown at this station; `before` is
- * how many times as fast as naive the file was that a station began with, null where that is not
- * known. Where a word is asked for, predicted and measured are words.
+ * how many times as fast as each rung (gain.h) the file was that a station began with, null where
+ * that is not known. Where a word is asked for, predicted and measured are words.
  */
 #ifndef LESSON_H
 #define LESSON_H

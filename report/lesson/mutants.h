@@ -22,8 +22,7 @@ typedef struct {
 const lesson_mutant *lesson_mutants(size_t *count);
 
 /* Draws `wanted` different ones of those with a mistake, in ascending order. False: memory is
- * short.
- */
+ * short. */
 bool lesson_draw_mutants(uint64_t seed, size_t wanted, size_t *numbers);
 
 #endif

@@ -151,9 +151,16 @@ static bool goes_on_with_it(const lesson *l, int number) {
     return !before || strcmp(before, table[number].file) != 0 || lesson_passed(l, number - 1);
 }
 
+/* The text `from` of that station as `name`; what was there is kept. */
+static bool put(const lesson *l, int number, bool anew, const char *from, const char *name) {
+    const lesson_path own = lesson_file(l, name);
+    if (is_there(own.text) && !keep(l, name, table[anew ? number : number - 1].name)) return false;
+    return lesson_copy(lesson_text(number, from).text, own.text);
+}
+
 static bool put_own_file(const lesson *l, int number, bool anew) {
     const char *file = table[number].file;
-    const lesson_path start = lesson_text(number, "start.c"), own = lesson_file(l, file);
+    const lesson_path own = lesson_file(l, file);
     const bool there = is_there(own.text);
     if (!station_has_start(number))
         return there ||
@@ -164,8 +171,7 @@ static bool put_own_file(const lesson *l, int number, bool anew) {
         printf("You go on with your %s.\n", own.text);
         return true;
     }
-    if (there && !keep(l, file, table[anew ? number : number - 1].name)) return false;
-    if (!lesson_copy(start.text, own.text)) return false;
+    if (!put(l, number, anew, "start.c", file)) return false;
     printf("%s is there, the start of this station.\n", own.text);
     return true;
 }
@@ -175,21 +181,20 @@ const char *station_change(const lesson *l, const char *side) {
     return left == swapped ? "power" : "square";
 }
 
-static bool put_changes(const lesson *l, int number) {
-    static const char *const sides[] = {"left", "right"};
-    if (!lesson_copy(lesson_text(number, "base.c").text, lesson_file(l, "base.c").text))
-        return false;
+static bool put_changes(const lesson *l, int number, bool anew) {
+    if (!put(l, number, anew, "base.c", "base.c")) return false;
     for (int i = 0; i < 2; i++) {
+        const char *side = table[number].words[i];
         char from[32], to[32];
-        snprintf(from, sizeof from, "%s.c", station_change(l, sides[i]));
-        snprintf(to, sizeof to, "%s.c", sides[i]);
-        if (!lesson_copy(lesson_text(number, from).text, lesson_file(l, to).text)) return false;
+        snprintf(from, sizeof from, "%s.c", station_change(l, side));
+        snprintf(to, sizeof to, "%s.c", side);
+        if (!put(l, number, anew, from, to)) return false;
     }
     printf("base.c, left.c and right.c are in %s.\n", l->folder);
     return true;
 }
 
 bool station_put_files(const lesson *l, int number, bool anew) {
-    if (table[number].words[0]) return put_changes(l, number);
+    if (table[number].words[0]) return put_changes(l, number, anew);
     return !table[number].file || put_own_file(l, number, anew);
 }

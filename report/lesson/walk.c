@@ -19,8 +19,8 @@ int walk_start(lesson *l, const char *folder, uint64_t seed) {
     return show_task(l);
 }
 
-/* How fast the start file of a station is; NULL: not known. Of the stations
- * that are timed the first begins with naive itself. */
+/* How fast the start file of a station is; NULL: not known. Of the stations that are timed the
+ * first begins with naive itself. */
 static json_t *ratios_of_start(int number) {
     size_t count;
     const station *all = stations(&count);
