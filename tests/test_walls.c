@@ -220,7 +220,7 @@ static bool staying_with_parent(void) {
     return confine_die_with_parent(getppid());
 }
 static bool finding_the_clock(void) {
-    return confine_find_clock(&(confine_clock){0});
+    return confine_find_clock(0, &(confine_clock){0});
 }
 static bool no_clock_in_memory(void) {
     return confine_unmap_clock(&(confine_clock){.count = 1});

@@ -202,11 +202,12 @@ bool confine_no_clock(void) {
 #endif
 }
 
-bool confine_find_clock(confine_clock *clock) {
+bool confine_find_clock(pid_t pid, confine_clock *clock) {
+    char path[64] = "/proc/self/maps", line[512];
+    if (pid != 0) snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
     *clock = (confine_clock){0};
-    FILE *maps = fopen("/proc/self/maps", "re");
+    FILE *maps = fopen(path, "re");
     if (!maps) return false;
-    char line[512];
     unsigned long first, last;
     while (clock->count < CONFINE_CLOCK_PARTS && fgets(line, sizeof line, maps)) {
         if (!strstr(line, "[vdso]") && !strstr(line, "[vvar")) continue;

@@ -39,7 +39,7 @@ bool confine_no_new_privileges(void);
 /* Reading the time-stamp counter is SIGSEGV from here on. */
 bool confine_no_clock(void);
 
-/* The kernel's pages with the time, and the functions that read them, in this process. */
+/* The kernel's pages with the time, and the functions that read them. */
 enum { CONFINE_CLOCK_PARTS = 8 };
 typedef struct {
     struct {
@@ -49,10 +49,10 @@ typedef struct {
     size_t count;
 } confine_clock;
 
-/* Where they are, as long as there is /proc. */
-bool confine_find_clock(confine_clock *clock);
+/* Where they are in a process, 0: in this one, as long as there is /proc. */
+bool confine_find_clock(pid_t pid, confine_clock *clock);
 
-/* Takes them out; nothing can be loaded after that. */
+/* Takes them out of this one; nothing can be loaded after that. */
 bool confine_unmap_clock(const confine_clock *clock);
 
 /* Ends when its parent does. */

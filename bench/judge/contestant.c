@@ -189,6 +189,16 @@ static bool start_process(contestant *c) {
                       (int[]){c->question_fd, c->answer_fd, module});
 }
 
+/* Seen from outside: what ran while the entry was loaded could have stood in the jail's way. */
+static bool has_no_clock(const contestant *c, finding *found) {
+    confine_clock clock;
+    if (c->plan.sanitized) return true;
+    if (!confine_find_clock(c->process.pid, &clock))
+        return finding_set(found, OUTCOME_JUDGE_FAILED, "looking into a jail: %s", strerror(errno));
+    return clock.count == 0 ||
+           finding_set(found, OUTCOME_READS_CLOCK, "it kept a clock while it was loaded");
+}
+
 static bool await_ready(contestant *c, finding *found) {
     const double start = hmf_now();
     while (atomic_load_explicit(&c->handover.answer->stage, memory_order_acquire) <
@@ -196,7 +206,7 @@ static bool await_ready(contestant *c, finding *found) {
         if (!still_there(c, start, found)) return false;
         usleep(100);
     }
-    if (c->handover.answer->message[0] == '\0') return true;
+    if (c->handover.answer->message[0] == '\0') return has_no_clock(c, found);
     return finding_set(found, OUTCOME_UNAVAILABLE, "it says that it cannot run here: %.255s",
                        c->handover.answer->message);
 }

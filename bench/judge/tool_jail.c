@@ -89,7 +89,7 @@ static void limit_contestant(unsigned mask, bool threads) {
 static const char *confine_contestant(unsigned mask, uid_t user, bool threads,
                                       const judge_handover *h, confine_clock *clock) {
     const char *path = "/entry.so";
-    must(confine_find_clock(clock), "finding the clock");
+    must(confine_find_clock(0, clock), "finding the clock");
     if (has(mask, PROTECT_EMPTY_ROOT))
         must(confine_empty_root(JUDGE_MODULE_FD, JAIL_SANITIZED), "making an empty root");
     else
