@@ -242,21 +242,21 @@ static void ring(contestant *c) {
     judge_wake(&c->handover.question->bell);
 }
 
-/* Its threads are not to run in the turns of others. */
-static bool stop_or_go_on(contestant *c, bool awake) {
-    if (c->plan.threads && c->process.pid > 0) kill(c->process.pid, awake ? SIGCONT : SIGSTOP);
+/* It looks for questions without a pause from here on, or sleeps until there is one. */
+static bool spin(contestant *c, bool spinning, finding *found) {
+    atomic_store_explicit(&c->handover.question->spinning, spinning, memory_order_release);
+    if (spinning) ring(c);
+    const double start = hmf_now();
+    while (atomic_load_explicit(&c->handover.answer->spinning, memory_order_acquire) != spinning)
+        if (!still_there(c, start, found)) return false;
+    c->awake = spinning;
     return true;
 }
 
 bool contestant_wake(contestant *c, bool awake, finding *found) {
-    if (!c->plan.spinning) return stop_or_go_on(c, awake);
-    if (awake == c->awake) return true;
-    atomic_store_explicit(&c->handover.question->spinning, awake, memory_order_release);
-    if (awake) ring(c);
-    const double start = hmf_now();
-    while (atomic_load_explicit(&c->handover.answer->spinning, memory_order_acquire) != awake)
-        if (!still_there(c, start, found)) return false;
-    c->awake = awake;
+    if (awake && c->process.pid > 0) kill(c->process.pid, SIGCONT);
+    if (c->plan.spinning && awake != c->awake && !spin(c, awake, found)) return false;
+    if (!awake && c->process.pid > 0) kill(c->process.pid, SIGSTOP);
     return true;
 }
 

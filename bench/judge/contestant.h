@@ -54,9 +54,9 @@ void contestant_end(contestant *c);
 /* Of the descriptor, as the contestant says. */
 unsigned contestant_flags(const contestant *c);
 
-/* Before and after some questions in a row. With spinning: wakes it up, or lets it sleep, until it
- * does; one with threads is stopped with all of them, and goes on. False when it does not react,
- * with what was found. */
+/* Before and after some questions in a row: it goes on, and looks for them without a pause where it
+ * is to spin, or is stopped with all its threads: whatever it does, it does not do it in the turns
+ * of others. False when it does not react, with what was found. */
 bool contestant_wake(contestant *c, bool awake, finding *found);
 
 /* Poses a question about the grid's cosmology, redshifts and masses, which fit the limits above,
