@@ -299,13 +299,17 @@ static bool computes(judge_command command) {
     return command == JUDGE_EVALUATE || command == JUDGE_MASS_FUNCTION;
 }
 
-/* What the clock must not see: where the arrays will lie. */
+/* What the clock must not see: where the arrays will lie. Who only creates gets no arrays: what
+ * evaluate will be asked is not to be known before its clock runs. */
 static void prepare(contestant *c, judge_command command, const hmf_truth_grid *grid,
                     question_plan *q) {
     judge_question *question = c->handover.question;
-    *q = plan_question(c, grid);
-    if (computes(command)) poison_output(c, q);
     question->command = command;
+    question->nz = question->nmass = 0;
+    *q = (question_plan){0};
+    if (!computes(command)) return;
+    *q = plan_question(c, grid);
+    poison_output(c, q);
     question->nz = (uint32_t)grid->nz;
     question->nmass = (uint32_t)grid->nmass;
     question->z_at = (uint32_t)place(c, JUDGE_Z_AREA, grid->nz);
@@ -316,8 +320,8 @@ static void prepare(contestant *c, judge_command command, const hmf_truth_grid *
 static void release(contestant *c, const hmf_truth_grid *grid) {
     judge_question *question = c->handover.question;
     question->cosmology = grid->cosmology;
-    memcpy(c->handover.z + question->z_at, grid->z, grid->nz * sizeof *grid->z);
-    memcpy(c->handover.mass + question->mass_at, grid->mass, grid->nmass * sizeof *grid->mass);
+    memcpy(c->handover.z + question->z_at, grid->z, question->nz * sizeof *grid->z);
+    memcpy(c->handover.mass + question->mass_at, grid->mass, question->nmass * sizeof *grid->mass);
     atomic_store_explicit(&question->number, ++c->number, memory_order_release);
     if (!c->awake) ring(c);
 }
