@@ -67,7 +67,7 @@ expect 1 '' grep -q '"details": "?' "$scratch/attacks.json"
 expect 0 '"kind": "judge"' cat "$scratch/attacks.json"
 
 # ---- honest entries ------------------------------------------------------------------------------
-expect 0 '' judge --quick $reduced --board "$scratch/honest" --json "$scratch/honest.json" --seed 8
+expect 0 'again: --seed 8' judge --quick $reduced --board "$scratch/honest" --json "$scratch/honest.json" --seed 8
 cp "$scratch/out" "$scratch/verdicts"
 for pair in naive:workshop memoised:workshop coarse:table quadrature:full vectorised:full tabulated:full \
     chebyshev:full threads:full again:full slower:full; do

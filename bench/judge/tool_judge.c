@@ -86,6 +86,7 @@ static bool write_results(const judgement *j, const judge_options *o, const char
         judge_write_entry(stdout, j, 0);
     else if (j->contest)
         judge_write_boards(stdout, j);
+    printf("the same questions again: --seed %llu\n", (unsigned long long)o->seed);
     if (json && !write_json(j, json)) return false;
     if (json && o->board) printf("written: %s\n", json);
     return (fflush(stdout) == 0 && !ferror(stdout)) || complain("standard output", strerror(errno));
