@@ -219,6 +219,9 @@ expect 0 '^9. The judge' lesson next
 expect 0 '' lesson predict 500
 expect 0 'Predicted 500 times, measured 6.5 times' lesson check
 expect 0 'The lesson is done' lesson check
+mv "$folder/mine.c" mine.c
+expect 1 'mine.c is not there$' lesson check # nor is there a start file
+mv mine.c "$folder/mine.c"
 expect 0 'here  9. The judge' lesson next
 
 # ---- the log, the copy for the page, finding it again

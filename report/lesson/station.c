@@ -126,6 +126,16 @@ bool station_has_start(int number) {
     return table[number].words[0] || is_there(lesson_text(number, "start.c").text);
 }
 
+bool station_file_is_there(const lesson *l) {
+    if (!station_here(l)->file) return true;
+    const lesson_path own = lesson_file(l, station_here(l)->file);
+    return access(own.text, R_OK) == 0 ||
+           lesson_fail("%s is not there%s", own.text,
+                       station_has_start(lesson_station(l))
+                           ? "; ./hmf lesson restart puts the start file there"
+                           : "");
+}
+
 /* "mine.c" to "mine-hoist.c", or with a number where there is one: nothing of the student's is ever
  * lost. */
 static bool keep(const lesson *l, const char *name, const char *of_station) {

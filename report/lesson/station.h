@@ -45,6 +45,9 @@ int station_find(const char *name);
 /* Whether there is a file to begin it with. */
 bool station_has_start(int number);
 
+/* Whether the student's file of this station is there, or none is wanted. False: told. */
+bool station_file_is_there(const lesson *l);
+
 /* Puts the files that a station begins with into the student's folder. A file of the student's is
  * gone on with, but where the station before was not passed, or with `anew`: then it is kept under
  * another name. False: the reason is told. */

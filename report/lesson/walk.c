@@ -143,6 +143,7 @@ int walk_check(lesson *l) {
         lesson_fail("first say what you expect: ./hmf lesson predict X (%s)", s->asks);
         return 1;
     }
+    if (!station_file_is_there(l)) return 1;
     station_outcome outcome = {.low = (double)NAN, .high = (double)NAN};
     int status = s->check(l, s, &outcome);
     if (status == 0) status = conclude(l, &outcome);
