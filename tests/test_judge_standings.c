@@ -146,6 +146,21 @@ static void the_large_grid_decides_among_the_fast(void **state) {
     unmake(&f);
 }
 
+/* Four heads in a row are no news. */
+static void few_draws_tell_nobody_apart(void **state) {
+    (void)state;
+    for (uint64_t run = 0; run < 50; run++) {
+        static fixture f;
+        size_t rank[ENTRIES], boards;
+        make(&f);
+        add_heat(&f, false, (double[]){20e-6, 20e-6, 20e-6, 20e-6}, 1.3e-6, 0.02, run);
+        f.contest.draws = f.contest.heats[0].race.draws = 4;
+        ranks_of(&f, rank, &boards);
+        for (int i = 0; i < ENTRIES; i++) assert_int_equal(rank[i], 1);
+        unmake(&f);
+    }
+}
+
 /* Two equal entries, of which one was by chance a little below what counts as fast. */
 static void who_is_just_not_fast_ties_with_who_just_is(void **state) {
     (void)state;
@@ -254,6 +269,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(five_per_cent_lose_and_equals_tie),
         cmocka_unit_test(the_large_grid_decides_among_the_fast),
+        cmocka_unit_test(few_draws_tell_nobody_apart),
         cmocka_unit_test(who_is_just_not_fast_ties_with_who_just_is),
         cmocka_unit_test(advice_is_by_the_grid_that_decides),
         cmocka_unit_test(boards_are_by_class_and_threads),

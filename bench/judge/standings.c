@@ -50,8 +50,9 @@ static void add_row(const contest *c, contest_board *board, int entry) {
 
 static void rank_rows(const contest *c, contest_board *board) {
     const double pairs = (double)(board->count * (board->count - 1));
-    /* More than so many draws cannot give. */
-    const double level = fmax(board_level / fmax(pairs, 1.0), ldexp(1.0, -(int)c->draws));
+    /* More than so many draws cannot give; where that is too little, nobody is ahead. */
+    const double sharpest = ldexp(1.0, -(int)c->draws);
+    const double level = fmin(fmax(board_level / fmax(pairs, 1.0), sharpest), board_level);
     for (size_t i = 0; i < board->count; i++) {
         board->rows[i].rank = 1;
         for (size_t k = 0; k < board->count; k++)
