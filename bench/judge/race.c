@@ -115,20 +115,19 @@ static void start_racer(const race *r, racer *x, contestant *c) {
     }
 }
 
-/* Some questions to one racer. */
-static void take_turn(const race *r, size_t i, field *f, size_t first, size_t last,
+/* Some questions to one racer; false: it is out. */
+static bool take_turn(const race *r, size_t i, field *f, size_t first, size_t last,
                       double *seconds) {
     racer *x = &r->racers[i];
     contestant *c = &f->contestants[i];
     finding found = {0};
-    if (x->out || first >= f->quota[i]) return;
-    if (!contestant_wake(c, true, &found)) return (void)drop(x, &found);
+    if (!contestant_wake(c, true, &found)) return drop(x, &found);
     for (size_t k = first; k < last && k < f->quota[i]; k++) {
         const double start = hmf_now();
-        if (!call(r, x, c, f->questions[k], seconds)) return;
+        if (!call(r, x, c, f->questions[k], seconds)) return false;
         f->shortest[i] = fmin(f->shortest[i], hmf_now() - start);
     }
-    if (!contestant_wake(c, false, &found)) drop(x, &found);
+    return contestant_wake(c, false, &found) || drop(x, &found);
 }
 
 /* The questions from first to last to everybody of whom it holds that they take long, or do not. */
@@ -137,7 +136,9 @@ static void play_round(race *r, size_t draw, field *f, size_t first, size_t last
     for (size_t k = 0; k < r->count; k++) {
         const size_t i = f->order[k];
         const bool is_slow = isfinite(f->shortest[i]) && f->shortest[i] > long_seconds;
-        if (is_slow == slow) take_turn(r, i, f, first, last, seconds_of(r, draw, i));
+        if (is_slow != slow || r->racers[i].out || first >= f->quota[i]) continue;
+        if (!take_turn(r, i, f, first, last, seconds_of(r, draw, i)))
+            contestant_end(&f->contestants[i]); /* it would go on spinning */
     }
 }
 
