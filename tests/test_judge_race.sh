@@ -5,7 +5,7 @@
 . "$(dirname "$0")/expect.sh"
 bin=$1 generated=$2
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-judge() { "$bin/hmf-judge" --patience 3 --draws 4 "$@"; }
+judge() { "$bin/hmf-judge" --patience 3 --draws 2 "$@"; }
 reduced=''
 if ! judge --quick "$here/entries/no-such-file.c" >"$scratch/why" 2>&1 && grep -q 'not safe' "$scratch/why"; then
     cat "$scratch/why"
