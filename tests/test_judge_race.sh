@@ -62,5 +62,5 @@ wait "$running"
 sleep 0.3
 checks=$((checks + 2))
 cmp -s "$scratch/judge.json" "$scratch/kept.json" || wrong 'an interrupt changed the result' cmp "$scratch/judge.json" "$scratch/kept.json"
-! pgrep -f "hmf-judge-jail run" >/dev/null || wrong 'an interrupt left contestants' pgrep -af hmf-judge-jail
+! pgrep -s 0 -f "hmf-judge-jail run" >/dev/null || wrong 'an interrupt left contestants' pgrep -s 0 -af hmf-judge-jail
 finish
