@@ -82,11 +82,19 @@ static bool write_all(FILE *file, const char *data, size_t size) {
     return written;
 }
 
+/* A stream of its own for what is open already. */
+static FILE *open_copy(int descriptor) {
+    const int copy = dup(descriptor);
+    FILE *file = copy < 0 ? NULL : fdopen(copy, "w");
+    if (!file && copy >= 0) close(copy);
+    return file;
+}
+
 bool hmf_result_write(const char *path, const char *data, size_t size, char *message,
                       size_t message_size) {
     const int standard = standard_descriptor(path);
     if (standard >= 0)
-        return write_all(fdopen(dup(standard), "w"), data, size) ||
+        return write_all(open_copy(standard), data, size) ||
                explain(path, errno, message, message_size);
     if (is_special(path))
         return write_all(fopen(path, "w"), data, size) ||
