@@ -4,7 +4,7 @@
  *
  * Seeds are fixed, and no tolerance is fitted to them: a count of errors may be off by what chance
  * does once in a million times, from the binomial distribution. HMF_SIMULATE=N simulates N times as
- * many runs, and what was counted is printed.
+ * many runs, and the counts are printed.
  */
 #include "simulated_draws.h"
 #include "verdict.h"
@@ -93,21 +93,42 @@ static void plain_verdicts(void **state) {
     }
 }
 
-/* Whatever the ratio looks like. */
-static void unfit_machine(void **state) {
+/* A control that is off or wide rules out "same", and leaves a difference beyond it visible. */
+static void beyond_the_control(void **state) {
     (void)state;
-    const double centre[] = {-0.05, 0.0, 0.05};
-    for (int i = 0; i < 3; i++) {
-        assert_int_equal(plain(16, centre[i], 0.001, 0.02, 0.001).verdict, VERDICT_OPEN);
-        const verdict_findings shifted = plain(PLAIN, centre[i], 0.001, 0.02, 0.001),
-                               turned = plain(PLAIN, centre[i], 0.001, -0.02, 0.001),
-                               wide = plain(PLAIN, centre[i], 0.001, 0.0, 0.1);
-        assert_int_equal(shifted.verdict, VERDICT_INCONCLUSIVE);
-        assert_string_equal(shifted.reason, "two copies of the base differ");
-        assert_int_equal(turned.verdict, VERDICT_INCONCLUSIVE);
-        assert_string_equal(turned.reason, "two copies of the base differ");
-        assert_int_equal(wide.verdict, VERDICT_INCONCLUSIVE);
-        assert_true(wide.reason[0] && strcmp(wide.reason, shifted.reason) != 0);
+    static const char differ[] = "two copies of the base differ",
+                      noisy[] = "too much noise: two copies of the base are not seen to be equal";
+    static const struct {
+        double centre, width, shift, unrest;
+        verdict verdict;
+        const char *reason;
+    } table[] = {
+        {0.000, 0.001, 0.020, 0.001, VERDICT_INCONCLUSIVE, differ},
+        {0.000, 0.001, -0.02, 0.001, VERDICT_INCONCLUSIVE, differ},
+        {0.000, 0.001, 0.000, 0.100, VERDICT_INCONCLUSIVE, noisy},
+        {0.000, 0.001, 0.005, 0.004, VERDICT_SAME, ""},
+        {0.015, 0.001, 0.008, 0.001, VERDICT_INCONCLUSIVE, "its interval reaches over the margin"},
+        {0.015, 0.001, -0.008, 0.001, VERDICT_SLOWER, ""},
+        {0.025, 0.001, 0.020, 0.001, VERDICT_INCONCLUSIVE, differ}, /* 0.005 to the copy */
+        {0.035, 0.001, 0.020, 0.001, VERDICT_INCONCLUSIVE, differ}, /* 0.01 more: the excess */
+        {0.050, 0.001, 0.020, 0.001, VERDICT_SLOWER, ""},
+        {0.015, 0.001, -0.020, 0.001, VERDICT_INCONCLUSIVE, differ}, /* the excess again */
+        {0.025, 0.001, -0.020, 0.001, VERDICT_SLOWER, ""},
+        {-0.05, 0.001, -0.020, 0.001, VERDICT_FASTER, ""},
+        {-0.025, 0.001, -0.020, 0.001, VERDICT_INCONCLUSIVE, differ},
+        {1.100, 0.300, 0.000, 0.100, VERDICT_SLOWER, ""},
+        {-1.10, 0.300, 0.000, 0.100, VERDICT_FASTER, ""},
+        {4.143, 0.050, 0.020, 0.050, VERDICT_SLOWER, ""}, /* 63 times */
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const verdict_findings f =
+            plain(PLAIN, table[i].centre, table[i].width, table[i].shift, table[i].unrest);
+        if (f.verdict != table[i].verdict || strcmp(f.reason, table[i].reason) != 0)
+            fail_msg("case %zu: %s %s", i, verdict_name(f.verdict), f.reason);
+        if (table[i].verdict == VERDICT_INCONCLUSIVE)
+            assert_int_equal(
+                plain(16, table[i].centre, table[i].width, table[i].shift, table[i].unrest).verdict,
+                VERDICT_OPEN);
     }
 }
 
@@ -124,7 +145,7 @@ static void at_the_margin(void **state) {
     assert_int_equal(plain(PLAIN, 0.0, 0.0, nextafter(0.01, 0.0), 0.0).verdict, VERDICT_SAME);
 }
 
-/* However far apart: with 4 measurements there is no bound at these levels. */
+/* With 4 measurements there is no bound at these levels, whatever the difference. */
 static void too_few_to_tell(void **state) {
     (void)state;
     const verdict_rule rule = {.margin = 0.01, .level = 0.05, .comparisons = 1, .most = 4};
@@ -135,7 +156,7 @@ static void too_few_to_tell(void **state) {
     assert_int_equal(verdict_judge(&rule, none, none, 0).verdict, VERDICT_OPEN);
 }
 
-/* What is no number, or a rule that allows nothing, never leads to a conclusion. */
+/* Values that are not finite, or a rule that allows nothing, never leads to a conclusion. */
 static void nonsense_concludes_nothing(void **state) {
     (void)state;
     const double wrong[] = {NAN, INFINITY, -INFINITY};
@@ -162,7 +183,8 @@ static void levels_are_as_said(void **state) {
     gsl_rng *rng = seeded(20260301);
     for (size_t comparisons = 1; comparisons <= 40; comparisons += 13)
         for (size_t most = 16; most <= 64; most += 12) {
-            const verdict_rule rule = {0.01, 0.05, comparisons, most};
+            const verdict_rule rule = {
+                .margin = 0.01, .level = 0.05, .comparisons = comparisons, .most = most};
             const simulation s = {.kind = NOISE_NORMAL, .spread = 0.002};
             double ratio[64], control[64];
             for (size_t i = 0; i < most; i++) {
@@ -205,7 +227,7 @@ static verdict conclude(gsl_rng *rng, const verdict_rule *rule, const simulation
     return v;
 }
 
-/* What came of so many comparisons, each until its verdict. */
+/* The verdicts of some comparisons, each drawn until its verdict. */
 typedef struct {
     size_t of[VERDICT_INCONCLUSIVE + 1];
     size_t draws;
@@ -229,7 +251,8 @@ static void tell(const char *what, noise kind, const tally *t, size_t times) {
                   (double)t->draws / (double)times);
 }
 
-/* The worst case of both errors: slower by the margin exactly, on a machine that is fit. */
+/* The worst case of both errors: slower by the margin exactly, and beside a copy of the base that
+ * is faster, so that the comparison with the copy excludes nothing. */
 static void slower_by_the_margin(void **state) {
     (void)state;
     const size_t times = data_sets(1200);
@@ -237,7 +260,7 @@ static void slower_by_the_margin(void **state) {
     gsl_rng *rng = seeded(20260302);
     size_t alarms = 0;
     for (noise kind = 0; kind < NOISE_COUNT; kind++) {
-        const simulation s = {kind, 0.1 * margin, margin, 0.0};
+        const simulation s = {kind, 0.1 * margin, margin, -0.5 * margin};
         const tally t = conclude_all(rng, &rule, &s, times);
         tell("slower by the margin", kind, &t, times);
         assert_true(t.of[VERDICT_SLOWER] <= at_most(times, rule.level));
@@ -288,7 +311,7 @@ static void slow_downs_are_found(void **state) {
     gsl_rng_free(rng);
 }
 
-/* What a swapped ratio would turn around. A gain is not always called so: "same" is that it is not
+/* A swapped ratio would fail here. A gain is not always called so: "same" is that it is not
  * slower, and the look that shows this may not show more yet. */
 static void a_gain_is_no_alarm(void **state) {
     (void)state;
@@ -350,16 +373,63 @@ static void unfit_machines_are_not_trusted(void **state) {
     const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 24};
     gsl_rng *rng = seeded(20260307);
     const simulation off[] = {{NOISE_LOGNORMAL, 0.001, 0.0, margin},
-                              {NOISE_LAYOUT, 0.001, 0.05, -margin},
+                              {NOISE_LAYOUT, 0.001, 0.0, -margin},
                               {NOISE_EXPONENTIAL, 0.007, 0.0, 0.02},
-                              {NOISE_EXPONENTIAL, 0.007, 0.05, -0.02},
-                              {NOISE_NORMAL, 0.1, 0.05, 0.0}};
+                              {NOISE_EXPONENTIAL, 0.007, 0.0, -0.02},
+                              {NOISE_NORMAL, 0.1, 0.0, 0.0}};
     for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
         const tally t = conclude_all(rng, &rule, &off[i], times);
         tell("unfit machine", off[i].kind, &t, times);
         const size_t trusted = times - t.of[VERDICT_INCONCLUSIVE];
         assert_true(trusted <= (i < 2 ? at_most(times, 0.01) : 0));
     }
+    gsl_rng_free(rng);
+}
+
+/* Noise from 0.2 % to 30 % a draw, copies of the base that differ by up to the margin. */
+static const double spreads[] = {0.002, 0.01, 0.05, 0.3}, shifts[] = {-1.0, -0.5, 0.0, 0.5, 1.0};
+
+/* The largest effect that is no regression: the margin, against both copies. */
+static void no_alarm_beside_any_control(void **state) {
+    (void)state;
+    const size_t times = data_sets(250);
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 1, .most = 32};
+    gsl_rng *rng = seeded(20261130);
+    for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++)
+        for (size_t j = 0; j < sizeof shifts / sizeof *shifts; j++)
+            for (noise kind = 0; kind < NOISE_COUNT; kind++) {
+                const double shift = margin * shifts[j];
+                const simulation s = {kind, spreads[i], margin + fmax(0.0, shift), shift};
+                const tally t = conclude_all(rng, &rule, &s, times);
+                print_message("noise %.3f, control %+.3f: ", spreads[i], shift);
+                tell("at the margin", kind, &t, times);
+                assert_true(t.of[VERDICT_SLOWER] <= at_most(times, rule.level));
+            }
+    gsl_rng_free(rng);
+}
+
+/* A slow-down by the margin and four times the noise: 3.3 times as slow at 30 %. */
+static void large_slow_downs_are_found(void **state) {
+    (void)state;
+    const size_t times = data_sets(25);
+    const verdict_rule rule = {.margin = margin, .level = 0.01, .comparisons = 25, .most = 64};
+    gsl_rng *rng = seeded(20261201);
+    for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++)
+        for (size_t j = 0; j < sizeof shifts / sizeof *shifts; j++)
+            for (noise kind = 0; kind < NOISE_COUNT; kind++) {
+                if (kind == NOISE_T2 || kind == NOISE_CAUCHY) continue; /* without a variance */
+                const double shift = margin * shifts[j];
+                const simulation s = {kind, spreads[i],
+                                      margin + fmax(0.0, shift) + 4.0 * spreads[i], shift};
+                const tally t = conclude_all(rng, &rule, &s, times);
+                print_message("noise %.3f, control %+.3f: ", spreads[i], shift);
+                tell("a large slow-down", kind, &t, times);
+                assert_true(t.of[VERDICT_SLOWER] >= at_least(times, 0.98));
+            }
+    const simulation threefold = {NOISE_NORMAL, 0.3, log(3.0), 0.0},
+                     mapped = {NOISE_NORMAL, 0.05, log(63.0), 0.0};
+    assert_int_equal(conclude_all(rng, &rule, &threefold, times).of[VERDICT_SLOWER], times);
+    assert_int_equal(conclude_all(rng, &rule, &mapped, times).of[VERDICT_SLOWER], times);
     gsl_rng_free(rng);
 }
 
@@ -375,12 +445,12 @@ typedef struct {
 /* Every comparison has a noise of its own kind; the first `slow` ones are slower by 10 %, the
  * others by `effect`. */
 static void simulate_run(gsl_rng *rng, const verdict_rule *rule, double spread, double effect,
-                         size_t slow, alarms *a) {
+                         double shift, size_t slow, alarms *a) {
     simulation suspect[RUN];
     bool truly[RUN];
     size_t suspects = 0, draws = 0, first = 0, confirmed = 0;
     for (size_t i = 0; i < RUN; i++) {
-        const simulation s = {(noise)(i % NOISE_COUNT), spread, i < slow ? 0.1 : effect, 0.0};
+        const simulation s = {(noise)(i % NOISE_COUNT), spread, i < slow ? 0.1 : effect, shift};
         if (conclude(rng, rule, &s, &draws) != VERDICT_SLOWER) continue;
         truly[suspects] = i < slow;
         first += i >= slow;
@@ -398,37 +468,38 @@ static void simulate_run(gsl_rng *rng, const verdict_rule *rule, double spread, 
 }
 
 static alarms simulate_runs(gsl_rng *rng, const verdict_rule *rule, double spread, double effect,
-                            size_t slow, size_t runs) {
+                            double shift, size_t slow, size_t runs) {
     alarms a = {0};
-    for (size_t run = 0; run < runs; run++) simulate_run(rng, rule, spread, effect, slow, &a);
+    for (size_t run = 0; run < runs; run++)
+        simulate_run(rng, rule, spread, effect, shift, slow, &a);
     print_message(
         "runs with an effect of %.4f, %zu slow: %zu false alarms, %zu confirmed, of %zu\n", effect,
         slow, a.first, a.confirmed, runs);
     return a;
 }
 
-/* All sides alike, with a margin and noises as in practice. */
+/* Equal sides, with a margin and noises as in practice. */
 static void no_change_no_alarm(void **state) {
     (void)state;
     const size_t runs = data_sets(150);
-    const verdict_rule rule = {margin, 0.05, RUN, 48};
+    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = RUN, .most = 48};
     gsl_rng *rng = seeded(20260308);
-    const alarms a = simulate_runs(rng, &rule, 0.007, 0.0, 0, runs);
+    const alarms a = simulate_runs(rng, &rule, 0.007, 0.0, 0.0, 0, runs);
     gsl_rng_free(rng);
     assert_true(a.first <= at_most(runs, rule.level) && a.confirmed <= a.first);
 }
 
-/* The worst that is no regression: all 20 are slower by the margin. A high level, so that few runs
- * show something. */
+/* The worst that is no regression: all 20 are slower by the margin, beside a faster copy. A high
+ * level, so that few runs show something. */
 static void level_of_whole_runs(void **state) {
     (void)state;
     const size_t runs = data_sets(250);
-    const verdict_rule rule = {margin, 0.2, RUN, 32};
+    const verdict_rule rule = {.margin = margin, .level = 0.2, .comparisons = RUN, .most = 32};
     gsl_rng *rng = seeded(20260309);
-    const alarms a = simulate_runs(rng, &rule, 0.1 * margin, margin, 0, runs);
+    const alarms a = simulate_runs(rng, &rule, 0.1 * margin, margin, -0.5 * margin, 0, runs);
     assert_true(a.first <= at_most(runs, 0.2) && a.confirmed <= at_most(runs, 0.2 * 0.2));
     assert_true(a.first >= at_least(runs, 0.07));
-    const alarms b = simulate_runs(rng, &rule, 0.1 * margin, margin, 5, runs);
+    const alarms b = simulate_runs(rng, &rule, 0.1 * margin, margin, -0.5 * margin, 5, runs);
     assert_true(b.first <= at_most(runs, 0.2) && b.confirmed <= at_most(runs, 0.2 * 0.2));
     assert_true(b.found >= at_least(5 * runs, 0.99));
     gsl_rng_free(rng);
@@ -440,7 +511,7 @@ int main(void) {
         cmocka_unit_test(looks_are_as_many_as_said),
         cmocka_unit_test(names),
         cmocka_unit_test(plain_verdicts),
-        cmocka_unit_test(unfit_machine),
+        cmocka_unit_test(beyond_the_control),
         cmocka_unit_test(at_the_margin),
         cmocka_unit_test(too_few_to_tell),
         cmocka_unit_test(nonsense_concludes_nothing),
@@ -451,6 +522,8 @@ int main(void) {
         cmocka_unit_test(a_gain_is_no_alarm),
         cmocka_unit_test(turned_and_moved),
         cmocka_unit_test(unfit_machines_are_not_trusted),
+        cmocka_unit_test(no_alarm_beside_any_control),
+        cmocka_unit_test(large_slow_downs_are_found),
         cmocka_unit_test(no_change_no_alarm),
         cmocka_unit_test(level_of_whole_runs),
     };

@@ -42,12 +42,12 @@ static void judge(const rounds *r, gate_comparison *c, int round, size_t compari
     const verdict_rule rule = {.margin = log1p(c->margin),
                                .level = r->plan->level,
                                .comparisons = comparisons,
-                               .most = r->plan->most};
+                               .most = r->plan->most,
+                               .ended = last};
     if (last || verdict_is_look(&rule, now->draws))
         now->findings = verdict_judge(&rule, now->ratio, now->control, now->draws);
-    if (!last || now->findings.verdict != VERDICT_OPEN) return;
-    now->findings.verdict = VERDICT_INCONCLUSIVE;
-    now->findings.reason = "the time was spent before it was clear";
+    if (now->findings.verdict == VERDICT_INCONCLUSIVE && now->draws < r->plan->most)
+        now->findings.reason = "the time was spent before it was clear";
 }
 
 /* Judges what is open, and returns how many still are. */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* Of passing over a slow-down, and of trusting an unfit machine. */
+/* The probability of passing over a slow-down, and that of trusting an unfit machine. */
 static const double other_level = 0.01;
 
 const char *verdict_name(verdict v) {
@@ -27,25 +27,42 @@ static verdict_findings conclude(verdict_findings f, verdict v, const char *reas
     return f;
 }
 
+/* Bounds on the log ratio of the new build to the copy of the base. */
+static signed_rank bounds_to_copy(const double *ratio, const double *control, size_t count,
+                                  double level) {
+    double to_copy[SIGNED_RANK_MAX];
+    for (size_t i = 0; i < count && i < SIGNED_RANK_MAX; i++) to_copy[i] = ratio[i] - control[i];
+    return signed_rank_bounds(to_copy, count, level);
+}
+
+/* By how much the two copies of the base surely differ beyond the margin. */
+static double excess_of(const signed_rank *control, double margin) {
+    return fmax(0.0, fmax(control->low, -control->high) - margin);
+}
+
+static const char *reason_of(const signed_rank *control, bool fit) {
+    if (fit) return "its interval reaches over the margin";
+    if (control->low > 0.0 || control->high < 0.0) return "two copies of the base differ";
+    return "too much noise: two copies of the base are not seen to be equal";
+}
+
 verdict_findings verdict_judge(const verdict_rule *rule, const double *ratio, const double *control,
                                size_t count) {
     const double looks = (double)verdict_looks(rule), m = rule->margin;
-    const double alarm = rule->level / (looks * (double)rule->comparisons);
+    const double alarm = rule->level / (looks * (double)rule->comparisons),
+                 other = other_level / looks;
     verdict_findings f = {.verdict = VERDICT_OPEN, .reason = ""};
-    const signed_rank pass = signed_rank_bounds(ratio, count, other_level / looks);
     f.ratio = signed_rank_bounds(ratio, count, alarm);
-    f.ratio.high = pass.high;
-    f.control = signed_rank_bounds(control, count, other_level / looks);
-    const bool last = count >= rule->most;
-    const bool fit = f.control.low > -m && f.control.high < m;
-    if (!fit && !last) return f;
-    if (!fit && (f.control.low > 0.0 || f.control.high < 0.0))
-        return conclude(f, VERDICT_INCONCLUSIVE, "two copies of the base differ");
-    if (!fit)
-        return conclude(f, VERDICT_INCONCLUSIVE,
-                        "too much noise: two copies of the base are not seen to be equal");
-    if (f.ratio.low > m) return conclude(f, VERDICT_SLOWER, "");
-    if (pass.high < -m) return conclude(f, VERDICT_FASTER, "");
-    if (pass.high < m && (last || f.ratio.centre > -m)) return conclude(f, VERDICT_SAME, "");
-    return last ? conclude(f, VERDICT_INCONCLUSIVE, "its interval reaches over the margin") : f;
+    f.ratio.high = signed_rank_bounds(ratio, count, other).high;
+    f.control = signed_rank_bounds(control, count, other);
+    const double far = m + excess_of(&f.control, m);
+    const bool last = rule->ended || count >= rule->most,
+               fit = f.control.low > -m && f.control.high < m;
+    if (f.ratio.low > far && bounds_to_copy(ratio, control, count, alarm).low > far)
+        return conclude(f, VERDICT_SLOWER, "");
+    if (f.ratio.high < -far && bounds_to_copy(ratio, control, count, other).high < -far)
+        return conclude(f, VERDICT_FASTER, "");
+    if (fit && f.ratio.high < m && (last || f.ratio.centre > -m))
+        return conclude(f, VERDICT_SAME, "");
+    return last ? conclude(f, VERDICT_INCONCLUSIVE, reason_of(&f.control, fit)) : f;
 }

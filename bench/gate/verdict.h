@@ -1,33 +1,39 @@
 /*
- * verdict.h: when enough has been measured of one comparison, and what it says.
+ * verdict.h: the rule that turns the draws of one comparison into a verdict.
  *
- * A comparison is one implementation on one workload in one mode, on two sides. Every draw gives a
- * log ratio of new to base, and one of a second copy of the base to the base, the control. The
- * draws are looked at after 16, 24, 32, ... of them. With the margin m (as a log ratio) and exact
- * bounds on the centre of the log ratios (signed_rank.h):
+ * A comparison is one implementation on one workload in one mode, on two sides. Every draw gives
+ * three times: of the base, of a second copy of the base, and of the new build. Their log ratios
+ * are new to base (the ratio), copy to base (the control), and new to copy, the difference of the
+ * two. They are examined after 16, 24, 32, ... draws. With the margin m (a log ratio) and exact
+ * bounds on the centres of the log ratios (signed_rank.h):
  *
- *   slower   the lower bound is above m
- *   faster   the upper bound is below -m
- *   same     the upper bound is below m, and the centre not below -m: what may yet turn out to be
- *            faster is drawn on, to the last draw
+ *   slower   new to base and new to copy have their lower bounds above m
+ *   faster   both have their upper bounds below -m
+ *   same     the control is within the margin, the upper bound of the ratio is below m, and its
+ *            centre is not below -m (a comparison that may still turn out faster is drawn to the
+ *            end)
  *
- * "same" says that it is not slower; a gain near the margin may be called so.
+ * If the whole interval of the control is beyond the margin, its excess is added to m for "slower"
+ * and "faster". These two verdicts need no narrow control: noise does not hide a large slow-down.
+ * "Same" excludes a slow-down by the margin; a gain near the margin may be called the same.
  *
- * The lower bound is taken at level / (comparisons x looks): that any of a run's comparisons is
- * called slower at any look, where none is slower than the margin, has a probability of at most
- * `level` (Bonferroni). What is slower must be so in a second round of fresh draws, judged in the
- * same way with only those comparisons: both rounds are wrong with at most level^2, if whatever was
- * bad luck in the first is drawn anew in the second, memory layouts included. The upper bound is
- * taken at 1 % / looks: a slow-down of the margin and more is passed over with at most 1 % for a
- * comparison and round, and wrongly called faster with at most as much.
+ * The lower bounds are taken at level / (comparisons x looks). A disturbance that favours one of
+ * the two copies leaves the other a fair opponent; a comparison that is not slower than the margin
+ * is called slower only if the bound against that copy is wrong. Any of a run's comparisons is
+ * therefore called slower at any look with a probability of at most `level` (Bonferroni). Such a
+ * comparison must be slower again in a second round of fresh draws, judged in the same way with
+ * only those comparisons: both rounds are wrong with at most level^2, because layouts and all other
+ * chance effects are drawn again. The upper bounds and those of the control are taken at 1 % /
+ * looks: the probability of passing over a slow-down by the margin or more is at most 1 % for each
+ * comparison and round, and so is that of wrongly calling it faster.
  *
- * With no change at all both sides are exchangeable, which is all that the bounds need. With one
- * below the margin they need log ratios symmetric about their centre, or no larger than such ones
- * are; noise that grows or shrinks as time goes by does no harm, noise that remembers does: draws
- * must be independent (tests/test_verdict.c shows by how much they fail otherwise).
+ * With no change at all, the sides are exchangeable, and the bounds need nothing else. With a
+ * change below the margin they need log ratios symmetric about their centre, or stochastically
+ * smaller ones. Noise that grows or shrinks over time does no harm; noise with memory does, because
+ * draws must be independent (tests/test_signed_rank.c shows how far the levels then fail).
  *
- * When the control's centre is, at 1 % / looks on each side, not within the margin the machine was
- * not fit to tell, and nothing is concluded; nor is it when the draws are spent.
+ * "Inconclusive" means that the draws are spent, or that the machine was unfit for "same": the
+ * bounds of the control, at 1 % / looks on each side, were not within the margin.
  */
 #ifndef HMF_VERDICT_H
 #define HMF_VERDICT_H
@@ -52,22 +58,23 @@ typedef struct {
     double level;       /* of wrong alarms, for all comparisons together      */
     size_t comparisons; /* that are judged in this round                      */
     size_t most;        /* draws, at most SIGNED_RANK_MAX                     */
+    bool ended;         /* no more draws follow: the verdict must not be open */
 } verdict_rule;
 
 enum { VERDICT_FIRST_LOOK = 16, VERDICT_LOOK_EVERY = 8 };
 
-/* How many looks there are at most under this rule. */
+/* Returns the largest number of looks under this rule. */
 size_t verdict_looks(const verdict_rule *rule);
 
-/* Whether the draws are looked at after so many. */
+/* Returns whether the draws are examined after this number of them. */
 bool verdict_is_look(const verdict_rule *rule, size_t count);
 
-/* What is known after count draws; the lower bound of ratio is at the level of an
- * alarm, all others at 1 % / looks. */
+/* The state of a comparison after some draws. The lower bound of the ratio is at the level of an
+ * alarm, all other bounds are at 1 % / looks. */
 typedef struct {
     verdict verdict;
     signed_rank ratio, control; /* log ratios */
-    const char *reason;         /* why inconclusive: static, or "" */
+    const char *reason;         /* for inconclusive: static, or "" */
 } verdict_findings;
 
 verdict_findings verdict_judge(const verdict_rule *rule, const double *ratio, const double *control,
