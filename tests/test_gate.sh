@@ -172,6 +172,18 @@ is 16 "$(grep -c unfit draws)" 'draws of what only the first round is about'
 is 32 "$(cut -d ' ' -f 1 draws | sort -u | wc -l)" 'seeds of 32 draws'
 is '' "$(grep untouched draws)" 'draws of what is unchanged'
 
+echo '. 0.02 0.05' >ratios
+suspect() { gate base head --draws 16 --compare alike/point/cold --json suspect.json "$@"; }
+expect 3 '^perhaps slower, with a centre beyond the margin:$' suspect
+also '^    alike/point/cold 1\.020 \['
+expect 3 '' suspect --fail-on suspect
+expect 0 '^inconclusive (exit status 0)' suspect --fail-on regression
+expect 0 '"status": "inconclusive"' cat suspect.json
+echo '. 0 0.05' >ratios
+expect 0 '^inconclusive (exit status 0)' suspect --fail-on suspect
+mv out not_suspect
+expect 1 '' grep 'perhaps slower' not_suspect
+
 expect 0 '"exit_status": 2' cat all.json
 expect 0 '"kind": "gate"' cat all.json
 expect 0 '"gate_schema": 1' cat all.json

@@ -100,6 +100,20 @@ static void all_of_them(void **state) {
     assert_string_equal(options.head, "new");
 }
 
+static void inconclusive_runs_that_fail(void **state) {
+    (void)state;
+    assert_true(READS("old", "new"));
+    assert_int_equal(options.fail_on, GATE_FAIL_ON_INCONCLUSIVE);
+    assert_true(READS("old", "new", "--fail-on", "inconclusive"));
+    assert_int_equal(options.fail_on, GATE_FAIL_ON_INCONCLUSIVE);
+    assert_true(READS("old", "new", "--fail-on", "suspect"));
+    assert_int_equal(options.fail_on, GATE_FAIL_ON_SUSPECT);
+    assert_true(READS("old", "new", "--fail-on", "regression"));
+    assert_int_equal(options.fail_on, GATE_FAIL_ON_REGRESSION);
+    assert_false(READS("old", "new", "--fail-on", "noise"));
+    assert_false(READS("old", "new", "--fail-on", ""));
+}
+
 static void nothing_to_compare_needs_no_sides(void **state) {
     (void)state;
     assert_true(READS("--nothing", "first commit"));
@@ -295,6 +309,7 @@ int main(void) {
         cmocka_unit_test(without_options),
         cmocka_unit_test(programs_have_a_wider_margin),
         cmocka_unit_test(all_of_them),
+        cmocka_unit_test(inconclusive_runs_that_fail),
         cmocka_unit_test(nothing_to_compare_needs_no_sides),
         cmocka_unit_test(two_sides),
         cmocka_unit_test(numbers_have_bounds),

@@ -234,6 +234,34 @@ static void the_gravest_outcome_decides(void **state) {
     assert_int_equal(gate_report_status(&report), 1);
 }
 
+static void inconclusive_runs_fail_as_asked(void **state) {
+    (void)state;
+    static const struct {
+        double percent;
+        int status[3]; /* by gate_fail_on */
+    } table[] = {{2.0, {3, 3, 0}}, {0.5, {3, 0, 0}}, {-3.0, {3, 0, 0}}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        for (gate_fail_on on = 0; on <= GATE_FAIL_ON_REGRESSION; on++) {
+            begin();
+            add_round(add("a", OUTCOME_INCONCLUSIVE, ""), 0, 16, table[i].percent);
+            add_round(add("b", OUTCOME_FASTER, ""), 0, 16, 2.0);
+            report.fail_on = on;
+            assert_int_equal(gate_report_status(&report), GATE_INCONCLUSIVE);
+            assert_int_equal(gate_report_exit(&report), table[i].status[on]);
+            assert_int_equal(gate_report_suspects(&report), table[i].percent > 1.0);
+            add("c", OUTCOME_SLOWER, "");
+            assert_int_equal(gate_report_exit(&report), GATE_REGRESSION);
+        }
+    begin(); /* slower in the first round only */
+    gate_comparison *c = add("a", OUTCOME_INCONCLUSIVE, "");
+    add_round(c, 0, 16, 3.0);
+    add_round(c, 1, 16, 0.5);
+    assert_true(gate_is_suspect(c));
+    assert_string_equal(gate_suspect_sentence(c).text, "a 1.030 [1.020, 1.040]");
+    c->round[0].draws = c->round[1].draws = 0;
+    assert_false(gate_is_suspect(c));
+}
+
 /* ---- numbers and texts ----------------------------------------------------------------------- */
 
 static void numbers_have_digits_enough(void **state) {
@@ -379,6 +407,9 @@ static void table_shows_all_outcomes(void **state) {
         "\n"
         "note: the tree is dirty\n"
         "\n"
+        "perhaps slower, with a centre beyond the margin:\n"
+        "    threads/default/cold 1.020 [1.010, 1.030]\n"
+        "\n"
         "11 comparisons: 1 open, 1 unchanged, 1 same, 1 faster, 1 trade, 1 slower, 1 more"
         " instructions, 1 accepted, 1 inconclusive, 1 not compared, 1 wrong answer\n"
         "wrong answer (exit status 4) after 93.12 s; margin 1 % of wall time, 0.5 % of"
@@ -462,6 +493,9 @@ static void json_has_the_verdict_and_the_rule(void **state) {
     assert_string_equal(string_at(json, "kind"), "gate");
     assert_string_equal(string_at(json, "status"), "wrong answer");
     assert_int_equal(integer_at(json, "exit_status"), 4);
+    assert_int_equal(json_array_size(json_object_get(json, "suspects")), 1);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(json, "suspects"), 0)),
+                        "threads/default/cold");
     assert_string_equal(string_at(json_object_get(json, "context"), "seed"),
                         "18446744073709551615");
     assert_string_equal(string_at(json, "base"), "1a2b3c4 (HEAD~1)");
@@ -640,6 +674,8 @@ static void markdown_shows_all_outcomes(void **state) {
         " 1 faster, 1 trade, 1 slower, 1 more instructions, 1 accepted, 1 inconclusive, 1"
         " not compared, 1 wrong answer.\n"
         "\n"
+        "Perhaps slower, with a centre beyond the margin:\n\n"
+        "- `threads/default/cold 1.020 [1.010, 1.030]`\n\n"
         "| comparison | instructions | change | wall time | new/base | draws | verdict |\n"
         "|---|--:|--:|--:|:--|--:|:--|\n"
         "| `naive/default/cold` | 11,758,873,890 | +0.501 % | 1.234 ms | 1.052 [1.042,"
@@ -766,6 +802,7 @@ int main(void) {
         cmocka_unit_test(outcomes_have_names),
         cmocka_unit_test(each_outcome_alone_has_its_status),
         cmocka_unit_test(the_gravest_outcome_decides),
+        cmocka_unit_test(inconclusive_runs_fail_as_asked),
         cmocka_unit_test(numbers_have_digits_enough),
         cmocka_unit_test(only_no_change_is_zero),
         cmocka_unit_test(bounds_need_not_be_finite),

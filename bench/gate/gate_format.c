@@ -195,6 +195,14 @@ gate_sentence gate_details_sentence(const gate_report *report, const gate_compar
     return s;
 }
 
+gate_sentence gate_suspect_sentence(const gate_comparison *c) {
+    gate_sentence s = {""};
+    const gate_round *first = &c->round[0], *last = last_round(c);
+    const bool is_first = !last || first->findings.ratio.centre > last->findings.ratio.centre;
+    append(&s, "%s %s", c->name, gate_ratio(&(is_first ? first : last)->findings.ratio).text);
+    return s;
+}
+
 gate_sentence gate_tally_sentence(const gate_report *report) {
     gate_sentence s = {""};
     append(&s, "%zu comparison%s", report->count, report->count == 1 ? "" : "s");

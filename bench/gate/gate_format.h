@@ -67,6 +67,9 @@ gate_sentence gate_blame_sentence(const gate_comparison *comparison);
  * margin is 3 %" where that is not the report's. */
 gate_sentence gate_details_sentence(const gate_report *report, const gate_comparison *comparison);
 
+/* "universal/default/cold 1.218 [1.153, 1.281]", of the round with the largest centre. */
+gate_sentence gate_suspect_sentence(const gate_comparison *comparison);
+
 /* "instructions (of clone x86-64-v3) and wall time are of one call of the base" */
 gate_sentence gate_legend_sentence(const gate_report *report);
 

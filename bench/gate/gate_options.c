@@ -48,6 +48,10 @@ const char gate_usage[] =
     "  --metric real|cpu    of benchmarks: by default real for those that say so in their name\n"
     "                       (real_time, manual_time, threads), otherwise cpu\n"
     "  --min-time SECONDS   for one benchmark in one run                        0.05\n"
+    "  --fail-on CASE       inconclusive runs with exit status 3: inconclusive (all), suspect "
+    "(those\n"
+    "                       with a comparison whose centre is beyond its margin), regression\n"
+    "                       (none)                                              inconclusive\n"
     "  --seed N             of everything random                                drawn\n"
     "  --json FILE          everything, with all raw samples\n"
     "  --junit FILE         JUnit XML; what is inconclusive counts as skipped\n"
@@ -62,7 +66,7 @@ const char gate_usage[] =
     "~/.cache/hmfbench/gate.\n"
     "Exit status: 0 no regression; 1 usage or tool error, or what the base has is gone; 2 a "
     "regression;\n"
-    "3 inconclusive; 4 a wrong answer.\n";
+    "3 inconclusive, see --fail-on; 4 a wrong answer.\n";
 
 enum {
     ONLY = 256,
@@ -77,7 +81,7 @@ enum {
     DRAWS,
     DRAW_TIME
 };
-enum { METRIC = 300, MIN_TIME, SEED, JSON, JUNIT, MARKDOWN, ANNOTATIONS, BINARIES };
+enum { METRIC = 300, MIN_TIME, FAIL_ON, SEED, JSON, JUNIT, MARKDOWN, ANNOTATIONS, BINARIES };
 enum { ACCEPT = 400, NOTE, NOTHING, TIME_ONLY, BASE_TITLE, HEAD_TITLE, BASE_TARGET, HEAD_TARGET };
 
 static const struct option known[] = {{"only", required_argument, NULL, ONLY},
@@ -93,6 +97,7 @@ static const struct option known[] = {{"only", required_argument, NULL, ONLY},
                                       {"draw-time", required_argument, NULL, DRAW_TIME},
                                       {"metric", required_argument, NULL, METRIC},
                                       {"min-time", required_argument, NULL, MIN_TIME},
+                                      {"fail-on", required_argument, NULL, FAIL_ON},
                                       {"seed", required_argument, NULL, SEED},
                                       {"json", required_argument, NULL, JSON},
                                       {"junit", required_argument, NULL, JUNIT},
@@ -157,6 +162,17 @@ static bool read_metric(const char *text, gate_options *options) {
            fail("metric", text, "real or cpu");
 }
 
+static bool read_fail_on(const char *text, gate_options *options) {
+    static const char *const cases[] = {[GATE_FAIL_ON_INCONCLUSIVE] = "inconclusive",
+                                        [GATE_FAIL_ON_SUSPECT] = "suspect",
+                                        [GATE_FAIL_ON_REGRESSION] = "regression"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        options->fail_on = (gate_fail_on)i;
+        if (strcmp(text, cases[i]) == 0) return true;
+    }
+    return fail("fail-on", text, "inconclusive, suspect or regression");
+}
+
 static bool append(const char *option, const char *text, gate_list *list) {
     if (list->count == GATE_LIST_MAX) return fail(option, text, "given too often");
     list->item[list->count++] = text;
@@ -198,6 +214,7 @@ static bool read_option(int option, const char *text, gate_options *o) {
     case DRAW_TIME: return read_number("draw-time", text, 1.0, 1e5, 1e-3, &o->draw_seconds);
     case METRIC: return read_metric(text, o);
     case MIN_TIME: return read_number("min-time", text, 1e-4, 100.0, 1.0, &o->min_time);
+    case FAIL_ON: return read_fail_on(text, o);
     case SEED: return read_seed(text, &o->seed);
     case JSON: o->json = text; return true;
     case JUNIT: o->junit = text; return true;

@@ -2,6 +2,8 @@
 #ifndef HMF_GATE_OPTIONS_H
 #define HMF_GATE_OPTIONS_H
 
+#include "gate_report.h"
+
 #include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,6 +49,7 @@ typedef struct {
     double draw_seconds;    /* for one comparison in one draw: of builds                        */
     double min_time;        /* for one benchmark in one run: of programs                        */
     const char *metric;     /* of programs: "real", "cpu" or NULL, what suits each benchmark    */
+    gate_fail_on fail_on;
     uint64_t seed;
     const char *json, *junit, *markdown; /* files to write, or NULL                               */
     bool annotations;

@@ -1,6 +1,8 @@
 /* gate_report.c: what all comparisons together come to. */
 #include "gate_report.h"
 
+#include <math.h>
+
 int gate_outcome_status(gate_outcome outcome) {
     switch (outcome) {
     case OUTCOME_WRONG: return GATE_WRONG;
@@ -33,6 +35,27 @@ int gate_report_status(const gate_report *report) {
     for (size_t i = 0; i < sizeof gravest_first / sizeof *gravest_first; i++)
         if (gate_report_count(report, gravest_first[i]) > 0) return gravest_first[i];
     return GATE_PASS;
+}
+
+bool gate_is_suspect(const gate_comparison *c) {
+    if (gate_outcome_status(c->outcome) != GATE_INCONCLUSIVE) return false;
+    for (int i = 0; i < 2; i++)
+        if (c->round[i].draws > 0 && c->round[i].findings.ratio.centre > log1p(c->margin))
+            return true;
+    return false;
+}
+
+size_t gate_report_suspects(const gate_report *report) {
+    size_t count = 0;
+    for (size_t i = 0; i < report->count; i++) count += gate_is_suspect(&report->comparisons[i]);
+    return count;
+}
+
+int gate_report_exit(const gate_report *report) {
+    const int status = gate_report_status(report);
+    if (status != GATE_INCONCLUSIVE || report->fail_on == GATE_FAIL_ON_INCONCLUSIVE) return status;
+    const bool fails = report->fail_on == GATE_FAIL_ON_SUSPECT && gate_report_suspects(report) > 0;
+    return fails ? GATE_INCONCLUSIVE : GATE_PASS;
 }
 
 const char *gate_status_name(int status) {

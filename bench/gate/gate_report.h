@@ -17,12 +17,20 @@ enum {
     GATE_WRONG = 4,
 };
 
+/* The inconclusive runs that fail. */
+typedef enum {
+    GATE_FAIL_ON_INCONCLUSIVE, /* every one                                           */
+    GATE_FAIL_ON_SUSPECT,      /* those in which a comparison is a suspect            */
+    GATE_FAIL_ON_REGRESSION,   /* none: a regression, a wrong answer, a failure only  */
+} gate_fail_on;
+
 typedef struct {
     const char *base, *head;   /* as a person would name them: "1a2b3c4 (HEAD~1)", "working tree" */
     const char *metric;        /* of layer 2: "wall time", "real time", "cpu time"               */
     double margin;             /* of most comparisons, as a ratio: 0.01                          */
     double instruction_margin; /* 0.005; 0: none are counted */
     double level;              /* of wrong alarms, for the whole run                             */
+    gate_fail_on fail_on;
     uint64_t seed;
     double seconds;    /* that the run took                                              */
     const char *clone; /* that layer 1 counted, "" where it did not                      */
@@ -37,6 +45,17 @@ typedef struct {
  * before what is inconclusive; GATE_FAILED also where there is no comparison at all. What was not
  * compared is counted, and does not fail. */
 int gate_report_status(const gate_report *report);
+
+/* Returns whether a comparison is inconclusive and perhaps slower: the centre of one of its rounds
+ * is beyond its margin. */
+bool gate_is_suspect(const gate_comparison *comparison);
+
+/* Returns the number of suspects. */
+size_t gate_report_suspects(const gate_report *report);
+
+/* Returns the exit status of the program: that of the report, or GATE_PASS where it is inconclusive
+ * and fail_on lets that pass. */
+int gate_report_exit(const gate_report *report);
 
 /* "pass", "cannot be judged", "regression", "inconclusive", "wrong answer". */
 const char *gate_status_name(int status);

@@ -63,6 +63,7 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
                           .margin = options->margin,
                           .instruction_margin = options->binaries ? 0.0 : instruction_margin,
                           .level = options->level,
+                          .fail_on = options->fail_on,
                           .seed = options->seed,
                           .clone = ""};
     int status = GATE_FAILED;
@@ -75,7 +76,7 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
     }
     report.seconds = hmf_now() - start;
     if (status == 0) {
-        status = options->list && report.count > 0 ? 0 : gate_report_status(&report);
+        status = options->list && report.count > 0 ? 0 : gate_report_exit(&report);
         signal(SIGPIPE, SIG_IGN); /* nobody need read the table for the files to be written */
         if (!gate_outputs_write(options, &report)) status = GATE_FAILED;
         if (report.count == 0) fputs("hmf gate: there is nothing to compare\n", stderr);

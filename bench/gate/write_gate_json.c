@@ -107,6 +107,15 @@ static json_t *notes_json(const gate_report *report) {
     return notes;
 }
 
+static json_t *suspects_json(const gate_report *report) {
+    json_t *suspects = json_array();
+    for (size_t i = 0; i < report->count; i++)
+        if (gate_is_suspect(&report->comparisons[i]) &&
+            json_array_append_new(suspects, text_json(report->comparisons[i].name)) != 0)
+            return json_decref(suspects), NULL;
+    return suspects;
+}
+
 static json_t *tally_json(const gate_report *report) {
     json_t *tally = json_object();
     for (gate_outcome o = OUTCOME_OPEN; o < OUTCOME_COUNT; o++)
@@ -123,13 +132,14 @@ static json_t *rule_json(const gate_report *report) {
 
 static json_t *body_json(const gate_report *report) {
     const int status = gate_report_status(report);
-    return json_pack(
-        "{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "gate_schema", 1, "status",
-        gate_status_name(status), "exit_status", status, "base", text_json(report->base), "new",
-        text_json(report->head), "metric", text_json(report->metric), "clone",
-        report->clone[0] ? text_json(report->clone) : json_null(), "seconds",
-        number_json(report->seconds), "rule", rule_json(report), "notes", notes_json(report),
-        "tally", tally_json(report), "comparisons", comparisons_json(report));
+    return json_pack("{s:i, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "gate_schema", 1, "status", gate_status_name(status), "exit_status",
+                     gate_report_exit(report), "base", text_json(report->base), "new",
+                     text_json(report->head), "metric", text_json(report->metric), "clone",
+                     report->clone[0] ? text_json(report->clone) : json_null(), "seconds",
+                     number_json(report->seconds), "rule", rule_json(report), "notes",
+                     notes_json(report), "tally", tally_json(report), "suspects",
+                     suspects_json(report), "comparisons", comparisons_json(report));
 }
 
 json_t *gate_report_json(const gate_report *report) {

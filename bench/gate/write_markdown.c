@@ -127,6 +127,18 @@ static void write_items(FILE *stream, const gate_report *report) {
     fputc('\n', stream);
 }
 
+static void write_suspects(FILE *stream, const gate_report *report) {
+    if (gate_report_suspects(report) == 0) return;
+    fputs("Perhaps slower, with a centre beyond the margin:\n\n", stream);
+    for (size_t i = 0; i < report->count; i++) {
+        if (!gate_is_suspect(&report->comparisons[i])) continue;
+        fputs("- ", stream);
+        write_code(stream, gate_suspect_sentence(&report->comparisons[i]).text);
+        fputc('\n', stream);
+    }
+    fputc('\n', stream);
+}
+
 static void write_notes(FILE *stream, const gate_report *report) {
     for (size_t i = 0; i < report->nnotes; i++) {
         fputs("> ", stream);
@@ -144,7 +156,7 @@ static void write_headline(FILE *stream, const gate_report *report) {
 }
 
 static void write_footer(FILE *stream, const gate_report *report) {
-    fprintf(stream, "<sub>Exit status %d after %s; ", gate_report_status(report),
+    fprintf(stream, "<sub>Exit status %d after %s; ", gate_report_exit(report),
             gate_seconds(report->seconds).text);
     write_prose(stream, gate_rule_sentence(report).text);
     fputs("; ", stream);
@@ -154,6 +166,7 @@ static void write_footer(FILE *stream, const gate_report *report) {
 
 void gate_write_markdown(FILE *stream, const gate_report *report) {
     write_headline(stream, report);
+    write_suspects(stream, report);
     write_tables(stream, report);
     write_items(stream, report);
     write_notes(stream, report);

@@ -114,11 +114,20 @@ static void write_notes(const table *t) {
     if (t->report->nnotes > 0) fputc('\n', t->stream);
 }
 
+static void write_suspects(const table *t) {
+    if (gate_report_suspects(t->report) == 0) return;
+    fputs("perhaps slower, with a centre beyond the margin:\n", t->stream);
+    for (size_t i = 0; i < t->report->count; i++)
+        if (gate_is_suspect(&t->report->comparisons[i]))
+            write_indented(t, gate_suspect_sentence(&t->report->comparisons[i]));
+    fputc('\n', t->stream);
+}
+
 static void write_verdict(const table *t) {
     const int status = gate_report_status(t->report);
     fprintf(t->stream, "%s\n", gate_tally_sentence(t->report).text);
     write_coloured(t, colour_of_status(status), gate_status_name(status));
-    fprintf(t->stream, " (exit status %d) after %s; ", status,
+    fprintf(t->stream, " (exit status %d) after %s; ", gate_report_exit(t->report),
             gate_seconds(t->report->seconds).text);
     gate_write_escaped(t->stream, gate_rule_sentence(t->report).text, NULL);
     fputc('\n', t->stream);
@@ -130,5 +139,6 @@ void gate_write_table(FILE *stream, const gate_report *report, bool colour) {
     write_heading(&t);
     write_comparisons(&t);
     write_notes(&t);
+    write_suspects(&t);
     write_verdict(&t);
 }
