@@ -6,6 +6,8 @@
  */
 #include "rounds_of_draws.h"
 
+#include "clock.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -242,14 +244,17 @@ static void no_time_is_one_draw(void **state) {
     }
 }
 
-/* All draws would take a second. How many there are the clock says, but not what they come to. */
+/* All draws would take a second. The clock decides how many are made, but not their verdicts, and
+ * the first round takes all of the time if it finds nothing to confirm. */
 static void spent_time_is_inconclusive(void **state) {
     (void)state;
     begin(unclear, unclear, unclear, unclear);
     plan.seconds = 0.03;
     plan.most = SIGNED_RANK_MAX;
     source.sleep = 2000;
+    const double start = hmf_now();
     assert_true(run());
+    assert_true(hmf_now() - start >= plan.seconds);
     assert_in_range(source.draws, 1, SIGNED_RANK_MAX - 1);
     for (size_t i = 0; i < COMPARISONS; i++) {
         assert_outcome(i, OUTCOME_INCONCLUSIVE, source.draws, 0);

@@ -8,13 +8,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const double first_share = 2.0 / 3.0; /* of the time */
+/* The share of the time after which the second round begins, if there is anything to confirm. */
+static const double first_share = 2.0 / 3.0;
 
 typedef struct {
     gate_comparison *comparisons;
     size_t count;
     const gate_plan *plan;
     const gate_source *source;
+    double start;          /* of the run, on hmf_now's clock                  */
     size_t draws;          /* in all                                          */
     gate_sample *sample;   /* [count]                                         */
     gate_sample **samples; /* [count], of those still open; NULL for the rest */
@@ -78,7 +80,18 @@ static bool enough_draws(const gate_plan *plan, size_t comparisons) {
     return false;
 }
 
-static bool draw_round(rounds *r, int round, double end) {
+/* Returns whether the rest of the time is needed to confirm what has been found slower. */
+static bool must_confirm(const rounds *r, int round) {
+    if (round > 0 || hmf_now() < r->start + first_share * r->plan->seconds) return false;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->comparisons[i].outcome == OUTCOME_OPEN &&
+            r->comparisons[i].round[0].findings.verdict == VERDICT_SLOWER)
+            return true;
+    return false;
+}
+
+static bool draw_round(rounds *r, int round) {
+    const double end = r->start + r->plan->seconds;
     size_t comparisons = 0, draws = 0;
     for (size_t i = 0; i < r->count; i++) comparisons += r->samples[i] != NULL;
     if (!enough_draws(r->plan, comparisons)) return false;
@@ -89,6 +102,7 @@ static bool draw_round(rounds *r, int round, double end) {
         for (size_t i = 0; i < r->count; i++)
             if (r->samples[i]) keep_sample(&r->comparisons[i].round[round], r->samples[i]);
         open = judge_open(r, round, comparisons, draws >= r->plan->most || hmf_now() >= end);
+        if (open > 0 && must_confirm(r, round)) open = judge_open(r, round, comparisons, true);
     }
     return true;
 }
@@ -112,16 +126,15 @@ static void conclude(gate_comparison *c) {
 }
 
 static bool draw_both(rounds *r) {
-    const double start = hmf_now(), seconds = r->plan->seconds;
     for (size_t i = 0; i < r->count; i++)
         r->samples[i] = r->comparisons[i].outcome == OUTCOME_OPEN ? &r->sample[i] : NULL;
-    if (!draw_round(r, 0, start + first_share * seconds)) return false;
+    if (!draw_round(r, 0)) return false;
     for (size_t i = 0; i < r->count; i++) {
         const bool slower = r->comparisons[i].outcome == OUTCOME_OPEN &&
                             r->comparisons[i].round[0].findings.verdict == VERDICT_SLOWER;
         r->samples[i] = slower ? &r->sample[i] : NULL;
     }
-    if (!draw_round(r, 1, start + seconds)) return false;
+    if (!draw_round(r, 1)) return false;
     for (size_t i = 0; i < r->count; i++)
         if (r->comparisons[i].outcome == OUTCOME_OPEN) conclude(&r->comparisons[i]);
     return true;
@@ -133,6 +146,7 @@ bool gate_draw_rounds(gate_comparison *comparisons, size_t count, const gate_pla
                 .count = count,
                 .plan = plan,
                 .source = source,
+                .start = hmf_now(),
                 .sample = calloc(count ? count : 1, sizeof *r.sample),
                 .samples = calloc(count ? count : 1, sizeof *r.samples)};
     bool good = r.sample && r.samples;

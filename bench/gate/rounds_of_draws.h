@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
     double level;   /* of wrong alarms, for the whole run                              */
     size_t most;    /* draws in a round, at most SIGNED_RANK_MAX                       */
-    double seconds; /* for both rounds; the first gets two thirds of it                */
+    double seconds; /* for both rounds; the second gets a third if it has work to do */
 } gate_plan;
 
 /*
