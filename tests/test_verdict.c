@@ -389,7 +389,8 @@ static void unfit_machines_are_not_trusted(void **state) {
 /* Noise from 0.2 % to 30 % a draw, copies of the base that differ by up to the margin. */
 static const double spreads[] = {0.002, 0.01, 0.05, 0.3}, shifts[] = {-1.0, -0.5, 0.0, 0.5, 1.0};
 
-/* The largest effect that is no regression: the margin, against both copies. */
+/* The largest effect that is no regression: the margin, against both copies. It is smaller by more
+ * than rounding, because ticks put many differences on the margin itself. */
 static void no_alarm_beside_any_control(void **state) {
     (void)state;
     const size_t times = data_sets(250);
@@ -399,7 +400,7 @@ static void no_alarm_beside_any_control(void **state) {
         for (size_t j = 0; j < sizeof shifts / sizeof *shifts; j++)
             for (noise kind = 0; kind < NOISE_COUNT; kind++) {
                 const double shift = margin * shifts[j];
-                const simulation s = {kind, spreads[i], margin + fmax(0.0, shift), shift};
+                const simulation s = {kind, spreads[i], margin + fmax(0.0, shift) - 1e-12, shift};
                 const tally t = conclude_all(rng, &rule, &s, times);
                 print_message("noise %.3f, control %+.3f: ", spreads[i], shift);
                 tell("at the margin", kind, &t, times);
