@@ -249,6 +249,9 @@ expect 0 '^quick/survey/warm 1 %$' gate small small_head --list --filter 'quick/
 is 1 "$(wc -l <out)" 'lines of a list that is filtered'
 expect 0 '^quick/chain/replay 2 %$' gate small small_head --list --compare quick/chain/replay --margin 2
 expect 1 'there is nothing to compare' gate small small_head --filter '/nothing/'
+expect 1 'there is nothing to compare' gate small small --filter '^quick/nothing'
+expect 1 'there is nothing to compare' gate small small --filter '^quick/nothing' --list
+expect 0 '^1 comparison: 1 unchanged$' gate small small --filter '^quick/default'
 expect 1 "'nobody': neither build has such an implementation" gate small small_head --only nobody
 expect 1 "not both builds have such an implementation" gate small small_head --compare nobody/point/cold
 expect 1 'no such workload' gate small small_head --compare quick/nothing/cold
@@ -261,13 +264,17 @@ nothing_is_left 'runs with nothing to compare'
 build apart "detour $same -DFLAGS=HMF_DETOUR" "keeps $same -DFLAGS=HMF_FILES"
 build apart_head "detour $less -DFLAGS=HMF_DETOUR" "keeps $less -DFLAGS=HMF_FILES"
 expect 1 'there is nothing to compare' gate apart apart_head --list
-expect 0 '^detour/\* .*not compared: a detour' gate apart apart_head
+expect 1 '^detour/\* .*not compared: a detour' gate apart apart_head --junit apart.xml --annotations
 also '^keeps/\* .*not compared: it keeps files'
+also '^cannot be judged (exit status 1)'
+also '^hmf gate: nothing was compared$'
+also '^::error title=cannot be judged::nothing was compared$'
+expect 0 'errors="2" skipped="0"' cat apart.xml
 is 0 "$(draws)" 'draws of what is left out'
 is 'detour truth contract keeps truth contract ' "$(tr '\n' ' ' <checked)" 'what is checked though it is left out'
 expect 0 '^detour/point/cold 1 %$' gate apart apart_head --list --only detour
 expect 0 '^detour/point/warm .* same$' gate apart apart_head --compare detour/point/warm
-expect 0 '^keeps/\* .*not compared: it keeps files' gate apart apart_head --only keeps
+expect 1 '^keeps/\* .*not compared: it keeps files' gate apart apart_head --only keeps
 expect 0 '^2 comparisons: 2 unchanged$' gate apart apart
 
 expect 0 '^2 comparisons: 2 unchanged$' gate small small
@@ -325,17 +332,20 @@ expect 0 '^works/point/warm .* not compared: the base fails here, with exit stat
 is 0 "$(draws)" 'draws of what fails'
 expect 0 '^new/\*  .* not compared: new: the base has no such implementation$' gate one additional --draws 16
 also '^4 comparisons: 1 unchanged, 2 same, 1 not compared$'
+expect 1 '^new/\*  .* not compared: new: ' gate one additional --only new
 answers additional '[ "$1" != new ]'
 expect 4 '^new/\*  .* wrong answer: its tests failed$' gate one additional
 expect 1 '^works/\*  .* vanished: the new build has no such implementation$' gate one fewer
 also '^steady/\*  .* unchanged$'
 expect 0 '^steady/\*  .* unchanged$' gate one fewer --only steady
+expect 1 'accepted: removed' gate one fewer --only works --accept 'works/* removed 0 nobody used it'
+also '^hmf gate: nothing was compared$'
 expect 0 'accepted: removed, up to 0 %: nobody used it$' gate one fewer --accept 'works/* removed 0 nobody used it'
 interface=99
 build other "steady $same" "works $same"
 interface=''
-expect 0 '^hmf_module  .* not compared: the two builds have different interfaces' gate one other
-expect 0 'not compared: the two builds have different interfaces' gate other one
+expect 1 '^hmf_module  .* not compared: the two builds have different interfaces' gate one other
+expect 1 'not compared: the two builds have different interfaces' gate other one
 is '' "$(cat draws checked)" 'what is done with another interface'
 
 # ---- what is no build ----------------------------------------------------------------------------
@@ -368,7 +378,7 @@ expect 1 'see ./hmf gate --help' gate one one --nonsense
 expect 1 "^hmf gate: --draws '15': a number from 16 to 512$" gate one one --draws 15
 expect 1 'what to time is said with --compare' gate one one --time-only
 expect 0 '^usage: ./hmf gate' gate one --help
-expect 0 '^hmf_module  .* not compared: the first commit$' gate --nothing 'the first commit'
+expect 1 '^hmf_module  .* not compared: the first commit$' gate --nothing 'the first commit'
 for output in --json --junit --markdown; do
     expect 1 'cannot write nowhere/file: ' gate one one $output nowhere/file
     is '' "$(cat checked)" "checked although $output cannot be written"

@@ -242,6 +242,12 @@ static void filters(void **state) {
     assert_false(gate_options_want(&options, "naive/default/warm"));
     assert_false(gate_options_want(&options, "openmp/point/cold"));
     assert_true(gate_options_want_impl(&options, "naive"));
+    assert_false(gate_options_want_impl(&options, "openmp"));
+    assert_true(READS("old", "new", "--filter", "^naive/chain/replay$"));
+    assert_true(gate_options_want_impl(&options, "naive"));
+    assert_false(gate_options_want_impl(&options, "openmp"));
+    assert_true(READS("old", "new", "--filter", "/defualt/"));
+    assert_false(gate_options_want_impl(&options, "naive"));
     assert_false(READS("old", "new", "--filter", "("));
     assert_false(options.has_filter);
     assert_false(READS("old", "new", "--filter", "a", "--filter", "b"));

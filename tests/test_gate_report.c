@@ -214,7 +214,8 @@ static void each_outcome_alone_has_its_status(void **state) {
         [OUTCOME_WRONG] = GATE_WRONG,
     };
     for (gate_outcome o = OUTCOME_OPEN; o < OUTCOME_COUNT; o++) {
-        assert_int_equal(status_of(o, o, o), expected[o]);
+        const bool compared = o != OUTCOME_NOT_COMPARED && o != OUTCOME_ACCEPTED;
+        assert_int_equal(status_of(o, o, o), compared ? expected[o] : GATE_FAILED);
         assert_int_equal(gate_report_tally(&report, o), 3);
         assert_int_equal(gate_report_count(&report, expected[o]), 3);
     }
@@ -230,8 +231,34 @@ static void the_gravest_outcome_decides(void **state) {
     assert_int_equal(status_of(OUTCOME_VANISHED, OUTCOME_SLOWER, OUTCOME_INCONCLUSIVE), 2);
     assert_int_equal(status_of(OUTCOME_VANISHED, OUTCOME_INCONCLUSIVE, OUTCOME_SAME), 1);
     assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_UNCHANGED, OUTCOME_ACCEPTED), 0);
+}
+
+/* In a run that made no comparison, every format says so. */
+static void a_run_without_a_comparison_fails(void **state) {
+    (void)state;
     begin();
     assert_int_equal(gate_report_status(&report), 1);
+    assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_NOT_COMPARED, OUTCOME_UNCHANGED), 0);
+    assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_NOT_COMPARED, OUTCOME_SAME), 0);
+    assert_false(gate_report_nothing_compared(&report));
+    assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_OPEN, OUTCOME_NOT_COMPARED), 3);
+    assert_false(gate_report_nothing_compared(&report));
+    /* An accepted removal compares nothing; an accepted slow-down has been measured. */
+    assert_int_equal(status_of(OUTCOME_ACCEPTED, OUTCOME_NOT_COMPARED, OUTCOME_ACCEPTED), 1);
+    add_instructions(&invented[0], 1000, 1100);
+    assert_int_equal(gate_report_status(&report), 0);
+    invented[0].counted = false;
+    add_round(&invented[2], 0, 16, 5);
+    assert_int_equal(gate_report_status(&report), 0);
+    invented[2].round[0].draws = 0;
+    assert_true(gate_report_nothing_compared(&report));
+    assert_int_equal(gate_report_compared(&report), 0);
+    assert_written(gate_write_annotations,
+                   "::error title=cannot be judged::nothing was compared\n");
+    char *xml = written(gate_write_junit);
+    assert_contains(xml, "tests=\"3\" failures=\"0\" errors=\"1\" skipped=\"0\"");
+    assert_contains(xml, "<error message=\"not compared\" type=\"not compared\">");
+    free(xml);
 }
 
 static void inconclusive_runs_fail_as_asked(void **state) {
@@ -780,6 +807,7 @@ static void annotations_without_a_place(void **state) {
     assert_written(gate_write_annotations, "::error title=slower%3A a::slower%0A"
                                            "(hmf_window_top_hat): +58,873,890 instructions\n");
     c->outcome = OUTCOME_ACCEPTED;
+    add_instructions(c, 1000, 1100);
     assert_written(gate_write_annotations, "");
 }
 
@@ -803,6 +831,7 @@ int main(void) {
         cmocka_unit_test(each_outcome_alone_has_its_status),
         cmocka_unit_test(the_gravest_outcome_decides),
         cmocka_unit_test(inconclusive_runs_fail_as_asked),
+        cmocka_unit_test(a_run_without_a_comparison_fails),
         cmocka_unit_test(numbers_have_digits_enough),
         cmocka_unit_test(only_no_change_is_zero),
         cmocka_unit_test(bounds_need_not_be_finite),

@@ -1,6 +1,7 @@
 /* gate_options.c: options, each with its bounds. */
 #include "gate_options.h"
 
+#include "job.h"
 #include "short_memory.h"
 #include "signed_rank.h"
 #include "verdict.h"
@@ -64,9 +65,9 @@ const char gate_usage[] =
     "at first, or after $HMF_GATE_LIMIT seconds.\n"
     "Accepted slow-downs: bench/gate/accepted.txt. Builds are kept in $HMF_GATE_CACHE, or\n"
     "~/.cache/hmfbench/gate.\n"
-    "Exit status: 0 no regression; 1 usage or tool error, or what the base has is gone; 2 a "
-    "regression;\n"
-    "3 inconclusive, see --fail-on; 4 a wrong answer.\n";
+    "Exit status: 0 no regression; 1 usage or tool error, nothing was compared, or the new build\n"
+    "lost something of the base; 2 a regression; 3 inconclusive, see\n"
+    "--fail-on; 4 a wrong answer.\n";
 
 enum {
     ONLY = 256,
@@ -297,15 +298,29 @@ bool gate_options_name(const gate_options *options, const char *impl) {
            is_named(&options->compare, impl, strlen(impl));
 }
 
-bool gate_options_want_impl(const gate_options *options, const char *impl) {
-    return is_only(options, impl, strlen(impl));
-}
-
-bool gate_options_want(const gate_options *options, const char *name) {
-    if (!is_only(options, name, strcspn(name, "/"))) return false;
+static bool passes_filter(const gate_options *options, const char *name) {
     if (!options->has_filter) return true;
     errno = 0;
     const bool found = regexec(&options->filter, name, 0, NULL, 0) == 0;
     if (!found && errno == ENOMEM) hmf_memory_fell_short(); /* glibc calls that no match */
     return found;
+}
+
+/* An outcome for a whole implementation must not stand for a filter that matches nothing of it. */
+bool gate_options_want_impl(const gate_options *options, const char *impl) {
+    if (!is_only(options, impl, strlen(impl))) return false;
+    if (!options->has_filter) return true;
+    size_t count;
+    const hmf_workload *workloads = hmf_workloads(&count);
+    for (size_t i = 0; i < count; i++)
+        for (hmf_mode mode = HMF_COLD; mode < HMF_MODE_COUNT; mode++) {
+            char name[256];
+            snprintf(name, sizeof name, "%s/%s/%s", impl, workloads[i].name, hmf_mode_name(mode));
+            if (passes_filter(options, name)) return true;
+        }
+    return false;
+}
+
+bool gate_options_want(const gate_options *options, const char *name) {
+    return is_only(options, name, strcspn(name, "/")) && passes_filter(options, name);
 }

@@ -62,7 +62,8 @@ extern const char gate_usage[];
 bool gate_options_read(int argc, char **argv, gate_options *options);
 void gate_options_free(gate_options *options);
 
-/* Whether --only asks for that implementation. */
+/* Returns whether --only and --filter ask for a comparison of that implementation,
+ * IMPL/WORKLOAD/MODE in any workload and mode. */
 bool gate_options_want_impl(const gate_options *options, const char *impl);
 
 /* Whether --only or --compare asks for it by its name. */

@@ -47,8 +47,10 @@ static bool write_json(const char *path, const gate_report *report) {
            fail(message);
 }
 
+/* Only the comparisons that a run would make. */
 static void write_list(const gate_report *report) {
     for (size_t i = 0; i < report->count; i++) {
+        if (report->comparisons[i].outcome != OUTCOME_OPEN) continue;
         gate_write_escaped(stdout, report->comparisons[i].name, NULL);
         printf(" %g %%\n", 100.0 * report->comparisons[i].margin);
     }

@@ -28,13 +28,33 @@ size_t gate_report_count(const gate_report *report, int status) {
     return count;
 }
 
+/* An accepted removal is the only accepted outcome with nothing to compare. */
+static bool is_compared(const gate_comparison *c) {
+    switch (c->outcome) {
+    case OUTCOME_OPEN:
+    case OUTCOME_NOT_COMPARED:
+    case OUTCOME_VANISHED: return false;
+    case OUTCOME_ACCEPTED: return c->counted || c->round[0].draws > 0;
+    default: return true;
+    }
+}
+
+size_t gate_report_compared(const gate_report *report) {
+    size_t count = 0;
+    for (size_t i = 0; i < report->count; i++) count += is_compared(&report->comparisons[i]);
+    return count;
+}
+
 int gate_report_status(const gate_report *report) {
     static const int gravest_first[] = {GATE_WRONG, GATE_REGRESSION, GATE_FAILED,
                                         GATE_INCONCLUSIVE};
-    if (report->count == 0) return GATE_FAILED;
     for (size_t i = 0; i < sizeof gravest_first / sizeof *gravest_first; i++)
         if (gate_report_count(report, gravest_first[i]) > 0) return gravest_first[i];
-    return GATE_PASS;
+    return gate_report_compared(report) > 0 ? GATE_PASS : GATE_FAILED;
+}
+
+bool gate_report_nothing_compared(const gate_report *report) {
+    return gate_report_status(report) == GATE_FAILED && gate_report_compared(report) == 0;
 }
 
 bool gate_is_suspect(const gate_comparison *c) {

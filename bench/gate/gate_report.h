@@ -41,9 +41,9 @@ typedef struct {
     size_t nnotes;
 } gate_report;
 
-/* The exit status that it comes to: wrong answers before regressions before what has vanished
- * before what is inconclusive; GATE_FAILED also where there is no comparison at all. What was not
- * compared is counted, and does not fail. */
+/* Returns the exit status of the run: wrong answers before regressions before vanished comparisons
+ * before inconclusive ones. GATE_FAILED also if no comparison was made; otherwise comparisons that
+ * were not made do not fail the run. */
 int gate_report_status(const gate_report *report);
 
 /* Returns whether a comparison is inconclusive and perhaps slower: the centre of one of its rounds
@@ -56,6 +56,12 @@ size_t gate_report_suspects(const gate_report *report);
 /* Returns the exit status of the program: that of the report, or GATE_PASS where it is inconclusive
  * and fail_on lets that pass. */
 int gate_report_exit(const gate_report *report);
+/* Returns how many comparisons were made: of machine code (OUTCOME_UNCHANGED), instructions or
+ * times. */
+size_t gate_report_compared(const gate_report *report);
+
+/* Returns whether no comparison was made, and the run ends with GATE_FAILED. */
+bool gate_report_nothing_compared(const gate_report *report);
 
 /* "pass", "cannot be judged", "regression", "inconclusive", "wrong answer". */
 const char *gate_status_name(int status);
@@ -77,15 +83,15 @@ void gate_write_table(FILE *stream, const gate_report *report, bool colour);
 json_t *gate_report_json(const gate_report *report);
 
 /* JUnit XML: a test case for each comparison. Inconclusive and not compared are skipped, with the
- * reason; a regression is a failure, a wrong answer an error. */
+ * reason; a regression is a failure, a wrong answer an error. If no comparison was made, each is an
+ * error. */
 void gate_write_junit(FILE *stream, const gate_report *report);
 
 /* A comment on a pull request, GitHub's Markdown. */
 void gate_write_markdown(FILE *stream, const gate_report *report);
 
 /* GitHub Actions' workflow commands: ::error file=...,line=... for each regression and wrong
- * answer,
- * ::warning for what is inconclusive. */
+ * answer, and for a run without a comparison, ::warning for what is inconclusive. */
 void gate_write_annotations(FILE *stream, const gate_report *report);
 
 #endif

@@ -55,6 +55,11 @@ static void free_report(gate_report *report) {
     free(report->comparisons);
 }
 
+/* Returns the exit status of --list: whether a run would compare anything. */
+static int list_status(const gate_report *report) {
+    return gate_report_tally(report, OUTCOME_OPEN) > 0 ? GATE_PASS : GATE_FAILED;
+}
+
 static int judge(const gate_options *options, const char *work, int *interrupt) {
     const double start = hmf_now();
     gate_report report = {.base = options->base_title,
@@ -76,10 +81,13 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
     }
     report.seconds = hmf_now() - start;
     if (status == 0) {
-        status = options->list && report.count > 0 ? 0 : gate_report_exit(&report);
+        status = options->list ? list_status(&report) : gate_report_exit(&report);
         signal(SIGPIPE, SIG_IGN); /* nobody need read the table for the files to be written */
         if (!gate_outputs_write(options, &report)) status = GATE_FAILED;
-        if (report.count == 0) fputs("hmf gate: there is nothing to compare\n", stderr);
+        if (report.count == 0 || (options->list && status != 0))
+            fputs("hmf gate: there is nothing to compare\n", stderr);
+        else if (!options->list && gate_report_nothing_compared(&report))
+            fputs("hmf gate: nothing was compared\n", stderr);
     }
     free_report(&report);
     return status;

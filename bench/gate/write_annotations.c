@@ -55,4 +55,6 @@ void gate_write_annotations(FILE *stream, const gate_report *report) {
         if (status != GATE_PASS)
             write_annotation(stream, report, c, status == GATE_INCONCLUSIVE ? "warning" : "error");
     }
+    if (gate_report_nothing_compared(report))
+        fputs("::error title=cannot be judged::nothing was compared\n", stream);
 }

@@ -44,21 +44,27 @@ static void write_properties(FILE *stream, const gate_report *report) {
     fputs("    </properties>\n", stream);
 }
 
-static size_t skipped(const gate_report *report) {
-    return gate_report_count(report, GATE_INCONCLUSIVE) +
-           gate_report_tally(report, OUTCOME_NOT_COMPARED);
+/* Returns the number of comparisons that count as errors if no comparison was made, and as skipped
+ * otherwise. */
+static size_t not_compared(const gate_report *report, bool as_errors) {
+    return gate_report_nothing_compared(report) == as_errors
+               ? gate_report_tally(report, OUTCOME_NOT_COMPARED)
+               : 0;
 }
 
 static void write_counts(FILE *stream, const gate_report *report) {
     fprintf(stream, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\"",
             report->count, gate_report_count(report, GATE_REGRESSION),
-            gate_report_count(report, GATE_WRONG) + gate_report_count(report, GATE_FAILED),
-            skipped(report), isfinite(report->seconds) ? report->seconds : 0.0);
+            gate_report_count(report, GATE_WRONG) + gate_report_count(report, GATE_FAILED) +
+                not_compared(report, true),
+            gate_report_count(report, GATE_INCONCLUSIVE) + not_compared(report, false),
+            isfinite(report->seconds) ? report->seconds : 0.0);
 }
 
 /* NULL for what passes. */
-static const char *element_of(gate_outcome outcome) {
-    if (outcome == OUTCOME_NOT_COMPARED) return "skipped";
+static const char *element_of(const gate_report *report, gate_outcome outcome) {
+    if (outcome == OUTCOME_NOT_COMPARED)
+        return gate_report_nothing_compared(report) ? "error" : "skipped";
     switch (gate_outcome_status(outcome)) {
     case GATE_WRONG:
     case GATE_FAILED: return "error";
@@ -85,7 +91,7 @@ static void write_line(FILE *stream, gate_sentence sentence) {
 }
 
 static void write_result(FILE *stream, const gate_report *report, const gate_comparison *c) {
-    const char *element = element_of(c->outcome);
+    const char *element = element_of(report, c->outcome);
     if (!element) return;
     fprintf(stream, "      <%s", element);
     write_attribute(stream, "message", gate_verdict_sentence(c).text);
