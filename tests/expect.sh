@@ -3,6 +3,7 @@
 #
 #     expect STATUS TEXT COMMAND ...   the command exits with STATUS and prints TEXT (a basic regular
 #                                      expression; '': whatever) to standard output or standard error
+#     also TEXT                        the command before printed that as well
 #     not_tried REASON                 a part of the test that cannot run here
 #     finish                           ends the test: as skipped, when something was not tried
 # shellcheck shell=sh
@@ -25,6 +26,11 @@ expect() {
     elif [ -n "$text" ] && ! cat "$scratch/out" "$scratch/err" | grep -q -- "$text"; then
         wrong "does not print '$text'" "$@"
     fi
+}
+
+also() {
+    checks=$((checks + 1))
+    cat "$scratch/out" "$scratch/err" | grep -q -- "$1" || wrong "does not print '$1'" 'the command before'
 }
 
 wrong() {

@@ -111,11 +111,6 @@ gate() {
 }
 all_equal() { echo '. 0 0' >ratios; }
 draws() { wc -l <draws; }
-# also TEXT: the command before printed that as well
-also() {
-    checks=$((checks + 1))
-    cat out err | grep -q -- "$1" || wrong "does not print '$1'" 'the command before'
-}
 # is WANTED GOT WHAT...
 is() {
     checks=$((checks + 1)) wanted=$1 got=$2

@@ -7,6 +7,11 @@ TMPDIR=$scratch/tmp
 export TMPDIR
 mkdir "$TMPDIR"
 
+# also_not TEXT: the command before did not print that
+also_not() {
+    checks=$((checks + 1))
+    if cat out err | grep -q -- "$1"; then wrong "prints '$1'" 'the command before'; fi
+}
 gate() { "$bin/hmf-gate" --binaries "$@" --seed 17 --budget 100; }
 
 # program NAME COMMANDS: makes a stand-in for a Google Benchmark program from lines of standard input,
@@ -79,14 +84,24 @@ expect 3 'inconclusive' gate restless restless --draws 16
 # ---- not on both sides
 { two 1000 1000; printf 'BM_three\t10\t10\n'; } | program three ''
 printf 'BM_other\t10\t10\n' | program other ''
-expect 1 '^BM_three .* vanished: the new program has it not' gate three base
-expect 0 '^BM_three .* not compared: the base has it not' gate base three
+expect 1 '^BM_three .* vanished: the new program does not have it' gate three base
+expect 0 '^BM_three .* not compared: new: the base does not have it' gate base three
 expect 1 'have no benchmark in common' gate base other
 expect 1 'that --filter asks for' gate three base --filter three
 expect 1 'has no benchmark that is asked for' gate base base --filter nothing
 { two 1000 1000; printf 'BM_one\t10\t10\n'; } | program twice ''
 expect 0 '^BM_one .* not compared: several benchmarks of the base' gate twice base
-expect 0 '^BM_one .* not compared: several benchmarks of the new' gate base twice
+expect 1 '^BM_one .* vanished: several benchmarks of the new program have this name' gate base twice
+expect 1 '^cannot be judged (exit status 1)' gate base twice
+expect 0 '^BM_one .* not compared: several benchmarks of both' gate twice twice
+expect 1 'nothing was compared' gate twice twice --filter '^BM_one$'
+expect 1 'nothing was compared' gate twice base --filter '^BM_one$'
+{ two 1000 1000; printf 'BM_many\t10\t10\nBM_many\t10\t10\n'; } | program many ''
+expect 1 '^BM_many .* vanished: the new program does not have it' gate many base
+expect 0 '^BM_many .* not compared: new: ' gate base many
+expect 0 '^BM_two<a, b>/8 x+(y)|z/real_time 2 %$' gate twice base --list
+also_not BM_one
+expect 1 'there is nothing to compare' gate twice base --list --filter '^BM_one$'
 
 # ---- what fails
 three() { { two 1000 1000; printf 'BM_three\t%s\t%s\t%s\n' "$@"; } }
@@ -101,6 +116,9 @@ three 10 10 '' | program silent '[ -n "$list" ] || exit 0'
 three 0 0 ', "error_occurred": true, "error_message": "wrong \"sum\""' | program error ''
 three 0 0 ', "skipped": true, "skip_message": "no vectors"' | program skipping ''
 three 0 0 '' | program timeless ''
+three NaN NaN '' | program nan ''
+three 5e-9 5e-9 '' | program emptied '' # as a loop that the compiler has removed
+three 10 10 '' | program unreported 'filter="^BM_[ot]wo|^BM_one"'
 expect 4 '^BM_three .* wrong answer: the new program was killed by signal 11' gate three crashing
 expect 4 '^3 comparisons: 2 same, 1 wrong' gate three crashing
 expect 4 'the new program was killed by signal 11' gate three dead
@@ -108,11 +126,36 @@ expect 4 'exits with status 9: no device' gate three failing
 expect 4 'run with others besides, exits with status 5' gate three together
 expect 4 'the new program wrote results that cannot be read: line 1: ' gate three babbling
 expect 4 'wrote no results: is it a Google Benchmark program' gate three silent
-expect 4 'reports an error: wrong "sum"' gate three error
-expect 0 'not compared: the new program skipped it: no vectors' gate three skipping
-expect 0 'not compared: the new program reports no cpu time above 0' gate three timeless
-expect 0 'not compared: the base reports an error' gate error three
-expect 0 'not compared: the base skipped it' gate skipping three
+# What the base timed and the new program does not is as loud as what has vanished.
+lost() { # lost NEW REASON
+    expect 1 "^BM_three .* vanished: the new program $2" gate three "$1"
+    also '^3 comparisons: 2 same, 1 vanished$'
+    expect 1 'nothing was compared' gate three "$1" --filter three
+}
+# left_out OLD NEW REASON: the base did not time it either
+left_out() {
+    expect 0 "^BM_three .* not compared: $3" gate "$1" "$2"
+    also '^3 comparisons: 2 same, 1 not compared$'
+    expect 1 'nothing was compared\|no benchmark in common' gate "$1" "$2" --filter three
+}
+lost error 'reports an error: wrong "sum"'
+lost skipping 'skips it: no vectors'
+lost timeless 'reports no cpu time above 0'
+lost nan 'reports no cpu time above 0'
+lost emptied 'reports no cpu time above 0'
+lost unreported 'lists it, but does not report it'
+left_out error three 'new: the base reports an error: wrong "sum"'
+left_out skipping three 'new: the base skips it: no vectors'
+left_out nan three 'new: the base reports no cpu time above 0'
+left_out error error 'timed by neither program: the base reports an error'
+left_out skipping skipping 'timed by neither program: the base skips it: no vectors'
+left_out skipping error 'timed by neither program: the base skips it: no vectors'
+left_out timeless emptied 'timed by neither program: the base reports no cpu time above 0'
+left_out skipping base 'the base skips it: no vectors'
+left_out skipping crashing 'the base skips it: no vectors'
+also 'run with the benchmarks that the base does not time, was killed by signal 11'
+expect 1 'the new program was killed by signal 11' gate skipping dead --filter three
+also 'nothing was compared'
 HMF_GATE_LIMIT=1
 export HMF_GATE_LIMIT
 expect 4 '^BM_three .* the new program did not end within 1 s' gate three hanging
@@ -133,6 +176,36 @@ limit=$(($(cat count) + 20))
 expect 1 'exits with status 7' gate tired base
 limit=1000000000
 
+# One that skips a benchmark after some runs, and one that does not find its data elsewhere.
+three 10 10 '' | program moody '[ "$(cat "$count")" -lt "$limit" ] || benchmarks=${benchmarks%/*}/skipping.list'
+limit=$(($(cat count) + 20))
+expect 1 '^BM_three .* vanished: the new program skips it: no vectors' gate three moody
+limit=$(($(cat count) + 20))
+expect 3 '^BM_three .* inconclusive: the .*base skips it: no vectors' gate moody three
+limit=1000000000
+three 10 10 '' | program homely '[ "${0##*/}" = homely ] || benchmarks=${benchmarks%/*}/skipping.list'
+expect 0 '^3 comparisons: 3 same$' gate homely three
+also 'the base does not run from another place: its file stands in for the copy'
+
+# ---- a run that is not as long as --min-time asks for
+three 10 10 ', "iterations": 1' | program hasty ''
+three 10 10 ', "iterations": 500' | program brief ''
+three 10 10 ', "iterations": 1000000' | program long ''
+three 1 1 ', "iterations": 1000000000' | program longest ''
+printf 'BM_a/iterations:1\t9\t9\t, "iterations": 1\nBM_b/min_time:0.001\t9\t9\t, "iterations": 1\n' | program set_by_source ''
+printf 'BM_one\t9\t9\t, "iterations": 1\n' | program dry ''
+expect 1 '^BM_three .* vanished: the new program times a single iteration of it, .* where --min-time asks for 50.00 ms' \
+    gate three hasty
+expect 3 '^BM_three .* inconclusive: the base times a single iteration of it' gate hasty three
+expect 1 'the base, .*/dry, does not heed --benchmark_min_time: BM_one: .* a single iteration' gate dry dry
+expect 0 '^3 comparisons: 3 same$' gate three brief
+also 'note: the new program has a minimum time of its own: "BM_three": it times it for [0-9.]* us, where'
+expect 0 '^3 comparisons: 3 same$' gate long long
+also_not 'minimum time'
+expect 0 '^3 comparisons: 3 same$' gate longest longest --min-time 100
+also_not 'minimum time'
+expect 0 '^2 comparisons: 2 same$' gate set_by_source set_by_source
+
 # ---- what is no such program
 echo text >text
 expect 1 'the base, .*/nothing, cannot be run: No such file' gate nothing base
@@ -152,7 +225,7 @@ expect 1 '' gate base
 # ---- programs with ways of their own
 two 1000 1000 | program talking 'echo "began as $$"; echo "talks" >&2; echo "[seed 5]"'
 expect 0 '^2 comparisons: 2 same$' gate talking base
-expect 0 'left out what the base lists and does not run: 2 lines, the first "began as' gate talking base
+expect 0 'left out lines that the base lists and does not run: 2 lines, the first "began as' gate talking base
 expect 0 '^2 comparisons: 2 same$' gate base talking --filter '^BM'
 two 1000 1000 | program settled '[ "${0##*/}" = settled ] || exit 1'
 expect 0 'does not run from another place' gate settled base
@@ -189,5 +262,5 @@ for name in steady/2000 'named with blanks/a+b (c)|d/100' 'sum<unsigned char, 20
     counted/real_time with_threads/1000/threads:2 again/100/repeats:3 only_aggregates/100/repeats:3; do
     expect 0 "^$name  .*  [1-9][0-9]*  \(same\|inconclusive: \)" cat real
 done
-expect 0 '^failing .* not compared: the base reports an error: no such "device"' cat real
+expect 0 '^failing .* not compared: timed by neither program: the base reports an error: no such "device"' cat real
 finish

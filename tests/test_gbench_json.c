@@ -166,9 +166,9 @@ static void all_units(void **state) {
 
 static void no_time_is_taken_that_cannot_be_one(void **state) {
     (void)state;
-    static const char *const times[] = {"0",         "-1",   "0.0",    "NaN",
-                                        "nan",       "-nan", "inf",    "Infinity",
-                                        "-Infinity", "null", "\"12\"", "-1e-300"};
+    static const char *const times[] = {"0",      "-1",      "0.0",      "NaN",       "nan",
+                                        "-nan",   "inf",     "Infinity", "-Infinity", "null",
+                                        "\"12\"", "-1e-300", "9e-4"};
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         char members[128];
         snprintf(members, sizeof members,
@@ -177,6 +177,31 @@ static void no_time_is_taken_that_cannot_be_one(void **state) {
         assert_int_equal(r.result[0].state, GBENCH_TIMED);
         assert_true(isnan(r.result[0].real_seconds));
         assert_near(r.result[0].cpu_seconds, 2e-9);
+        gbench_free(&r);
+    }
+}
+
+/* An aggregate has the number of repetitions instead. */
+static void iterations_are_those_of_a_run(void **state) {
+    (void)state;
+    static const struct {
+        const char *members;
+        double expected;
+    } rows[] = {
+        {"\"iterations\": 12", 12.0},
+        {"\"run_type\": \"iteration\", \"iterations\": 18446744073709551615", 0x1p64},
+        {"\"run_type\": \"aggregate\", \"aggregate_name\": \"mean\", \"iterations\": 3", NAN},
+        {"\"iterations\": \"12\"", NAN},
+        {"\"label\": \"\"", NAN}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char members[256];
+        snprintf(members, sizeof members,
+                 "%s, \"real_time\": 3, \"cpu_time\": 2, \"time_unit\": \"ns\"", rows[i].members);
+        gbench_results r = read_row(members);
+        if (isnan(rows[i].expected))
+            assert_true(isnan(r.result[0].iterations));
+        else
+            assert_near(r.result[0].iterations, rows[i].expected);
         gbench_free(&r);
     }
 }
@@ -318,6 +343,7 @@ int main(void) {
         cmocka_unit_test(with_skipped_ones),
         cmocka_unit_test(all_units),
         cmocka_unit_test(no_time_is_taken_that_cannot_be_one),
+        cmocka_unit_test(iterations_are_those_of_a_run),
         cmocka_unit_test(one_bad_repetition_spoils_all),
         cmocka_unit_test(names_and_labels_may_hold_anything),
         cmocka_unit_test(nothing_was_run),

@@ -3,9 +3,9 @@
  *
  * The programs are run, never linked. A draw is six runs of fresh processes: the base, the new
  * program and a copy of the base's file in an order drawn at random, and once more in the opposite
- * one. The time of a benchmark on a side is the mean of its two. What lies in a program's file lies
- * there in every draw: a change of layout alone may show as a difference, which is why the margin
- * is wider than for builds.
+ * one. The time of a benchmark on a side is the mean of its two. The layout of a program is the
+ * same in every draw: a change of layout alone may show as a difference, so the margin is wider
+ * than for builds.
  */
 #ifndef HMF_GATE_BINARIES_H
 #define HMF_GATE_BINARIES_H
@@ -19,10 +19,13 @@
  * comparisons and notes to an empty report, for the caller to free, and sets its metric. Returns 0,
  * or GATE_FAILED having said why, with *interrupt set if a signal did it.
  *
- * The base must work: where it fails the gate has failed. Where the new program crashes, hangs or
- * reports an error, what it does so with is OUTCOME_WRONG. A run of the base may take 600 seconds,
- * and every other run 60 seconds and 20 times what that took; the environment variable
- * HMF_GATE_LIMIT, in seconds, sets another limit for all.
+ * The base must work: where it fails the gate has failed. Benchmarks with which the new program
+ * crashes or hangs are OUTCOME_WRONG. Benchmarks that the base timed and the new program skips,
+ * lacks, has several times or gives no time for are OUTCOME_VANISHED. Benchmarks that the base does
+ * not time are not compared. A benchmark that the base timed once and later does not, or times far
+ * below the minimum time, is inconclusive. A run of the base may take 600 seconds, and every other
+ * run 60 seconds and 20 times what that took; the environment variable HMF_GATE_LIMIT, in seconds,
+ * sets another limit for all.
  */
 int gate_compare_binaries(const gate_options *options, const char *work, gate_report *report,
                           int *interrupt);

@@ -129,7 +129,7 @@ typedef struct {
     row_kind kind;
     gbench_state state;
     const char *reason;
-    double real_seconds, cpu_seconds;
+    double real_seconds, cpu_seconds, iterations;
 } row;
 
 typedef struct {
@@ -157,11 +157,19 @@ static void read_state(const json_t *object, row *r) {
     }
 }
 
-/* NaN where there is none that a time could be. */
-static double seconds_of(const json_t *object, const char *key, double unit) {
+static double number_of(const json_t *object, const char *key) {
     const json_t *value = json_object_get(object, key);
-    const double seconds = json_is_number(value) ? unit * json_number_value(value) : NAN;
-    return isfinite(seconds) && seconds > 0.0 ? seconds : NAN;
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+/* A loop that the compiler has removed is reported with some 1e-18 seconds an iteration; no
+ * processor has a clock of 1000 GHz. */
+static const double least_seconds = 1e-12;
+
+/* Returns NaN for values that cannot be times. */
+static double seconds_of(const json_t *object, const char *key, double unit) {
+    const double seconds = unit * number_of(object, key);
+    return isfinite(seconds) && seconds >= least_seconds ? seconds : NAN;
 }
 
 static double unit_of(const char *name) {
@@ -180,6 +188,7 @@ static bool read_times(const json_t *object, row *r, const char **why) {
     const double unit = unit_of(text_of(object, "time_unit"));
     r->real_seconds = seconds_of(object, "real_time", unit);
     r->cpu_seconds = seconds_of(object, "cpu_time", unit);
+    r->iterations = number_of(object, "iterations");
     if (r->kind == ROW_OTHER || r->state != GBENCH_TIMED) return true;
     *why = !written ? "has no real_time and cpu_time" : "has no time_unit of ns, us, ms or s";
     return written && !isnan(unit);
@@ -289,6 +298,10 @@ static bool put_together(const row *r, size_t count, double *scratch, gbench_res
     result->real_seconds = median(scratch, count);
     for (size_t i = 0; i < count; i++) scratch[i] = r[i].cpu_seconds;
     result->cpu_seconds = median(scratch, count);
+    /* Of an aggregate the library counts the repetitions. */
+    for (size_t i = 0; i < count; i++)
+        scratch[i] = r[i].kind == ROW_ITERATION ? r[i].iterations : NAN;
+    result->iterations = median(scratch, count);
     return result->name && result->reason;
 }
 
