@@ -4,6 +4,7 @@
 #     expect STATUS TEXT COMMAND ...   the command exits with STATUS and prints TEXT (a basic regular
 #                                      expression; '': whatever) to standard output or standard error
 #     also TEXT                        the command before printed that as well
+#     is WANTED GOT WHAT ...           the text GOT is that
 #     not_tried REASON                 a part of the test that cannot run here
 #     finish                           ends the test: as skipped, when something was not tried
 # shellcheck shell=sh
@@ -31,6 +32,12 @@ expect() {
 also() {
     checks=$((checks + 1))
     cat "$scratch/out" "$scratch/err" | grep -q -- "$1" || wrong "does not print '$1'" 'the command before'
+}
+
+is() {
+    checks=$((checks + 1)) wanted=$1 got=$2
+    shift 2
+    [ "$wanted" = "$got" ] || wrong "'$got', expected '$wanted'" "$@"
 }
 
 wrong() {

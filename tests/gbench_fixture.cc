@@ -4,7 +4,9 @@
  */
 #include <benchmark/benchmark.h>
 
+#include <clocale>
 #include <cmath>
+#include <locale>
 
 namespace {
 
@@ -78,4 +80,10 @@ BENCHMARK(steady)->Name("only_aggregates")->Arg(100)->Repetitions(3)->ReportAggr
 BENCHMARK(steady)->Name("fitted")->Arg(64)->Arg(512)->Complexity(benchmark::oN);
 BENCHMARK(failing);
 
-BENCHMARK_MAIN();
+// Writes and reads numbers as the user's locale has them, as far as that exists.
+int main(int argc, char **argv) {
+    if (std::setlocale(LC_ALL, "")) std::locale::global(std::locale(""));
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+    benchmark::RunSpecifiedBenchmarks();
+}

@@ -88,6 +88,7 @@ ln -s "$bin/hmf-gate-count" "$bin/hmf-profile" programs
 cat >programs/hmf-gate-draw <<END
 #!/bin/sh
 echo "\$@" >>$scratch/draws
+echo "\$LANG \$LC_ALL" >$scratch/locale
 [ ! -e $scratch/slow ] || sleep 1
 if [ -e $scratch/hang_draw ]; then touch $scratch/hangs; sleep 100; fi
 seed=\$1
@@ -107,16 +108,10 @@ chmod +x compiler programs/hmf-gate-draw
 gate() {
     : >draws
     : >checked
-    TRACE=$scratch programs/hmf-gate --seed 17 "$@"
+    TRACE=$scratch LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 programs/hmf-gate --seed 17 "$@"
 }
 all_equal() { echo '. 0 0' >ratios; }
 draws() { wc -l <draws; }
-# is WANTED GOT WHAT...
-is() {
-    checks=$((checks + 1)) wanted=$1 got=$2
-    shift 2
-    [ "$wanted" = "$got" ] || wrong "'$got', expected '$wanted'" "$@"
-}
 left_behind() {
     ls "$TMPDIR"
     grep -l -z -x "TRACE=$scratch" /proc/[0-9]*/environ 2>/dev/null
@@ -163,6 +158,7 @@ expect 0 '^::warning title=inconclusive%3A unfit/point/cold::' cat all
 expect 1 '' grep '^::.*\(same\|trade\|faster\|unchanged\)' all
 nothing_is_left 'a run with all verdicts'
 is 32 "$(draws)" 'draws of two rounds'
+is 'C C' "$(cat locale)" 'the locale of a draw'
 is 16 "$(grep -c unfit draws)" 'draws of what only the first round is about'
 is 32 "$(cut -d ' ' -f 1 draws | sort -u | wc -l)" 'seeds of 32 draws'
 is '' "$(grep untouched draws)" 'draws of what is unchanged'

@@ -222,6 +222,22 @@ expect 1 'wrote no results: is it' gate rubbish base
 expect 1 'have no benchmark in common' gate base rubbish
 expect 1 '' gate base
 
+# ---- the environment of the programs
+two 1000 1000 | program watching 'env | grep -E "^(LC_|LANG|BENCHMARK_|KEPT)" | sort | tr "\n" " " >>"${benchmarks%/*}/seen"; echo >>"${benchmarks%/*}/seen"'
+watched() {
+    rm -f seen
+    env KEPT=1 LANG=de_DE.UTF-8 LANGUAGE=de "$@" LC_NUMERIC=de_DE.UTF-8 BENCHMARK_DRY_RUN=true BENCHMARK_MIN_TIME=7 \
+        "$bin/hmf-gate" --binaries watching watching --seed 17 --budget 100 &&
+        sort -u seen
+}
+for variable in LC_ALL=de_DE.UTF-8 LC_NAME=de_DE.UTF-8; do
+    expect 0 '^KEPT=1 LANG=C LC_ALL=C $' watched $variable
+    is 1 "$(sort -u seen | wc -l)" 'environments'
+    also '^note: the programs were run without .* of the environment, .*: BENCHMARK_DRY_RUN, BENCHMARK_MIN_TIME$\|BENCHMARK_MIN_TIME, BENCHMARK_DRY_RUN$'
+done
+expect 0 '^2 comparisons: 2 same$' gate base base
+also_not 'of the environment'
+
 # ---- programs with ways of their own
 two 1000 1000 | program talking 'echo "began as $$"; echo "talks" >&2; echo "[seed 5]"'
 expect 0 '^2 comparisons: 2 same$' gate talking base
@@ -249,9 +265,12 @@ interrupted() {
 expect 143 '' interrupted
 expect 2 '' sh -c 'ls "$1"/* 2>/dev/null' sh "$TMPDIR"
 
-# ---- Google Benchmark itself, the same program twice
+# ---- Google Benchmark itself, the same program twice; where a decimal comma is written, if it were asked
+mkdir locales
+localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8 2>/dev/null ||
+    not_tried 'a decimal comma: the locale cannot be made (Debian: locales)'
 really_timed() {
-    "$bin/hmf-gate" --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" --draws 16 --budget 5 \
+    env LOCPATH="$scratch/locales" LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 "$bin/hmf-gate" --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" --draws 16 --budget 5 \
         --margin 100 --min-time 0.0005
     status=$?
     [ $status = 3 ] || return $status

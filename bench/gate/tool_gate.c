@@ -39,7 +39,70 @@ static void remove_work(const char *work) {
     nftw(work, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* ---- the environment of other programs ------------------------------------------------------- */
+
+static bool begins_with(const char *text, const char *beginning) {
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* LC_ALL outdoes the others, except in programs that look at LANG or LC_NUMERIC themselves. */
+static bool is_locale(const char *variable) {
+    return begins_with(variable, "LC_") || begins_with(variable, "LANGUAGE=");
+}
+
+/* Google Benchmark reads the default of its option --benchmark_dry_run from BENCHMARK_DRY_RUN, and
+ * so on. */
+static bool is_benchmark_option(const char *variable) {
+    return begins_with(variable, "BENCHMARK_");
+}
+
+/* Unsets all variables that are chosen, "NAME=VALUE". Appends their names to removed[size], with a
+ * comma between them, unless it is NULL. */
+static bool unset_all(bool (*chosen)(const char *), char *removed, size_t size) {
+    for (size_t i = 0; environ && environ[i];) {
+        const size_t length = strcspn(environ[i], "=");
+        if (length == 0 || !environ[i][length] || !chosen(environ[i])) { /* or not a variable */
+            i++;
+            continue;
+        }
+        char *name = strndup(environ[i], length);
+        const bool good = name && unsetenv(name) == 0;
+        if (good && removed) {
+            const size_t used = strlen(removed);
+            snprintf(removed + used, size - used, "%s%s", used > 0 ? ", " : "", name);
+        }
+        free(name);
+        if (!good) return false;
+    }
+    return true;
+}
+
+/*
+ * Takes out of the environment everything that changes silently how a benchmark runs or writes its
+ * numbers. With a decimal comma, results cannot be read, and a minimum time of 0.05 s is read as 0.
+ * removed[size] gets the names of options of Google Benchmark that were set, or "".
+ */
+static bool clean_environment(char *removed, size_t size) {
+    *removed = '\0';
+    if (unset_all(is_locale, NULL, 0) && unset_all(is_benchmark_option, removed, size) &&
+        setenv("LC_ALL", "C", 1) == 0 && setenv("LANG", "C", 1) == 0)
+        return true;
+    fprintf(stderr, "hmf gate: the environment cannot be changed: %s\n", strerror(errno));
+    return false;
+}
+
 /* ---- a run ----------------------------------------------------------------------------------- */
+
+static bool add_environment_note(const char *removed, gate_report *report) {
+    static const char format[] =
+        "the programs were run without these variables of the environment, "
+        "which change runs: %s";
+    if (!*removed || report->nnotes == GATE_NOTES_MAX) return true;
+    if (asprintf(&report->notes[report->nnotes], format, removed) >= 0)
+        return report->nnotes++, true;
+    fputs("hmf gate: out of memory\n", stderr);
+    return false;
+}
 
 static bool add_notes(const gate_options *options, gate_report *report) {
     for (size_t i = 0; i < options->note.count; i++)
@@ -60,7 +123,8 @@ static int list_status(const gate_report *report) {
     return gate_report_tally(report, OUTCOME_OPEN) > 0 ? GATE_PASS : GATE_FAILED;
 }
 
-static int judge(const gate_options *options, const char *work, int *interrupt) {
+static int judge(const gate_options *options, const char *work, const char *removed,
+                 int *interrupt) {
     const double start = hmf_now();
     gate_report report = {.base = options->base_title,
                           .head = options->head_title,
@@ -72,7 +136,8 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
                           .seed = options->seed,
                           .clone = ""};
     int status = GATE_FAILED;
-    if (add_notes(options, &report))
+    if (add_notes(options, &report) &&
+        (!options->binaries || add_environment_note(removed, &report)))
         status = options->binaries ? gate_compare_binaries(options, work, &report, interrupt)
                                    : gate_compare_builds(options, work, &report, interrupt);
     if (hmf_memory_is_short()) {
@@ -94,12 +159,13 @@ static int judge(const gate_options *options, const char *work, int *interrupt) 
 }
 
 static int run(const gate_options *options) {
-    char work[PATH_MAX];
+    char work[PATH_MAX], removed[256];
     int interrupt = 0, status = GATE_FAILED;
-    if (!gate_outputs_writable(options)) return GATE_FAILED;
+    if (!gate_outputs_writable(options) || !clean_environment(removed, sizeof removed))
+        return GATE_FAILED;
     command_hold_interrupts();
     if (make_work(work)) {
-        status = judge(options, work, &interrupt);
+        status = judge(options, work, removed, &interrupt);
         remove_work(work);
     }
     if (interrupt == 0) interrupt = command_interrupt();
