@@ -22,7 +22,7 @@ noise=2
 program() {
     cat >"$scratch/$1.list"
     {
-        printf '#!/bin/sh\nbenchmarks=%s noise=%s count=%s\n' \
+        printf '#!/bin/sh\nbenchmarks=%s noise=%s count=%s context=\n' \
             "$scratch/$1.list" "$noise" "$scratch/count"
         cat <<'SCRIPT'
 list='' filter='' out=''
@@ -40,8 +40,8 @@ SCRIPT
 [ -z "$list" ] || exec cut -f 1 "$benchmarks"
 read -r run <"$count"
 echo $((run + 1)) >"$count"
-exec awk -F '\t' -v filter="$filter" -v run="$run" -v noise="$noise" '
-    BEGIN { printf "{\"context\": {}, \"benchmarks\": [" }
+exec awk -F '\t' -v filter="$filter" -v run="$run" -v noise="$noise" -v context="$context" '
+    BEGIN { printf "{\"context\": {%s}, \"benchmarks\": [", context }
     $1 ~ filter {
         now = 1 + 1e-3 * noise * ((run * 61 + NR * 37) % 101 - 50) / 50
         printf "%s{\"name\": \"%s\", \"run_type\": \"iteration\"%s, ", comma, $1, $4
@@ -123,7 +123,7 @@ expect 4 '^BM_three .* wrong answer: the new program was killed by signal 11' ga
 expect 4 '^3 comparisons: 2 same, 1 wrong' gate three crashing
 expect 4 'the new program was killed by signal 11' gate three dead
 expect 4 'exits with status 9: no device' gate three failing
-expect 4 'run with others besides, exits with status 5' gate three together
+expect 4 'run together with others, exits with status 5' gate three together
 expect 4 'the new program wrote results that cannot be read: line 1: ' gate three babbling
 expect 4 'wrote no results: is it a Google Benchmark program' gate three silent
 # What the base timed and the new program does not is as loud as what has vanished.
@@ -138,6 +138,12 @@ left_out() {
     also '^3 comparisons: 2 same, 1 not compared$'
     expect 1 'nothing was compared\|no benchmark in common' gate "$1" "$2" --filter three
 }
+# Why a program died, without the lines about the machine that its library writes before.
+three 10 10 '' | program throwing 'wants BM_three && { printf "Load Average: 1, 2\n***WARNING*** slow\nterminate called\n  what():  no data\n\n" >&2; echo table; kill -ABRT $$; }'
+three 10 10 '' | program quiet 'wants BM_three && { printf "Run on (2 X 2000 MHz CPU s)\n  L1 Data 32 KiB\nLoad Average: 1, 2\n" >&2; echo table; kill -ABRT $$; }'
+expect 4 'was killed by signal 6 (Aborted): terminate called / what():  no data$' gate three throwing
+expect 1 'the base, .*/throwing, was killed by signal 6 (Aborted): terminate called / what():  no data$' gate throwing three
+expect 4 'was killed by signal 6 (Aborted)$' gate three quiet
 lost error 'reports an error: wrong "sum"'
 lost skipping 'skips it: no vectors'
 lost timeless 'reports no cpu time above 0'
@@ -245,6 +251,16 @@ expect 0 'left out lines that the base lists and does not run: 2 lines, the firs
 expect 0 '^2 comparisons: 2 same$' gate base talking --filter '^BM'
 two 1000 1000 | program settled '[ "${0##*/}" = settled ] || exit 1'
 expect 0 'does not run from another place' gate settled base
+
+# A name with bytes that are not UTF-8, and libraries of different versions.
+printf 'BM_\366\337\t10\t10\nBM_\303\251\t10\t10\n' | program latin1 ''
+expect 0 '^2 comparisons: 2 same$' gate latin1 latin1
+also '^BM_?? .* same$'
+two 1000 1000 | program newer 'context="\"library_version\": \"v1.9.5\""'
+expect 0 'note: the versions of Google Benchmark differ, unknown in the base and v1.9.5 in the new' gate base newer
+expect 0 'note: the versions of Google Benchmark differ, v1.9.5 in the base and unknown in the new' gate newer base
+expect 0 '^2 comparisons: 2 same$' gate newer newer
+also_not 'versions of Google Benchmark'
 
 # More names, and longer ones, than one command line is for.
 long=$(printf '%0140d' 0)

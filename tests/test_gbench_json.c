@@ -234,6 +234,32 @@ static void names_and_labels_may_hold_anything(void **state) {
     gbench_free(&r);
 }
 
+static void bytes_that_are_not_utf8_are_replaced(void **state) {
+    (void)state;
+    gbench_results r;
+    assert_true(
+        read_from("{\"context\": {\"executable\": \"/home/J\xfcrgen\"}, \"benchmarks\": [{\"name\":"
+                  " \"gr\xf6\xdf\xe9\xc3\xa9\xe2\x82\", \"label\": \"\xff\", \"real_time\": 3, "
+                  "\"cpu_time\": 1,"
+                  " \"time_unit\": \"ns\"}, {\"name\": \"a\xed\xa0\x80\", \"error_occurred\": true,"
+                  " \"error_message\": \"\xe9\"}]}",
+                  &r));
+    assert_int_equal(r.count, 2);
+    assert_times(&r, "gr???\xc3\xa9??", 3e-9, 1e-9);
+    assert_not_timed(&r, "a???", GBENCH_ERROR, "?");
+    gbench_free(&r);
+}
+
+static void versions_are_those_of_the_library(void **state) {
+    (void)state;
+    gbench_results r = read_version("1.9");
+    assert_string_equal(r.version, "v1.9.1");
+    gbench_free(&r);
+    r = read_version("1.7.1");
+    assert_string_equal(r.version, "unknown");
+    gbench_free(&r);
+}
+
 static void nothing_was_run(void **state) {
     (void)state;
     gbench_results r;
@@ -346,6 +372,8 @@ int main(void) {
         cmocka_unit_test(iterations_are_those_of_a_run),
         cmocka_unit_test(one_bad_repetition_spoils_all),
         cmocka_unit_test(names_and_labels_may_hold_anything),
+        cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
+        cmocka_unit_test(versions_are_those_of_the_library),
         cmocka_unit_test(nothing_was_run),
         cmocka_unit_test(results_are_merged),
         cmocka_unit_test(refusals_have_reasons),

@@ -287,6 +287,16 @@ static void settle_all(pairing *p, const char *reason) {
             pairing_settle(&p->report->comparisons[i], OUTCOME_WRONG, "the new program %s", reason);
 }
 
+/* Version 1.9.0 stopped dividing the real time of a benchmark by its threads, for example. */
+static void note_versions(pairing *p) {
+    const char *old = p->program[PAIRING_OLD].version, *new = p->program[PAIRING_NEW].version;
+    if (*old && *new &&strcmp(old, new) != 0)
+        pairing_note(p->report,
+                     "the versions of Google Benchmark differ, %s in the base and %s in the new "
+                     "program: a difference may be one of how they measure",
+                     old, new);
+}
+
 static void note_budget(pairing *p) {
     const double round = VERDICT_FIRST_LOOK * 2 * PAIRING_SIDES * p->seconds;
     if (pairing_collect(p, NULL) > 0 && round > p->options->seconds)
@@ -316,6 +326,7 @@ static bool compare_lists(pairing *p, const gbench_list *old, const gbench_list 
     if (p->options->list) return true;
     if (!look_at_untimed(p, old, new) || !pairing_run(p, PAIRING_NEW, NULL) || !try_copy(p))
         return false;
+    note_versions(p);
     note_budget(p);
     return make_draws(p);
 }

@@ -50,6 +50,14 @@ void gate_write_escaped(FILE *stream, const char *text, escape *replace) {
     }
 }
 
+void gate_mend(char *text) {
+    while (*text) {
+        const size_t size = (unsigned char)*text < 0x80 ? 1 : character_size(text);
+        if (size == 0) *text = '?';
+        text += size > 0 ? size : 1;
+    }
+}
+
 size_t gate_columns(const char *text) {
     size_t columns = 0;
     while (*text) {

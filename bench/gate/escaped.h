@@ -17,6 +17,9 @@ typedef const char *escape(char character);
  * `replace`, which may be NULL, then control characters as blanks and broken ones as '?'. */
 void gate_write_escaped(FILE *stream, const char *text, escape *replace);
 
+/* Replaces bytes that are not UTF-8 with '?', as gate_write_escaped does. */
+void gate_mend(char *text);
+
 /* How many columns that takes on a terminal without replacements, if each character takes one. */
 size_t gate_columns(const char *text);
 

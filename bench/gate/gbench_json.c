@@ -8,6 +8,7 @@
  */
 #include "gbench_json.h"
 
+#include "escaped.h"
 #include "json_text.h"
 #include "short_memory.h"
 
@@ -79,8 +80,8 @@ static size_t string_length(const char *s) {
     return length + (s[length] == '"');
 }
 
-/* A copy with null for what is not finite, and with blanks for control characters in strings;
- * NULL when memory is short. */
+/* Returns a copy with null for numbers that are not finite, blanks for control characters in
+ * strings and '?' for bytes that are not UTF-8; NULL when memory is short. */
 static char *valid_json(const text *whole) {
     char *out = malloc(2 * whole->size + 8), *end = out;
     if (!out) return hmf_memory_fell_short(), NULL;
@@ -96,6 +97,7 @@ static char *valid_json(const text *whole) {
             *end++ = copied > 1 && (unsigned char)*s < 0x20 ? ' ' : *s;
     }
     *end = '\0';
+    gate_mend(out);
     return out;
 }
 
@@ -328,6 +330,11 @@ static bool make_results(const rows *all, gbench_results *results) {
     return good;
 }
 
+static const char *version_of(const json_t *root) {
+    const char *version = text_of(json_object_get(root, "context"), "library_version");
+    return *version ? version : "unknown";
+}
+
 bool gbench_read(const char *path, gbench_results *results, char *message, size_t size) {
     *results = (gbench_results){0};
     json_t *root = parse(path, message, size);
@@ -337,6 +344,7 @@ bool gbench_read(const char *path, gbench_results *results, char *message, size_
         qsort(all.row, all.count, sizeof *all.row, by_name);
         for (size_t i = 0; i < all.count; i++) find_aggregate(&all, &all.row[i]);
         qsort(all.row, all.count, sizeof *all.row, by_name);
+        snprintf(results->version, sizeof results->version, "%s", version_of(root));
         good = make_results(&all, results) || fail(message, size, "%s: out of memory", path);
     }
     if (!good) gbench_free(results);

@@ -2,9 +2,10 @@
  * gbench_json.h: reads the times in what a Google Benchmark program writes with
  * --benchmark_out_format=json, of any version.
  *
- * The same benchmark may stand there several times, as repetitions. Its time is the median of them.
- * Means, deviations and fits that the library makes of them are left out, except where a benchmark
- * reports nothing else: then its median counts, or where there is none its mean.
+ * Bytes that are not UTF-8 are read as '?'. The same benchmark may be there several times, as
+ * repetitions. Its time is the median of them. Means, deviations and fits that the library makes of
+ * them are left out, except where a benchmark reports nothing else: then its median counts, or
+ * where there is none its mean.
  */
 #ifndef HMF_GBENCH_JSON_H
 #define HMF_GBENCH_JSON_H
@@ -29,6 +30,8 @@ typedef struct {
 typedef struct {
     gbench_result *result; /* [count], by ascending name, each name once */
     size_t count;
+    char
+        version[32]; /* of the library, "v1.9.1"; "unknown" if the file has none; "" before a run */
 } gbench_results;
 
 /* Fills results from that file, to be freed. False: message[size] is "PATH: REASON", and there is

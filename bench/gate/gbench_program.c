@@ -2,6 +2,7 @@
 #include "gbench_program.h"
 
 #include "command.h"
+#include "escaped.h"
 #include "short_memory.h"
 
 #include <errno.h>
@@ -39,25 +40,55 @@ static void path_of(const gbench_program *p, const char *name, char path[PATH_MA
     snprintf(path, PATH_MAX, "%s/%s", p->folder, name);
 }
 
-/* The last line with something in it, which is where programs tell why they end; or "". */
-static void last_line(const gbench_program *p, const char *name, char last[128]) {
-    char path[PATH_MAX];
-    *last = '\0';
+enum { ONE_LINE = 100, TWO_LINES = 2 * ONE_LINE + 4 };
+
+/* Returns whether Google Benchmark writes such a line about the machine before it runs anything. */
+static bool is_preamble(const char *line) {
+    static const char *const beginnings[] = {
+        "Running ", "Run on (", "CPU Caches:",   "  L1 ",
+        "  L2 ",    "  L3 ",    "Load Average:", "***WARNING***"};
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(line, beginnings[i], strlen(beginnings[i])) == 0) return true;
+    return false;
+}
+
+/* Fills lines[TWO_LINES] with the last two that are not blank, where most programs say why they
+ * end;
+ * "" if there are none. */
+static void last_lines(const gbench_program *p, const char *name, char lines[TWO_LINES]) {
+    char path[PATH_MAX], last[2][ONE_LINE] = {"", ""};
     path_of(p, name, path);
     FILE *file = fopen(path, "r");
+    *lines = '\0';
     if (!file) return;
-    for (char line[1024]; fgets(line, sizeof line, file);)
-        if (line[strspn(line, " \t\r\n")]) snprintf(last, 128, "%.127s", line);
-    last[strcspn(last, "\r\n")] = '\0';
+    for (char line[1024]; fgets(line, sizeof line, file);) {
+        const char *text = line + strspn(line, " \t\r\n");
+        line[strcspn(line, "\r\n")] = '\0';
+        if (is_preamble(line)) {
+            *last[0] = *last[1] = '\0';
+        } else if (*text) {
+            memcpy(last[0], last[1], ONE_LINE);
+            snprintf(last[1], ONE_LINE, "%.*s", ONE_LINE - 1, text);
+        }
+    }
     fclose(file);
+    snprintf(lines, TWO_LINES, "%s%s%s", last[0], *last[0] ? " / " : "", last[1]);
 }
 
 static gbench_end exited(gbench_program *p, int status) {
-    char last[128];
+    char last[TWO_LINES];
     if (status == 0) return GBENCH_RAN;
-    last_line(p, errors_name, last);
-    if (!*last) last_line(p, output_name, last);
+    last_lines(p, errors_name, last);
+    if (!*last) last_lines(p, output_name, last);
     return broke(p, GBENCH_BROKE, "exits with status %d%s%s", status, *last ? ": " : "", last);
+}
+
+/* Standard output holds the table of results, and no reason. */
+static gbench_end killed(gbench_program *p, int number) {
+    char last[TWO_LINES];
+    last_lines(p, errors_name, last);
+    return broke(p, GBENCH_BROKE, "was killed by signal %d (%s)%s%s", number, strsignal(number),
+                 *last ? ": " : "", last);
 }
 
 static gbench_end run(gbench_program *p, const char *const *arguments) {
@@ -72,9 +103,7 @@ static gbench_end run(gbench_program *p, const char *const *arguments) {
     const command_result result = command_run(&what);
     switch (result.end) {
     case COMMAND_EXITED: return exited(p, result.status);
-    case COMMAND_KILLED:
-        return broke(p, GBENCH_BROKE, "was killed by signal %d (%s)", result.status,
-                     strsignal(result.status));
+    case COMMAND_KILLED: return killed(p, result.status);
     case COMMAND_TIMED_OUT:
         return broke(p, GBENCH_BROKE, "did not end within %.3g s, and was ended", p->limit);
     case COMMAND_MISSING: return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(ENOENT));
@@ -106,6 +135,7 @@ static bool read_list(const char *path, gbench_list *list) {
     bool good = true;
     while (good && getline(&line, &room, file) > 0) {
         line[strcspn(line, "\r\n")] = '\0';
+        gate_mend(line); /* as in the results */
         good = !*line || append(list, line);
     }
     good = good && feof(file);
@@ -199,7 +229,10 @@ static gbench_end run_filter(gbench_program *p, const char *filter, gbench_resul
     if (end != GBENCH_RAN) return end;
     if (access(results_path, F_OK) != 0)
         return broke(p, GBENCH_BROKE, "wrote no results: is it a Google Benchmark program?");
-    if (gbench_read(results_path, results, message, sizeof message)) return GBENCH_RAN;
+    if (gbench_read(results_path, results, message, sizeof message)) {
+        memcpy(p->version, results->version, sizeof p->version);
+        return GBENCH_RAN;
+    }
     const char *why = message + strlen(results_path) + strlen(": ");
     return broke(p, GBENCH_BROKE, "wrote results that cannot be read: %s", why);
 }

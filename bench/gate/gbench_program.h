@@ -12,6 +12,7 @@ typedef struct {
     double min_time;    /* seconds for one benchmark in one run, where its source leaves that */
     double limit;       /* seconds after which a run is ended                                 */
     char reason[256];   /* why the last run broke                                             */
+    char version[32];   /* of its library in the last run, as in gbench_results; "" before    */
     int interrupt;      /* the signal that told us to stop, or 0                              */
 } gbench_program;
 
@@ -22,8 +23,8 @@ typedef enum {
     GBENCH_INTERRUPTED, /* see interrupt                                             */
 } gbench_end;
 
-/* The names of its benchmarks, in its order; each line that it prints when it is asked for a list,
- * which may be more than there are benchmarks. */
+/* The names of its benchmarks, in its order, with '?' for bytes that are not UTF-8; each line that
+ * it prints when it is asked for a list, which may be more than there are benchmarks. */
 typedef struct {
     char **name;   /* [count]                       */
     char **sorted; /* [count], the same, not copied */

@@ -165,7 +165,7 @@ static bool find_failing(pairing *p, size_t count) {
             pairing_settle(collected(p, k), OUTCOME_WRONG, "%s %s", program->role, program->reason);
     }
     for (size_t k = 0; found == 0 && k < count; k++)
-        pairing_settle(collected(p, k), OUTCOME_WRONG, "%s, run with others besides, %s",
+        pairing_settle(collected(p, k), OUTCOME_WRONG, "%s, run together with others, %s",
                        program->role, together);
     return true;
 }

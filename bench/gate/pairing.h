@@ -27,7 +27,7 @@ typedef struct {
     double seconds;                  /* of one run of the base with all benchmarks        */
     bool has_timed;                  /* the base has been run once                        */
     bool noted_brief[PAIRING_SIDES]; /* a note says that its runs are too short           */
-    int interrupt;                   /* the signal that told us to stop, or 0             */
+    int interrupt;                   /* the interrupting signal, or 0                     */
 } pairing;
 
 /* ---- messages -------------------------------------------------------------------------------- */
@@ -64,7 +64,8 @@ bool pairing_is_real(const pairing *p, const char *name);
 /* Returns the time of comparison i in these results. */
 gbench_time pairing_time(const pairing *p, size_t i, const gbench_results *results);
 
-/* Adds the time of comparison i in a run of that side. Settles the comparison if there is none. */
+/* Adds the time of comparison i in a run of that side. Settles the comparison if the run has no
+ * time for it. */
 void pairing_take(pairing *p, int side, size_t i, const gbench_results *results);
 
 /* Collects the open comparisons, only those with a sample unless samples is NULL, in p->argument
