@@ -63,6 +63,7 @@ const char gate_usage[] =
     "A program that does not end is given up after ten minutes, later after twenty times what it "
     "took\n"
     "at first, or after $HMF_GATE_LIMIT seconds.\n"
+    "All programs run with LC_ALL=C, and without variables of the environment named BENCHMARK_*.\n"
     "Accepted slow-downs: bench/gate/accepted.txt. Builds are kept in $HMF_GATE_CACHE, or\n"
     "~/.cache/hmfbench/gate.\n"
     "Exit status: 0 no regression; 1 usage or tool error, nothing was compared, or the new build\n"
