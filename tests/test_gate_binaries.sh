@@ -117,7 +117,8 @@ three 0 0 ', "error_occurred": true, "error_message": "wrong \"sum\""' | program
 three 0 0 ', "skipped": true, "skip_message": "no vectors"' | program skipping ''
 three 0 0 '' | program timeless ''
 three NaN NaN '' | program nan ''
-three 5e-9 5e-9 '' | program emptied '' # as a loop that the compiler has removed
+three 4e-2 5e-9 '' | program emptied '' # as a loop that the compiler has removed
+three 5e-9 2e-1 '' | program shortest ''
 three 10 10 '' | program unreported 'filter="^BM_[ot]wo|^BM_one"'
 expect 4 '^BM_three .* wrong answer: the new program was killed by signal 11' gate three crashing
 expect 4 '^3 comparisons: 2 same, 1 wrong' gate three crashing
@@ -148,7 +149,8 @@ lost error 'reports an error: wrong "sum"'
 lost skipping 'skips it: no vectors'
 lost timeless 'reports no cpu time above 0'
 lost nan 'reports no cpu time above 0'
-lost emptied 'reports no cpu time above 0'
+lost emptied 'takes no time for it: the compiler may have removed its loop'
+expect 0 '^3 comparisons: 3 same$' gate shortest shortest
 lost unreported 'lists it, but does not report it'
 left_out error three 'new: the base reports an error: wrong "sum"'
 left_out skipping three 'new: the base skips it: no vectors'
@@ -157,6 +159,7 @@ left_out error error 'timed by neither program: the base reports an error'
 left_out skipping skipping 'timed by neither program: the base skips it: no vectors'
 left_out skipping error 'timed by neither program: the base skips it: no vectors'
 left_out timeless emptied 'timed by neither program: the base reports no cpu time above 0'
+left_out emptied three 'new: the base takes no time for it'
 left_out skipping base 'the base skips it: no vectors'
 left_out skipping crashing 'the base skips it: no vectors'
 also 'run with the benchmarks that the base does not time, was killed by signal 11'

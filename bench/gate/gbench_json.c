@@ -164,14 +164,10 @@ static double number_of(const json_t *object, const char *key) {
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
-/* A loop that the compiler has removed is reported with some 1e-18 seconds an iteration; no
- * processor has a clock of 1000 GHz. */
-static const double least_seconds = 1e-12;
-
 /* Returns NaN for values that cannot be times. */
 static double seconds_of(const json_t *object, const char *key, double unit) {
     const double seconds = unit * number_of(object, key);
-    return isfinite(seconds) && seconds >= least_seconds ? seconds : NAN;
+    return isfinite(seconds) && seconds > 0.0 ? seconds : NAN;
 }
 
 static double unit_of(const char *name) {

@@ -23,7 +23,7 @@ typedef struct {
     char *name; /* "BM_sort<int>/1024/real_time" */
     gbench_state state;
     char *reason;                     /* the benchmark's own, why it was not timed; or ""         */
-    double real_seconds, cpu_seconds; /* of one iteration; NaN unless finite and at least 1e-12   */
+    double real_seconds, cpu_seconds; /* of one iteration; NaN where not finite and above 0       */
     double iterations;                /* of a run; NaN if unknown, as of aggregates               */
 } gbench_result;
 

@@ -11,6 +11,10 @@
 static const double brief_share = 0.1;     /* of the minimum time */
 static const double most_iterations = 1e9; /* of Google Benchmark before 1.9 */
 
+/* A removed loop takes some 1e-18 s an iteration, or 1e-11 s if the run was interrupted for 10 ms.
+ * No processor has a clock of 20 GHz. */
+static const double least_seconds = 5e-11;
+
 static bool is_component(const char *begin, const char *wanted) {
     const size_t length = strlen(wanted);
     return strncmp(begin, wanted, length) == 0 &&
@@ -66,10 +70,14 @@ gbench_time gbench_time_of(const gbench_results *results, const char *name, bool
                 r->reason);
     } else {
         time.seconds = real ? r->real_seconds : r->cpu_seconds;
-        if (isnan(time.seconds))
+        if (isnan(time.seconds)) {
             explain(&time, "reports no %s time above 0", real ? "real" : "cpu");
-        else
+        } else if (fmax(r->real_seconds, r->cpu_seconds) < least_seconds) {
+            explain(&time, "takes no time for it: the compiler may have removed its loop");
+            time.seconds = NAN;
+        } else {
             check_length(&time, r, name, min_time);
+        }
     }
     return time;
 }

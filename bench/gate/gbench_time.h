@@ -17,10 +17,11 @@ bool gbench_says_real(const char *name);
 /*
  * Returns the real or the cpu time of the benchmark of that name.
  *
- * A single iteration that took less than a tenth of min_time (seconds) is no measurement: the
- * program has read a minimum time of 0, or makes a dry run. More iterations in less than a tenth
- * are brief. Neither holds if the source sets the number of iterations or the minimum time, which
- * the name then says, or if the library has reached its limit of 1e9 iterations.
+ * Less than 0.05 ns an iteration, of both times, is no time. A single iteration that took less than
+ * a tenth of min_time (seconds) is no measurement: the program has read a minimum time of 0, or
+ * makes a dry run. More iterations in less than a tenth are brief. Neither holds if the source sets
+ * the number of iterations or the minimum time, which the name then says, or if the library has
+ * reached its limit of 1e9 iterations.
  */
 gbench_time gbench_time_of(const gbench_results *results, const char *name, bool real,
                            double min_time);
