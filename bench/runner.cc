@@ -11,6 +11,16 @@
 
 namespace hmf {
 
+namespace {
+
+// The first timed call of a job follows one that is not timed (Runner::time).
+constexpr std::size_t calls_before = 1;
+
+// Seconds from which on a run or a benchmark is announced.
+constexpr double announced = 10.0;
+
+} // namespace
+
 void Progress::show(const std::string &what) {
     if (!on_terminal_) return;
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
@@ -27,41 +37,70 @@ Runner::Runner(std::uint64_t seed) : seed_(seed), truth_(nullptr, hmf_truth_free
     if (!truth_) error_ = message;
 }
 
-void Runner::add(const hmf_impl *impl, double longest) {
+void Runner::add(const hmf_impl *impl, const Plan &plan) {
     subjects_.push_back(std::make_unique<Subject>());
     Subject *subject = subjects_.back().get();
     subject->impl = impl;
 
     std::size_t count;
     const hmf_workload *workloads = hmf_workloads(&count);
-    std::vector<Timing> wanted;
-    for (std::size_t i = 0; i < count; i++)
+    for (std::size_t i = 0; i < count; i++) {
+        std::vector<Timing> wanted;
         for (int mode = 0; mode < HMF_MODE_COUNT; mode++)
             if (const Timing timing{subject, &workloads[i], static_cast<hmf_mode>(mode)};
                 is_wanted(timing))
                 wanted.push_back(timing);
-    if (wanted.empty()) return;
+        if (!wanted.empty()) add_workload(subject, &workloads[i], wanted, plan);
+    }
+}
 
-    std::vector<double> seconds(count);
+// An implementation that fails is registered, for its benchmarks to fail with the reason.
+void Runner::add_workload(Subject *subject, const hmf_workload *workload,
+                          const std::vector<Timing> &wanted, const Plan &plan) {
     hmf_error error;
-    if (hmf_estimate(impl, workloads, count, seconds.data(), &error) != HMF_OK) {
+    hmf_estimate estimate = {};
+    const bool used = !plan.lists || plan.longest < HUGE_VAL;
+    progress_.show(std::string("estimating ") + subject->impl->name + "/" + workload->name);
+    if (used && hmf_estimate_workload(subject->impl, workload, calls_before, seed_++, nullptr,
+                                      &estimate, &error) != HMF_OK) {
         subject->checked = true;
         subject->refused = error.message;
+        estimate = {};
     }
-    const hmf_workload *told = nullptr;
+    const double ready = hmf_estimate_ready(&estimate, workload);
     for (const Timing &timing : wanted) {
-        const double estimated = seconds[static_cast<std::size_t>(timing.workload - workloads)];
-        if (estimated <= longest) {
+        const double call = hmf_estimate_call(&estimate, workload, timing.mode);
+        if (std::max(call, ready) <= plan.longest) {
+            expected_.push_back(
+                {name_of(timing), plan.repetitions * (ready + std::max(call, plan.min_time))});
             register_one(timing);
-        } else if (timing.workload != told) {
+        } else {
             char text[128];
-            std::snprintf(text, sizeof text, "%s%s/%s (about %.2g s a call)",
-                          not_run_.empty() ? "" : ", ", impl->name, timing.workload->name,
-                          estimated);
+            std::snprintf(text, sizeof text, "%s%s (%s %s)", not_run_.empty() ? "" : ", ",
+                          name_of(timing).c_str(), hmf_estimate_text(std::max(call, ready)).text,
+                          call > plan.longest ? "a call" : "to prepare");
             not_run_ += text;
-            told = timing.workload;
         }
     }
+}
+
+std::string Runner::announcement() const {
+    double total = 0.0;
+    for (const Expected &benchmark : expected_) total += benchmark.seconds;
+    if (total < announced) return "";
+    std::vector<Expected> sorted = expected_;
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Expected &a, const Expected &b) { return a.seconds > b.seconds; });
+    char text[160];
+    std::snprintf(text, sizeof text, "%s for %zu benchmark%s", hmf_estimate_text(total).text,
+                  sorted.size(), sorted.size() == 1 ? "" : "s");
+    std::string line = text;
+    for (std::size_t i = 0; i < sorted.size() && sorted[i].seconds >= announced; i++) {
+        std::snprintf(text, sizeof text, "%s%s (%s)", i == 0 ? "; of these " : ", ",
+                      sorted[i].name.c_str(), hmf_estimate_text(sorted[i].seconds).text);
+        line += text;
+    }
+    return line;
 }
 
 // As Google Benchmark understands its filter, which says itself when it is no regular expression.

@@ -36,6 +36,14 @@ class Progress {
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+// The options of a run that estimates depend on.
+struct Plan {
+    double longest = 0.0;     // seconds of a call, HUGE_VAL for no limit
+    double repetitions = 0.0; // of each benchmark
+    double min_time = 0.0;    // seconds of a repetition
+    bool lists = false;       // names are listed, and nothing is run
+};
+
 class Runner {
   public:
     // Reads the certified values. The seed is where fresh inputs come from. ok() is false, with the
@@ -48,15 +56,19 @@ class Runner {
         return error_;
     }
 
-    // Registers impl on the workloads in the modes that Google Benchmark's filter asks for, which
-    // benchmark::Initialize reads. What is estimated to take longer than `longest` seconds a call
-    // is left out, and told by not_run().
-    void add(const hmf_impl *impl, double longest);
+    // Registers impl on the workloads in the modes that Google Benchmark's filter selects, which
+    // benchmark::Initialize reads. Leaves out, for not_run(), each one whose call, or the
+    // preparation of it, is estimated to take longer than plan.longest.
+    void add(const hmf_impl *impl, const Plan &plan);
 
-    // "naive/survey (about 75 s a call), ..." or empty.
+    // "naive/survey/cold (about 75 s a call), ..." or empty.
     const std::string &not_run() const {
         return not_run_;
     }
+
+    // "about 230 s for 120 benchmarks, the longest naive/default/cold (about 12 s), ..." or, where
+    // it is a matter of a few seconds, empty.
+    std::string announcement() const;
 
     Progress &progress() {
         return progress_;
@@ -74,6 +86,14 @@ class Runner {
         hmf_mode mode;
     };
 
+    // A registered benchmark and its expected duration.
+    struct Expected {
+        std::string name;
+        double seconds;
+    };
+
+    void add_workload(Subject *subject, const hmf_workload *workload,
+                      const std::vector<Timing> &wanted, const Plan &plan);
     static std::string name_of(const Timing &timing);
     bool is_wanted(const Timing &timing) const;
     void register_one(const Timing &timing);
@@ -86,6 +106,7 @@ class Runner {
     std::unique_ptr<hmf_truth_table, decltype(&hmf_truth_free)> truth_;
     std::string error_, not_run_;
     std::vector<std::unique_ptr<Subject>> subjects_;
+    std::vector<Expected> expected_;
     Progress progress_;
     bool failed_ = false;
 };

@@ -50,7 +50,7 @@ const char usage[] =
     "  --json FILE      also writes every repetition, with all that its numbers depend on; a run "
     "of\n"
     "                   everything is written to bench.json in the folder of results without it\n"
-    "  --all            also what takes more than 1.5 s a call\n"
+    "  --all            also benchmarks that take more than 1.5 s a call, or to prepare one\n"
     "  --seed N         where the inputs are drawn from; without it every run draws others\n"
     "  --workloads      what the workloads are\n"
     "  --help           this text\n"
@@ -241,6 +241,28 @@ void set_defaults(Options *options, std::vector<std::string> *text) {
     options->native.insert(options->native.begin() + 1, flags.begin(), flags.end());
 }
 
+// Returns what follows `name` in the last of Google Benchmark's flags that begin with it, or "".
+std::string native_value(const std::vector<char *> &flags, const std::string &name) {
+    std::string value;
+    for (const std::string flag : flags)
+        if (flag.compare(0, name.size(), name) == 0) value = flag.substr(name.size());
+    return value;
+}
+
+// Reads from Google Benchmark's flags what an estimate depends on. Google Benchmark itself
+// rejects bad values.
+hmf::Plan make_plan(const std::vector<char *> &flags, double longest) {
+    hmf::Plan plan;
+    plan.longest = longest;
+    for (const std::string flag : flags)
+        if (flag.compare(0, 22, "--benchmark_list_tests") == 0)
+            plan.lists = flag.size() < 24 || std::strchr("0fFnN", flag[23]) == nullptr;
+    plan.repetitions =
+        std::strtod(native_value(flags, "--benchmark_repetitions=").c_str(), nullptr);
+    plan.min_time = std::strtod(native_value(flags, "--benchmark_min_time=").c_str(), nullptr);
+    return plan;
+}
+
 // What has its own way of measuring, without Google Benchmark.
 int run_special(const Options &options) {
     if (options.native.size() > 1)
@@ -291,12 +313,17 @@ int run(Options *options) {
     }
     std::vector<std::string> defaults;
     set_defaults(options, &defaults);
+    const hmf::Plan plan = make_plan(options->native, options->longest);
     int argc = static_cast<int>(options->native.size());
     options->native.push_back(nullptr);
     benchmark::Initialize(&argc, options->native.data());
     if (benchmark::ReportUnrecognizedArguments(argc, options->native.data())) return EXIT_FAILURE;
-    for (const hmf_impl *impl : options->impls) runner.add(impl, options->longest);
+    for (const hmf_impl *impl : options->impls) runner.add(impl, plan);
+    runner.progress().clear();
     add_context(*options, runner.not_run());
+    const std::string announcement = runner.announcement();
+    if (!plan.lists && !announcement.empty())
+        std::fprintf(stderr, "hmf bench: this takes %s\n", announcement.c_str());
 
     hmf::Table table([&runner] { runner.progress().clear(); });
     const std::size_t matched =

@@ -9,6 +9,7 @@ expect 0 'usage: ./hmf bench' "$bench" --help
 expect 0 '^survey *100 redshifts' "$bench" --workloads
 expect 0 '^quadrature/chain_ns/replay$' "$bench" --all --benchmark_list_tests
 expect 0 'not run, for taking long (--all runs them): .*naive/survey' "$bench" --benchmark_list_tests
+expect 0 'naive/survey/cold (about [0-9]* s a call)' "$bench" naive --benchmark_list_tests
 expect 0 '^naive/survey/cold$' "$bench" --all --benchmark_list_tests
 expect 0 '^quadrature/point/cold$' "$bench" quadrature --benchmark_list_tests
 grep -q naive "$scratch/out" && wrong 'lists only quadrature' bench
@@ -37,6 +38,14 @@ expect 0 '' test -L "$scratch/standard"
     expect 0 'universal is left out: HMF_CLONE' env HMF_CLONE=none "$bench" $short --benchmark_filter=d/point/cold
     expect 4 'FAILED: universal cannot run here' env HMF_CLONE=none "$bench" universal $short --benchmark_filter=point/cold
 }
+
+# A long run is announced before its first call, here one that would take half an hour; a short one is not.
+expect 124 'this takes about [0-9]* s for 1 benchmark; of these naive/survey/cold (about [0-9]* s)' \
+    timeout 10 "$bench" naive --all --benchmark_filter=naive/survey/cold
+# shellcheck disable=SC2086
+"$bench" universal $short --benchmark_filter=point/cold >"$scratch/out" 2>"$scratch/err"
+checks=$((checks + 1))
+grep -q 'this takes' "$scratch/err" && wrong 'announces a short run' bench universal
 
 expect 1 "no implementation 'nothing'" "$bench" nothing
 expect 1 'no benchmark matches the filter' "$bench" --benchmark_filter=nothing
