@@ -2,6 +2,7 @@
 #include "headline.h"
 
 #include "clock.h"
+#include "estimate.h"
 #include "external.h"
 #include "headline_table.h"
 #include "job.h"
@@ -13,15 +14,18 @@
 
 #include <malloc.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    PYTHON_EVERY = 5, /* its calls take seconds                       */
-    SLOW_EVERY = 5,   /* likewise, for what takes more than 10 ms     */
-};
+/* Calls of Python take seconds. Everything else takes part in all rounds, so that differences such
+ * as that of a cold call and its set-up are of times from the same moments. */
+enum { PYTHON_EVERY = 5 };
+
+/* Seconds from which on the rounds are announced. */
+static const double announced = 5.0;
 
 static bool fail(const char *message) {
     fprintf(stderr, "hmf bench: %s\n", message);
@@ -50,28 +54,29 @@ static void sort_ladder(const hmf_impl *const *impls, size_t count, const hmf_im
 
 /* ---- what is timed --------------------------------------------------------------------------- */
 
-/* create and destroy alone. */
-static bool time_setup(void *what, double *seconds, char *message, size_t size) {
+static bool call_setup(void *what, char *message, size_t size) {
     headline_setup *setup = what;
     hmf_error error;
-    size_t calls = 0;
-    const double start = hmf_now();
-    double end;
-    do {
-        for (int i = 0; i < (calls < 64 ? 1 : 64); i++, calls++) {
-            hmf_cosmology cosmology = hmf_cosmology_default;
-            if (!setup->again) cosmology.h0 += 1e-5 * (double)(++setup->made % 1000000);
-            hmf_model model;
-            if (hmf_create(&model, setup->impl, &cosmology, &error) != HMF_OK) {
-                snprintf(message, size, "%s", error.message);
-                return false;
-            }
-            hmf_destroy(&model);
-        }
-        end = hmf_now();
-    } while (end - start < 1e-3);
-    *seconds = (end - start) / (double)calls;
+    hmf_cosmology cosmology = hmf_cosmology_default;
+    if (!setup->again) cosmology.h0 += 1e-5 * (double)(++setup->made % 1000000);
+    hmf_model model;
+    if (hmf_create(&model, setup->impl, &cosmology, &error) != HMF_OK) {
+        snprintf(message, size, "%s", error.message);
+        return false;
+    }
+    hmf_destroy(&model);
     return true;
+}
+
+static size_t prepare_setup(void *what) {
+    (void)what;
+    return SIZE_MAX;
+}
+
+/* Times create and destroy alone, as hmf_time_job times the cold call that contains them. */
+static bool time_setup(void *what, double *seconds, char *message, size_t size) {
+    static const hmf_calls setup = {prepare_setup, call_setup};
+    return hmf_time_calls(&setup, what, seconds, message, size);
 }
 
 static bool time_light(void *what, double *seconds, char *message, size_t size) {
@@ -128,6 +133,16 @@ static hmf_contestant *enter(headline *h, headline_entry *entry) {
     return c->samples ? c : NULL;
 }
 
+/* Takes a sample that is not counted, and adds all samples to the expected duration. */
+static bool warm_up(headline *h, hmf_contestant *c) {
+    double seconds;
+    char message[1024];
+    const double start = hmf_now();
+    if (!c->time(c->what, &seconds, message, sizeof message)) return fail(message);
+    h->expected += (hmf_now() - start) * ceil((double)h->rounds / (double)c->every);
+    return true;
+}
+
 static bool enter_job(headline *h, headline_entry *entry, const hmf_impl *impl,
                       const char *workload, hmf_mode mode) {
     hmf_error error;
@@ -138,25 +153,19 @@ static bool enter_job(headline *h, headline_entry *entry, const hmf_impl *impl,
         return fail(error.message);
     hmf_contestant *c = enter(h, entry);
     if (!c) return fail("out of memory");
-    double seconds;
-    char message[512];
     c->time = hmf_time_job;
     c->what = entry->job;
-    if (!c->time(c->what, &seconds, message, sizeof message)) return fail(message); /* warms up */
-    if (seconds > 10e-3) c->every = SLOW_EVERY;
-    return true;
+    return warm_up(h, c);
 }
 
 static bool enter_setup(headline *h, headline_entry *entry, headline_setup *setup,
                         const char *what) {
-    double seconds;
-    char message[512];
     *entry = (headline_entry){.impl = setup->impl, .what = what};
     hmf_contestant *c = enter(h, entry);
     if (!c) return fail("out of memory");
     c->time = time_setup;
     c->what = setup;
-    return c->time(c->what, &seconds, message, sizeof message) || fail(message); /* warms up */
+    return warm_up(h, c);
 }
 
 static bool enter_rung(headline *h, headline_rung *r) {
@@ -177,6 +186,7 @@ static bool enter_external(headline *h, headline_entry *entry, const char *what,
     double seconds;
     char message[1024];
     *entry = (headline_entry){.what = what};
+    const double start = hmf_now();
     if (!hmf_time_external(command, &seconds, message, sizeof message)) {
         fprintf(stderr, "hmf bench: %s is left out: %s (Debian: %s)\n", what, message, packages);
         return true;
@@ -186,6 +196,7 @@ static bool enter_external(headline *h, headline_entry *entry, const char *what,
     c->time = hmf_time_external;
     c->what = command;
     c->every = PYTHON_EVERY;
+    h->expected += (hmf_now() - start) * ceil((double)h->rounds / PYTHON_EVERY);
     return true;
 }
 
@@ -212,7 +223,7 @@ static bool enter_extras(headline *h) {
     if (!c) return fail("out of memory");
     c->time = time_light;
     c->what = &h->grid;
-    hmf_speed_of_light(h->grid.exponent, h->grid.nmass, h->grid.nz, h->grid.dn_dlnm); /* warms up */
+    if (!warm_up(h, c)) return false;
     for (size_t i = 0; i < h->rungs; i++) {
         headline_rung *r = &h->rung[i];
         if (!(r->impl->flags & HMF_THREADED) || r->impl->flags & HMF_DETOUR) continue;
@@ -259,6 +270,9 @@ static bool measure(headline *h, const hmf_impl *const *impls, size_t count) {
         if (!enter_rung(h, &h->rung[i])) return false;
     if (!enter_extras(h)) return false;
     char message[1024];
+    if (h->expected >= announced)
+        fprintf(stderr, "hmf bench: %zu rounds take %s\n", h->rounds,
+                hmf_estimate_text(h->expected).text);
     return hmf_rounds(h->contestants, h->entered, h->rounds, h->seed, show_progress, h, message,
                       sizeof message) ||
            fail(message);

@@ -44,6 +44,7 @@ enum { HEADLINE_RUNGS = 32, HEADLINE_ENTRIES = 4 * HEADLINE_RUNGS + 16 };
 typedef struct {
     uint64_t seed;
     size_t rounds, rungs, entered;
+    double expected;                    /* seconds of all rounds */
     headline_rung rung[HEADLINE_RUNGS]; /* each after the one that it builds on */
     const headline_rung *fastest;       /* the last without threads, no detour   */
     const headline_rung *threaded;      /* the first with threads, no detour, or NULL */

@@ -11,35 +11,45 @@
 /* Long against the clock and short against the seconds in which machines change speed. */
 static const double sample_seconds = 2e-3;
 
-static bool call_job(hmf_job *job, char *message, size_t size) {
+bool hmf_time_calls(const hmf_calls *calls, void *what, double *seconds, char *message,
+                    size_t size) {
+    double sum = 0.0;
+    size_t made = 0;
+    (void)calls->prepare(what);
+    if (!calls->call(what, message, size))
+        return false; /* others had the caches, and threads sleep */
+    do {
+        const size_t chunk = calls->prepare(what);
+        const double start = hmf_now();
+        double end = start;
+        for (size_t i = 0; i < chunk && sum + (end - start) < sample_seconds; i++) {
+            if (!calls->call(what, message, size)) return false;
+            made++;
+            /* The clock is read after the 1st, 2nd, 4th ... call: a long call is not repeated, and
+             * a short one not disturbed. */
+            if ((made & (made - 1)) == 0 || i + 1 == chunk) end = hmf_now();
+        }
+        sum += hmf_now() - start;
+    } while (sum < sample_seconds);
+    *seconds = sum / (double)made;
+    return true;
+}
+
+static bool call_job(void *what, char *message, size_t size) {
     hmf_error error;
-    if (hmf_job_call(job, &error) == HMF_OK) return true;
+    if (hmf_job_call(what, &error) == HMF_OK) return true;
     snprintf(message, size, "%s", error.message);
     return false;
 }
 
+static size_t prepare_job(void *what) {
+    if (hmf_job_left(what) == 0) hmf_job_refill(what);
+    return hmf_job_left(what);
+}
+
 bool hmf_time_job(void *what, double *seconds, char *message, size_t size) {
-    hmf_job *job = what;
-    double sum = 0.0;
-    size_t calls = 0;
-    if (hmf_job_left(job) == 0) hmf_job_refill(job);
-    if (!call_job(job, message, size)) return false; /* others had the caches, and threads sleep */
-    do {
-        if (hmf_job_left(job) == 0) hmf_job_refill(job);
-        const size_t chunk = hmf_job_left(job);
-        const double start = hmf_now();
-        double end = start;
-        for (size_t i = 0; i < chunk && sum + (end - start) < sample_seconds; i++) {
-            if (!call_job(job, message, size)) return false;
-            calls++;
-            /* The clock is read after the 1st, 2nd, 4th ... call: a long call is not repeated, and
-             * a short one not disturbed. */
-            if ((calls & (calls - 1)) == 0 || i + 1 == chunk) end = hmf_now();
-        }
-        sum += hmf_now() - start;
-    } while (sum < sample_seconds);
-    *seconds = sum / (double)calls;
-    return true;
+    static const hmf_calls job = {prepare_job, call_job};
+    return hmf_time_calls(&job, what, seconds, message, size);
 }
 
 static bool play_round(hmf_contestant *contestants, const size_t *order, size_t count, size_t round,

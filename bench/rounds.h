@@ -31,8 +31,18 @@ bool hmf_rounds(hmf_contestant *contestants, size_t count, size_t rounds, uint64
                 void (*progress)(size_t done, void *context), void *context, char *message,
                 size_t size);
 
-/* For hmf_contestant.time; what is a hmf_job: calls that together take 2 ms or more, after one that
- * is not counted; nor are refills of the inputs. */
+/* A call to be timed, and the untimed preparation of a series of calls. */
+typedef struct {
+    size_t (*prepare)(void *what); /* returns how many calls can be made, at least 1 */
+    bool (*call)(void *what, char *message, size_t size);
+} hmf_calls;
+
+/* Times calls that together take 2 ms or more, after one that is not counted. *seconds is their
+ * mean. Returns false at the first call that does, which has filled message[size]. */
+bool hmf_time_calls(const hmf_calls *calls, void *what, double *seconds, char *message,
+                    size_t size);
+
+/* Is an hmf_contestant.time for an hmf_job: hmf_time_calls on its calls, without refills. */
 bool hmf_time_job(void *what, double *seconds, char *message, size_t size);
 
 #ifdef __cplusplus

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/expect.sh"
 bench=$1/hmf-bench
 
-expect 0 'the Python start' "$bench" --headline --rounds 1 --json "$scratch/headline.json"
+expect 0 'the Python start' "$bench" --headline --rounds 2 --json "$scratch/headline.json"
 for line in '^naive  *- ' '^universal  *[a-z0-9-]* .* us\|^universal  *[a-z0-9-]* .* ns' 'times the speed of light' \
     'n_s other than 1' 'set-up' 'cached: set-up of a cosmology that its files hold: [0-9]'; do
     grep -q "$line" "$scratch/out" || wrong "does not print '$line'" "$bench" --headline
@@ -17,6 +17,21 @@ for key in '"kind": "headline"' '"hmfbench_schema": 1' '"ladder"' '"times_naive"
     '"what": "create and destroy, found in files"'; do
     expect 0 '' grep -q -- "$key" "$scratch/headline.json"
 done
+# A set-up is compared with the cold call that contains it, and with those of other rungs: all of
+# them were timed in every round.
+if [ -x /usr/bin/python3 ]; then
+    expect 0 '^[1-9][0-9]* rungs, 2 samples each$' /usr/bin/python3 -c '
+import json, sys
+result = json.load(open(sys.argv[1]))
+samples = {(t["impl"], t["mode"] or t["what"]): len(t["seconds"])
+           for t in result["timings"] if t["impl"] and t["workload"] in ("default", None)}
+rungs = [r["impl"] for r in result["ladder"]]
+kinds = "cold", "warm", "create and destroy"
+print(len(rungs), "rungs,", *{samples[rung, kind] for rung in rungs for kind in kinds}, "samples each")
+' "$scratch/headline.json"
+else
+    not_tried 'numbers of samples: no /usr/bin/python3'
+fi
 expect 0 '^  *1  *1  *1 ' "$bench" --work universal --json "$scratch/work.json"
 expect 0 '"seconds_a_cell"' cat "$scratch/work.json"
 
