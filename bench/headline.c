@@ -20,8 +20,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Calls of Python take seconds. Everything else takes part in all rounds, so that differences such
- * as that of a cold call and its set-up are of times from the same moments. */
+/* Calls of Python take seconds. Everything else takes part in all rounds, so that differences are
+ * of equally many samples from the same rounds. */
 enum { PYTHON_EVERY = 5 };
 
 /* Seconds from which on the rounds are announced. */
@@ -158,14 +158,18 @@ static bool enter_job(headline *h, headline_entry *entry, const hmf_impl *impl,
     return warm_up(h, c);
 }
 
-static bool enter_setup(headline *h, headline_entry *entry, headline_setup *setup,
-                        const char *what) {
+/* Enters a set-up to be timed right after another entry. */
+static bool enter_setup(headline *h, headline_entry *entry, headline_setup *setup, const char *what,
+                        const headline_entry *after) {
     *entry = (headline_entry){.impl = setup->impl, .what = what};
     hmf_contestant *c = enter(h, entry);
     if (!c) return fail("out of memory");
     c->time = time_setup;
     c->what = setup;
-    return warm_up(h, c);
+    if (!warm_up(h, c)) return false;
+    c->every = 0;
+    h->contestants[after->contestant - h->contestants].follower = c;
+    return true;
 }
 
 static bool enter_rung(headline *h, headline_rung *r) {
@@ -173,11 +177,11 @@ static bool enter_rung(headline *h, headline_rung *r) {
     r->finding = (headline_setup){.impl = r->impl, .again = true};
     if (!enter_job(h, &r->cold, r->impl, "default", HMF_COLD) ||
         !enter_job(h, &r->warm, r->impl, "default", HMF_WARM) ||
-        !enter_setup(h, &r->setup, &r->making, "create and destroy"))
+        !enter_setup(h, &r->setup, &r->making, "create and destroy", &r->cold))
         return false;
     r->memory = measure_memory(r->impl);
     return !(r->impl->flags & HMF_FILES) ||
-           enter_setup(h, &r->found, &r->finding, "create and destroy, found in files");
+           enter_setup(h, &r->found, &r->finding, "create and destroy, found in files", &r->setup);
 }
 
 /* The commands that time Python; what cannot run is told and left out. */

@@ -56,9 +56,11 @@ static bool play_round(hmf_contestant *contestants, const size_t *order, size_t 
                        char *message, size_t size) {
     for (size_t i = 0; i < count; i++) {
         hmf_contestant *c = &contestants[order[i]];
-        if (round % c->every != 0) continue;
-        if (!c->time(c->what, &c->samples[c->count], message, size)) return false;
-        c->count++;
+        if (c->every == 0 || round % c->every != 0) continue;
+        for (; c; c = c->follower) {
+            if (!c->time(c->what, &c->samples[c->count], message, size)) return false;
+            c->count++;
+        }
     }
     return true;
 }

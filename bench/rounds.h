@@ -15,14 +15,17 @@ extern "C" {
 #endif
 
 /* One thing to be timed. */
-typedef struct {
+typedef struct hmf_contestant {
     /* Times `what` once, for long enough to be worth it: *seconds a call. False: message[size] says
      * why not. */
     bool (*time)(void *what, double *seconds, char *message, size_t size);
     void *what;
-    size_t every;    /* it takes part in every so-many-th round, from the first */
-    double *samples; /* [rounds], filled by hmf_rounds */
-    size_t count;    /* how many there are             */
+    size_t every; /* it takes part in every so-many-th round, from the first; 0: as a follower */
+    struct hmf_contestant *follower; /* timed right after it in the same rounds, or NULL: two times
+                                      * of which one contains the other are compared at one speed
+                                      * of the machine */
+    double *samples;                 /* [rounds], filled by hmf_rounds */
+    size_t count;                    /* how many there are             */
 } hmf_contestant;
 
 /* So many rounds over all contestants, in an order drawn anew for each round from the seed. After

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -47,6 +48,34 @@ static void each_in_its_rounds(void **state) {
     }
 }
 
+static char turns[4 * ROUNDS + 1];
+
+static bool write_turn(void *what, double *seconds, char *text, size_t size) {
+    (void)text, (void)size;
+    *seconds = 0.0;
+    strncat(turns, what, 1);
+    return true;
+}
+
+/* In every second round, one right after the other; the third is on its own. */
+static void followers_come_right_after(void **state) {
+    (void)state;
+    double unused[4][ROUNDS];
+    hmf_contestant all[] = {
+        {.time = write_turn, .what = "a", .every = 2, .samples = unused[0], .follower = &all[2]},
+        {.time = write_turn, .what = "b", .every = 1, .samples = unused[1]},
+        {.time = write_turn, .what = "c", .samples = unused[2], .follower = &all[3]},
+        {.time = write_turn, .what = "d", .samples = unused[3]},
+    };
+    assert_true(hmf_rounds(all, 4, ROUNDS, 1, NULL, NULL, message, sizeof message));
+    const size_t counts[] = {4, 7, 4, 4};
+    for (size_t i = 0; i < 4; i++) assert_int_equal(all[i].count, counts[i]);
+    size_t found = 0;
+    for (const char *a = turns; (a = strchr(a, 'a')); a++, found++)
+        assert_memory_equal(a, "acd", 3);
+    assert_int_equal(found, 4);
+}
+
 static void the_first_failure_ends_them(void **state) {
     (void)state;
     assert_false(play(CONTESTANTS, 2));
@@ -63,6 +92,7 @@ static void nobody_takes_part(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_in_its_rounds),
+        cmocka_unit_test(followers_come_right_after),
         cmocka_unit_test(the_first_failure_ends_them),
         cmocka_unit_test(nobody_takes_part),
     };
