@@ -12,11 +12,19 @@
  *     R(M)         = (2 M G / (H0^2 Om))^(1/3)                                           [Mpc]
  *     sigma(R)     = A sqrt(integral over k > 0 of k^2 P(k) W(kR)^2), sigma(8 h^-1 Mpc) = sigma_8
  *     dln sigma/dR = [ln sigma(3R/2) - ln sigma(R/2)] / R     (a central difference by definition)
- *     nu           = delta_c / (D(z) sigma(R)),  D the linear growth factor, D(0) = 1
+ *     H(a)         = H0 sqrt(Om a^-3 + OL)
+ *     D(z)         = g(1/(1+z)) / g(1),  g(a) = H(a) integral from 0 to a of da'/(a' H(a'))^3
+ *     nu           = delta_c / (D(z) sigma(R))
  *     dn/dlnM      = sqrt(2/pi) (rho/M) |dln sigma/dlnM| nu exp(-nu^2/2)               [Mpc^-3]
  *
  * (Press & Schechter 1974, ApJ 187, 425). The central difference is part of the model: it differs
  * from the exact slope by several percent. Lengths are in Mpc, not Mpc/h.
+ *
+ * Curvature is left out: under the root of H(a), the term (1 - Om - OL) a^-2 is missing whatever Om
+ * and OL are, as in the workshop's code that the first implementation repeats. Answers for
+ * Om + OL = 1 are not affected, nor those for z = 0. At Om = 0.3, OL = 0, z = 3 and 1e14 solar
+ * masses, the other parameters at their defaults, dn/dlnM is 3.6e-16 Mpc^-3 and would be 1.2e-8
+ * with the term.
  */
 #ifndef HMF_H
 #define HMF_H
@@ -37,7 +45,9 @@ extern "C" {
 
 /* ---- the inputs ------------------------------------------------------------------------------ */
 
-/** The parameters of the function. */
+/** The parameters of the function. omega_m + omega_lambda may differ from 1, but the growth factor
+ * is then not that of a curved universe: H(a) = H0 sqrt(Om a^-3 + OL) leaves out the curvature term
+ * (1 - Om - OL) a^-2. Nothing warns of it here. */
 typedef struct {
     double omega_m;      /**< matter density over critical, today               */
     double omega_lambda; /**< cosmological constant over critical               */
@@ -168,9 +178,9 @@ hmf_status hmf_create(hmf_model *model, const hmf_impl *impl, const hmf_cosmolog
 
 /**
  * Fills dn_dlnm[iz * nmass + im], in Mpc^-3, for nz redshifts (dimensionless) and nmass masses
- * (solar masses, in any order). With nz = 0 or nmass = 0 nothing is done and the arrays may be
- * NULL. On any error dn_dlnm is full of NaN, unless it is NULL or its size is not representable.
- * The output must not overlap the inputs.
+ * (solar masses, in any order). The growth factor leaves out curvature (hmf_cosmology). With nz = 0
+ * or nmass = 0 nothing is done and the arrays may be NULL. On any error dn_dlnm is full of NaN,
+ * unless it is NULL or its size is not representable. The output must not overlap the inputs.
  */
 hmf_status hmf_evaluate(hmf_model *model, const double *z, size_t nz, const double *mass,
                         size_t nmass, double *dn_dlnm, hmf_error *error);

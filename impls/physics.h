@@ -33,8 +33,8 @@ double hmf_power_spectrum(const hmf_cosmology *cosmology, double k);
 /* Fourier transform of the spherical top hat, 3 (sin y - y cos y) / y^3, y = kR >= 0. */
 double hmf_window_top_hat(double y);
 
-/* Linear growth factor D(z), D(0) = 1, of H(a) = H0 sqrt(Om/a^3 + OL) (Heath 1977, MNRAS 179, 351).
- */
+/* Linear growth factor D(z), D(0) = 1, of H(a) = H0 sqrt(Om/a^3 + OL) (Heath 1977, MNRAS 179, 351),
+ * without the curvature term (1 - Om - OL)/a^2. */
 double hmf_growth_factor(const hmf_cosmology *cosmology, double z);
 
 /* dn/dlnM in Mpc^-3 from dln sigma/dlnM (negative) at mass (solar masses) and nu. */

@@ -19,7 +19,7 @@ implementation (`universal` where none is named) computes it. Needs gnuplot, and
   --mass LIST           masses in solar masses                        1e2:1e16:400
                         A LIST is as in ./hmf eval, A,B,C or FIRST:LAST:COUNT
   --omega-m X           and --omega-lambda, --h0, --sigma-8, --n-s, --delta-c:
-                        the cosmology, as in ./hmf eval
+                        the cosmology, as in ./hmf eval: curvature is left out of H(a)
   --floor X             in Mpc^-3; what is below is cut               1e-13
                         (less than one halo in the observable universe)
   --residual IMPL2      a second panel with |ln(IMPL/IMPL2)|
@@ -87,13 +87,16 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"; rm -f "$out.$$.tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# evaluate FILE OPTION... IMPL: what hmf-eval prints; its complaints are ours.
+# evaluate FILE OPTION... IMPL: writes the output of hmf-eval to FILE. Its messages are printed as ours,
+# once where the next call has the same.
 evaluate() {
     file=$1; shift
     status=0
     # shellcheck disable=SC2086 # a list of words
     "$hmf_eval" $cosmology "$@" >"$file" 2>"$scratch/complaint" || status=$?
-    sed 's/^hmf eval:/hmf plot:/' "$scratch/complaint" >&2
+    sed 's/^hmf eval:/hmf plot:/; s|[.]/hmf eval --help|./hmf plot --help|' "$scratch/complaint" >"$scratch/message"
+    cmp -s "$scratch/message" "$scratch/printed" || cat "$scratch/message" >&2
+    mv "$scratch/message" "$scratch/printed"
     [ "$status" = 0 ] || exit "$status"
 }
 

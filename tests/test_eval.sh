@@ -69,6 +69,33 @@ expect 1 'File name too long' "$eval_tool" naive --points "$long"
 expect 1 'out of memory' env ASAN_OPTIONS=allocator_may_return_null=1 \
     "$eval_tool" naive --z 0:1:10000000 --mass 1:2:10000000
 
+# A warning where curvature, which is left out, would be felt: once, on standard error, and nothing
+# else changes.
+warning='^hmf eval: warning: 1 - omega_m - omega_lambda = '
+warnings() { # warnings NUMBER OPTION ...
+    number=$1
+    shift
+    expect 0 '' "$eval_tool" quadrature "$@"
+    [ "$(grep -c "$warning" "$scratch/err")" = "$number" ] || wrong "does not warn $number times" "$@"
+    [ "$(wc -l <"$scratch/err")" = "$number" ] || wrong 'prints something else as well' "$@"
+    grep -q warning "$scratch/out" && wrong 'warns on standard output' "$@"
+}
+for flat in 0.3:0.7 0.3:0.699 0.3:0.701 0.3:0.6995 1:0 0.1:0.9; do
+    warnings 0 --z 3 --mass 1e14 --omega-m ${flat%:*} --omega-lambda ${flat#*:}
+done
+for curved in 0.3:0 0.3:0.6989 0.3:0.7011 0.4:0.9 1:1; do
+    warnings 1 --z 0,3 --mass 1e12,1e14 --omega-m ${curved%:*} --omega-lambda ${curved#*:}
+    warnings 1 --points "$scratch/points.csv" --json --omega-m ${curved%:*} --omega-lambda ${curved#*:}
+done
+warnings 0
+warnings 1 --omega-lambda 0.6
+expect 1 '' "$eval_tool" naive --mass -1 --omega-lambda 0
+[ "$(wc -l <"$scratch/err")" = 1 ] || wrong 'warns of a result that is not there' eval
+expect 0 'Curvature is left out' "$eval_tool" --help
+
+# The curvature term is left out: with it this value would be 1.2e-8.
+expect 0 '^3,100000000000000,3\.59[0-9]*e-16$' "$eval_tool" quadrature --z 3 --mass 1e14 --omega-m 0.3 --omega-lambda 0
+
 # What is no mass function is no answer.
 for impl in naive memoised; do
     expect 2 "$impl: evaluate: no convergence" "$eval_tool" $impl --z 0 --mass 1e-6 --n-s 0.5

@@ -58,6 +58,12 @@ checks=$((checks + 1))
 # Options arrive: all parameters stand below the title.
 expect 0 '' "$plot" --omega-m 0.31 --omega-lambda=0.5 --h0 71 --sigma-8 0.8 --n-s 0.96 --delta-c 1.686 --out "$svg"
 for value in 0.31 0.5 71 0.8 0.96 1.686; do drawn "= ${value}[ ,<]"; done
+# The warning of eval is plot's, once, though several calls of eval have it.
+expect 0 'Plot: ' "$plot" --omega-m 0.3 --omega-lambda 0 --residual quadrature --out "$svg"
+[ "$(grep -c '^hmf plot: warning: 1 - omega_m - omega_lambda = 0.7,' "$scratch/err")" = 1 ] ||
+    wrong 'does not warn once' "$plot" --omega-lambda 0
+expect 0 '' "$plot" --omega-m 0.3 --omega-lambda 0.7 --out "$svg"
+[ ! -s "$scratch/err" ] || wrong 'warns of a flat universe' "$plot" --omega-lambda 0.7
 expect 0 '' "$plot" naive --title "A_b^c {x} 'y' \`echo no\` & \"z\"" --out="$svg"
 drawn "A_b^c {x} 'y' \`echo no\` &amp; \"z\""
 drawn 'naive (hmfbench)'

@@ -4,8 +4,8 @@
  *   default    the grid of the original job: 5 redshifts, the 200 masses of data/workshop.csv
  *   edges      the default cosmology at the ends of the promised domain and where the job ends
  *   brink      masses around the one at which dn/dlnM passes DBL_MIN
- *   spread     cosmologies all over the promised domain, flat, curved and without a cosmological
- *              constant, with redshifts and masses of their own in no order
+ *   spread     cosmologies all over the promised domain, with Om + OL = 1, with another sum, and
+ *              with OL = 0; with redshifts and masses of their own in no order
  *   corners    of the promised domain
  */
 #include "truth_design.h"
