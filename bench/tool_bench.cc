@@ -241,7 +241,7 @@ void set_defaults(Options *options, std::vector<std::string> *text) {
     options->native.insert(options->native.begin() + 1, flags.begin(), flags.end());
 }
 
-// Returns what follows `name` in the last of Google Benchmark's flags that begin with it, or "".
+// Returns the rest of the last flag of Google Benchmark that begins with `name`, or "".
 std::string native_value(const std::vector<char *> &flags, const std::string &name) {
     std::string value;
     for (const std::string flag : flags)
@@ -249,8 +249,8 @@ std::string native_value(const std::vector<char *> &flags, const std::string &na
     return value;
 }
 
-// Reads from Google Benchmark's flags what an estimate depends on. Google Benchmark itself
-// rejects bad values.
+// Reads the options of a run from Google Benchmark's flags. Google Benchmark itself rejects bad
+// values.
 hmf::Plan make_plan(const std::vector<char *> &flags, double longest) {
     hmf::Plan plan;
     plan.longest = longest;

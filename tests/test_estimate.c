@@ -1,5 +1,4 @@
-/* test_estimate.c: estimates of implementations whose cost is a formula, on a clock that only they
- * move. */
+/* test_estimate.c: estimates of implementations that move a fake clock by a formula. */
 #include "estimate.h"
 
 #include <setjmp.h>
@@ -42,7 +41,7 @@ static double fake_now(void) {
     return fake_time;
 }
 
-/* What the model of the fake remembers. */
+/* The memory of a model. */
 typedef struct {
     double kept;
     double first; /* the first mass of the last grid */
