@@ -325,9 +325,9 @@ hmf_status hmf_estimate_workload(const hmf_impl *impl, const hmf_workload *workl
     const hmf_workload *w = workload;
     prober p = {
         .impl = impl, .workload = w, .seed = seed, .now = now, .error = error, .setup = HUGE_VAL};
-    const bool waits = impl->flags & (HMF_THREADED | HMF_FILES); /* and is not only busy */
+    const bool threads = impl->flags & HMF_THREADED;
     if (!now) p.now = real_time;
-    p.busy = now || waits ? p.now : processor_time;
+    p.busy = now || threads ? p.now : processor_time;
     hmf_cosmology *cosmologies = calloc(w->ncosmology, sizeof *cosmologies);
     p.all_z = calloc(w->nz, sizeof *p.all_z);
     p.base_z = calloc(w->nz, sizeof *p.base_z);

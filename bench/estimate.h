@@ -31,8 +31,10 @@ typedef struct {
  * spent at most; beyond that the last grids are extrapolated.
  *
  * Inputs are drawn from seed; it must differ from other seeds of the process, since an
- * implementation with files (HMF_FILES) finds known cosmologies there. now is the clock in seconds,
- * hmf_now outside of tests. On failure error holds the reason.
+ * implementation with files (HMF_FILES) finds known cosmologies there. now is the clock, in
+ * seconds, for tests. NULL: processor time, which other programs do not change, and real time for
+ * implementations with threads. Waiting for a disk (HMF_FILES) is not counted. On failure error
+ * holds the reason.
  */
 hmf_status hmf_estimate_workload(const hmf_impl *impl, const hmf_workload *workload,
                                  size_t calls_before, uint64_t seed, double (*now)(void),
