@@ -98,6 +98,27 @@ static void what_is_no_number_is_in_no_class(void **state) {
     assert_int_equal(class_of(0.0, 0.5, 1.0, &why), CLASS_WRONG);
 }
 
+/* A result in a class may lie below DBL_MIN and be flushed to zero only where the truth is within
+ * the bound of that class above DBL_MIN. */
+static void subnormals_may_be_flushed_to_zero(void **state) {
+    (void)state;
+    outcome why;
+    const double nu = 38.0, c = 1.0 + nu * nu;
+    static const double flushed[] = {0.0, -0.0, DBL_TRUE_MIN, DBL_MIN / 2, DBL_MIN};
+    for (size_t i = 0; i < sizeof flushed / sizeof *flushed; i++) {
+        const double got = flushed[i];
+        assert_int_equal(class_of(DBL_MIN * (1.0 + DBL_EPSILON), nu, got, &why), CLASS_FULL);
+        assert_int_equal(class_of(DBL_MIN * exp(0.99e-12 * c), nu, got, &why), CLASS_FULL);
+        assert_int_equal(class_of(DBL_MIN * exp(1.01e-12 * c), nu, got, &why), CLASS_TABLE);
+        assert_int_equal(class_of(DBL_MIN * exp(0.99e-6 * c), nu, got, &why), CLASS_TABLE);
+        assert_int_equal(class_of(DBL_MIN * exp(1.01e-6 * c), nu, got, &why), CLASS_WORKSHOP);
+        assert_int_equal(class_of(DBL_MIN * exp(0.19 * c), nu, got, &why), CLASS_WORKSHOP);
+        assert_int_equal(class_of(DBL_MIN * exp(0.21 * c), nu, got, &why), CLASS_WRONG);
+        assert_int_equal(why, OUTCOME_WRONG);
+    }
+    assert_int_equal(class_of(DBL_MIN, nu, -DBL_TRUE_MIN, &why), CLASS_WRONG);
+}
+
 static void the_worst_cell_is_remembered(void **state) {
     (void)state;
     double z[] = {1.0, 2.0}, mass[] = {1e10, 1e11, 1e12};
@@ -350,6 +371,7 @@ int main(void) {
         cmocka_unit_test(classes_end_where_they_say),
         cmocka_unit_test(few_cells_may_be_loose),
         cmocka_unit_test(what_is_no_number_is_in_no_class),
+        cmocka_unit_test(subnormals_may_be_flushed_to_zero),
         cmocka_unit_test(the_worst_cell_is_remembered),
         cmocka_unit_test(all_questions_are_of_the_domain_and_fit),
         cmocka_unit_test(drawn_sizes_come_in_fours_with_other_values),

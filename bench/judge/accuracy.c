@@ -1,6 +1,7 @@
 /* accuracy.c: cells compared, classes lost. */
 #include "accuracy.h"
 
+#include <float.h>
 #include <math.h>
 
 static const char *const names[CLASS_COUNT] = {"wrong", "workshop", "table", "full"};
@@ -13,7 +14,12 @@ accuracy accuracy_begin(void) {
     return (accuracy){.class = CLASS_FULL};
 }
 
-/* error is |ln(got/truth)| / (1 + nu^2). */
+/* Returns e / (1 + nu^2) of accuracy.h; infinity for NaN, infinities and negative answers. */
+static double error_of(double got, double want, double nu) {
+    if (got >= 0.0) got = fmax(got, DBL_MIN);
+    return hmf_truth_error(got, fmax(want, DBL_MIN), nu);
+}
+
 static accuracy_class class_of(double error) {
     if (error <= 1e-12) return CLASS_FULL;
     if (error <= 1e-6) return CLASS_TABLE;
@@ -47,7 +53,7 @@ static bool explain(const accuracy *a, finding *found) {
 
 bool accuracy_look(accuracy *a, const hmf_truth_grid *grid, const double *got, finding *found) {
     for (size_t i = 0; i < grid->nz * grid->nmass; i++) {
-        const double error = hmf_truth_error(got[i], grid->want[i], grid->nu[i]);
+        const double error = error_of(got[i], grid->want[i], grid->nu[i]);
         const accuracy_class class = class_of(error);
         if (a->worst.cells == 0 || (a->class != CLASS_WRONG && !(error <= a->worst.error)))
             remember(a, grid, i, got[i], error);

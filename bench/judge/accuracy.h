@@ -5,9 +5,12 @@
  *     table     e <= 1e-6 (1 + nu^2)    a good table
  *     workshop  e <= 0.2 (1 + nu^2), and e <= 6e-3 + 2e-4 nu^2 in nine of ten cells
  *
- * and anything in [0, DBL_MIN] is right where the truth is below DBL_MIN (truth.h). Workshop is as
- * good as the start of the ladder, `naive`: the former is what it promises, the latter what one of
- * 200 of its cells exceeds in the domain of the competition, most of them in few cosmologies.
+ * Both values count as DBL_MIN where they are below it. An entry may therefore flush subnormal
+ * results to zero: a 0 is then in the class of the result it replaces. hmf.h promises callers more:
+ * a 0 is right only where the true value is below DBL_MIN, and truth.h compares that way.
+ *
+ * Workshop is as good as the start of the ladder, `naive`: 0.2 is its promise, and one of 200 of
+ * its cells exceeds the other bound in the domain of the competition, most in few cosmologies.
  */
 #ifndef JUDGE_ACCURACY_H
 #define JUDGE_ACCURACY_H

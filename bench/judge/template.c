@@ -30,8 +30,8 @@ static hmf_status NAME_create(const hmf_cosmology *cosmology, void **state) {
 }
 
 /* dn_dlnm[iz * nmass + im] = dn/dlnM at z[iz] and mass[im] (solar masses), in Mpc^-3. hmf.h has the
- * formulas. Redshifts and masses come in any order, and there may be one of each; anything from 0
- * to DBL_MIN is right where the true value is below DBL_MIN. */
+ * formulas. Redshifts and masses come in any order, and there may be one of each. Subnormal results
+ * may be flushed to zero: below DBL_MIN (2.2e-308) any value from 0 to DBL_MIN is right. */
 static hmf_status NAME_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                 size_t nmass, double *dn_dlnm) {
     const NAME_state *s = state;
