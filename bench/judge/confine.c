@@ -1,6 +1,7 @@
 /* confine.c: namespaces, roots, users, limits, seals. */
 #include "confine.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -9,6 +10,7 @@
 #include <linux/securebits.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -213,15 +215,60 @@ bool confine_find_clock(pid_t pid, confine_clock *clock) {
         if (!strstr(line, "[vdso]") && !strstr(line, "[vvar")) continue;
         if (sscanf(line, "%lx-%lx", &first, &last) != 2) continue;
         clock->part[clock->count].start = first;
-        clock->part[clock->count++].size = last - first;
+        clock->part[clock->count].size = last - first;
+        clock->part[clock->count++].functions = strstr(line, "[vdso]") != NULL;
     }
     fclose(maps);
     return true;
 }
 
-bool confine_unmap_clock(const confine_clock *clock) {
-    for (size_t i = 0; i < clock->count; i++)
-        if (munmap((void *)clock->part[i].start, clock->part[i].size) != 0) return false;
+/* getrandom(2), with the first three arguments of the vDSO's function, which keeps its state in the
+ * pages with the time. */
+#if defined __x86_64__
+static const char getrandom_name[] = "__vdso_getrandom";
+static const unsigned char getrandom_code[] = {0xb8, 0x3e, 0x01, 0x00, 0x00, /* mov $318, %eax */
+                                               0x0f, 0x05,                   /* syscall */
+                                               0xc3};                        /* ret */
+#elif defined __aarch64__
+static const char getrandom_name[] = "__kernel_getrandom";
+static const unsigned char getrandom_code[] = {0xc8, 0x22, 0x80, 0xd2,  /* mov x8, #278 */
+                                               0x01, 0x00, 0x00, 0xd4,  /* svc #0 */
+                                               0xc0, 0x03, 0x5f, 0xd6}; /* ret */
+#else
+static const char getrandom_name[] = "";
+static const unsigned char getrandom_code[1];
+#endif
+
+/* Has the copy of the vDSO at start[size] ask the kernel for random numbers. Linux before 6.11 has
+ * no such function there. */
+static void ask_kernel_for_random(unsigned char *copy, unsigned long start, size_t size) {
+    void *vdso = dlopen("linux-vdso.so.1", RTLD_LAZY | RTLD_NOLOAD);
+    const void *function = vdso ? dlsym(vdso, getrandom_name) : NULL;
+    const size_t at = (size_t)((uintptr_t)function - start);
+    if (function && at < size && sizeof getrandom_code <= size - at)
+        memcpy(copy + at, getrandom_code, sizeof getrandom_code);
+    if (vdso) dlclose(vdso);
+}
+
+static bool replace_by_copy(unsigned long start, size_t size) {
+    unsigned char *copy =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (copy == MAP_FAILED) return false;
+    memcpy(copy, (const void *)start, size);
+    ask_kernel_for_random(copy, start, size);
+    __builtin___clear_cache((char *)copy, (char *)copy + size);
+    return mprotect(copy, size, PROT_READ | PROT_EXEC) == 0 &&
+           mremap(copy, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)start) != MAP_FAILED;
+}
+
+bool confine_remove_clock(const confine_clock *clock) {
+    for (size_t i = 0; i < clock->count; i++) {
+        const unsigned long start = clock->part[i].start;
+        const size_t size = clock->part[i].size;
+        if (!(clock->part[i].functions ? replace_by_copy(start, size)
+                                       : munmap((void *)start, size) == 0))
+            return false;
+    }
     return true;
 }
 

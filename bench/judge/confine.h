@@ -39,12 +39,13 @@ bool confine_no_new_privileges(void);
 /* Reading the time-stamp counter is SIGSEGV from here on. */
 bool confine_no_clock(void);
 
-/* The kernel's pages with the time, and the functions that read them. */
+/* The kernel's pages with the time (vvar), and the functions that read them (vDSO). */
 enum { CONFINE_CLOCK_PARTS = 8 };
 typedef struct {
     struct {
         unsigned long start;
         size_t size;
+        bool functions;
     } part[CONFINE_CLOCK_PARTS];
     size_t count;
 } confine_clock;
@@ -52,8 +53,11 @@ typedef struct {
 /* Where they are in a process, 0: in this one, as long as there is /proc. */
 bool confine_find_clock(pid_t pid, confine_clock *clock);
 
-/* Takes them out of this one; nothing can be loaded after that. */
-bool confine_unmap_clock(const confine_clock *clock);
+/* Takes them out of this one. A copy of the functions remains at its place, because the dynamic
+ * linker and the unwinder go on reading it: pthread_exit, dlopen and dl_iterate_phdr would crash
+ * without it. A function of the copy that reads the time is SIGSEGV in the pages that are gone;
+ * getcpu and getrandom work. */
+bool confine_remove_clock(const confine_clock *clock);
 
 /* Ends when its parent does. */
 bool confine_die_with_parent(pid_t parent);

@@ -99,7 +99,10 @@ static const char *confine_contestant(unsigned mask, uid_t user, bool threads,
     static const char *const root[] = {"/", NULL};
     if (has(mask, PROTECT_LANDLOCK))
         must(confine_no_files(has(mask, PROTECT_EMPTY_ROOT) ? root : NULL, NULL), "Landlock");
-    if (!JAIL_SANITIZED && has(mask, PROTECT_NO_CLOCK)) must(confine_no_clock(), "no clock");
+    if (!JAIL_SANITIZED) {
+        if (has(mask, PROTECT_NO_CLOCK)) must(confine_no_clock(), "no clock");
+        must(confine_remove_clock(clock), "taking the clock away");
+    }
     must(watch_begin(h, clock), "catching signals");
     if (has(mask, PROTECT_SECCOMP))
         must(filter_load(JAIL_SANITIZED ? FILTER_SANITIZED : FILTER_LOAD, threads), "seccomp");
@@ -125,7 +128,6 @@ static int run(char **arguments) {
     const hmf_impl *impl = serve_load((contestant_kind)kind, arguments[5], path, h.answer);
     if (!impl) _exit(JAIL_NOT_LOADED);
     if (!JAIL_SANITIZED) {
-        must(confine_unmap_clock(&clock), "taking the clock away");
         close(JUDGE_MODULE_FD);
         close(STDERR_FILENO);
         if (has(mask, PROTECT_SECCOMP)) must(filter_load(FILTER_RUN, threads), "seccomp");

@@ -83,7 +83,8 @@ static judge_trouble trouble_at(uint64_t address) {
 
 static judge_trouble trouble_of(int number, const siginfo_t *info, const machine_state *state) {
     const uint64_t address = (uint64_t)(uintptr_t)info->si_addr;
-    if (number == SIGSYS) return JUDGE_TROUBLE_CALL;
+    /* A clock of the vDSO that is not in its pages is asked of the kernel. */
+    if (number == SIGSYS) return is_clock(address) ? JUDGE_TROUBLE_CLOCK : JUDGE_TROUBLE_CALL;
     if (number != SIGSEGV && number != SIGBUS) return JUDGE_TROUBLE_SIGNAL;
     if (is_clock(address) || reads_clock(info, state)) return JUDGE_TROUBLE_CLOCK;
     const judge_trouble trouble = trouble_at(address);
