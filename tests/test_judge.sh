@@ -71,7 +71,7 @@ expect 0 'again: --seed 8' judge --quick $reduced --board "$scratch/honest" --js
 cp "$scratch/out" "$scratch/verdicts"
 for pair in naive:workshop memoised:workshop coarse:table quadrature:full vectorised:full tabulated:full \
     chebyshev:full threads:full again:full slower:full flushes:full \
-    vector_functions:full unwinds:full; do
+    vector_functions:full unwinds:full sorts:full asks_machine:full many_threads:full thread_ends:full; do
     expect 0 '' grep -q "^${pair%:*} *correct: ${pair#*:}, any cosmology" "$scratch/verdicts"
 done
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/again.c"

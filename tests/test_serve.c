@@ -3,9 +3,11 @@
  * without a jail. usage: test_serve ENTRIES MODULE, a module with serve_entries.c and hmf_module.so
  */
 #include "jail.h"
+#include "library_calls.h"
 #include "serve.h"
 #include "watch.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <pthread.h>
@@ -17,6 +19,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -150,6 +154,50 @@ static void goes_step_by_step(void **state) {
 }
 
 /* ---- what ends it ---------------------------------------------------------------------------- */
+
+static bool answers(long number, const void *first, const void *second, int64_t expected) {
+    const uint64_t argument[] = {(uintptr_t)first, (uintptr_t)second};
+    int64_t result = 1;
+    return library_call_answer((uint32_t)number, argument, &result) && result == expected;
+}
+
+static void only_the_library_s_calls_are_answered(void **state) {
+    (void)state;
+    static const struct {
+        long call;
+        const char *path;
+        bool answered;
+    } files[] = {
+        {SYS_openat, "/sys/devices/system/cpu/online", true},
+        {SYS_openat, "/proc/sys/vm/overcommit_memory", true},
+        {SYS_openat, "/lib/x86_64-linux-gnu/libgcc_s.so.1", true},
+        {SYS_openat, "libnothing.so", true},
+        {SYS_openat, "/usr/lib/locale/locale-archive", true},
+        {SYS_newfstatat, "/lib/x86_64-linux-gnu", true},
+        {SYS_openat, "/sys/devices/system/cpu/online/x", false},
+        {SYS_openat, "/etc/passwd", false},
+        {SYS_openat, "table.so", false},
+        {SYS_openat, "", false},
+        {SYS_openat, NULL, false},
+        {SYS_newfstatat, "/home", false},
+        {SYS_newfstatat, NULL, false},
+        {SYS_read, "/lib", false},
+        {SYS_getppid, NULL, false},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (answers(files[i].call, NULL, files[i].path, -ENOENT) != files[i].answered)
+            fail_msg("%ld %s", files[i].call, files[i].path);
+}
+
+static void the_machine_says_nothing(void **state) {
+    (void)state;
+    struct sysinfo info;
+    memset(&info, 0xff, sizeof info);
+    assert_true(answers(SYS_sysinfo, &info, NULL, 0));
+    assert_int_equal(info.totalram * info.mem_unit, (size_t)JAIL_MEMORY_MIB << 20);
+    assert_true(info.uptime == 0 && info.loads[0] == 0 && info.freeram == info.totalram);
+    assert_true(answers(SYS_sysinfo, NULL, NULL, -EFAULT));
+}
 
 static sigjmp_buf afterwards;
 static int refused_action; /* the number of the call of sigaction that fails */
@@ -315,6 +363,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test(says_what_is_not_there),
         cmocka_unit_test(fills_the_grid_where_it_is_told),
         cmocka_unit_test(goes_step_by_step),
+        cmocka_unit_test(only_the_library_s_calls_are_answered),
+        cmocka_unit_test(the_machine_says_nothing),
         cmocka_unit_test(notes_down_what_it_was),
         cmocka_unit_test(does_not_watch_with_half_its_eyes),
     };

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 /* Memory, waiting for one another, an end; what malloc and abort call besides. */
@@ -41,10 +42,9 @@ static const int load_calls[] = {
 };
 
 static const int sanitizer_calls[] = {
-    SCMP_SYS(write),       SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack),   SCMP_SYS(pipe2),
-    SCMP_SYS(pipe),        SCMP_SYS(prlimit64),    SCMP_SYS(getuid),        SCMP_SYS(tgkill),
-    SCMP_SYS(readlink),    SCMP_SYS(readlinkat),   SCMP_SYS(clock_gettime), SCMP_SYS(getppid),
-    SCMP_SYS(personality),
+    SCMP_SYS(write),      SCMP_SYS(sigaltstack),   SCMP_SYS(pipe2),   SCMP_SYS(pipe),
+    SCMP_SYS(prlimit64),  SCMP_SYS(getuid),        SCMP_SYS(tgkill),  SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat), SCMP_SYS(clock_gettime), SCMP_SYS(getppid), SCMP_SYS(personality),
 };
 
 /* A call that this processor's Linux does not have is passed over by libseccomp. */
@@ -56,11 +56,17 @@ static int allow(scmp_filter_ctx filter, const int *calls, size_t count) {
 }
 #define ALLOW(filter, calls) allow(filter, calls, sizeof(calls) / sizeof *(calls))
 
-/* abort() and no other signal, to this process and no other. */
-static int allow_abort(scmp_filter_ctx filter) {
+/* The signal to threads of this process, and to no other process. */
+static int allow_own_signal(scmp_filter_ctx filter, int signal) {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0),
-                            SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0));
+                            SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t)signal, 0));
+}
+
+/* A process's own limits can be read, but not set. */
+static int allow_reading_limits(scmp_filter_ctx filter) {
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
+                            SCMP_A0(SCMP_CMP_EQ, 0, 0), SCMP_A2(SCMP_CMP_EQ, 0, 0));
 }
 
 /* What the C library says before it aborts: to nobody, once that descriptor is closed. */
@@ -70,19 +76,62 @@ static int allow_last_words(scmp_filter_ctx filter) {
     return error ? error : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1, to_stderr);
 }
 
+/* glibc's own signals: pthread_create catches SIGSETXID, pthread_cancel SIGCANCEL. */
+enum { SIGCANCEL = 32, SIGSETXID = 33 };
+
+static int for_own_signals(scmp_filter_ctx filter, uint32_t action) {
+    const struct scmp_arg_cmp first = SCMP_A0(SCMP_CMP_EQ, SIGCANCEL, 0);
+    const struct scmp_arg_cmp second = SCMP_A0(SCMP_CMP_EQ, SIGSETXID, 0);
+    const int error = seccomp_rule_add(filter, action, SCMP_SYS(rt_sigaction), 1, first);
+    return error ? error : seccomp_rule_add(filter, action, SCMP_SYS(rt_sigaction), 1, second);
+}
+
 /* Threads, not processes. The flags of clone3 lie in memory, where a filter does not see them:
  * glibc takes clone where there is no clone3. */
 static int allow_threads(scmp_filter_ctx filter) {
     const scmp_datum_t thread = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
-    int error = 0;
-    for (scmp_datum_t own = 32; error == 0 && own <= 33; own++) /* glibc's own two signals */
-        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(rt_sigaction), 1,
-                                 SCMP_A0(SCMP_CMP_EQ, own, 0));
+    int error = for_own_signals(filter, SCMP_ACT_ALLOW);
+    if (error == 0) error = allow_own_signal(filter, SIGCANCEL);
     if (error == 0)
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                                  SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
     if (error == 0) error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
     return error ? error : ALLOW(filter, thread_calls);
+}
+
+/* Other calls fail under this filter. These two raise SIGSYS: the handler answers sysinfo
+ * (library_calls.h), and a thread that is not allowed is the reason to report. It is caught before
+ * pthread_create calls clone, when SIGSYS is blocked. */
+static int fill_sanitized(scmp_filter_ctx filter, bool threads) {
+    int error = ALLOW(filter, sanitizer_calls);
+    if (error == 0) error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(sysinfo), 0);
+    if (error == 0)
+        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(rt_sigaction), 1,
+                                 SCMP_A0(SCMP_CMP_LT, SIGCANCEL, 0));
+    return error || threads ? error : for_own_signals(filter, SCMP_ACT_TRAP);
+}
+
+static int fill_plain(scmp_filter_ctx filter, bool threads) {
+    int error = allow_own_signal(filter, SIGABRT);
+    if (error == 0) error = allow_last_words(filter);
+    if (error == 0) error = allow_reading_limits(filter);
+    if (error == 0 && threads) /* pthread_setname_np */
+        error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
+                                 SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
+    return error;
+}
+
+static int fill(scmp_filter_ctx filter, filter_kind kind, bool threads) {
+    int error = ALLOW(filter, run_calls);
+    if (error == 0 && kind != FILTER_RUN) error = ALLOW(filter, load_calls);
+    if (error == 0)
+        error = kind == FILTER_SANITIZED ? fill_sanitized(filter, threads)
+                                         : fill_plain(filter, threads);
+    if (error == 0 && threads) error = allow_threads(filter);
+    /* The second filter is loaded under the first. */
+    if (error == 0 && kind == FILTER_LOAD)
+        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 0);
+    return error;
 }
 
 bool filter_load(filter_kind kind, bool threads) {
@@ -92,14 +141,10 @@ bool filter_load(filter_kind kind, bool threads) {
     int error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     /* It is set already, and setting it again is a system call. */
     if (error == 0) error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0);
-    if (error == 0) error = ALLOW(filter, run_calls);
-    if (error == 0 && kind != FILTER_RUN) error = ALLOW(filter, load_calls);
-    if (error == 0) error = sanitized ? ALLOW(filter, sanitizer_calls) : allow_abort(filter);
-    if (error == 0 && !sanitized) error = allow_last_words(filter);
-    if (error == 0 && threads) error = allow_threads(filter);
-    /* The second filter is loaded under the first. */
-    if (error == 0 && kind == FILTER_LOAD)
-        error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 0);
+    /* Threads that a constructor has started are under the second filter as well. */
+    if (error == 0 && kind == FILTER_RUN && threads)
+        error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+    if (error == 0) error = fill(filter, kind, threads);
     if (error == 0) error = seccomp_load(filter);
     seccomp_release(filter);
     if (error != 0) errno = -error;

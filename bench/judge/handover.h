@@ -77,7 +77,7 @@ typedef struct {
     uint32_t status;           /* hmf_status of the answer                          */
     uint32_t trouble;          /* judge_trouble                                     */
     uint32_t detail;
-    uint64_t address;  /* that trouble was about                            */
+    uint64_t address;  /* that trouble was about; of a system call: the first argument */
     uint32_t flags;    /* of the descriptor                                 */
     char message[256]; /* why it was not loaded, or cannot run              */
 } judge_answer;

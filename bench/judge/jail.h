@@ -21,6 +21,7 @@ enum {
     JAIL_NAME = 128,        /* bytes of an entry's name, with its end               */
     JAIL_MEMORY_MIB = 1024, /* of address space, for a contestant without sanitizers */
     JAIL_THREADS = 64,      /* of one that has threads                               */
+    JAIL_ARENAS = 4,        /* of malloc, for all threads                           */
     JAIL_MODULE_MIB = 16,   /* the most that a compiled entry may take               */
 };
 

@@ -11,7 +11,9 @@
 #include "watch.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
@@ -85,6 +87,13 @@ static void limit_contestant(unsigned mask, bool threads) {
          "setting limits");
 }
 
+/* Has the C library look up its unwinder now. A thread that ended by pthread_exit in a constructor
+ * would wait for ever for the lock that dlopen holds. */
+static void prepare_unwinder(void) {
+    void *frame;
+    backtrace(&frame, 1);
+}
+
 /* All but what libraries have already read, before the first line of the entry runs. */
 static const char *confine_contestant(unsigned mask, uid_t user, bool threads,
                                       const judge_handover *h, confine_clock *clock) {
@@ -95,6 +104,8 @@ static const char *confine_contestant(unsigned mask, uid_t user, bool threads,
     else
         path = "/proc/self/fd/5"; /* JUDGE_MODULE_FD */
     limit_contestant(mask, threads);
+    /* Each arena reserves 64 MiB of the address space that is limited. */
+    mallopt(M_ARENA_MAX, JAIL_ARENAS);
     give_up_rights(mask, user);
     static const char *const root[] = {"/", NULL};
     if (has(mask, PROTECT_LANDLOCK))
@@ -120,6 +131,7 @@ static int run(char **arguments) {
     close(JUDGE_QUESTION_FD);
     close(JUDGE_ANSWER_FD);
     stay_on_core(atoi(arguments[2]));
+    prepare_unwinder();
     confine_clock clock;
     const char *path = confine_contestant(mask, user, threads, &h, &clock);
     if (has(mask, PROTECT_EMPTY_ROOT)) close(JUDGE_MODULE_FD);

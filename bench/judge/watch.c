@@ -3,6 +3,7 @@
 #include "watch.h"
 
 #include "jail.h"
+#include "library_calls.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -20,18 +21,32 @@ static struct sigaction before[SIGNALS]; /* a sanitizer's, where there is one */
 /* ---- where it was ---------------------------------------------------------------------------- */
 
 typedef struct {
-    uint64_t instruction, stack; /* addresses, 0 where they are not known */
+    uint64_t instruction, stack; /* addresses, 0 where they are not known          */
+    uint64_t argument[2];        /* of a system call that was trapped, the first two */
 } machine_state;
 
 static machine_state state_of(const ucontext_t *context) {
+    const mcontext_t *m = &context->uc_mcontext;
 #if defined __x86_64__
-    return (machine_state){(uint64_t)context->uc_mcontext.gregs[REG_RIP],
-                           (uint64_t)context->uc_mcontext.gregs[REG_RSP]};
+    return (machine_state){(uint64_t)m->gregs[REG_RIP],
+                           (uint64_t)m->gregs[REG_RSP],
+                           {(uint64_t)m->gregs[REG_RDI], (uint64_t)m->gregs[REG_RSI]}};
 #elif defined __aarch64__
-    return (machine_state){context->uc_mcontext.pc, context->uc_mcontext.sp};
+    return (machine_state){m->pc, m->sp, {m->regs[0], m->regs[1]}};
 #else
-    (void)context;
+    (void)m;
     return (machine_state){0};
+#endif
+}
+
+/* Has the trapped system call return that value. */
+static void return_from_call(ucontext_t *context, int64_t value) {
+#if defined __x86_64__
+    context->uc_mcontext.gregs[REG_RAX] = value;
+#elif defined __aarch64__
+    context->uc_mcontext.regs[0] = (uint64_t)value;
+#else
+    (void)context, (void)value;
 #endif
 }
 
@@ -96,10 +111,16 @@ static judge_trouble trouble_of(int number, const siginfo_t *info, const machine
 
 static void note_down(int number, siginfo_t *info, void *context) {
     const machine_state state = state_of(context);
+    int64_t result;
+    if (number == SIGSYS &&
+        library_call_answer((uint32_t)info->si_syscall, state.argument, &result)) {
+        return_from_call(context, result);
+        return;
+    }
     judge_answer *answer = watched.answer;
     answer->trouble = trouble_of(number, info, &state);
     answer->detail = number == SIGSYS ? (uint32_t)info->si_syscall : (uint32_t)number;
-    answer->address = (uint64_t)(uintptr_t)info->si_addr;
+    answer->address = number == SIGSYS ? state.argument[0] : (uint64_t)(uintptr_t)info->si_addr;
     if (!JAIL_SANITIZED || answer->trouble != JUDGE_TROUBLE_SIGNAL) _exit(WATCH_EXIT);
     /* It happens again when this returns, and the sanitizer tells where. */
     for (int i = 0; i < SIGNALS; i++)
