@@ -39,6 +39,9 @@ watched() { # what an entry might leave: processes without a judge, mounts, file
     wc -l </proc/self/mounts
     find /tmp -maxdepth 1 -name 'hmf-judge*' 2>/dev/null | wc -l
 }
+hint_of() { # hint_of NAME FILE: the advice for that entry
+    awk -F '"' -v name="$1" '$2 == "name" { mine = $4 == name } mine && $2 == "hint" { print $4 }' "$2"
+}
 watched >"$scratch/before"
 expect 0 '' judge --quick $reduced --board "$scratch/attacks" --json "$scratch/attacks.json" --seed 7
 cp "$scratch/out" "$scratch/verdicts"
@@ -52,6 +55,9 @@ for file in "$here"/entries/attacks/*.c; do
     esac
     printf '%s\n' "$line" | grep -Eq "^$name +($wanted):|^$name +correct: .*($wanted)\$" ||
         wrong "expected $wanted, got: $line" "$name"
+    advice=$(sed -n '2s/^\/\* advice: \(.*\) \*\/$/\1/p' "$file")
+    [ -z "$advice" ] || hint_of "$name" "$scratch/attacks.json" | grep -Eq "$advice" ||
+        wrong "expected the advice '$advice', got: $(hint_of "$name" "$scratch/attacks.json")" "$name"
     case $wanted in correct* | *default*) ;; *)
         case $line in *": "*"any cosmology") wrong "passes: $line" "$name" ;; esac ;;
     esac
@@ -71,7 +77,8 @@ expect 0 'again: --seed 8' judge --quick $reduced --board "$scratch/honest" --js
 cp "$scratch/out" "$scratch/verdicts"
 for pair in naive:workshop memoised:workshop coarse:table quadrature:full vectorised:full tabulated:full \
     chebyshev:full threads:full again:full slower:full flushes:full \
-    vector_functions:full unwinds:full sorts:full asks_machine:full many_threads:full thread_ends:full; do
+    vector_functions:full unwinds:full sorts:full asks_machine:full many_threads:full thread_ends:full \
+    threads_at_load:full; do
     expect 0 '' grep -q "^${pair%:*} *correct: ${pair#*:}, any cosmology" "$scratch/verdicts"
 done
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/again.c"

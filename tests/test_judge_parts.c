@@ -3,12 +3,14 @@
 #include "confine.h"
 #include "contestant.h"
 #include "filter.h"
+#include "forbidden.h"
 #include "host.h"
 #include "outcome.h"
 #include "questions.h"
 
 #include <errno.h>
 #include <float.h>
+#include <linux/sched.h>
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -311,6 +313,39 @@ static void the_filter_forbids(void **state) {
     assert_int_equal(status_under_filter(SYS_brk, 0), 0);
     assert_true(WIFSIGNALED(status_under_filter(SYS_write, 1)));
     assert_int_equal(status_under_filter(SYS_write, 2), 0);
+    assert_int_equal(status_under_filter(SYS_prlimit64, 0), 0); /* reads its own limits */
+    assert_true(WIFSIGNALED(status_under_filter(SYS_prlimit64, 1)));
+    assert_true(WIFSIGNALED(status_under_filter(SYS_sysinfo, 0))); /* answered in a jail */
+}
+
+/* The reason and the advice are those for C code, not for the kernel. */
+static void forbidden_calls_have_their_reason(void **state) {
+    (void)state;
+    static const struct {
+        forbidden_call call;
+        const char *reason, *advice;
+    } calls[] = {
+        {{SYS_rt_sigaction, 33, false}, "it started a thread", "HMF_THREADED"},
+        {{SYS_clone, CLONE_VM | CLONE_THREAD, false}, "it started a thread", "HMF_THREADED"},
+        {{SYS_clone3, 4096, false}, "it started a thread", "HMF_THREADED"},
+        {{SYS_clone, SIGCHLD, false}, "the kernel's clone", "no processes"},
+        {{SYS_clone, CLONE_THREAD, true}, "the kernel's clone", "no processes"},
+        {{SYS_rt_sigaction, SIGFPE, false}, "the kernel's rt_sigaction", "catch no signals"},
+        {{SYS_clock_gettime, 0, false}, "the kernel's clock_gettime", "the judge measures"},
+        {{SYS_newfstatat, 1, false}, "the kernel's newfstatat", "print nothing"},
+        {{SYS_read, 0, false}, "the kernel's read", NULL}, /* the usual advice */
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        finding found = {0};
+        forbidden_explain(&calls[i].call, "in create", &found);
+        assert_int_equal(found.outcome, OUTCOME_FORBIDDEN_CALL);
+        assert_non_null(strstr(found.reason, calls[i].reason));
+        assert_non_null(strstr(found.reason, " in create"));
+        assert_int_equal(found.advice != NULL, calls[i].advice != NULL);
+        if (found.advice) assert_non_null(strstr(found.advice, calls[i].advice));
+        finding_set(&found, OUTCOME_WRONG, "otherwise");
+        assert_null(found.advice);
+    }
 }
 
 static void questions_can_only_be_written_by_who_made_them(void **state) {
@@ -381,6 +416,7 @@ int main(void) {
         cmocka_unit_test(strangers_text_is_made_printable),
         cmocka_unit_test(calls_have_names),
         cmocka_unit_test(the_filter_forbids),
+        cmocka_unit_test(forbidden_calls_have_their_reason),
         cmocka_unit_test(questions_can_only_be_written_by_who_made_them),
         cmocka_unit_test(guards_are_on_both_sides_of_every_array),
     };

@@ -51,16 +51,29 @@ static bool compile_both(judge_entry *e, const judge_host *host) {
     return e->sanitized >= 0;
 }
 
-/* Whether it may start threads is known only once it is loaded, and then it is too late: so it is
- * loaded once for that, without. */
-static bool look_at_descriptor(judge_entry *e, const judge_host *host) {
+/* Loads it to read its flags. *lacks_threads: it needs threads for that. */
+static bool read_flags(judge_entry *e, const judge_host *host, bool threads, bool *lacks_threads) {
     contestant c;
     contestant_plan plan = plan_of(e, false);
-    plan.threads = false;
+    plan.threads = threads;
     const bool good = contestant_start(&c, host, &plan, &e->found);
     if (good) e->flags = contestant_flags(&c);
+    *lacks_threads = !good && contestant_lacks_threads(&c);
     contestant_end(&c);
     return good;
+}
+
+/* The flag that allows threads is known only once the entry is loaded. It is therefore loaded
+ * without threads first, and a second time with them if a constructor starts one. */
+static bool look_at_descriptor(judge_entry *e, const judge_host *host) {
+    bool lacks_threads;
+    if (read_flags(e, host, false, &lacks_threads)) return true;
+    if (!lacks_threads) return false;
+    const finding without = e->found;
+    const bool good = read_flags(e, host, true, &lacks_threads);
+    if (good && e->flags & HMF_THREADED) return e->found = (finding){0}, true;
+    if (good) e->found = without;
+    return false;
 }
 
 static bool check_sanitized(judge_entry *e, const judge_host *host) {

@@ -17,7 +17,8 @@
 #define COMMON    "-std=gnu17", "-fPIC", "-shared", "-Wall", "-I.", "-o", "entry.so"
 #define LIBRARIES "-fopenmp", "-lgsl", "-lgslcblas", "-lm"
 
-static char *const plain_command[] = {HMF_JUDGE_CC, "-O3", "-march=native", COMMON};
+/* Undefined symbols are the linker's to report: it names them and the line. */
+static char *const plain_command[] = {HMF_JUDGE_CC, "-O3", "-march=native", "-Wl,-z,defs", COMMON};
 static char *const sanitized_command[] = {HMF_JUDGE_CC,
                                           "-O1",
                                           "-g",

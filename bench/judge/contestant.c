@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "confine.h"
-#include "filter.h"
+#include "forbidden.h"
 #include "jail.h"
 #include "watch.h"
 
@@ -37,9 +37,7 @@ static void explain_trouble(const contestant *c, finding *found) {
     const char *stage = stage_text(c);
     switch (a->trouble) {
     case JUDGE_TROUBLE_CALL:
-        finding_set(found, OUTCOME_FORBIDDEN_CALL,
-                    "it called the kernel's %s %s: an entry computes, and nothing else",
-                    filter_call_name(a->detail), stage);
+        forbidden_explain(&(forbidden_call){a->detail, a->address, c->plan.threads}, stage, found);
         break;
     case JUDGE_TROUBLE_CLOCK:
         finding_set(found, OUTCOME_READS_CLOCK, "it read a clock %s: the judge alone has one",
@@ -73,6 +71,16 @@ static void explain_not_loaded(const contestant *c, finding *found) {
     message[sizeof message - 1] = '\0';
     finding_set(found, OUTCOME_NO_DESCRIPTOR, "%s.c, hmf_impl_%s: %s", c->plan.name, c->plan.name,
                 message);
+    if (strncmp(message, SERVE_NOT_LOADED, strlen(SERVE_NOT_LOADED)) == 0)
+        found->advice = "The message is the dynamic linker's. Large static arrays belong on the "
+                        "heap, and nested functions may need a stack that can be executed.";
+}
+
+/* OpenMP ends the process where it cannot start its threads. */
+static void explain_status(const contestant *c, int status, const char *said, finding *found) {
+    const bool openmp = said && strstr(said, "libgomp: Thread creation failed");
+    finding_set(found, OUTCOME_EXITED, "it ended the process with status %d %s%s", status,
+                stage_text(c), openmp ? ": OpenMP could not start its threads" : "");
 }
 
 /* Takes what it said. A signal was caught before the sanitizer told where it came from. */
@@ -105,8 +113,7 @@ static void explain_exit(contestant *c, int status, finding *found) {
         explain_sanitizer(c, said, found);
         return;
     } else {
-        finding_set(found, OUTCOME_EXITED, "it ended the process with status %d %s", status,
-                    stage_text(c));
+        explain_status(c, status, said, found);
     }
     free(said);
 }
@@ -119,7 +126,8 @@ static bool explain_end(contestant *c, finding *found) {
     else if (WTERMSIG(status) == SIGABRT)
         finding_set(found, OUTCOME_ABORTED, "it called abort %s", stage_text(c));
     else if (WTERMSIG(status) == SIGSYS)
-        finding_set(found, OUTCOME_FORBIDDEN_CALL, "it called the kernel by the back door %s",
+        finding_set(found, OUTCOME_FORBIDDEN_CALL,
+                    "it called the kernel with signals blocked, or by the back door, %s",
                     stage_text(c));
     else
         finding_set(found, OUTCOME_CRASH, "%s %s", strsignal(WTERMSIG(status)), stage_text(c));
@@ -234,6 +242,12 @@ void contestant_end(contestant *c) {
 
 unsigned contestant_flags(const contestant *c) {
     return c->handover.answer->flags;
+}
+
+bool contestant_lacks_threads(const contestant *c) {
+    const judge_answer *a = c->handover.answer;
+    return a && a->trouble == JUDGE_TROUBLE_CALL &&
+           forbidden_thread(&(forbidden_call){a->detail, a->address, c->plan.threads});
 }
 
 /* Whoever sleeps looks again; who is about to sleep does not. */

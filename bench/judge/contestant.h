@@ -54,6 +54,9 @@ void contestant_end(contestant *c);
 /* Of the descriptor, as the contestant says. */
 unsigned contestant_flags(const contestant *c);
 
+/* Whether it ended because it started a thread and plan.threads is false. */
+bool contestant_lacks_threads(const contestant *c);
+
 /* Before and after some questions in a row: it goes on, and looks for them without a pause where it
  * is to spin, or is stopped with all its threads: whatever it does, it does not do it in the turns
  * of others. False when it does not react, with what was found. */

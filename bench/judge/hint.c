@@ -8,7 +8,8 @@ static const char *const advice[OUTCOME_COUNT] = {
     [OUTCOME_UNREADABLE] = "./hmf judge --new NAME writes a file to start from.",
     [OUTCOME_TOO_LARGE] = "Compute large tables in create, or find mathematics that needs less.",
     [OUTCOME_NOT_COMPILED] = "One file, C17 with GNU extensions; hmf.h, the standard headers and "
-                             "GSL's are there, other files of the project are not.",
+                             "GSL's are there, other files of the project are not. It is linked "
+                             "with OpenMP, GSL and the C library alone.",
     [OUTCOME_NO_DESCRIPTOR] = "The file NAME.c ends in `const hmf_impl hmf_impl_NAME = {...};`, "
                               "not static; ./hmf judge --new shows how.",
     [OUTCOME_UNAVAILABLE] = "Leave `unavailable` out, or judge it where it can run.",
@@ -24,16 +25,19 @@ static const char *const advice[OUTCOME_COUNT] = {
                         "NULL.",
     [OUTCOME_FORBIDDEN_CALL] = "Printing, files, sleeping, processes and clocks are not for "
                                "entries. Threads need HMF_THREADED among the flags.",
-    [OUTCOME_READS_CLOCK] = "Take the clock out; the judge measures.",
+    [OUTCOME_READS_CLOCK] = "Take the clock out, omp_get_wtime and srand(time(NULL)) as well; the "
+                            "judge measures. Seed random numbers with a constant.",
     [OUTCOME_CHANGES_INPUTS] = "Copy z and mass before sorting or scaling them.",
     [OUTCOME_OUT_OF_BOUNDS] = "Vector loops must not read or write a whole vector at the end of an "
                               "array.",
     [OUTCOME_STACK_OVERFLOW] = "Large arrays belong on the heap; does a recursion end?",
     [OUTCOME_CRASH] =
-        "Compile it with -g -fsanitize=address,undefined and run it under a debugger.",
+        "Compile it with -g -fsanitize=address,undefined and run it under a debugger. A "
+        "floating-point exception is an integer divided by zero, or feenableexcept.",
     [OUTCOME_ABORTED] = "An assertion, or malloc found its memory damaged. GSL aborts on errors "
                         "unless gsl_set_error_handler_off is called.",
-    [OUTCOME_EXITED] = "Return a status instead.",
+    [OUTCOME_EXITED] = "Return a status instead. OpenMP exits if it cannot start its threads: at "
+                       "most 64, in 1 GiB of memory with 8 MiB of stack for each.",
     [OUTCOME_TIMED_OUT] = "Does a loop end? `naive` takes 0.05 s for 5 redshifts and 200 masses.",
     [OUTCOME_TOO_MUCH_MEMORY] = "Free in destroy what create allocates.",
     [OUTCOME_NOT_DONE] = "Wait for your threads before evaluate returns.",
@@ -69,9 +73,9 @@ static void hint_at_speed(const contest *c, int index, judge_hint *hint) {
 
 judge_hint judge_hint_for(const judge_entry *e, int index, const contest *c) {
     judge_hint hint = {""};
+    const char *own = e->found.advice ? e->found.advice : advice[e->found.outcome];
     if (!entry_correct(e))
-        snprintf(hint.text, sizeof hint.text, "%s",
-                 advice[e->found.outcome] ? advice[e->found.outcome] : "");
+        snprintf(hint.text, sizeof hint.text, "%s", own ? own : "");
     else if (!e->in_league[LEAGUE_ANY])
         snprintf(
             hint.text, sizeof hint.text,

@@ -45,6 +45,7 @@ static void make_printable(char *text, bool lines) {
 
 bool finding_set(finding *found, outcome which, const char *format, ...) {
     found->outcome = which;
+    found->advice = NULL;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(found->reason, sizeof found->reason, format, arguments);

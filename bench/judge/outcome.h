@@ -38,11 +38,13 @@ const char *outcome_name(outcome which);
 /* An outcome with its reason. */
 typedef struct {
     outcome outcome;
-    char reason[512]; /* one line, printable                                 */
-    char *details;    /* compiler or sanitizer output, owned; NULL where none */
+    char reason[512];   /* one line, printable                                 */
+    const char *advice; /* static; NULL: the usual advice for the outcome */
+    char *details;      /* compiler or sanitizer output, owned; NULL where none */
 } finding;
 
-/* Sets all but details, and returns false: `return finding_set(...)`. */
+/* Sets outcome and reason, clears advice, keeps details, and returns false: `return
+ * finding_set(...)`. */
 __attribute__((format(printf, 3, 4))) bool finding_set(finding *found, outcome which,
                                                        const char *format, ...);
 

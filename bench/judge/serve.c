@@ -67,7 +67,10 @@ static const hmf_impl *find(contestant_kind kind, const char *name, const char *
     if (kind == CONTESTANT_NULL) return &null_impl;
     if (kind == CONTESTANT_LIGHT) return &light_impl;
     void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!module) return refuse(answer, dlerror());
+    if (!module) {
+        snprintf(answer->message, sizeof answer->message, SERVE_NOT_LOADED "%s", dlerror());
+        return NULL;
+    }
     return kind == CONTESTANT_ENTRY ? find_entry(module, name, answer)
                                     : find_rung(module, name, answer);
 }

@@ -12,6 +12,9 @@ typedef enum {
     CONTESTANT_KINDS
 } contestant_kind;
 
+/* The start of an answer's message where the dynamic linker could not load the module. */
+#define SERVE_NOT_LOADED "it cannot be loaded: "
+
 /* Finds the implementation that `path` holds, and tells handover->answer about it. NULL when there
  * is none, which is told there as well. */
 const hmf_impl *serve_load(contestant_kind kind, const char *name, const char *path,

@@ -1,4 +1,5 @@
 /* expect: forbidden call */
+/* advice: Entries catch no signals */
 /* catches.c: catches its own crash */
 #include "honest.h"
 

@@ -1,4 +1,5 @@
 /* expect: forbidden call */
+/* advice: Entries start no processes */
 /* forks.c: starts a process */
 #include "honest.h"
 

@@ -1,4 +1,5 @@
 /* expect: forbidden call */
+/* advice: There is no network */
 /* network.c: opens a socket */
 #include "honest.h"
 

@@ -1,4 +1,5 @@
 /* expect: forbidden call */
+/* advice: There are no files */
 /* opens_file.c: reads a file */
 #include "honest.h"
 

@@ -1,4 +1,5 @@
 /* expect: forbidden call */
+/* advice: Entries print nothing */
 /* prints.c: prints */
 #include "honest.h"
 

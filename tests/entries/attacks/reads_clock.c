@@ -1,4 +1,5 @@
 /* expect: reads the clock|forbidden call */
+/* advice: Take the clock out */
 /* reads_clock.c: clock_gettime */
 #include "honest.h"
 

@@ -1,4 +1,5 @@
 /* expect: forbidden call */
+/* advice: Entries do not sleep */
 /* sleeps.c: sleeps */
 #include "honest.h"
 
