@@ -323,7 +323,7 @@ static void notes_down_what_it_was(void **state) {
     assert_int_equal(hand_over(NULL), 0);
     forbidden = mmap(NULL, 2 * JUDGE_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_true(forbidden != MAP_FAILED);
-    const confine_clock clock = {.part = {{(unsigned long)(uintptr_t)forbidden, JUDGE_PAGE}},
+    const confine_clock clock = {.part = {{(unsigned long)(uintptr_t)forbidden, JUDGE_PAGE, true}},
                                  .count = 1};
     assert_true(watch_begin(&theirs, &clock));
     for (volatile size_t i = 0; i < sizeof acts / sizeof *acts; i++) {

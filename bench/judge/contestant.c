@@ -126,9 +126,7 @@ static bool explain_end(contestant *c, finding *found) {
     else if (WTERMSIG(status) == SIGABRT)
         finding_set(found, OUTCOME_ABORTED, "it called abort %s", stage_text(c));
     else if (WTERMSIG(status) == SIGSYS)
-        finding_set(found, OUTCOME_FORBIDDEN_CALL,
-                    "it called the kernel with signals blocked, or by the back door, %s",
-                    stage_text(c));
+        forbidden_explain_uncaught(stage_text(c), found);
     else
         finding_set(found, OUTCOME_CRASH, "%s %s", strsignal(WTERMSIG(status)), stage_text(c));
     return false;

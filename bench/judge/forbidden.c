@@ -12,9 +12,11 @@ typedef struct {
     const char *calls, *advice;
 } purpose;
 
+static const char process_advice[] =
+    "Entries start no processes; threads are allowed with HMF_THREADED among the flags.";
+
 static const purpose purposes[] = {
-    {" clone clone3 fork vfork execve execveat wait4 waitid ",
-     "Entries start no processes; threads are allowed with HMF_THREADED among the flags."},
+    {" clone clone3 fork vfork execve execveat wait4 waitid ", process_advice},
     {" clock_gettime gettimeofday time clock_getres times getrusage getitimer setitimer alarm "
      "timer_create timerfd_create adjtimex clock_adjtime perf_event_open ",
      "Take the clock out; the judge measures. Seed random numbers with a constant."},
@@ -31,7 +33,7 @@ static const purpose purposes[] = {
      "Entries send no signals. Return a status instead of raise()."},
     {" sched_setaffinity sched_setscheduler sched_setattr sched_setparam setpriority mbind "
      "set_mempolicy mlock mlock2 mlockall ",
-     "The judge chooses cores, priorities and where memory lies."},
+     "The judge chooses cores, priorities and the placement of memory."},
     {" uname getuid geteuid getgid getegid getppid getgroups ",
      "The machine and its users are not among an entry's inputs."},
     {" socket socketpair connect bind ", "There is no network."},
@@ -67,4 +69,11 @@ void forbidden_explain(const forbidden_call *call, const char *stage, finding *f
                 "it called the kernel's %s %s: an entry computes, and nothing else", name, stage);
     for (size_t i = 0; i < sizeof purposes / sizeof *purposes; i++)
         if (is_one_of(purposes[i].calls, name)) found->advice = purposes[i].advice;
+}
+
+void forbidden_explain_uncaught(const char *stage, finding *found) {
+    finding_set(found, OUTCOME_FORBIDDEN_CALL,
+                "it called the kernel %s with signals blocked, as fork does, or by the back door",
+                stage);
+    found->advice = process_advice;
 }

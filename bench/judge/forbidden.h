@@ -15,6 +15,10 @@ typedef struct {
 /* Sets the outcome to forbidden call. stage is "in evaluate" or the like. */
 void forbidden_explain(const forbidden_call *call, const char *stage, finding *found);
 
+/* The same for a call that raised no signal but ended the process: a 32-bit one, or one with
+ * signals blocked, as glibc 2.41 does for fork. */
+void forbidden_explain_uncaught(const char *stage, finding *found);
+
 /* Whether the call was to start a thread, in an entry without the flag. */
 bool forbidden_thread(const forbidden_call *call);
 

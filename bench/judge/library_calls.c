@@ -14,7 +14,7 @@
 static const char *const files[] = {
     "/sys/devices/system/cpu/online",   /* get_nprocs, sysconf, malloc's arenas */
     "/sys/devices/system/cpu/possible", /* get_nprocs_conf, sysconf */
-    "/sys/devices/system/cpu",          /* likewise */
+    "/sys/devices/system/cpu",          /* the same two */
     "/proc/stat",                       /* get_nprocs */
     "/proc/cpuinfo",                    /* get_nprocs_conf */
     "/proc/loadavg",                    /* getloadavg, OpenMP's dynamic threads */
