@@ -34,6 +34,8 @@ static const purpose purposes[] = {
     {" sched_setaffinity sched_setscheduler sched_setattr sched_setparam setpriority mbind "
      "set_mempolicy mlock mlock2 mlockall ",
      "The judge chooses cores, priorities and the placement of memory."},
+    {" mmap ", "Memory is private and of ordinary pages: malloc, or mmap with MAP_PRIVATE | "
+               "MAP_ANONYMOUS. madvise(MADV_HUGEPAGE) is allowed."},
     {" uname getuid geteuid getgid getegid getppid getgroups ",
      "The machine and its users are not among an entry's inputs."},
     {" socket socketpair connect bind ", "There is no network."},
