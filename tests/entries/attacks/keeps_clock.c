@@ -1,5 +1,5 @@
 /* expect: reads the clock */
-/* keeps_clock.c: has the kernel only pretend, from its loading on, to take the clock away */
+/* keeps_clock.c: has the kernel only pretend to remove the clock, which is gone by then */
 #include "honest.h"
 
 #include <linux/filter.h>
