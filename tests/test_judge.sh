@@ -73,7 +73,7 @@ expect 1 '' grep -q '"details": "?' "$scratch/attacks.json"
 expect 0 '"kind": "judge"' cat "$scratch/attacks.json"
 
 # ---- honest entries ------------------------------------------------------------------------------
-expect 0 'again: --seed 8' judge --quick $reduced --board "$scratch/honest" --json "$scratch/honest.json" --seed 8
+expect 0 'again: --seed 8 (a given seed is no secret' judge --quick $reduced --board "$scratch/honest" --json "$scratch/honest.json" --seed 8
 cp "$scratch/out" "$scratch/verdicts"
 for pair in naive:workshop memoised:workshop coarse:table quadrature:full vectorised:full tabulated:full \
     chebyshev:full threads:full again:full slower:full flushes:full \
@@ -85,6 +85,16 @@ expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/honest/
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/large_enough.c"
 expect 0 'correct: full, any cosmology' judge --quick $reduced "$scratch/$long.c"
 expect 2 '^ *at z = .* it gave 0' judge --quick $reduced "$scratch/attacks/zeros.c" # under its league as well
+# A drawn key is printed in the end, and repeats the questions.
+expect 2 'again: --seed [0-9a-f]\{32\}$' judge --quick $reduced "$scratch/attacks/zeros.c"
+cp "$scratch/out" "$scratch/drawn"
+expect 2 'no secret' judge --quick $reduced "$scratch/attacks/zeros.c" --seed "$(sed -n 's/.*--seed //p' "$scratch/drawn")"
+checks=$((checks + 1))
+sed -i 's/ (a given seed .*//' "$scratch/out"
+cmp -s "$scratch/drawn" "$scratch/out" || wrong 'asks other questions' diff "$scratch/drawn" "$scratch/out"
+expect 2 'again: --seed [0-9a-f]\{32\}$' judge --quick $reduced "$scratch/attacks/zeros.c"
+checks=$((checks + 1))
+! cmp -s "$scratch/drawn" "$scratch/out" || wrong 'draws the same key twice' cat "$scratch/out"
 # On a machine of 1024 cores OpenMP starts no more threads than there may be.
 echo '#include <string.h>
 int sched_getaffinity(int process, size_t size, void *set) { memset(set, 255, size); return process; }' |

@@ -145,14 +145,14 @@ static judge_host host;
 
 static int with_random_numbers(void **state) {
     (void)state;
-    host.rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (host.rng) gsl_rng_set(host.rng, 17);
-    return host.rng ? 0 : -1;
+    judge_seed seed;
+    if (judge_seed_read("17", &seed)) host.random = judge_random_new(&seed);
+    return host.random ? 0 : -1;
 }
 
 static int without(void **state) {
     (void)state;
-    gsl_rng_free(host.rng);
+    judge_random_free(host.random);
     return 0;
 }
 

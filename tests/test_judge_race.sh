@@ -20,7 +20,7 @@ mkdir "$scratch/board"
 for name in naive chebyshev threads coarse; do entry honest "$name"; done
 entry attacks baked_in
 entry attacks nan_cell
-for name in hogs large_liar race_liar restless; do entry race "$name"; done
+for name in hogs large_liar predicts race_liar restless; do entry race "$name"; done
 
 expect 0 'written:' judge $reduced --board "$scratch/board" --seed 5 --json "$scratch/judge.json"
 cp "$scratch/out" "$scratch/text"
@@ -39,8 +39,10 @@ for name in large_liar race_liar; do
     expect 0 "^$name *correct" cat "$scratch/text"
     expect 0 "^while it was timed: $name *wrong" cat "$scratch/text"
 done
-# The threads of hogs are its own, and restless does not run in the turns of others.
-for name in hogs threads restless; do
+# The threads of hogs are its own, restless does not run in the turns of others, and predicts, which must
+# have been asked large grids for that, does not know a question beforehand.
+expect 0 '[0-9] predicts .*, large grid' cat "$scratch/text"
+for name in hogs predicts threads restless; do
     expect 0 "^$name *correct" cat "$scratch/text"
     expect 1 '' grep "^while it was timed: $name" "$scratch/text"
 done

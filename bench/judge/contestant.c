@@ -284,14 +284,14 @@ typedef struct {
 
 /* At the left or at the right end of its area. */
 static size_t place(const contestant *c, size_t area, size_t count) {
-    return judge_random_below(c->host, 2) ? area - count : 0;
+    return judge_random_below(c->host->random, JUDGE_PROBES, 2) ? area - count : 0;
 }
 
 static void poison_output(contestant *c, const question_plan *q) {
     const size_t first = q->at < SLACK ? 0 : q->at - SLACK;
     const size_t end = q->at + q->cells + SLACK;
     const size_t last = end < JUDGE_CELLS_AREA ? end : JUDGE_CELLS_AREA;
-    const uint64_t payload = gsl_rng_get(c->host->rng);
+    const uint64_t payload = judge_random_word(c->host->random, JUDGE_POISON);
     c->poison = 0x7ff8000000000000u | payload << 16;
     double poison;
     memcpy(&poison, &c->poison, sizeof poison);
@@ -303,7 +303,8 @@ static question_plan plan_question(contestant *c, const hmf_truth_grid *grid) {
     q.at = place(c, JUDGE_CELLS_AREA, q.cells);
     q.probes = q.cells < PROBES ? q.cells : PROBES;
     for (size_t i = 0; i < q.probes; i++)
-        q.probe[i] = q.cells <= PROBES ? i : judge_random_below(c->host, q.cells);
+        q.probe[i] =
+            q.cells <= PROBES ? i : judge_random_below(c->host->random, JUDGE_PROBES, q.cells);
     return q;
 }
 

@@ -81,12 +81,12 @@ static bool accept_what_is_there(const judge_host *host, bool accept_reduced) {
     return true;
 }
 
-bool judge_host_open(judge_host *host, uint64_t seed, double patience, bool accept_reduced) {
-    *host = (judge_host){.seed = seed, .patience = patience};
+bool judge_host_open(judge_host *host, const judge_seed *given, double patience,
+                     bool accept_reduced) {
+    *host = (judge_host){.patience = patience};
     choose_cores(host);
-    host->rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (!host->rng) return complain("random numbers", "out of memory");
-    gsl_rng_set(host->rng, (unsigned long)(seed ^ seed >> 32));
+    host->random = judge_random_new(given);
+    if (!host->random) return complain("random numbers", strerror(errno));
     if (!find_programs(host)) return false;
     protections_find(host->found);
     host->mask = protections_mask(host->found);
@@ -97,14 +97,6 @@ bool judge_host_open(judge_host *host, uint64_t seed, double patience, bool acce
 }
 
 void judge_host_close(judge_host *host) {
-    if (host->rng) gsl_rng_free(host->rng);
-    host->rng = NULL;
-}
-
-double judge_random(const judge_host *host, double low, double high) {
-    return low + (high - low) * gsl_rng_uniform(host->rng);
-}
-
-size_t judge_random_below(const judge_host *host, size_t count) {
-    return gsl_rng_uniform_int(host->rng, count);
+    judge_random_free(host->random);
+    host->random = NULL;
 }

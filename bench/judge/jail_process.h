@@ -5,6 +5,7 @@
 #include "host.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 typedef struct {
     pid_t pid;  /* 0: none, or it has ended and been waited for */

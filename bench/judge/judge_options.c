@@ -3,12 +3,9 @@
 
 #include "race.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
 
 static const char usage[] =
     "usage: ./hmf judge [OPTION ...] FILE.c\n"
@@ -30,7 +27,11 @@ static const char usage[] =
     "differences,\n"
     "                   and fewer than 7 none: all tie   18\n"
     "  --patience S     seconds that an entry may take for one answer   20\n"
-    "  --seed N         of what is drawn at random   drawn\n"
+    "  --seed SEED      repeats the questions of the run that printed it; any whole number serves "
+    "for\n"
+    "                   a first run. A given seed is no secret: whoever knows it can prepare the "
+    "answers.\n"
+    "                   By default 128 bits are drawn, and printed at the end\n"
     "  --accept-reduced-isolation\n"
     "                   judges where this machine offers less protection than an entry of a "
     "stranger\n"
@@ -46,12 +47,9 @@ static bool refuse(const char *what, const char *value) {
     return false;
 }
 
-static bool read_seed(const char *text, uint64_t *seed) {
-    char *end;
-    errno = 0;
-    *seed = strtoull(text, &end, 10);
-    if (*text && !strchr("+- ", *text) && *end == '\0' && errno == 0) return true;
-    return refuse("--seed must be a whole number, not", text);
+static bool read_seed(const char *text, judge_seed *seed) {
+    return judge_seed_read(text, seed) ||
+           refuse("--seed must be a whole number or 32 hexadecimal digits, not", text);
 }
 
 static bool read_patience(const char *text, double *seconds) {
@@ -67,13 +65,6 @@ static bool read_draws(const char *text, size_t *draws) {
     *draws = (size_t)value;
     if (end != text && *end == '\0' && value >= 2 && value <= RACE_DRAWS_MAX) return true;
     return refuse("--draws must be from 2 to 64, not", text);
-}
-
-static bool draw_seed(uint64_t *seed) {
-    uint32_t drawn;
-    if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn) return refuse("no seed", "getrandom");
-    *seed = drawn;
-    return true;
 }
 
 static bool check_together(int argc, char **argv, judge_options *o) {
@@ -100,7 +91,6 @@ bool judge_options_read(int argc, char **argv, judge_options *o, int *status) {
                                             {0}};
     *o = (judge_options){.patience = 20.0, .draws = RACE_DRAWS};
     *status = JUDGE_FAILED;
-    if (!draw_seed(&o->seed)) return false;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
         switch (option) {
         case 'b': o->board = optarg; break;

@@ -2,9 +2,7 @@
 #ifndef JUDGE_OPTIONS_H
 #define JUDGE_OPTIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "random.h"
 
 enum { JUDGE_CORRECT = 0, JUDGE_FAILED = 1, JUDGE_NOT_CORRECT = 2 };
 
@@ -13,7 +11,7 @@ typedef struct {
     const char *board;  /* a folder of them, or NULL   */
     const char *create; /* the name of a new one, or NULL */
     const char *json;
-    uint64_t seed;
+    judge_seed seed; /* where one was given */
     double patience; /* seconds */
     size_t draws;
     bool quick, accept_reduced;

@@ -100,7 +100,7 @@ bool questions_add_certified(question_list *list, league which, finding *found) 
 /* ---- drawn ----------------------------------------------------------------------------------- */
 
 static double draw_within(const judge_host *host, hmf_bounds bounds) {
-    return judge_random(host, bounds.min, bounds.max);
+    return judge_random_uniform(host->random, JUDGE_QUESTIONS, bounds.min, bounds.max);
 }
 
 static hmf_cosmology draw_cosmology(const judge_host *host) {
@@ -116,7 +116,8 @@ static hmf_cosmology draw_cosmology(const judge_host *host) {
 }
 
 static double draw_mass(const judge_host *host) {
-    return domain_mass.min * pow(domain_mass.max / domain_mass.min, judge_random(host, 0.0, 1.0));
+    const hmf_bounds unit = {0.0, 1.0};
+    return domain_mass.min * pow(domain_mass.max / domain_mass.min, draw_within(host, unit));
 }
 
 static int ascending(const void *left, const void *right) {
@@ -125,7 +126,7 @@ static int ascending(const void *left, const void *right) {
 }
 
 static size_t draw_size(const judge_host *host, size_t usual) {
-    return usual - usual / 4 + judge_random_below(host, usual / 2 + 1);
+    return usual - usual / 4 + judge_random_below(host->random, JUDGE_QUESTIONS, usual / 2 + 1);
 }
 
 bool questions_add_drawn(question_list *list, const judge_host *host, league which, size_t count,

@@ -3,7 +3,6 @@
 
 #include "clock.h"
 
-#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -132,7 +131,7 @@ static bool take_turn(const race *r, size_t i, field *f, size_t first, size_t la
 
 /* The questions from first to last to everybody of whom it holds that they take long, or do not. */
 static void play_round(race *r, size_t draw, field *f, size_t first, size_t last, bool slow) {
-    gsl_ran_shuffle(r->host->rng, f->order, r->count, sizeof *f->order);
+    judge_random_shuffle(r->host->random, JUDGE_ORDER, f->order, r->count);
     for (size_t k = 0; k < r->count; k++) {
         const size_t i = f->order[k];
         const bool is_slow = isfinite(f->shortest[i]) && f->shortest[i] > long_seconds;
@@ -149,8 +148,8 @@ static void play_turns(race *r, size_t draw, field *f, size_t first, size_t last
 
 static void run_draw(race *r, size_t draw, field *f) {
     const size_t questions = r->questions->count;
-    gsl_ran_shuffle(r->host->rng, f->order, r->count, sizeof *f->order);
-    gsl_ran_shuffle(r->host->rng, f->questions, questions, sizeof *f->questions);
+    judge_random_shuffle(r->host->random, JUDGE_ORDER, f->order, r->count);
+    judge_random_shuffle(r->host->random, JUDGE_ORDER, f->questions, questions);
     for (size_t i = 0; i < r->count; i++)
         if (!r->racers[f->order[i]].out)
             start_racer(r, &r->racers[f->order[i]], &f->contestants[f->order[i]]);

@@ -86,7 +86,9 @@ static bool write_results(const judgement *j, const judge_options *o, const char
         judge_write_entry(stdout, j, 0);
     else if (j->contest)
         judge_write_boards(stdout, j);
-    printf("the same questions again: --seed %llu\n", (unsigned long long)o->seed);
+    const judge_seed *seed = judge_random_seed(j->host->random);
+    printf("the same questions again: --seed %s%s\n", seed->text,
+           seed->given ? " (a given seed is no secret: an entry can hold the answers)" : "");
     if (json && !write_json(j, json)) return false;
     if (json && o->board) printf("written: %s\n", json);
     return (fflush(stdout) == 0 && !ferror(stdout)) || complain("standard output", strerror(errno));
@@ -122,8 +124,8 @@ static int judge(const judge_options *o, const char *json) {
     judge_host host = {0};
     contest races = {.rungs_module = -1};
     judgement j = {.host = &host, .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
-    bool good =
-        read_entries(&j, o) && judge_host_open(&host, o->seed, o->patience, o->accept_reduced);
+    bool good = read_entries(&j, o) && judge_host_open(&host, o->seed.given ? &o->seed : NULL,
+                                                       o->patience, o->accept_reduced);
     if (good) check_all(&j, o);
     if (good && !o->quick && any_correct(&j)) good = race_all(&j, &races, o);
     const int status = good && write_results(&j, o, json) ? judge_status(&j, o) : JUDGE_FAILED;

@@ -138,9 +138,12 @@ static json_t *protections_json(const judge_host *host) {
 }
 
 json_t *judge_json(const judgement *j) {
-    json_t *root = hmf_result_begin("judge", j->host->seed), *entries = json_array();
+    const judge_seed *seed = judge_random_seed(j->host->random);
+    json_t *root = hmf_result_begin("judge", 0), *entries = json_array();
     if (!root) return json_decref(entries), NULL;
+    json_object_set_new(json_object_get(root, "context"), "seed", json_string(seed->text));
     for (size_t i = 0; i < j->count; i++) json_array_append_new(entries, entry_json(j, i));
+    json_object_set_new(root, "seed_given", json_boolean(seed->given));
     json_object_set_new(root, "compiled_by", json_string(compile_command_text()));
     json_object_set_new(root, "reference", json_string(CONTEST_REFERENCE));
     json_object_set_new(root, "protections", protections_json(j->host));
