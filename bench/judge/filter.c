@@ -7,13 +7,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 /* Memory, waiting for one another, an end; what malloc and abort call besides. */
 static const int run_calls[] = {
-    SCMP_SYS(brk),
-    SCMP_SYS(mmap),
+    SCMP_SYS(brk), /* for mmap see allow_private_memory */
     SCMP_SYS(munmap),
     SCMP_SYS(mremap),
     SCMP_SYS(mprotect),
@@ -55,6 +55,15 @@ static int allow(scmp_filter_ctx filter, const int *calls, size_t count) {
     return error;
 }
 #define ALLOW(filter, calls) allow(filter, calls, sizeof(calls) / sizeof *(calls))
+
+/* Private mappings of ordinary pages, no shared, huge or droppable ones. A shared page that its
+ * process lets go of keeps its memory, and no longer counts as the process's. */
+static int allow_private_memory(scmp_filter_ctx filter) {
+    const scmp_datum_t private = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE |
+                                 MAP_NORESERVE | MAP_STACK | MAP_POPULATE | MAP_DENYWRITE;
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+                            SCMP_A3(SCMP_CMP_MASKED_EQ, ~private, 0));
+}
 
 /* The signal to threads of this process, and to no other process. */
 static int allow_own_signal(scmp_filter_ctx filter, int signal) {
@@ -123,6 +132,7 @@ static int fill_plain(scmp_filter_ctx filter, bool threads) {
 
 static int fill(scmp_filter_ctx filter, filter_kind kind, bool threads) {
     int error = ALLOW(filter, run_calls);
+    if (error == 0) error = allow_private_memory(filter);
     if (error == 0 && kind != FILTER_RUN) error = ALLOW(filter, load_calls);
     if (error == 0)
         error = kind == FILTER_SANITIZED ? fill_sanitized(filter, threads)
