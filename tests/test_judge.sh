@@ -72,6 +72,33 @@ expect 1 '' grep -q "$(printf '\033')" "$scratch/verdicts"
 expect 1 '' grep -q '"details": "?' "$scratch/attacks.json"
 expect 0 '"kind": "judge"' cat "$scratch/attacks.json"
 
+# ---- memory --------------------------------------------------------------------------------------
+# A jail at work is the first choice of the OOM killer and in a memory group, where there are any; a judge
+# that is killed leaves no group.
+"$bin/hmf-judge" --patience 20 --quick $reduced "$scratch/attacks/endless.c" >/dev/null 2>&1 &
+judge=$! adjusted='' group=''
+for _ in $(seq 200); do
+    for jail in $(pgrep -P "$judge" -f 'hmf-judge-jail run'); do
+        adjusted=$(cat "/proc/$jail/oom_score_adj" 2>/dev/null)
+        group=$(grep -o "/hmf-judge-$judge/[0-9]*" "/proc/$jail/cgroup" 2>/dev/null)
+    done
+    [ "$adjusted" != 1000 ] || break
+    sleep 0.05
+done
+groups() { find /sys/fs/cgroup -name "hmf-judge-$judge" 2>/dev/null; }
+checks=$((checks + 3))
+[ "$adjusted" = 1000 ] || wrong "a jail's oom_score_adj is '$adjusted'" pgrep -P "$judge"
+if "$bin/hmf-doctor" --seconds 0.1 | grep -q 'memory cgroup: the kernel'; then
+    case $group:$(groups) in :* | *:) wrong "a jail is in no memory group: $group" groups ;; esac
+fi
+kill -KILL "$judge"
+wait "$judge" 2>/dev/null
+for _ in $(seq 100); do
+    [ -n "$(groups)" ] || break
+    sleep 0.05
+done
+[ -z "$(groups)" ] || wrong 'leaves a memory group behind' groups
+
 # ---- honest entries ------------------------------------------------------------------------------
 expect 0 'again: --seed 8 (a given seed is no secret' judge --quick $reduced --board "$scratch/honest" --json "$scratch/honest.json" --seed 8
 cp "$scratch/out" "$scratch/verdicts"
@@ -150,6 +177,11 @@ mkdir "$scratch/root"
 if [ "$(id -u)" = 0 ] && as_nobody test -x "$bin/hmf-judge-jail" 2>/dev/null; then
     expect 0 'correct: full, any cosmology' as_nobody "$bin/hmf-judge" --quick $reduced "$scratch/honest/again.c"
     expect 2 'forbidden call' as_nobody "$bin/hmf-judge" --quick $reduced "$scratch/attacks/forks.c"
+    expect 2 'refused' as_nobody "$bin/hmf-judge" --quick $reduced "$scratch/attacks/hides_memory.c"
+    expect 2 'reads the clock' as_nobody "$bin/hmf-judge" --quick $reduced "$scratch/attacks/zombie_leader.c"
+    for attack in page_tables zombie_answers zombie_memory; do
+        expect 2 'too much memory' as_nobody "$bin/hmf-judge" --quick $reduced "$scratch/attacks/$attack.c"
+    done
     if unshare -m true 2>/dev/null; then
         expect 1 'not safe' without_namespaces "$scratch/honest/again.c"
         expect 0 'no namespaces here' without_namespaces --accept-reduced-isolation "$scratch/honest/again.c"

@@ -5,6 +5,7 @@
  */
 #include "confine.h"
 #include "filter.h"
+#include "memory_group.h"
 #include "protections.h"
 
 #include <errno.h>
@@ -267,6 +268,7 @@ static void every_refusal_is_told(void **state) {
                  {"no capabilities", confine_no_capabilities},
                  {"no new privileges", confine_no_new_privileges},
                  {"staying with the parent", staying_with_parent},
+                 {"killed first", confine_first_to_be_killed},
                  {"finding the clock", finding_the_clock},
                  {"no clock", confine_no_clock},
                  {"no clock in memory", no_clock_in_memory},
@@ -288,6 +290,38 @@ static void every_refusal_is_told(void **state) {
                 fail_msg("%s: call %ld: %s", walls[i].name, n, strerror(errno));
         }
     }
+}
+
+static bool memory_group(void) {
+    unsigned which;
+    memory_groups *groups = memory_groups_open();
+    if (!groups) return false;
+    const int fd = memory_group_make(groups, 1, &which);
+    const bool good = fd >= 0 && memory_group_join(fd);
+    const int error = errno;
+    if (fd >= 0) close(fd);
+    memory_groups_close(groups);
+    errno = error;
+    return good;
+}
+
+static void a_group_that_is_refused_is_told(void **state) {
+    (void)state;
+    if (!memory_group()) {
+        print_message("SKIPPED: no place for memory cgroups here: %s\n", strerror(errno));
+        skip();
+    }
+    const long needed = calls;
+    assert_true(needed >= 4);
+    for (refused = 1; refused <= needed; refused++) {
+        calls = 0;
+        if (memory_group()) fail_msg("call %ld was refused", refused);
+        assert_int_equal(errno, EPERM);
+    }
+    refused = 0;
+    no_processes = true;
+    assert_false(memory_group());
+    assert_int_equal(errno, EAGAIN);
 }
 
 static void a_new_parent_is_none(void **state) {
@@ -317,7 +351,8 @@ static void all_are_found(void **state) {
     (void)state;
     protections_find(found);
     for (protection i = 0; i < PROTECT_COUNT; i++)
-        assert_int_equal(found[i].offered, i != PROTECT_OTHER_USER || geteuid() == 0);
+        if (i != PROTECT_MEMORY_GROUP) /* which not every machine has */
+            assert_int_equal(found[i].offered, i != PROTECT_OTHER_USER || geteuid() == 0);
     assert_false(found[PROTECT_NAMESPACES].rootless);
     assert_true(protections_mask(found) & 1u << PROTECT_SECCOMP);
 }
@@ -362,6 +397,7 @@ static void what_cannot_be_tried_is_not_offered(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_refusal_is_told, as_always),
+        cmocka_unit_test_setup(a_group_that_is_refused_is_told, as_always),
         cmocka_unit_test_setup(a_new_parent_is_none, as_always),
         cmocka_unit_test_setup(copies_are_whole, as_always),
         cmocka_unit_test_setup(all_are_found, as_always),

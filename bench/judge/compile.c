@@ -75,7 +75,7 @@ static bool judge_status(const jail_process *process, bool ended, char *said, fi
 static bool run_compiler(const judge_host *host, char **arguments, const int fds[3],
                          finding *found) {
     jail_process process;
-    if (!jail_start(&process, host, host->jail, arguments, fds))
+    if (!jail_start(&process, host, JAIL_COMPILER_MIB, host->jail, arguments, fds))
         return finding_set(found, OUTCOME_JUDGE_FAILED, "the compiler's jail: %s", strerror(errno));
     char *said = NULL;
     const bool ended = jail_wait(&process, compile_seconds, &said);

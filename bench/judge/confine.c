@@ -188,6 +188,10 @@ bool confine_no_new_privileges(void) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
+bool confine_first_to_be_killed(void) {
+    return write_text("/proc/self/oom_score_adj", "1000");
+}
+
 bool confine_die_with_parent(pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return false;
     return getppid() == parent || (errno = ESRCH, false); /* it may have ended just now */
@@ -211,7 +215,9 @@ bool confine_find_clock(pid_t pid, confine_clock *clock) {
     FILE *maps = fopen(path, "re");
     if (!maps) return false;
     unsigned long first, last;
+    bool mapped = false;
     while (clock->count < CONFINE_CLOCK_PARTS && fgets(line, sizeof line, maps)) {
+        mapped = true;
         if (!strstr(line, "[vdso]") && !strstr(line, "[vvar")) continue;
         if (sscanf(line, "%lx-%lx", &first, &last) != 2) continue;
         clock->part[clock->count].start = first;
@@ -219,7 +225,7 @@ bool confine_find_clock(pid_t pid, confine_clock *clock) {
         clock->part[clock->count++].functions = strstr(line, "[vdso]") != NULL;
     }
     fclose(maps);
-    return true;
+    return mapped || (errno = ESRCH, false);
 }
 
 /* getrandom(2), with the first three arguments of the vDSO's function, which keeps its state in the

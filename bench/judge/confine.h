@@ -50,7 +50,8 @@ typedef struct {
     size_t count;
 } confine_clock;
 
-/* Where they are in a process, 0: in this one, as long as there is /proc. */
+/* Where they are in a process, 0: in this one, as long as there is /proc. Fails with ESRCH for a
+ * process without memory: it has ended, or its first thread has. */
 bool confine_find_clock(pid_t pid, confine_clock *clock);
 
 /* Takes them out of this one. A copy of the functions remains at its place, because the dynamic
@@ -58,6 +59,9 @@ bool confine_find_clock(pid_t pid, confine_clock *clock);
  * without it. A function of the copy that reads the time is SIGSEGV in the pages that are gone;
  * getcpu and getrandom work. */
 bool confine_remove_clock(const confine_clock *clock);
+
+/* When memory runs out, the kernel ends this process before any other. */
+bool confine_first_to_be_killed(void);
 
 /* Ends when its parent does. */
 bool confine_die_with_parent(pid_t parent);

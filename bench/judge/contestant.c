@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 enum { PROBES = 64, SLACK = 64 /* doubles beside the output that must stay as they are */ };
-enum { SANITIZED_MEMORY_MIB = 1024 };
 
 /* ---- deaths ---------------------------------------------------------------------------------- */
 
@@ -123,6 +122,9 @@ static bool explain_end(contestant *c, finding *found) {
     const int status = c->process.status;
     if (WIFEXITED(status))
         explain_exit(c, WEXITSTATUS(status), found);
+    else if (WTERMSIG(status) == SIGKILL)
+        finding_set(found, OUTCOME_TOO_MUCH_MEMORY,
+                    "the kernel killed it, as it does when memory runs out, %s", stage_text(c));
     else if (WTERMSIG(status) == SIGABRT)
         finding_set(found, OUTCOME_ABORTED, "it called abort %s", stage_text(c));
     else if (WTERMSIG(status) == SIGSYS)
@@ -140,28 +142,41 @@ static bool give_up(contestant *c, finding *found) {
     return false;
 }
 
-/* A sanitizer's own memory is not to be limited beforehand. */
-static bool takes_too_much(contestant *c, finding *found) {
-    if (!c->plan.sanitized) return false;
-    char path[64];
-    long pages = 0;
-    snprintf(path, sizeof path, "/proc/%d/statm", (int)c->process.pid);
-    FILE *file = fopen(path, "re");
-    if (!file) return false;
-    if (fscanf(file, "%*d %ld", &pages) != 1) pages = 0;
-    fclose(file);
-    if (pages * (sysconf(_SC_PAGESIZE) >> 10) >> 10 < SANITIZED_MEMORY_MIB) return false;
-    finding_set(found, OUTCOME_TOO_MUCH_MEMORY, "it took more than %d MiB %s", SANITIZED_MEMORY_MIB,
-                stage_text(c));
+/* Ends a process that shows no memory, unless it is about to end by itself, which a stopped process
+ * still does. */
+static bool end_hidden(contestant *c, finding *found) {
+    kill(c->process.pid, SIGSTOP);
+    for (int i = 0; i < 1000 && !jail_has_ended(&c->process); i++) usleep(1000);
+    if (c->process.pid == 0) return explain_end(c, found);
     jail_end(&c->process);
-    return true;
+    if (c->number == 0 && !c->plan.sanitized)
+        return finding_set(found, OUTCOME_READS_CLOCK,
+                           "its first thread has ended, so that a clock that it kept is not seen");
+    return finding_set(found, OUTCOME_TOO_MUCH_MEMORY,
+                       "its first thread has ended, so that its memory cannot be counted");
 }
 
-/* Whether it can still answer; looked at every now and then while waiting. */
+/* Looks at its memory from outside. */
+static bool is_within_memory(contestant *c, finding *found) {
+    if (c->process.pid == 0) return explain_end(c, found);
+    const long kib = jail_memory(&c->process);
+    if (kib == 0) return end_hidden(c, found);
+    if (kib > 0 && kib >> 10 < JAIL_MEMORY_MIB) return true;
+    if (kib < 0)
+        finding_set(found, OUTCOME_JUDGE_FAILED, "looking at a jail's memory: %s", strerror(errno));
+    else
+        finding_set(found, OUTCOME_TOO_MUCH_MEMORY, "it took more than %d MiB %s", JAIL_MEMORY_MIB,
+                    stage_text(c));
+    jail_end(&c->process);
+    return false;
+}
+
+/* Whether it can still answer; looked at every now and then while waiting. Without sanitizers the
+ * kernel limits the address space, and a look at the memory can wait until the clock is stopped. */
 static bool still_there(contestant *c, double since, finding *found) {
     if (jail_has_ended(&c->process)) return explain_end(c, found);
     if (hmf_now() - since > c->host->patience) return give_up(c, found);
-    return !takes_too_much(c, found);
+    return !c->plan.sanitized || is_within_memory(c, found);
 }
 
 /* ---- starting and ending --------------------------------------------------------------------- */
@@ -190,16 +205,18 @@ static bool start_process(contestant *c) {
     char *const arguments[] = {program, verb, mask, user, core, threads, kind, (char *)plan->name,
                                NULL};
     const int module = plan->module >= 0 ? plan->module : c->question_fd;
-    return jail_start(&c->process, c->host,
+    return jail_start(&c->process, c->host, JAIL_GROUP_MIB,
                       plan->sanitized ? c->host->sanitized_jail : c->host->jail, arguments,
                       (int[]){c->question_fd, c->answer_fd, module});
 }
 
 /* Seen from outside: what ran while the entry was loaded could have stood in the jail's way. */
-static bool has_no_clock(const contestant *c, finding *found) {
+static bool has_no_clock(contestant *c, finding *found) {
     confine_clock clock;
     if (c->plan.sanitized) return true;
-    if (!confine_find_clock(c->process.pid, &clock))
+    const bool seen = confine_find_clock(c->process.pid, &clock);
+    if (!seen && errno == ESRCH) return end_hidden(c, found);
+    if (!seen)
         return finding_set(found, OUTCOME_JUDGE_FAILED, "looking into a jail: %s", strerror(errno));
     return clock.count == 0 ||
            finding_set(found, OUTCOME_READS_CLOCK, "it kept a clock while it was loaded");
@@ -209,10 +226,11 @@ static bool await_ready(contestant *c, finding *found) {
     const double start = hmf_now();
     while (atomic_load_explicit(&c->handover.answer->stage, memory_order_acquire) <
            JUDGE_STAGE_READY) {
-        if (!still_there(c, start, found)) return false;
+        if (!still_there(c, start, found) || !is_within_memory(c, found)) return false;
         usleep(100);
     }
-    if (c->handover.answer->message[0] == '\0') return has_no_clock(c, found);
+    if (c->handover.answer->message[0] == '\0')
+        return has_no_clock(c, found) && is_within_memory(c, found);
     return finding_set(found, OUTCOME_UNAVAILABLE, "it says that it cannot run here: %.255s",
                        c->handover.answer->message);
 }
@@ -268,7 +286,8 @@ static bool spin(contestant *c, bool spinning, finding *found) {
 bool contestant_wake(contestant *c, bool awake, finding *found) {
     if (awake && c->process.pid > 0) kill(c->process.pid, SIGCONT);
     if (c->plan.spinning && awake != c->awake && !spin(c, awake, found)) return false;
-    if (!awake && c->process.pid > 0) kill(c->process.pid, SIGSTOP);
+    if (!awake && !is_within_memory(c, found)) return false;
+    if (!awake) kill(c->process.pid, SIGSTOP);
     return true;
 }
 
@@ -424,6 +443,8 @@ bool contestant_ask(contestant *c, judge_command command, const hmf_truth_grid *
     if (!await_answer(c, start, found)) return false;
     probe(c, &q);
     c->seconds = hmf_now() - start;
+    /* In a turn on cores of their own the look comes at its end, not between the questions. */
+    if (!c->awake && !is_within_memory(c, found)) return false;
     if (!check_status(c, found)) return false;
     if (!computes(command)) return true;
     memcpy(c->answer, c->handover.cells + q.at, q.cells * sizeof *c->answer);

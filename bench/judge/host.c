@@ -91,6 +91,8 @@ bool judge_host_open(judge_host *host, const judge_seed *given, double patience,
     protections_find(host->found);
     host->mask = protections_mask(host->found);
     if (!accept_what_is_there(host, accept_reduced)) return false;
+    if (host->found[PROTECT_MEMORY_GROUP].offered && !(host->groups = memory_groups_open()))
+        return complain("limiting memory", strerror(errno));
     const protection_found *apart = &host->found[PROTECT_NAMESPACES];
     return !apart->offered || confine_leave_host(apart->rootless) ||
            complain("leaving the host's namespaces", strerror(errno));
@@ -98,5 +100,7 @@ bool judge_host_open(judge_host *host, const judge_seed *given, double patience,
 
 void judge_host_close(judge_host *host) {
     judge_random_free(host->random);
+    memory_groups_close(host->groups);
     host->random = NULL;
+    host->groups = NULL;
 }

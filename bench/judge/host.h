@@ -2,6 +2,7 @@
 #ifndef JUDGE_HOST_H
 #define JUDGE_HOST_H
 
+#include "memory_group.h"
 #include "protections.h"
 #include "random.h"
 
@@ -12,6 +13,7 @@ typedef struct {
     int judge_core, contestant_core; /* -1: there is but one, nobody spins */
     double patience;                 /* seconds that a question may take */
     judge_random *random;
+    memory_groups *groups;                 /* NULL: none to be had */
     char jail[4096], sanitized_jail[4096]; /* programs   */
     char module[4096];                     /* of the rungs */
 } judge_host;

@@ -18,11 +18,14 @@ enum {
 enum { JAIL_SOURCE_FD = 3, JAIL_OUTPUT_FD = 4, JAIL_HEADER_FD = 5 };
 
 enum {
-    JAIL_NAME = 128,        /* bytes of an entry's name, with its end               */
-    JAIL_MEMORY_MIB = 1024, /* of address space, for a contestant without sanitizers */
-    JAIL_THREADS = 64,      /* of one that has threads                               */
-    JAIL_ARENAS = 4,        /* of malloc, for all threads                           */
-    JAIL_MODULE_MIB = 16,   /* the most that a compiled entry may take               */
+    JAIL_NAME = 128,          /* bytes of an entry's name, with its end                       */
+    JAIL_MEMORY_MIB = 1024,   /* of a contestant: address space without sanitizers; with them,
+                                 resident pages and the kernel's data about it                */
+    JAIL_GROUP_MIB = 1280,    /* the same for the kernel, which counts the root's files as well */
+    JAIL_COMPILER_MIB = 3072, /* of a compiler with its passes and files                       */
+    JAIL_THREADS = 64,        /* of one that has threads                                       */
+    JAIL_ARENAS = 4,          /* of malloc, for all threads                                   */
+    JAIL_MODULE_MIB = 16,     /* the most that a compiled entry may take                       */
 };
 
 /* Whether this program was built with sanitizers, for entries that are. */

@@ -39,7 +39,7 @@ static bool place_descriptors(const int *from, int count) {
 }
 
 _Noreturn static void become(const judge_host *host, const char *program, char *const arguments[],
-                             const int fds[3], int errors) {
+                             const int fds[3], int errors, int group) {
     char threads[32], clone[64];
     snprintf(threads, sizeof threads, "OMP_NUM_THREADS=%d",
              host->cores < JAIL_THREADS ? host->cores : JAIL_THREADS);
@@ -52,6 +52,10 @@ _Noreturn static void become(const judge_host *host, const char *program, char *
                          "handle_abort=1:handle_sigill=1:detect_odr_violation=0";
     static char ubsan[] = "UBSAN_OPTIONS=exitcode=97:color=never";
     char *const environment[] = {path, locale, threads, asan, ubsan, chosen ? clone : NULL, NULL};
+    if (group >= 0 && !memory_group_join(group)) {
+        dprintf(errors, "joining a memory group: %s\n", strerror(errno));
+        _exit(127);
+    }
     const int nothing = open("/dev/null", O_RDWR);
     const int open_there[] = {nothing, errors, errors, fds[0], fds[1], fds[2]};
     sigset_t none;
@@ -63,22 +67,33 @@ _Noreturn static void become(const judge_host *host, const char *program, char *
     _exit(127);
 }
 
-bool jail_start(jail_process *process, const judge_host *host, const char *program,
-                char *const arguments[], const int fds[3]) {
+/* Returns a descriptor to join its group, -1 for none; false with errno set. */
+static bool make_group(jail_process *process, const judge_host *host, size_t memory_mib,
+                       int *group) {
+    *group = -1;
+    if (!host->groups) return true;
+    *group = memory_group_make(host->groups, memory_mib << 20, &process->group);
+    process->groups = host->groups;
+    return *group >= 0;
+}
+
+bool jail_start(jail_process *process, const judge_host *host, size_t memory_mib,
+                const char *program, char *const arguments[], const int fds[3]) {
     *process = (jail_process){.errors = -1};
-    int both[2];
-    if (pipe2(both, O_CLOEXEC | O_NONBLOCK) != 0) return false;
-    process->pid = fork_apart(host);
+    int both[2] = {-1, -1}, group;
+    if (!make_group(process, host, memory_mib, &group)) return false;
+    process->pid = pipe2(both, O_CLOEXEC | O_NONBLOCK) == 0 ? fork_apart(host) : -1;
     if (process->pid == 0) {
         fcntl(both[1], F_SETFL, 0); /* what it writes may wait */
-        become(host, program, arguments, fds, both[1]);
+        become(host, program, arguments, fds, both[1], group);
     }
     const int error = errno;
-    close(both[1]);
+    if (group >= 0) close(group);
+    if (both[1] >= 0) close(both[1]);
     process->errors = both[0];
     if (process->pid > 0) return true;
-    close(both[0]);
-    *process = (jail_process){.errors = -1};
+    process->pid = 0;
+    jail_end(process);
     errno = error;
     return false;
 }
@@ -92,15 +107,50 @@ bool jail_has_ended(jail_process *process) {
     return process->pid == 0;
 }
 
-void jail_end(jail_process *process) {
-    if (process->pid > 0) {
-        kill(process->pid, SIGKILL);
-        while (waitpid(process->pid, &process->status, 0) < 0 && errno == EINTR) {
-        }
-        process->pid = 0;
+void jail_kill(jail_process *process) {
+    if (process->pid <= 0) return;
+    kill(process->pid, SIGKILL);
+    while (waitpid(process->pid, &process->status, 0) < 0 && errno == EINTR) {
     }
+    process->pid = 0;
+}
+
+void jail_end(jail_process *process) {
+    jail_kill(process);
     if (process->errors >= 0) close(process->errors);
     process->errors = -1;
+    if (process->group > 0) memory_group_remove(process->groups, process->group);
+    process->group = 0;
+}
+
+/* ---- what it takes --------------------------------------------------------------------------- */
+
+/* The most that the kernel keeps for a thread: mainly seccomp filters of its own, which may have
+ * 32,768 instructions of some 40 bytes. */
+enum { THREAD_KIB = 1024 };
+
+/* Huge pages are not among the resident ones. */
+static long counted_kib(const char *line) {
+    static const char *const counted[] = {"VmRSS:", "VmSwap:", "VmPTE:", "HugetlbPages:"};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        if (strncmp(line, counted[i], strlen(counted[i])) == 0)
+            return strtol(line + strlen(counted[i]), NULL, 10);
+    return strncmp(line, "Threads:", 8) == 0 ? THREAD_KIB * strtol(line + 8, NULL, 10) : 0;
+}
+
+long jail_memory(const jail_process *process) {
+    char path[64], line[512];
+    long kib = 0;
+    bool has_memory = false;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)process->pid);
+    FILE *file = fopen(path, "re");
+    if (!file) return -1;
+    while (fgets(line, sizeof line, file)) {
+        kib += counted_kib(line);
+        has_memory |= strncmp(line, "VmRSS:", 6) == 0;
+    }
+    fclose(file);
+    return has_memory ? kib : 0;
 }
 
 /* ---- what it says ---------------------------------------------------------------------------- */

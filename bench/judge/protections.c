@@ -3,6 +3,7 @@
 
 #include "confine.h"
 #include "filter.h"
+#include "memory_group.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -27,6 +28,9 @@ static const description descriptions[PROTECT_COUNT] = {
     [PROTECT_SEALS] = {"memory seals", "an entry cannot change what it is asked", true},
     [PROTECT_LANDLOCK] = {"Landlock", "no file access even where there is a file", false},
     [PROTECT_OTHER_USER] = {"user of its own", "an entry owns nothing on this machine", false},
+    [PROTECT_FIRST_KILLED] = {"killed first", "an entry ends before others when memory runs out",
+                              false},
+    [PROTECT_MEMORY_GROUP] = {"memory cgroup", "the kernel limits all memory of an entry", false},
 };
 
 const char *protection_name(protection which) {
@@ -91,6 +95,14 @@ static bool try_other_user(void) {
     return geteuid() == 0 && confine_become(confine_user(0));
 }
 
+/* The group goes when this process has ended. */
+static bool try_memory_group(void) {
+    unsigned which;
+    memory_groups *groups = memory_groups_open();
+    const int group = groups ? memory_group_make(groups, (size_t)64 << 20, &which) : -1;
+    return group >= 0 && memory_group_join(group);
+}
+
 static protection_found found_by(bool (*try)(void)) {
     protection_found found = {0};
     const int error = attempt(try);
@@ -111,6 +123,8 @@ void protections_find(protection_found found[PROTECT_COUNT]) {
     found[PROTECT_SEALS] = found_by(try_seals);
     found[PROTECT_LANDLOCK] = found_by(try_landlock);
     found[PROTECT_OTHER_USER] = found_by(try_other_user);
+    found[PROTECT_FIRST_KILLED] = found_by(confine_first_to_be_killed);
+    found[PROTECT_MEMORY_GROUP] = found_by(try_memory_group);
     /* Where only a user namespace is to be had, there is but one user in it. */
     if (found[PROTECT_NAMESPACES].rootless) {
         found[PROTECT_OTHER_USER].offered = false;

@@ -10,13 +10,15 @@
 #include <stdbool.h>
 
 typedef enum {
-    PROTECT_NAMESPACES, /* processes, network, IPC and host name of its own           */
-    PROTECT_EMPTY_ROOT, /* a file system with nothing in it but the entry             */
-    PROTECT_SECCOMP,    /* system calls only from a short list                        */
-    PROTECT_NO_CLOCK,   /* reading the time-stamp counter is an error (x86 only)      */
-    PROTECT_SEALS,      /* memory for questions that cannot be made writable          */
-    PROTECT_LANDLOCK,   /* no file access, even where there is a file                 */
-    PROTECT_OTHER_USER, /* a user that owns nothing                                   */
+    PROTECT_NAMESPACES,   /* processes, network, IPC and host name of its own           */
+    PROTECT_EMPTY_ROOT,   /* a file system with nothing in it but the entry             */
+    PROTECT_SECCOMP,      /* system calls only from a short list                        */
+    PROTECT_NO_CLOCK,     /* reading the time-stamp counter is an error (x86 only)      */
+    PROTECT_SEALS,        /* memory for questions that cannot be made writable          */
+    PROTECT_LANDLOCK,     /* no file access, even where there is a file                 */
+    PROTECT_OTHER_USER,   /* a user that owns nothing                                   */
+    PROTECT_FIRST_KILLED, /* the kernel's first choice when memory runs out           */
+    PROTECT_MEMORY_GROUP, /* a limit by the kernel on all memory of an entry           */
     PROTECT_COUNT
 } protection;
 

@@ -34,7 +34,7 @@ typedef enum {
 
 typedef struct judge_random judge_random;
 
-/* Starts all streams, from the given seed, or for NULL from one drawn here. Seed and streams lie in
+/* Starts all streams, from the given seed, or for NULL from one drawn here. Seed and streams are in
  * memory that child processes do not inherit. Returns NULL with errno set. The caller frees it with
  * judge_random_free. */
 judge_random *judge_random_new(const judge_seed *given);

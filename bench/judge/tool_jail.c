@@ -57,6 +57,11 @@ static void end_with_parent(void) {
          "staying with the judge");
 }
 
+static void be_killed_first(unsigned mask) {
+    if (has(mask, PROTECT_FIRST_KILLED))
+        must(confine_first_to_be_killed(), "offering itself to the OOM killer");
+}
+
 static void give_up_rights(unsigned mask, uid_t user) {
     if (has(mask, PROTECT_OTHER_USER)) must(confine_become(user), "taking on another user");
     must(confine_no_capabilities(), "giving up capabilities");
@@ -127,6 +132,7 @@ static int run(char **arguments) {
     const unsigned long kind = number(arguments[4]);
     judge_handover h;
     if (kind >= CONTESTANT_KINDS) return fputs(usage, stderr), JAIL_FAILED;
+    be_killed_first(mask);
     must(judge_handover_map(&h, JUDGE_QUESTION_FD, JUDGE_ANSWER_FD, true), "sharing memory");
     close(JUDGE_QUESTION_FD);
     close(JUDGE_ANSWER_FD);
@@ -208,6 +214,7 @@ static int compile(char **arguments) {
     const unsigned mask = (unsigned)number(arguments[0]);
     const uid_t user = (uid_t)number(arguments[1]);
     end_with_parent();
+    be_killed_first(mask);
     enter_workplace(mask, user);
     put_file(JAIL_SOURCE_FD, arguments[2]);
     put_file(JAIL_HEADER_FD, "hmf.h");

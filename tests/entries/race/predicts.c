@@ -1,7 +1,7 @@
 /* expect: correct */
 /*
  * predicts.c: takes the masses of a large grid in drawn order for outputs of a Mersenne twister of
- * 32 bits, runs it on, and gives three times the right answer where that has told the redshifts of
+ * 32 bits, runs it on, and gives three times the right answer where that predicts the redshifts of
  * a later question. Large grids are only for fast entries, which this is for the default cosmology.
  */
 #include "honest.h"

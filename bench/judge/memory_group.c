@@ -1,0 +1,200 @@
+/* memory_group.c: finds the place for groups, makes and removes them. */
+#include "memory_group.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct memory_groups {
+    char folder[1024];
+    bool unified; /* version 2 */
+    unsigned made;
+    int alive; /* a pipe's end that closes with this process */
+    pid_t cleaner;
+};
+
+/* ---- files of the kernel --------------------------------------------------------------------- */
+
+static bool write_file(const char *folder, const char *name, const char *text) {
+    char path[1280];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    const int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    const bool written = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+    const int error = errno;
+    close(fd);
+    errno = error;
+    return written;
+}
+
+static bool has_word(const char *text, const char *word, char separator) {
+    const size_t length = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)); at += length) {
+        const char after = at[length];
+        const bool begins = at == text || at[-1] == separator;
+        if (begins && (after == separator || after == '\n' || after == '\0')) return true;
+    }
+    return false;
+}
+
+/* ---- the place ------------------------------------------------------------------------------- */
+
+/* Finds this process's group in lines of /proc/self/cgroup, NUMBER:CONTROLLERS:PATH: that with the
+ * memory controller of version 1, or that of version 2, which has number 0 and names none. */
+static bool find_own(char *path, size_t size, bool *unified) {
+    char line[1024];
+    bool found = false;
+    FILE *file = fopen("/proc/self/cgroup", "re");
+    if (!file) return false;
+    while (fgets(line, sizeof line, file)) {
+        char *controllers = strchr(line, ':'),
+             *at = controllers ? strchr(controllers + 1, ':') : NULL;
+        if (!at) continue;
+        *controllers++ = *at++ = '\0';
+        const bool first = has_word(controllers, "memory", ',');
+        if (!first && (found || strcmp(line, "0") != 0)) continue;
+        at[strcspn(at, "\n")] = '\0';
+        snprintf(path, size, "%s", at);
+        *unified = !first;
+        found = true;
+        if (first) break;
+    }
+    fclose(file);
+    if (!found) errno = ENOENT;
+    return found;
+}
+
+static bool enables_memory(const char *folder) {
+    char path[1280], text[256] = "";
+    snprintf(path, sizeof path, "%s/cgroup.subtree_control", folder);
+    FILE *file = fopen(path, "re");
+    if (!file) return false;
+    const bool good = fgets(text, sizeof text, file) && has_word(text, "memory", ' ');
+    fclose(file);
+    return good;
+}
+
+/* Leaves in g->folder the group in which children can be made and limited. */
+static bool find_place(memory_groups *g) {
+    char own[768];
+    if (!find_own(own, sizeof own, &g->unified)) return false;
+    snprintf(g->folder, sizeof g->folder, "/sys/fs/cgroup%s%s", g->unified ? "" : "/memory", own);
+    if (!g->unified || enables_memory(g->folder)) return true;
+    char *slash = strrchr(g->folder, '/');
+    *slash = '\0';
+    if (strlen(own) > 1 && enables_memory(g->folder)) return true;
+    errno = EOPNOTSUPP;
+    return false;
+}
+
+static bool make_folder(memory_groups *g) {
+    if (!find_place(g)) return false;
+    const size_t length = strlen(g->folder);
+    snprintf(g->folder + length, sizeof g->folder - length, "/hmf-judge-%d", (int)getpid());
+    if (mkdir(g->folder, 0755) != 0 && errno != EEXIST) return false;
+    return !g->unified || write_file(g->folder, "cgroup.subtree_control", "+memory");
+}
+
+/* ---- cleaning up ----------------------------------------------------------------------------- */
+
+static bool remove_all(const char *folder) {
+    DIR *groups = opendir(folder);
+    if (!groups) return true;
+    for (const struct dirent *group; (group = readdir(groups));)
+        if (isdigit((unsigned char)group->d_name[0]))
+            unlinkat(dirfd(groups), group->d_name, AT_REMOVEDIR);
+    closedir(groups);
+    return rmdir(folder) == 0;
+}
+
+/* Waits for the other end to close, and then up to 5 s for the last process of a group. */
+_Noreturn static void clean_up(const char *folder, int alive) {
+    char none;
+    setsid(); /* an interrupt at the terminal is for the judge */
+    dup2(alive, 0);
+    close_range(1, ~0u, 0);
+    while (read(0, &none, 1) < 0 && errno == EINTR) continue;
+    for (int i = 0; i < 500 && !remove_all(folder); i++) usleep(10000);
+    _exit(0);
+}
+
+static bool start_cleaner(memory_groups *g) {
+    int both[2];
+    if (pipe2(both, O_CLOEXEC) != 0) return false;
+    g->cleaner = fork();
+    if (g->cleaner == 0) {
+        close(both[1]);
+        clean_up(g->folder, both[0]);
+    }
+    const int error = errno;
+    close(both[0]);
+    g->alive = both[1];
+    errno = error;
+    return g->cleaner > 0;
+}
+
+memory_groups *memory_groups_open(void) {
+    memory_groups *g = calloc(1, sizeof *g);
+    if (!g) return NULL;
+    g->alive = -1;
+    if (make_folder(g) && start_cleaner(g)) return g;
+    const int error = errno;
+    rmdir(g->folder);
+    memory_groups_close(g);
+    errno = error;
+    return NULL;
+}
+
+void memory_groups_close(memory_groups *g) {
+    if (!g) return;
+    if (g->alive >= 0) close(g->alive);
+    while (g->cleaner > 0 && waitpid(g->cleaner, NULL, 0) < 0 && errno == EINTR) continue;
+    free(g);
+}
+
+const char *memory_groups_folder(const memory_groups *g) {
+    return g->folder;
+}
+
+/* ---- groups ---------------------------------------------------------------------------------- */
+
+/* Limits memory, and memory with swap where the kernel counts that. */
+static bool limit(const memory_groups *g, const char *group, size_t bytes) {
+    char text[32];
+    snprintf(text, sizeof text, "%zu", bytes);
+    if (!write_file(group, g->unified ? "memory.max" : "memory.limit_in_bytes", text)) return false;
+    return (g->unified ? write_file(group, "memory.swap.max", "0")
+                       : write_file(group, "memory.memsw.limit_in_bytes", text)) ||
+           errno == ENOENT;
+}
+
+int memory_group_make(memory_groups *g, size_t bytes, unsigned *which) {
+    char group[1088], path[1280];
+    *which = ++g->made;
+    snprintf(group, sizeof group, "%s/%u", g->folder, *which);
+    if (mkdir(group, 0755) != 0) return -1;
+    snprintf(path, sizeof path, "%s/cgroup.procs", group);
+    const int fd = limit(g, group, bytes) ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+    if (fd >= 0) return fd;
+    const int error = errno;
+    rmdir(group);
+    errno = error;
+    return -1;
+}
+
+bool memory_group_join(int descriptor) {
+    return write(descriptor, "0", 1) == 1;
+}
+
+void memory_group_remove(const memory_groups *g, unsigned which) {
+    char group[1088];
+    snprintf(group, sizeof group, "%s/%u", g->folder, which);
+    rmdir(group);
+}

@@ -1,0 +1,292 @@
+/* test_judge_memory.c: the memory of a jail as the judge counts it and as the kernel limits it,
+ * and the calls that could take memory which neither sees. */
+#include "confine.h"
+#include "filter.h"
+#include "jail_process.h"
+#include "memory_group.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const size_t mib = (size_t)1 << 20;
+
+static int status_of(pid_t pid) {
+    int status = -1;
+    while (waitpid(pid, &status, 0) < 0) assert_int_equal(errno, EINTR);
+    return status;
+}
+
+/* ---- counted --------------------------------------------------------------------------------- */
+
+static long own_memory(void) {
+    const jail_process self = {.pid = getpid()};
+    return jail_memory(&self);
+}
+
+static void *map(size_t size, int flags) {
+    void *start = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
+    assert_true(start != MAP_FAILED);
+    return start;
+}
+
+static void pages_count(void **state) {
+    (void)state;
+    const long before = own_memory();
+    assert_true(before > 0);
+    void *pages = map(64 * mib, MAP_PRIVATE);
+    memset(pages, 1, 64 * mib);
+    assert_in_range(own_memory() - before, 63 << 10, 66 << 10);
+    munmap(pages, 64 * mib);
+}
+
+/* A gibibyte of zeros, of which no page is resident, needs 512 tables. */
+static void page_tables_count(void **state) {
+    (void)state;
+    const long before = own_memory();
+    volatile char *zeros = map(1024 * mib, MAP_PRIVATE | MAP_NORESERVE);
+    madvise((void *)zeros, 1024 * mib, MADV_NOHUGEPAGE);
+    for (size_t i = 0; i < 1024 * mib; i += 2 * mib) (void)zeros[i];
+    assert_in_range(own_memory() - before, 2000, 3000);
+    munmap((void *)zeros, 1024 * mib);
+}
+
+static void *wait_for_ever(void *unused) {
+    for (;;) pause();
+    return unused;
+}
+
+static void threads_count(void **state) {
+    (void)state;
+    const long before = own_memory();
+    pthread_t threads[8];
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, wait_for_ever, NULL), 0);
+    assert_in_range(own_memory() - before, 8 << 10, 10 << 10);
+    for (int i = 0; i < 8; i++) {
+        pthread_cancel(threads[i]);
+        pthread_join(threads[i], NULL);
+    }
+}
+
+static void behind_a_first_thread_that_has_ended_nothing_is_seen(void **state) {
+    (void)state;
+    confine_clock clock;
+    const pid_t pid = fork();
+    if (pid == 0) {
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, wait_for_ever, NULL) != 0) _exit(3);
+        syscall(SYS_exit, 0);
+    }
+    jail_process process = {.pid = pid, .errors = -1};
+    for (int i = 0; i < 500 && jail_memory(&process) > 0; i++) usleep(10000);
+    const long seen = jail_memory(&process);
+    const bool ended = jail_has_ended(&process), found = confine_find_clock(pid, &clock);
+    const int error = errno;
+    jail_kill(&process); /* before a failure leaves it behind */
+    assert_int_equal(seen, 0);
+    assert_false(ended);
+    assert_false(found);
+    assert_int_equal(error, ESRCH);
+    assert_true(WIFSIGNALED(process.status) && WTERMSIG(process.status) == SIGKILL);
+    process.pid = pid;
+    assert_int_equal(jail_memory(&process), -1);
+}
+
+/* ---- limited --------------------------------------------------------------------------------- */
+
+static memory_groups *open_groups(void) {
+    memory_groups *groups = memory_groups_open();
+    if (groups) return groups;
+    print_message("SKIPPED: no memory cgroup to be had here: %s\n", strerror(errno));
+    skip();
+    return NULL;
+}
+
+static void take_private(void) {
+    memset(map(256 * mib, MAP_PRIVATE), 1, 256 * mib);
+}
+
+/* Shared pages stay when they are let go of. */
+static void take_shared(void) {
+    for (int i = 0; i < 16; i++) {
+        void *piece = map(16 * mib, MAP_SHARED);
+        memset(piece, 1, 16 * mib);
+        madvise(piece, 16 * mib, MADV_DONTNEED);
+    }
+}
+
+static void take_page_tables(void) {
+    volatile char *zeros = map(262144 * mib, MAP_PRIVATE | MAP_NORESERVE);
+    madvise((void *)zeros, 262144 * mib, MADV_NOHUGEPAGE);
+    for (size_t i = 0; i < 262144 * mib; i += 2 * mib) (void)zeros[i];
+}
+
+static void take_little(void) {
+    memset(map(16 * mib, MAP_PRIVATE), 1, 16 * mib);
+}
+
+static int status_in_group(memory_groups *groups, void (*take)(void)) {
+    unsigned which;
+    const int group = memory_group_make(groups, 64 * mib, &which);
+    assert_true(group >= 0);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        if (!memory_group_join(group)) _exit(3);
+        take();
+        _exit(0);
+    }
+    const int status = status_of(pid);
+    close(group);
+    memory_group_remove(groups, which);
+    return status;
+}
+
+static bool is_killed(int status) {
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+static void the_kernel_limits_what_a_group_takes(void **state) {
+    (void)state;
+    memory_groups *groups = open_groups();
+    char *folder = strdup(memory_groups_folder(groups));
+    assert_int_equal(access(folder, F_OK), 0);
+    assert_int_equal(status_in_group(groups, take_little), 0);
+    assert_true(is_killed(status_in_group(groups, take_private)));
+    assert_true(is_killed(status_in_group(groups, take_shared)));
+    assert_true(is_killed(status_in_group(groups, take_page_tables)));
+    memory_groups_close(groups);
+    assert_int_not_equal(access(folder, F_OK), 0);
+    free(folder);
+}
+
+/* Makes groups, reports their folder, and is killed with a process in one of them. */
+_Noreturn static void be_killed(int report) {
+    unsigned which;
+    memory_groups *groups = memory_groups_open();
+    const int group = groups ? memory_group_make(groups, 64 * mib, &which) : -1;
+    if (group < 0) _exit(3);
+    const char *folder = memory_groups_folder(groups);
+    if (fork() == 0) {
+        memory_group_join(group);
+        usleep(200000);
+        _exit(0);
+    }
+    if (write(report, folder, strlen(folder) + 1) < 0) _exit(3);
+    raise(SIGKILL);
+    _exit(3);
+}
+
+static void nothing_is_left_behind_a_killed_judge(void **state) {
+    (void)state;
+    memory_groups_close(open_groups());
+    int both[2];
+    char folder[1024] = "";
+    assert_int_equal(pipe(both), 0);
+    const pid_t pid = fork();
+    if (pid == 0) be_killed(both[1]);
+    assert_true(is_killed(status_of(pid)));
+    assert_true(read(both[0], folder, sizeof folder) > 1);
+    for (int i = 0; i < 500 && access(folder, F_OK) == 0; i++) usleep(10000);
+    assert_int_not_equal(access(folder, F_OK), 0);
+    close(both[0]);
+    close(both[1]);
+}
+
+/* ---- not to be had --------------------------------------------------------------------------- */
+
+enum { ALLOWED, REFUSED, ENDED };
+
+/* Under that filter: the call goes through, fails with EPERM, or ends the process. */
+static int outcome_under(filter_kind kind, const long call[7]) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+        signal(SIGSYS, SIG_DFL); /* cmocka has a handler of its own */
+        if (!confine_no_new_privileges() || !filter_load(kind, true)) _exit(9);
+        errno = 0;
+        syscall(call[0], call[1], call[2], call[3], call[4], call[5], call[6]);
+        _exit(errno == EPERM ? REFUSED : ALLOWED);
+    }
+    const int status = status_of(pid);
+    if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGSYS ? ENDED : -1;
+    return WEXITSTATUS(status);
+}
+
+#define MMAP(flags)                                                                                \
+    { SYS_mmap, 0, 1 << 21, PROT_READ | PROT_WRITE, (flags) | MAP_ANONYMOUS, -1, 0 }
+
+static const filter_kind kinds[] = {FILTER_LOAD, FILTER_RUN, FILTER_SANITIZED};
+
+static void only_private_pages_can_be_had(void **state) {
+    (void)state;
+    enum { DROPPABLE = 8 /* MAP_DROPPABLE of Linux 6.11 */ };
+    static const long allowed[][7] = {MMAP(MAP_PRIVATE), MMAP(MAP_PRIVATE | MAP_NORESERVE),
+                                      MMAP(MAP_PRIVATE | MAP_STACK),
+                                      MMAP(MAP_PRIVATE | MAP_POPULATE)};
+    static const long forbidden[][7] = {
+        MMAP(MAP_SHARED),
+        MMAP(MAP_SHARED_VALIDATE),
+        MMAP(MAP_PRIVATE | MAP_HUGETLB),
+        MMAP(MAP_PRIVATE | MAP_LOCKED),
+        MMAP(DROPPABLE),
+        {SYS_memfd_create, (long)"", 0},
+        {SYS_memfd_secret, 0},
+        {SYS_shmget, 0, 4096, 01600},
+        {SYS_shmat, 0, 0, 0},
+        {SYS_msgget, 0, 01600},
+        {SYS_remap_file_pages, 0, 4096, 0, 0, 0},
+        {SYS_mlock, 0, 4096},
+        {SYS_socketpair, 1, 1, 0, 0},
+        {SYS_eventfd2, 0, 0},
+        {SYS_epoll_create1, 0},
+        {SYS_inotify_init1, 0},
+        {SYS_timer_create, 0, 0, 0},
+        {SYS_io_uring_setup, 1, 0},
+        {SYS_userfaultfd, 0},
+        {SYS_add_key, 0, 0, 0, 0, 0},
+        {SYS_bpf, 0, 0, 0},
+        {SYS_perf_event_open, 0, 0, 0, 0, 0},
+        {SYS_vmsplice, 0, 0, 0, 0},
+        {SYS_fcntl, 0, 1031 /* F_SETPIPE_SZ */, 1 << 20},
+        {SYS_prctl, 43 /* PR_SET_MM and others */, 0, 0, 0, 0},
+        {SYS_clone, 17 /* fork */, 0, 0, 0, 0},
+    };
+    if (outcome_under(FILTER_RUN, allowed[0]) == 9) {
+        print_message("SKIPPED: no seccomp here\n");
+        skip();
+    }
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        const int other = kinds[k] == FILTER_SANITIZED ? REFUSED : ENDED;
+        for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+            assert_int_equal(outcome_under(kinds[k], allowed[i]), ALLOWED);
+        for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+            if (outcome_under(kinds[k], forbidden[i]) != other)
+                fail_msg("filter %d allows %s, number %zu", (int)kinds[k],
+                         filter_call_name((unsigned)forbidden[i][0]), i);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_count),
+        cmocka_unit_test(page_tables_count),
+        cmocka_unit_test(threads_count),
+        cmocka_unit_test(behind_a_first_thread_that_has_ended_nothing_is_seen),
+        cmocka_unit_test(the_kernel_limits_what_a_group_takes),
+        cmocka_unit_test(nothing_is_left_behind_a_killed_judge),
+        cmocka_unit_test(only_private_pages_can_be_had),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
