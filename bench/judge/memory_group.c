@@ -106,21 +106,21 @@ static bool make_folder(memory_groups *g) {
 
 static bool remove_all(const char *folder) {
     DIR *groups = opendir(folder);
-    if (!groups) return true;
+    if (!groups) return errno == ENOENT;
     for (const struct dirent *group; (group = readdir(groups));)
         if (isdigit((unsigned char)group->d_name[0]))
             unlinkat(dirfd(groups), group->d_name, AT_REMOVEDIR);
     closedir(groups);
-    return rmdir(folder) == 0;
+    return rmdir(folder) == 0 || errno == ENOENT;
 }
 
 /* Waits for the other end to close, and then up to 5 s for the last process of a group. */
 _Noreturn static void clean_up(const char *folder, int alive) {
     char none;
     setsid(); /* an interrupt at the terminal is for the judge */
-    dup2(alive, 0);
-    close_range(1, ~0u, 0);
-    while (read(0, &none, 1) < 0 && errno == EINTR) continue;
+    if (alive > 0) close_range(0, (unsigned)alive - 1, 0);
+    close_range((unsigned)alive + 1, ~0u, 0);
+    while (read(alive, &none, 1) < 0 && errno == EINTR) continue;
     for (int i = 0; i < 500 && !remove_all(folder); i++) usleep(10000);
     _exit(0);
 }
