@@ -263,7 +263,8 @@ static void only_private_pages_can_be_had(void **state) {
         {SYS_prctl, 43 /* PR_SET_MM and others */, 0, 0, 0, 0},
         {SYS_clone, 17 /* fork */, 0, 0, 0, 0},
     };
-    if (outcome_under(FILTER_RUN, allowed[0]) == 9) {
+    /* A sanitizer makes calls of its own. */
+    if (outcome_under(FILTER_RUN, (const long[7]){SYS_getpid}) != ALLOWED) {
         print_message("SKIPPED: no seccomp here\n");
         skip();
     }
