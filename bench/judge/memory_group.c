@@ -94,16 +94,7 @@ static bool find_place(memory_groups *g) {
     return false;
 }
 
-static bool make_folder(memory_groups *g) {
-    if (!find_place(g)) return false;
-    const size_t length = strlen(g->folder);
-    snprintf(g->folder + length, sizeof g->folder - length, "/hmf-judge-%d", (int)getpid());
-    if (mkdir(g->folder, 0755) != 0 && errno != EEXIST) return false;
-    return !g->unified || write_file(g->folder, "cgroup.subtree_control", "+memory");
-}
-
-/* ---- cleaning up ----------------------------------------------------------------------------- */
-
+/* Removes the folder and its groups; returns whether it is gone. */
 static bool remove_all(const char *folder) {
     DIR *groups = opendir(folder);
     if (!groups) return errno == ENOENT;
@@ -113,6 +104,18 @@ static bool remove_all(const char *folder) {
     closedir(groups);
     return rmdir(folder) == 0 || errno == ENOENT;
 }
+
+static bool make_folder(memory_groups *g) {
+    if (!find_place(g)) return false;
+    const size_t length = strlen(g->folder);
+    snprintf(g->folder + length, sizeof g->folder - length, "/hmf-judge-%d", (int)getpid());
+    if (mkdir(g->folder, 0755) != 0 &&
+        !(errno == EEXIST && remove_all(g->folder) && mkdir(g->folder, 0755) == 0))
+        return false;
+    return !g->unified || write_file(g->folder, "cgroup.subtree_control", "+memory");
+}
+
+/* ---- cleaning up ----------------------------------------------------------------------------- */
 
 /* Waits for the other end to close, and then up to 5 s for the last process of a group. */
 _Noreturn static void clean_up(const char *folder, int alive) {
