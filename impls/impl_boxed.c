@@ -79,7 +79,10 @@ struct boxed_type {
 
 static const boxed_type boxed_double;
 
-static boxed_object *boxed_new(boxed_heap *heap, double value) {
+/* Inlines a function in every build, the profiled one too: a call costs more than its body. */
+#define BOXED_INLINE static inline __attribute__((always_inline))
+
+BOXED_INLINE boxed_object *boxed_new(boxed_heap *heap, double value) {
     boxed_object *object = heap->free;
     if (object) {
         heap->free = object->next;
@@ -92,20 +95,20 @@ static boxed_object *boxed_new(boxed_heap *heap, double value) {
 }
 
 /* One reference less. */
-static void boxed_drop(boxed_heap *heap, boxed_object *object) {
+BOXED_INLINE void boxed_drop(boxed_heap *heap, boxed_object *object) {
     if (!object || --object->references > 0 || object == &heap->spare) return;
     object->next = heap->free;
     heap->free = object;
 }
 
 /* *to becomes that object, whose reference is handed over. */
-static void boxed_assign(boxed_heap *heap, boxed_object **to, boxed_object *object) {
+BOXED_INLINE void boxed_assign(boxed_heap *heap, boxed_object **to, boxed_object *object) {
     boxed_drop(heap, *to);
     *to = object;
 }
 
 /* The value of something that must be a number. */
-static double boxed_value(boxed_heap *heap, const boxed_object *object) {
+BOXED_INLINE double boxed_value(boxed_heap *heap, const boxed_object *object) {
     if (object->type != &boxed_double) heap->failed = true;
     return object->value;
 }

@@ -154,8 +154,10 @@ static void universal_row(double rate, double factor, const universal_tile *tile
     size_t i = 0;
     for (; i + UNIVERSAL_ROW * HMF_LANES <= n; i += UNIVERSAL_ROW * HMF_LANES) {
         vec cells[UNIVERSAL_ROW];
+        VEC_UNROLL
         for (size_t k = 0; k < UNIVERSAL_ROW; k++)
             cells[k] = universal_cells(scale, rate, b + i + k * HMF_LANES, l + i + k * HMF_LANES);
+        VEC_UNROLL
         for (size_t k = 0; k < UNIVERSAL_ROW; k++) vec_store(dn_dlnm + i + k * HMF_LANES, cells[k]);
     }
     for (; i + HMF_LANES <= n; i += HMF_LANES)
@@ -176,6 +178,7 @@ static void universal_sum_tilts(double n_s, double *table) {
     for (int panel = 0; panel < UNIVERSAL_WIDE_PANELS; panel++)
         for (int chunk = 0; chunk < UNIVERSAL_WIDE_CHUNKS; chunk++) {
             const int terms = universal_tilt_terms[chunk];
+            VEC_UNROLL
             for (int i = 0; i < UNIVERSAL_CHUNK; i += HMF_LANES) {
                 vec sum = vec_load(c + (terms - 1) * UNIVERSAL_CHUNK + i);
                 for (int k = terms - 2; k >= 0; k--)

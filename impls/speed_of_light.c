@@ -16,8 +16,10 @@ static void light_row(const double *exponent, size_t n, double *row) {
     size_t i = 0;
     for (; i + ROW * HMF_LANES <= n; i += ROW * HMF_LANES) {
         vec cells[ROW];
+        VEC_UNROLL
         for (size_t k = 0; k < ROW; k++)
             cells[k] = vec_exp2_scaled(scale, vec_load(exponent + i + k * HMF_LANES));
+        VEC_UNROLL
         for (size_t k = 0; k < ROW; k++) vec_store(row + i + k * HMF_LANES, cells[k]);
     }
     for (; i < n; i += HMF_LANES) {

@@ -15,6 +15,7 @@
 VEC_INLINE vec vec_monic(const double *coefficient, int terms, vec x) {
     const double leading = coefficient[terms - 1];
     vec sum = x + coefficient[terms - 2] / leading;
+    VEC_UNROLL
     for (int j = terms - 3; j >= 0; j--) sum = sum * x + coefficient[j] / leading;
     return sum;
 }

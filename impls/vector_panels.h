@@ -59,15 +59,17 @@ VEC_INLINE void vec_panels(const double *table, int chunks, const vec_places *pl
     const double *t = places->t, *t4s = places->t4, *t8s = places->t8;
     const vec t1 = vec_load(t), t2 = t1 * t1;
     const double *at[HMF_LANES];
+    VEC_UNROLL
     for (int i = 0; i < HMF_LANES; i++) at[i] = table + places->panel[i] * (8 * chunks);
 #if HMF_LANES == 8
     vec sum[8]; /* four coefficients of the first function and four of the second */
+    VEC_UNROLL
     for (int i = 0; i < 8; i++) {
         sum[i] = vec_load(at[i]) + t4s[i] * vec_load(at[i] + 8);
         if (chunks == 4) sum[i] += t8s[i] * (vec_load(at[i] + 16) + t4s[i] * vec_load(at[i] + 24));
     }
     vec pair[4]; /* two and two of one argument, two and two of the next */
-#pragma GCC unroll 4
+    VEC_UNROLL
     for (int i = 0; i < 4; i++) {
         const vec a = sum[2 * i], b = sum[2 * i + 1];
         const vec power = i == 0   ? VEC_SHUFFLE(t2, t2, 0, 0, 0, 0, 1, 1, 1, 1)
@@ -87,8 +89,10 @@ VEC_INLINE void vec_panels(const double *table, int chunks, const vec_places *pl
     *second = VEC_SHUFFLE(low, high, 2, 6, 3, 7, 10, 14, 11, 15);
 #elif HMF_LANES == 4
     vec value[2];
+    VEC_UNROLL
     for (int f = 0; f < 2; f++) {
         vec sum[4];
+        VEC_UNROLL
         for (int i = 0; i < 4; i++) {
             const double *c = at[i] + 4 * f;
             sum[i] = vec_load(c) + t4s[i] * vec_load(c + 8);
@@ -103,8 +107,10 @@ VEC_INLINE void vec_panels(const double *table, int chunks, const vec_places *pl
     *first = value[0];
     *second = value[1];
 #else
+    VEC_UNROLL
     for (int i = 0; i < HMF_LANES; i++) {
         double sum[8];
+        VEC_UNROLL
         for (int j = 0; j < 8; j++) {
             sum[j] = at[i][j] + t4s[i] * at[i][8 + j];
             if (chunks == 4) sum[j] += t8s[i] * (at[i][16 + j] + t4s[i] * at[i][24 + j]);
