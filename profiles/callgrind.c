@@ -1,7 +1,7 @@
 /* callgrind.c: a strict reader of callgrind's files. */
 #include "callgrind.h"
 
-#include "rows.h"
+#include "inclusive.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -30,13 +30,6 @@ static const callgrind_event known_events[] = {
     {"Bim", offsetof(profile_cost, mispredicted)}};
 enum { EVENTS_MAX = sizeof known_events / sizeof *known_events };
 
-/* What one function has of a line's own instructions: an inlined line is a part of several. */
-typedef struct {
-    size_t line; /* row of the table */
-    long function;
-    uint64_t instructions;
-} callgrind_share;
-
 typedef struct {
     const char *path;
     size_t line;
@@ -53,8 +46,10 @@ typedef struct {
     bool callee_again;
     bool in_function, in_callee; /* there was a fn=, a cfn=                      */
 
-    size_t nshares;
-    callgrind_share *shares; /* owned */
+    profile_paths *paths; /* all of the file; of the table of lines, or own_paths */
+    profile_paths own_paths;
+    inclusive_counts inclusive;
+    long context, callee_context; /* of the last fn= and cfn=, where lines are    */
 
     bool has_positions, has_totals;
     size_t nevents;
@@ -111,6 +106,12 @@ static bool keep_name(const callgrind_reader *r, callgrind_name *name, const cha
     return true;
 }
 
+/* Keeps the name of the file that a path names. */
+static bool keep_file(const callgrind_reader *r, callgrind_name *name, const char *path) {
+    const char *file = profile_paths_file(r->paths, path);
+    return file ? keep_name(r, name, file) : fail(r, "out of memory");
+}
+
 /* Whether the name ends in the 'N of a function that is running already; it is cut off. */
 static bool trim_again(char *name) {
     char *quote = strrchr(name, '\'');
@@ -153,35 +154,52 @@ static bool keep_stack(callgrind_reader *r, const char *text) {
     return good;
 }
 
+/* function: its row, where functions are. */
+static bool find_context(callgrind_reader *r, const char *text, const char *file,
+                         const char *object, long function, long *context) {
+    callgrind_name name = NULL;
+    if (!r->to->lines) return true;
+    if (!keep_name(r, &name, text)) return false;
+    const bool again = trim_again(name);
+    const inclusive_name whole = {name, file ? file : "", object ? object : "", again};
+    *context = inclusive_find(&r->inclusive, &whole, function);
+    free(name);
+    return *context != INCLUSIVE_NONE || fail(r, "out of memory");
+}
+
 static bool read_function(callgrind_reader *r, const char *name) {
     r->in_function = true;
     if (r->to->stacks && !keep_stack(r, name)) return false;
-    if (!r->to->functions) return true;
-    return find_row(r, name, r->file, r->object, &r->current, &r->current_again);
+    if (r->to->functions && !find_row(r, name, r->file, r->object, &r->current, &r->current_again))
+        return false;
+    return find_context(r, name, r->file, r->object, r->current, &r->context);
 }
 
 static bool read_callee(callgrind_reader *r, const char *name) {
     r->in_callee = true;
-    if (!r->to->functions) return true;
     const char *file = r->callee_file ? r->callee_file : r->file;
     const char *object = r->callee_object ? r->callee_object : r->object;
-    return find_row(r, name, file, object, &r->callee, &r->callee_again);
+    if (r->to->functions && !find_row(r, name, file, object, &r->callee, &r->callee_again))
+        return false;
+    return find_context(r, name, file, object, r->callee, &r->callee_context);
 }
 
 static bool read_name(callgrind_reader *r, const char *line) {
     const struct {
         const char *key;
         callgrind_name *name;
-    } names[] = {{"ob=", &r->object},      {"fl=", &r->file},           {"fi=", &r->file},
-                 {"fe=", &r->file},        {"cob=", &r->callee_object}, {"cfi=", &r->callee_file},
-                 {"cfl=", &r->callee_file}};
+        bool (*keep)(const callgrind_reader *, callgrind_name *, const char *);
+    } names[] = {{"ob=", &r->object, keep_name},         {"fl=", &r->file, keep_file},
+                 {"fi=", &r->file, keep_file},           {"fe=", &r->file, keep_file},
+                 {"cob=", &r->callee_object, keep_name}, {"cfi=", &r->callee_file, keep_file},
+                 {"cfl=", &r->callee_file, keep_file}};
     const char *text = after(line, "fn=");
     if (text) return read_function(r, text);
     text = after(line, "cfn=");
     if (text) return read_callee(r, text);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         text = after(line, names[i].key);
-        if (text) return keep_name(r, names[i].name, text);
+        if (text) return names[i].keep(r, names[i].name, text);
     }
     return fail(r, "'%.60s' is not understood", line);
 }
@@ -239,50 +257,24 @@ static bool add_to_function(const callgrind_reader *r, unsigned long line, const
     return add_cost(r, &row->self, cost);
 }
 
-static callgrind_share *append_share(callgrind_reader *r, size_t line) {
-    callgrind_share *shares = profile_make_room(r->shares, r->nshares, sizeof *shares);
-    if (!shares) return NULL;
-    r->shares = shares;
-    r->shares[r->nshares] = (callgrind_share){.line = line, .function = r->current};
-    return &r->shares[r->nshares++];
+/* Adds a cost that may be no line's to what the inclusive instructions are made of. */
+static bool add_to_inclusive(callgrind_reader *r, long line, const uint64_t *cost) {
+    const inclusive_cost row = {.context = (size_t)r->context,
+                                .line = line,
+                                .callee = r->call_cost ? r->callee_context : INCLUSIVE_NONE,
+                                .instructions = instructions_of(r, cost)};
+    return inclusive_add(&r->inclusive, &row) || fail(r, "out of memory");
 }
 
-/* Looked for from the end to the beginning: a function's costs mostly follow each other. */
-static bool add_to_share(callgrind_reader *r, size_t line, const uint64_t *cost) {
-    callgrind_share *share = NULL;
-    for (size_t i = r->nshares; i-- > 0 && !share;)
-        if (r->shares[i].line == line && r->shares[i].function == r->current) share = &r->shares[i];
-    if (!share) share = append_share(r, line);
-    if (!share) return fail(r, "out of memory");
-    return add(r, &share->instructions, instructions_of(r, cost));
-}
-
-static bool name_functions_of_lines(const callgrind_reader *r) {
-    profile_lines *lines = r->to->lines;
-    uint64_t *most = calloc(lines->count + 1, sizeof *most);
-    if (!most) return fail(r, "out of memory");
-    for (size_t i = 0; i < r->nshares; i++) {
-        const callgrind_share *share = &r->shares[i];
-        profile_line *row = &lines->rows[share->line];
-        if (row->function && share->instructions <= most[share->line]) continue;
-        row->function = r->to->functions->rows[share->function].name;
-        most[share->line] = share->instructions;
-    }
-    free(most);
-    return true;
-}
-
-/* The cost of a call belongs to the line that calls, but for what is on the stack already. */
 static bool add_to_line(callgrind_reader *r, unsigned long line, const uint64_t *cost) {
-    if (line == 0 || !r->file || strcmp(r->file, "???") == 0) return true;
+    if (line == 0 || !r->file || strcmp(r->file, "???") == 0)
+        return add_to_inclusive(r, INCLUSIVE_NONE, cost);
     profile_line *row = profile_lines_row(r->to->lines, r->file, line);
     if (!row) return fail(r, "out of memory");
-    if (!(r->call_cost && r->callee_again) &&
-        !add(r, &row->instructions_inclusive, instructions_of(r, cost)))
-        return false;
+    const size_t at = (size_t)(row - r->to->lines->rows);
+    if (!add_to_inclusive(r, (long)at, cost)) return false;
     if (r->call_cost) return true;
-    return add_cost(r, &row->self, cost) &&
-           (!r->to->functions || add_to_share(r, (size_t)(row - r->to->lines->rows), cost));
+    return add_cost(r, &row->self, cost);
 }
 
 static bool add_to_totals(callgrind_reader *r, const uint64_t *cost) {
@@ -413,6 +405,37 @@ static bool read_lines(callgrind_reader *r, FILE *file) {
     return good;
 }
 
+/* Copies what cannot be read twice, a pipe, to a temporary file. */
+static FILE *open_to_read_twice(const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file || fseek(file, 0, SEEK_CUR) == 0) return file;
+    FILE *copy = tmpfile();
+    char bytes[BUFSIZ];
+    for (size_t count; copy && (count = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        if (fwrite(bytes, 1, count, copy) != count) fclose(copy), copy = NULL;
+    fclose(file);
+    if (copy) rewind(copy);
+    return copy;
+}
+
+/* Adds all paths first: which file a relative one names depends on all others. */
+static bool read_paths(const callgrind_reader *r, FILE *file) {
+    static const char *const keys[] = {"fl=", "fi=", "fe=", "cfi=", "cfl="};
+    char *line = NULL;
+    size_t capacity = 0;
+    bool good = true;
+    while (good && getline(&line, &capacity, file) > 0) {
+        line[strcspn(line, "\n")] = '\0';
+        for (size_t i = 0; good && i < sizeof keys / sizeof *keys; i++) {
+            const char *path = after(line, keys[i]);
+            if (path) good = profile_paths_add(r->paths, path);
+        }
+    }
+    free(line);
+    rewind(file);
+    return (good && profile_paths_join(r->paths)) || fail(r, "out of memory");
+}
+
 static bool check_totals(const callgrind_reader *r) {
     if (r->line == 0) return fail(r, "the file is empty");
     if (!r->has_totals) return fail(r, "the file is cut off: it has no totals:");
@@ -421,6 +444,11 @@ static bool check_totals(const callgrind_reader *r) {
             return fail(r, "the functions' %s add up to %" PRIu64 ", not to totals: %" PRIu64,
                         r->events[i]->name, r->sums[i], r->totals[i]);
     return true;
+}
+
+static bool finish_lines(callgrind_reader *r) {
+    return !r->to->lines || inclusive_finish(&r->inclusive, r->to->lines, r->to->functions) ||
+           fail(r, "out of memory");
 }
 
 static void free_tables(const profile_tables *to) {
@@ -436,20 +464,24 @@ bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals
                           .size = size,
                           .to = to,
                           .current = PROFILE_NO_ROW,
-                          .callee = PROFILE_NO_ROW};
-    FILE *file = fopen(path, "r");
+                          .callee = PROFILE_NO_ROW,
+                          .context = INCLUSIVE_NONE,
+                          .callee_context = INCLUSIVE_NONE};
+    FILE *file = open_to_read_twice(path);
     if (!file) {
         snprintf(message, size, "%s: %s", path, strerror(errno));
         return false;
     }
+    r.paths = to->lines ? &to->lines->paths : &r.own_paths;
     const bool good =
-        read_lines(&r, file) && check_totals(&r) && (r.nshares == 0 || name_functions_of_lines(&r));
+        read_paths(&r, file) && read_lines(&r, file) && check_totals(&r) && finish_lines(&r);
     fclose(file);
     forget_callee(&r);
+    inclusive_free(&r.inclusive);
+    profile_paths_free(&r.own_paths);
     free(r.object);
     free(r.file);
     free(r.stack);
-    free(r.shares);
     *totals = r.found;
     totals->instructions = instructions_of(&r, r.totals);
     if (!good) free_tables(to);

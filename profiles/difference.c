@@ -18,21 +18,28 @@ static uint64_t change_of(const difference_row *row) {
 
 /* ---- functions ------------------------------------------------------------------------------- */
 
-static bool same_function(const profile_function *a, const profile_function *b) {
-    return strcmp(a->name, b->name) == 0 &&
-           (*a->file && *b->file ? profile_same_name(a->file, b->file)
-                                 : profile_same_name(a->object, b->object));
+/* The functions of a side, with the numbers of their files and objects. */
+typedef struct {
+    const profile_functions *functions;
+    const difference_files *files;
+} numbered_functions;
+
+static bool same_function(const numbered_functions *a, size_t i, const numbered_functions *b,
+                          size_t j) {
+    const profile_function *f = &a->functions->rows[i], *g = &b->functions->rows[j];
+    if (strcmp(f->name, g->name) != 0) return false;
+    return *f->file && *g->file ? a->files->of_functions[i] == b->files->of_functions[j]
+                                : a->files->of_objects[i] == b->files->of_objects[j];
 }
 
-/* The one of `in` that is row `row` of `functions`, or NULL. Several are the same where a program
- * and a library have the same source compiled in: these are told apart by their order. */
-static const profile_function *find_function(const profile_functions *in,
-                                             const profile_functions *functions, size_t row) {
-    const profile_function *like = &functions->rows[row];
+/* The one of `in` that is row `row` of `like`, or NULL. Several are the same where a program and a
+ * library have the same source compiled in: these are matched in their order. */
+static const profile_function *find_function(const numbered_functions *in,
+                                             const numbered_functions *like, size_t row) {
     size_t left = 0;
-    for (size_t i = 0; i < row; i++) left += same_function(&functions->rows[i], like);
-    for (size_t i = 0; i < in->count; i++)
-        if (same_function(&in->rows[i], like) && left-- == 0) return &in->rows[i];
+    for (size_t i = 0; i < row; i++) left += same_function(like, i, like, row);
+    for (size_t i = 0; i < in->functions->count; i++)
+        if (same_function(in, i, like, row) && left-- == 0) return &in->functions->rows[i];
     return NULL;
 }
 
@@ -54,11 +61,12 @@ static void add_function(difference *d, const profile_function *before,
 }
 
 static void compare_functions(difference *d) {
-    const profile_functions *before = &d->before->functions, *after = &d->after->functions;
-    for (size_t i = 0; i < before->count; i++)
-        add_function(d, &before->rows[i], find_function(after, before, i));
-    for (size_t i = 0; i < after->count; i++)
-        if (!find_function(before, after, i)) add_function(d, NULL, &after->rows[i]);
+    const numbered_functions before = {&d->before->functions, &d->files_before},
+                             after = {&d->after->functions, &d->files_after};
+    for (size_t i = 0; i < before.functions->count; i++)
+        add_function(d, &before.functions->rows[i], find_function(&after, &before, i));
+    for (size_t i = 0; i < after.functions->count; i++)
+        if (!find_function(&before, &after, i)) add_function(d, NULL, &after.functions->rows[i]);
 }
 
 /* ---- lines ----------------------------------------------------------------------------------- */
@@ -69,12 +77,17 @@ static bool has_part(const difference *d, const profile_line *line) {
     return difference_is_whole(d) || line->instructions_inclusive > 0;
 }
 
+static const size_t *files_of(const difference *d, const stored_profile *p) {
+    return p == d->before ? d->files_before.of_lines : d->files_after.of_lines;
+}
+
 /* How many rows before this one have its file and text. */
 static size_t occurrence(const difference *d, const stored_profile *p, size_t row) {
+    const size_t *files = files_of(d, p);
     size_t count = 0;
     for (size_t i = 0; i < row; i++)
-        count += has_part(d, &p->lines.rows[i]) && strcmp(p->text[i], p->text[row]) == 0 &&
-                 profile_same_name(p->lines.rows[i].file, p->lines.rows[row].file);
+        count += files[i] == files[row] && has_part(d, &p->lines.rows[i]) &&
+                 strcmp(p->text[i], p->text[row]) == 0;
     return count;
 }
 
@@ -84,10 +97,11 @@ enum { NOWHERE = -1 };
 static long find_line(const difference *d, const stored_profile *in, const stored_profile *p,
                       size_t row) {
     const profile_line *like = &p->lines.rows[row];
+    const size_t file = files_of(d, p)[row], *files = files_of(d, in);
     size_t left = occurrence(d, p, row);
     for (size_t i = 0; i < in->lines.count; i++) {
         const profile_line *candidate = &in->lines.rows[i];
-        if (!has_part(d, candidate) || !profile_same_name(candidate->file, like->file)) continue;
+        if (files[i] != file || !has_part(d, candidate)) continue;
         if (!*in->text[i] || !*p->text[row]) {
             if (candidate->line == like->line) return (long)i;
         } else if (strcmp(in->text[i], p->text[row]) == 0 && left-- == 0) {
@@ -127,6 +141,68 @@ static void compare_lines(difference *d) {
             add_line(d, NULL, &after->lines.rows[i], after->text[i]);
 }
 
+/* ---- files ----------------------------------------------------------------------------------- */
+
+/* A line's file is spelled in one way, a function's in that of the profiler that found it. */
+static bool add_paths(difference_files *files, const stored_profile *p) {
+    for (size_t i = 0; i < p->lines.count; i++)
+        if (!profile_paths_add(&files->paths, p->lines.rows[i].file)) return false;
+    for (size_t i = 0; i < p->functions.count; i++)
+        if (!profile_paths_file(&files->paths, p->functions.rows[i].file) ||
+            !profile_paths_add(&files->objects, p->functions.rows[i].object))
+            return false;
+    return true;
+}
+
+static bool number_rows(difference_files *files, const stored_profile *p, const path_side *paths,
+                        const path_side *objects) {
+    files->of_lines = calloc(p->lines.count + 1, sizeof *files->of_lines);
+    files->of_functions = calloc(p->functions.count + 1, sizeof *files->of_functions);
+    files->of_objects = calloc(p->functions.count + 1, sizeof *files->of_objects);
+    if (!files->of_lines || !files->of_functions || !files->of_objects) return false;
+    for (size_t i = 0; i < p->lines.count; i++) {
+        const char *file = p->lines.rows[i].file;
+        files->of_lines[i] =
+            i > 0 && file == p->lines.rows[i - 1].file
+                ? files->of_lines[i - 1]
+                : path_pairs_number(paths, profile_paths_file(&files->paths, file));
+    }
+    for (size_t i = 0; i < p->functions.count; i++) {
+        const profile_function *f = &p->functions.rows[i];
+        files->of_functions[i] =
+            path_pairs_number(paths, profile_paths_file(&files->paths, f->file));
+        files->of_objects[i] =
+            path_pairs_number(objects, profile_paths_file(&files->objects, f->object));
+    }
+    return true;
+}
+
+static bool pair_files(difference *d) {
+    difference_files *before = &d->files_before, *after = &d->files_after;
+    return add_paths(before, d->before) && add_paths(after, d->after) &&
+           path_pairs_make(&d->files, &before->paths, d->before->source_root, &after->paths,
+                           d->after->source_root) &&
+           path_pairs_make(&d->objects, &before->objects, NULL, &after->objects, NULL) &&
+           number_rows(before, d->before, &d->files.before, &d->objects.before) &&
+           number_rows(after, d->after, &d->files.after, &d->objects.after);
+}
+
+static void free_files(difference_files *files) {
+    profile_paths_free(&files->paths);
+    profile_paths_free(&files->objects);
+    free(files->of_lines);
+    free(files->of_functions);
+    free(files->of_objects);
+}
+
+/* Returns the shortest name of the file of a row that no other file of both sides shares. */
+static const char *short_name(const difference *d, bool is_after, const char *file) {
+    const difference_files *files = is_after ? &d->files_after : &d->files_before;
+    const char *name = profile_paths_known(&files->paths, file);
+    return path_pairs_short(&d->files, name,
+                            path_pairs_number(is_after ? &d->files.after : &d->files.before, name));
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static int compare_rows(const void *left, const void *right) {
@@ -139,7 +215,7 @@ bool difference_make(difference *d, const stored_profile *before, const stored_p
     d->functions =
         calloc(before->functions.count + after->functions.count + 1, sizeof *d->functions);
     d->lines = calloc(before->lines.count + after->lines.count + 1, sizeof *d->lines);
-    if (!d->functions || !d->lines) {
+    if (!d->functions || !d->lines || !pair_files(d)) {
         difference_free(d);
         return false;
     }
@@ -167,6 +243,10 @@ bool difference_is_empty(const difference *d) {
 void difference_free(difference *d) {
     free(d->functions);
     free(d->lines);
+    free_files(&d->files_before);
+    free_files(&d->files_after);
+    path_pairs_free(&d->files);
+    path_pairs_free(&d->objects);
     *d = (difference){0};
 }
 
@@ -205,7 +285,7 @@ static void write_function(FILE *stream, const difference *d, const difference_r
     assert(f); /* one side has it, or there were no row */
     write_change(stream, d, row);
     fprintf(stream, " %12" PRIu64 " %12" PRIu64 "  %s(%s)%s\n", a ? a->calls : 0, b ? b->calls : 0,
-            profile_basename(*f->file ? f->file : f->object), f->name,
+            *f->file ? short_name(d, b != NULL, f->file) : profile_basename(f->object), f->name,
             !a   ? ", new"
             : !b ? ", gone"
                  : "");
@@ -217,7 +297,7 @@ static void write_line(FILE *stream, const difference *d, const difference_row *
     write_change(stream, d, row);
     if (difference_is_whole(d))
         fprintf(stream, " %12" PRIu64 " %12" PRIu64, a ? a->hits : 0, b ? b->hits : 0);
-    fprintf(stream, "  %s:%lu %s\n", profile_basename(line->file), line->line,
+    fprintf(stream, "  %s:%lu %s\n", short_name(d, b != NULL, line->file), line->line,
             row->text + strspn(row->text, " \t"));
 }
 

@@ -6,6 +6,7 @@
 #ifndef HMF_PROFILE_DIFFERENCE_H
 #define HMF_PROFILE_DIFFERENCE_H
 
+#include "path_pairs.h"
 #include "stored_profile.h"
 
 /* Of a function, or of a line. NULL where one profile does not know it. */
@@ -16,17 +17,25 @@ typedef struct {
     uint64_t before, after; /* instructions of its own               */
 } difference_row;
 
+/* A side's paths, and the numbers of the files that its rows are in, as path_pairs.h has them. */
+typedef struct {
+    profile_paths paths, objects;
+    size_t *of_lines, *of_functions, *of_objects; /* [rows of the table]; owned */
+} difference_files;
+
 typedef struct {
     const stored_profile *before, *after;
+    difference_files files_before, files_after;
+    path_pairs files, objects;
     size_t nfunctions, nlines;
     difference_row *functions, *lines; /* owned; the largest change first */
 } difference;
 
 /*
- * Functions are the same by name and the last part of their file (of their object where that is not
- * known); lines by the last part of their file and their text, and where either comes several
- * times, in that order: so they are found again when others have moved them. Where either text is
- * unknown it is the number that counts. False: memory is short.
+ * Compares two profiles. Functions are the same by name and file (object where no file is known);
+ * lines by file and text, and where either comes several times, in that order: so they are found
+ * again when others have moved them. Lines without text are matched by number. path_pairs.h has
+ * which files are the same. Returns false when memory is short.
  */
 bool difference_make(difference *d, const stored_profile *before, const stored_profile *after);
 

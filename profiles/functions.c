@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *profile_basename(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 void profile_trim_symbol(char *symbol) {
     static const char *const clones[] = {".constprop.", ".isra."};
     symbol[strcspn(symbol, "@")] = '\0';
@@ -55,16 +50,12 @@ long profile_functions_row(profile_functions *functions, const char *name, const
     return append(functions, name, file, object);
 }
 
-bool profile_same_name(const char *a, const char *b) {
-    return strcmp(profile_basename(a), profile_basename(b)) == 0;
-}
-
 long profile_functions_find(const profile_functions *functions, const char *name, const char *file,
                             const char *object) {
     for (size_t i = 0; i < functions->count; i++) {
         const profile_function *row = &functions->rows[i];
         if (strcmp(row->name, name) == 0 && profile_same_name(row->object, object) &&
-            (!*row->file || !*file || profile_same_name(row->file, file)))
+            (!*row->file || !*file || profile_same_file(row->file, file)))
             return (long)i;
     }
     return PROFILE_NO_ROW;

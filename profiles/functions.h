@@ -6,6 +6,7 @@
 #define HMF_PROFILE_FUNCTIONS_H
 
 #include "cost.h"
+#include "paths.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,8 +37,9 @@ enum { PROFILE_NO_ROW = -1 };
 long profile_functions_row(profile_functions *functions, const char *name, const char *file,
                            const char *object);
 
-/* The row of a function that another profiler may know by another path: name and the last parts of
- * object and file must agree, unless a file is unknown. PROFILE_NO_ROW where there is none. */
+/* Returns the row of a function that another profiler may know by another path: the name must
+ * agree, the last part of the object, and the file as profile_same_file has it, unless a file is
+ * unknown. PROFILE_NO_ROW where there is none. */
 long profile_functions_find(const profile_functions *functions, const char *name, const char *file,
                             const char *object);
 
@@ -50,11 +52,5 @@ void profile_functions_free(profile_functions *functions);
  * without the mark that gcc gives a copy of a whole function (".constprop.0", ".isra.0"). Parts of
  * functions (".part.0", ".cold", "._omp_fn.0") keep theirs. */
 void profile_trim_symbol(char *symbol);
-
-/* What follows the last '/' of a path. */
-const char *profile_basename(const char *path);
-
-/* Whether that is the same: profilers and builds know a file by other paths. */
-bool profile_same_name(const char *path, const char *other);
 
 #endif

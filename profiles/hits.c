@@ -134,7 +134,7 @@ static uint64_t calls_of(const profile_functions *functions, const profile_exten
     for (size_t i = 0; i < functions->count; i++) {
         const profile_function *row = &functions->rows[i];
         if (*row->file && strcmp(row->name, extent->name) == 0 &&
-            profile_same_name(row->file, extent->file))
+            profile_same_file(row->file, extent->file))
             calls += row->calls;
     }
     return calls;

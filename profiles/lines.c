@@ -2,49 +2,45 @@
  * one from the end to the beginning is fast enough: the next is often the one before. */
 #include "lines.h"
 
-#include "functions.h"
 #include "rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-profile_line *profile_lines_row(profile_lines *lines, const char *file, unsigned long line) {
+profile_line *profile_lines_row(profile_lines *lines, const char *path, unsigned long line) {
+    const char *file = profile_paths_file(&lines->paths, path);
+    if (!file) return NULL;
     for (size_t i = lines->count; i-- > 0;)
-        if (lines->rows[i].line == line && profile_same_name(lines->rows[i].file, file))
-            return &lines->rows[i];
+        if (lines->rows[i].line == line && lines->rows[i].file == file) return &lines->rows[i];
     profile_line *rows = profile_make_room(lines->rows, lines->count, sizeof *rows);
     if (!rows) return NULL;
     lines->rows = rows;
-    profile_line row = {.file = strdup(file), .line = line};
-    if (!row.file) return NULL;
-    lines->rows[lines->count] = row;
+    lines->rows[lines->count] = (profile_line){.file = file, .line = line};
     return &lines->rows[lines->count++];
 }
 
-profile_extent *profile_lines_extent(profile_lines *lines, const char *name, const char *file,
+profile_extent *profile_lines_extent(profile_lines *lines, const char *name, const char *path,
                                      unsigned long first) {
+    const char *file = profile_paths_file(&lines->paths, path);
+    if (!file) return NULL;
     for (size_t i = 0; i < lines->nextents; i++) {
         profile_extent *extent = &lines->extents[i];
-        if (extent->first == first && strcmp(extent->name, name) == 0 &&
-            profile_same_name(extent->file, file))
+        if (extent->first == first && extent->file == file && strcmp(extent->name, name) == 0)
             return extent;
     }
     profile_extent *extents = profile_make_room(lines->extents, lines->nextents, sizeof *extents);
     if (!extents) return NULL;
     lines->extents = extents;
-    profile_extent extent = {.name = strdup(name), .file = strdup(file), .first = first};
-    if (!extent.name || !extent.file) {
-        free(extent.name);
-        free(extent.file);
-        return NULL;
-    }
+    profile_extent extent = {.name = strdup(name), .file = file, .first = first};
+    if (!extent.name) return NULL;
     lines->extents[lines->nextents] = extent;
     return &lines->extents[lines->nextents++];
 }
 
 static int compare_places(const char *file_a, unsigned long line_a, const char *file_b,
                           unsigned long line_b) {
-    const int order = strcmp(profile_basename(file_a), profile_basename(file_b));
+    int order = strcmp(profile_basename(file_a), profile_basename(file_b));
+    if (order == 0) order = strcmp(file_a, file_b);
     return order ? order : (line_a > line_b) - (line_a < line_b);
 }
 
@@ -65,11 +61,8 @@ void profile_lines_sort(profile_lines *lines) {
 }
 
 void profile_lines_free(profile_lines *lines) {
-    for (size_t i = 0; i < lines->count; i++) free(lines->rows[i].file);
-    for (size_t i = 0; i < lines->nextents; i++) {
-        free(lines->extents[i].name);
-        free(lines->extents[i].file);
-    }
+    for (size_t i = 0; i < lines->nextents; i++) free(lines->extents[i].name);
+    profile_paths_free(&lines->paths);
     free(lines->rows);
     free(lines->extents);
     *lines = (profile_lines){0};

@@ -6,12 +6,13 @@
 #define HMF_PROFILE_LINES_H
 
 #include "cost.h"
+#include "paths.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 typedef struct {
-    char *file; /* owned */
+    const char *file; /* of the table's paths: one pointer for one file */
     unsigned long line;
     const char *function; /* that most of self was counted in, inlined or not; NULL: unknown */
     bool has_hits;
@@ -23,7 +24,8 @@ typedef struct {
 
 /* A function as the compiler of the hits saw it, before any was inlined. */
 typedef struct {
-    char *name, *file; /* owned */
+    char *name;       /* owned */
+    const char *file; /* as a line's */
     unsigned long first, last;
     uint64_t hits; /* how often it was entered */
 } profile_extent;
@@ -33,18 +35,18 @@ typedef struct {
     profile_line *rows; /* owned */
     size_t nextents;
     profile_extent *extents; /* owned */
+    profile_paths paths;
 } profile_lines;
 
-/* The row of this line, made where there is none yet; NULL when memory is short. Files are the same
- * if their last parts are: profilers and builds know a source by other paths. Valid until the next
- * call. */
-profile_line *profile_lines_row(profile_lines *lines, const char *file, unsigned long line);
+/* Returns the row of this line, made where there is none yet; NULL when memory is short. Paths name
+ * the same file as in profile_paths_file. Valid until the next call. */
+profile_line *profile_lines_row(profile_lines *lines, const char *path, unsigned long line);
 
 /* Likewise for a function that begins at line `first`. */
-profile_extent *profile_lines_extent(profile_lines *lines, const char *name, const char *file,
+profile_extent *profile_lines_extent(profile_lines *lines, const char *name, const char *path,
                                      unsigned long first);
 
-/* By file, then by number. */
+/* Sorts by the last part of the file's path, by the path, then by number. */
 void profile_lines_sort(profile_lines *lines);
 
 void profile_lines_free(profile_lines *lines);

@@ -72,6 +72,7 @@ static bool read_line(const stored_reader *r, stored_profile *p, json_t *from) {
     if (line < 1 || self < 0 || inclusive < 0)
         return fail(r, "lines", "numbers that are no counts");
     const size_t before = p->lines.count;
+    if (!profile_paths_add(&p->lines.paths, file)) return fail(r, "", "out of memory");
     profile_line *row = profile_lines_row(&p->lines, file, (unsigned long)line);
     if (!row) return fail(r, "", "out of memory");
     if (p->lines.count == before) return fail(r, "lines", "a line comes twice");

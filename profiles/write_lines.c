@@ -35,8 +35,8 @@ static const profile_extent *extent_of(const profile_lines *lines, const profile
     const profile_extent *found = NULL;
     for (size_t i = 0; i < lines->nextents; i++) {
         const profile_extent *extent = &lines->extents[i];
-        if (profile_same_name(extent->file, row->file) && extent->first <= row->line &&
-            row->line <= extent->last && (!found || extent->first > found->first))
+        if (extent->file == row->file && extent->first <= row->line && row->line <= extent->last &&
+            (!found || extent->first > found->first))
             found = extent;
     }
     return found;
@@ -57,7 +57,7 @@ static bool make_blocks(const profile_lines *lines, blocks *b) {
         const profile_line *row = &lines->rows[i];
         const profile_extent *extent = extent_of(lines, row);
         block *last = b->count ? &b->rows[b->count - 1] : NULL;
-        if (!last || last->extent != extent || !profile_same_name(last->file, row->file)) {
+        if (!last || last->extent != extent || last->file != row->file) {
             const block fresh = {.extent = extent,
                                  .file = row->file,
                                  .first = extent ? extent->first : row->line,

@@ -126,8 +126,9 @@ void profile_write_heading(FILE *stream, const profile *p) {
 
 /* ---- functions ------------------------------------------------------------------------------- */
 
-void profile_write_place(FILE *stream, const profile_function *f) {
-    fputs(profile_basename(*f->file ? f->file : f->object), stream);
+void profile_write_place(FILE *stream, const profile *p, const profile_function *f) {
+    fputs(*f->file ? profile_paths_short(&p->lines.paths, f->file) : profile_basename(f->object),
+          stream);
     if (*f->file && f->line) fprintf(stream, ":%lu", f->line);
     fprintf(stream, "(%s)", f->name);
 }
@@ -188,7 +189,7 @@ static void write_row(FILE *stream, const profile *p, const profile_function *f)
     write_time(stream, p, f->samples_self);
     write_time(stream, p, f->samples_inclusive);
     fputs("  ", stream);
-    profile_write_place(stream, f);
+    profile_write_place(stream, p, f);
     fputc('\n', stream);
 }
 
@@ -229,7 +230,8 @@ void profile_write_allocations(FILE *stream, const profile *p) {
         const profile_allocation *a = &p->allocations.rows[i];
         fprintf(stream, "%10" PRIu64 " %12" PRIu64 " %10" PRIu64 " %12" PRIu64 "  ", a->count,
                 a->bytes, a->kept, a->kept_bytes);
-        if (*a->file) fprintf(stream, "%s:%lu", profile_basename(a->file), a->line);
+        if (*a->file)
+            fprintf(stream, "%s:%lu", profile_paths_short(&p->lines.paths, a->file), a->line);
         fprintf(stream, "(%s)", a->function);
         if (strcmp(a->function, a->caller) != 0) fprintf(stream, ", for %s", a->caller);
         fputc('\n', stream);
@@ -298,7 +300,7 @@ void profile_write_summary(FILE *stream, const profile *p) {
     for (size_t i = 0; i < count; i++) {
         const profile_part part = function_part(p, first[i]);
         write_part(stream, &part);
-        profile_write_place(stream, &p->functions.rows[first[i]]);
+        profile_write_place(stream, p, &p->functions.rows[first[i]]);
         fputc('\n', stream);
     }
     fputc('\n', stream);
@@ -307,6 +309,6 @@ void profile_write_summary(FILE *stream, const profile *p) {
         const profile_line *line = &p->lines.rows[first[i]];
         const profile_part part = line_part(p, first[i]);
         write_part(stream, &part);
-        fprintf(stream, "%s:%lu\n", profile_basename(line->file), line->line);
+        fprintf(stream, "%s:%lu\n", profile_paths_short(&p->lines.paths, line->file), line->line);
     }
 }

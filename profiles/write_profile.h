@@ -29,7 +29,7 @@ bool profile_write_json(FILE *stream, const profile *p);
 double profile_percent(uint64_t part, uint64_t whole);
 
 /* "file.c:17(function)"; "libm.so.6(function)" where there is no debug information. */
-void profile_write_place(FILE *stream, const profile_function *f);
+void profile_write_place(FILE *stream, const profile *p, const profile_function *f);
 
 /* What is expected of the sampled time at that rate and did not come, as a share of it: the kernel
  * delivers no more than one profile signal at a time; and a pass of less than some us has the time

@@ -196,8 +196,9 @@ static void lines_have_what_they_call(void **state) {
     check_line(&lines, "/src/main.c", 11, 0, 100);
     check_line(&lines, "/src/main.c", 12, 0, 30);
     check_line(&lines, "/src/main.c", 20, 80, 80);
+    check_line(&lines, "/src/main.c", 21, 8, 13);
     check_line(&lines, "inline.h", 3, 7, 7);
-    check_line(&lines, "/src/main.c", 22, 0, 0); /* a call of what runs already */
+    check_line(&lines, "/src/main.c", 22, 0, 75); /* of which 60 are on the stack twice */
     check_line(&lines, "sin.c", 1, 30, 30);
     assert_string_equal(find_line(&lines, "inline.h", 3)->function, "walk");
     assert_string_equal(find_line(&lines, "sin.c", 1)->function, "sin");

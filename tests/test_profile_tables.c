@@ -15,30 +15,33 @@
 
 #include <cmocka.h>
 
-static void a_line_is_found_by_the_last_part_of_its_file(void **state) {
+static void a_line_is_found_by_the_paths_of_its_file(void **state) {
     (void)state;
     profile_lines lines = {0};
     profile_lines_row(&lines, "/b/z.c", 7)->hits = 1;
     profile_lines_row(&lines, "a.c", 9)->hits = 2;
-    profile_lines_row(&lines, "/a/a.c", 3)->hits = 3;
-    profile_lines_row(&lines, "other/z.c", 7)->hits += 10;
+    profile_lines_row(&lines, "/a/z.c", 7)->hits = 3;
+    profile_lines_row(&lines, "/b/./y/../z.c", 7)->hits += 10;
+    profile_lines_row(&lines, "./b/z.c", 7)->hits += 20; /* the end of one path alone */
+    profile_lines_row(&lines, "z.c", 7)->hits = 4;       /* the end of two            */
     profile_lines_sort(&lines);
     static const struct {
         const char *file;
         unsigned long line;
         uint64_t hits;
-    } expected[] = {{"/a/a.c", 3, 3}, {"a.c", 9, 2}, {"/b/z.c", 7, 11}};
-    assert_int_equal(lines.count, 3);
-    for (size_t i = 0; i < 3; i++) {
+    } expected[] = {{"a.c", 9, 2}, {"/a/z.c", 7, 3}, {"/b/z.c", 7, 31}, {"z.c", 7, 4}};
+    assert_int_equal(lines.count, 4);
+    for (size_t i = 0; i < 4; i++) {
         assert_string_equal(lines.rows[i].file, expected[i].file);
         assert_int_equal(lines.rows[i].line, expected[i].line);
         assert_int_equal(lines.rows[i].hits, expected[i].hits);
     }
-    profile_extent *extent = profile_lines_extent(&lines, "f", "z.c", 5);
+    profile_extent *extent = profile_lines_extent(&lines, "f", "b/z.c", 5);
     assert_ptr_equal(profile_lines_extent(&lines, "f", "/b/z.c", 5), extent);
     assert_int_equal(lines.nextents, 1);
-    profile_lines_extent(&lines, "f", "z.c", 6);
-    assert_int_equal(lines.nextents, 2);
+    profile_lines_extent(&lines, "f", "/b/z.c", 6);
+    profile_lines_extent(&lines, "f", "/a/z.c", 5);
+    assert_int_equal(lines.nextents, 3);
     profile_lines_free(&lines);
     assert_int_equal(lines.count, 0);
 }
@@ -152,7 +155,7 @@ static void limits_are_named(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_line_is_found_by_the_last_part_of_its_file),
+        cmocka_unit_test(a_line_is_found_by_the_paths_of_its_file),
         cmocka_unit_test(many_stacks_become_few),
         cmocka_unit_test(folded_text_is_read_back),
         cmocka_unit_test(text_that_is_not_folded_is_refused),

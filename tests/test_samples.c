@@ -138,7 +138,7 @@ static void samples_join_the_row_that_is_there(void **state) {
     const ssize_t length = readlink("/proc/self/exe", object, sizeof object - 1);
     assert_true(length > 0);
     object[length] = '\0';
-    const long row = profile_functions_row(&functions, "samples_leaf", "elsewhere/test_samples.c",
+    const long row = profile_functions_row(&functions, "samples_leaf", "./tests/test_samples.c",
                                            profile_basename(object));
     assert_int_equal(row, 0);
     assert_true(read_words(&w, true, &(profile_tables){.functions = &functions}, &totals, message,

@@ -286,6 +286,76 @@ static void without_text_lines_are_the_same_by_number(void **state) {
     stored_profile_free(&b);
 }
 
+/* ---- files with the same last part ------------------------------------------------------------
+ */
+
+/* Costs of work() in line 4 of files below a folder, "a 100 b 200" for FOLDER/a/util.c and so on.
+ */
+static void write_project(const char *name, const char *folder, const char *costs) {
+    char *text = NULL, file[64];
+    size_t size;
+    unsigned cost, all = 0;
+    int length;
+    FILE *rows = open_memstream(&text, &size);
+    assert_non_null(rows);
+    for (; sscanf(costs, " %63s %u%n", file, &cost, &length) == 2; costs += length) {
+        fprintf(rows, "fl=%s%s/util.c\nfn=work\n4 %u\n", folder, file, cost);
+        all += cost;
+    }
+    fclose(rows);
+    write_text(name, HEADER "ob=/bin/job\n%stotals: %u\n", text, all);
+    free(text);
+}
+
+static char *compare_projects(const char *before, const char *costs_before, const char *after,
+                              const char *costs_after) {
+    write_project("before.out", before, costs_before);
+    write_project("after.out", after, costs_after);
+    stored_profile a = read_good("before.out", NULL), b = read_good("after.out", NULL);
+    difference d;
+    assert_true(difference_make(&d, &a, &b));
+    char *text = write_difference(&d);
+    difference_free(&d);
+    stored_profile_free(&a);
+    stored_profile_free(&b);
+    unlink(in_scratch("before.out"));
+    unlink(in_scratch("after.out"));
+    return text;
+}
+
+static size_t count_rows(const char *text, const char *row) {
+    size_t count = 0;
+    for (; (text = strstr(text, row)); text++) count++;
+    return count;
+}
+
+/* changed: the function and the line that are shown, of how many in all. */
+static void files_with_the_same_last_part_are_several(void **state) {
+    (void)state;
+    static const struct {
+        const char *before, *costs_before, *after, *costs_after, *function, *line;
+        size_t rows;
+    } cases[] = {
+        {"/src/", "a 100 b 200", "/src/", "a 100 b 300", "b/util.c(work)\n", "b/util.c:4", 1},
+        {"/src/", "a 100 b 200", "/p2/src/", "b 300 a 100", "b/util.c(work)\n", "b/util.c:4", 1},
+        {"/p1/", "a 100 b 200", "/p2/./x/../", "a 100 b 300", "b/util.c(work)\n", "b/util.c:4", 1},
+        {"./", "a 100 b 200", "/p2/", "a 100 b 300", "b/util.c(work)\n", "b/util.c:4", 1},
+        {"/src/", "a 100 b 200", "/src/", "b 200", "a/util.c(work), gone", "a/util.c:4", 1},
+        {"/p1/", "b 200", "/p2/", "a 100 b 200", "a/util.c(work), new", "a/util.c:4", 1},
+        {"/src/", "a 100 b 200", "/src/", "a 100 c 200", "c/util.c(work), new", "b/util.c:4", 2},
+        {"/src/x/../", "a 100 ./a 50", "/src/", "a 160", "  util.c(work)\n", "  util.c:4", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = compare_projects(cases[i].before, cases[i].costs_before, cases[i].after,
+                                      cases[i].costs_after);
+        if (!strstr(text, cases[i].function) || !strstr(text, cases[i].line) ||
+            count_rows(text, "util.c(work)") != cases[i].rows ||
+            count_rows(text, "util.c:4 ") != cases[i].rows)
+            fail_msg("case %zu:\n%s", i, text);
+        free(text);
+    }
+}
+
 /* Of two lines with the same text a profile knows that both ran, and counts know one. */
 static void lines_that_only_ran_have_no_part(void **state) {
     (void)state;
@@ -318,6 +388,7 @@ int main(void) {
         cmocka_unit_test(two_trees_are_compared),
         cmocka_unit_test(copies_are_told_apart_by_order),
         cmocka_unit_test(without_text_lines_are_the_same_by_number),
+        cmocka_unit_test(files_with_the_same_last_part_are_several),
         cmocka_unit_test(lines_that_only_ran_have_no_part),
     };
     return cmocka_run_group_tests(tests, make_trees, remove_trees);
