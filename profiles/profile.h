@@ -37,6 +37,9 @@ typedef struct {
     profile_stacks counted_stacks; /* their total is instructions, or with
                                     * threads or files about that, by chance  */
 
+    profile_reason not_compared;
+    uint64_t release_instructions; /* of the same pass in the release build */
+
     profile_reason no_hits;
     size_t hits_checked; /* functions whose hits and calls were compared */
 
@@ -56,6 +59,17 @@ typedef struct {
     size_t ncounters;
     profile_counter counters[PROFILE_COUNTERS_MAX]; /* of the plain passes */
 } profile;
+
+/* A profiled build whose instructions differ by more than this share from those of the release
+ * build may have its hot spots elsewhere: the user is warned. */
+#define PROFILE_RELEASE_MARGIN 0.10
+
+/* Returns the instructions of the profiled build over those of the release build; 0 where they were
+ * not compared. */
+double profile_release_ratio(const profile *p);
+
+/* Returns whether the two builds differ by more than the margin. */
+bool profile_differs_from_release(const profile *p);
 
 void profile_free(profile *p);
 

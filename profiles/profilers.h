@@ -58,6 +58,10 @@ typedef struct {
  * the same total; with threads they need not, for how long these wait is chance. */
 int profilers_count(profile_run *run);
 
+/* Instructions of the same pass in the release build beside this one, with callgrind, without the
+ * simulated caches: the total alone. */
+int profilers_release(profile_run *run);
+
 /* How often each line was executed in the same pass, with gcov, in the build "coverage". Functions'
  * calls must agree with callgrind's. */
 int profilers_hits(profile_run *run);
@@ -77,6 +81,11 @@ enum { PROFILER_TIMED_OUT = -1 };
  * said of a program that is not there (STATUS_MISSING) or takes too long (PROFILER_TIMED_OUT). */
 int profiler_run(profile_run *run, const char *progress, const char *log,
                  const char *const *arguments);
+
+/* Runs a target under callgrind with these options (NULL ends them), which counts one pass of the
+ * job. Returns a status as profiler_run does. */
+int profiler_callgrind(profile_run *run, const char *progress, const char *log, const char *target,
+                       const char *const *options);
 
 /* The path of a program beside this one; false when it is not there. */
 bool profiler_program(const profile_run *run, const char *name, char path[PATH_MAX]);

@@ -10,38 +10,46 @@
 /* Threads that wait would spin, for as long as chance has it, if they were not sent to sleep. */
 static const char spin_count[] = "GOMP_SPINCOUNT";
 
-static int run_callgrind(profile_run *run, const char *progress, const char *log,
-                         const char *separate, const char *recursion, const char *output) {
-    char target[PATH_MAX], seed[24], out[64];
-    if (!profiler_program(run, "hmf-profile-target", target))
-        return profiler_fail("hmf-profile-target is not beside this program");
+enum { OPTIONS_MAX = 12 };
+
+int profiler_callgrind(profile_run *run, const char *progress, const char *log, const char *target,
+                       const char *const *options) {
+    static const char *const always[] = {
+        "valgrind",           "--command-line-only=yes", "--tool=callgrind",
+        "--instr-atstart=no", "--collect-atstart=no",    "--compress-strings=no",
+        "--compress-pos=no"};
+    enum { ALWAYS = sizeof always / sizeof *always };
+    char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, run->result.seed);
-    snprintf(out, sizeof out, "--callgrind-out-file=%s", output);
-    const char *const arguments[] = {"valgrind",
-                                     "--command-line-only=yes",
-                                     "--tool=callgrind",
-                                     "--instr-atstart=no",
-                                     "--collect-atstart=no",
-                                     separate,
-                                     recursion,
-                                     "--compress-strings=no",
-                                     "--compress-pos=no",
-                                     "--cache-sim=yes",
-                                     "--branch-sim=yes",
-                                     ("--I1=" PROFILERS_L1),
-                                     ("--D1=" PROFILERS_L1),
-                                     ("--LL=" PROFILERS_LL),
-                                     out,
-                                     target,
-                                     "count",
-                                     run->result.impl->name,
-                                     run->result.workload->name,
-                                     run->result.mode,
-                                     seed,
-                                     NULL};
+    const char *const job[] = {
+        target, "count", run->result.impl->name, run->result.workload->name, run->result.mode,
+        seed,   NULL};
+    const char *arguments[ALWAYS + OPTIONS_MAX + sizeof job / sizeof *job];
+    size_t count = 0;
+    for (size_t i = 0; i < ALWAYS; i++) arguments[count++] = always[i];
+    for (size_t i = 0; options[i] && i < OPTIONS_MAX; i++) arguments[count++] = options[i];
+    for (size_t i = 0; i < sizeof job / sizeof *job; i++) arguments[count++] = job[i];
     if (setenv(spin_count, "0", 1) != 0) return profiler_fail("out of memory");
     const int status = profiler_run(run, progress, log, arguments);
     unsetenv(spin_count);
+    return status;
+}
+
+static int run_callgrind(profile_run *run, const char *progress, const char *log,
+                         const char *separate, const char *recursion, const char *output) {
+    char target[PATH_MAX];
+    if (!profiler_program(run, "hmf-profile-target", target))
+        return profiler_fail("hmf-profile-target is not beside this program");
+    const char *const options[] = {separate,
+                                   recursion,
+                                   output,
+                                   "--cache-sim=yes",
+                                   "--branch-sim=yes",
+                                   ("--I1=" PROFILERS_L1),
+                                   ("--D1=" PROFILERS_L1),
+                                   ("--LL=" PROFILERS_LL),
+                                   NULL};
+    const int status = profiler_callgrind(run, progress, log, target, options);
     if (status != PROFILER_TIMED_OUT) return status;
     fprintf(stderr,
             "hmf profile: %s: given up after %g s; a smaller --workload or a larger --limit\n",
@@ -95,14 +103,14 @@ static int read_stacks(profile_run *run) {
 
 int profilers_count(profile_run *run) {
     int status = run_callgrind(run, "counting with callgrind", "count.log", "--separate-callers=0",
-                               "--separate-recs=2", OUTPUT_CALLGRIND);
+                               "--separate-recs=2", "--callgrind-out-file=" OUTPUT_CALLGRIND);
     if (status == STATUS_MISSING)
         return profiler_leave_out(run->result.not_counted,
                                   "valgrind is not on PATH (Debian: valgrind)");
     if (status == 0) status = read_functions(run);
     if (status == 0)
-        status =
-            run_callgrind(run, "counting stacks with callgrind", "stacks.log",
-                          "--separate-callers=200", "--separate-recs=1", OUTPUT_CALLGRIND_STACKS);
+        status = run_callgrind(run, "counting stacks with callgrind", "stacks.log",
+                               "--separate-callers=200", "--separate-recs=1",
+                               "--callgrind-out-file=" OUTPUT_CALLGRIND_STACKS);
     return status != 0 ? status : read_stacks(run);
 }

@@ -26,8 +26,8 @@ static void explain_full_disk(const profile_run *run) {
     if (!output_folder_has_room(&run->folder, message, sizeof message)) profiler_fail(message);
 }
 
-static int (*const profilers[])(profile_run *) = {profilers_count, profilers_hits,
-                                                  profilers_allocations, profilers_sample};
+static int (*const profilers[])(profile_run *) = {
+    profilers_count, profilers_release, profilers_hits, profilers_allocations, profilers_sample};
 
 static int measure(profile_run *run) {
     profile *p = &run->result;

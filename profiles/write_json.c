@@ -105,6 +105,13 @@ static json_t *sampled_json(const profile *p) {
                      profile_sampling_overhead(p), "stripped", p->stripped ? p->stripped : "");
 }
 
+static json_t *release_json(const profile *p) {
+    if (p->not_compared[0]) return json_null();
+    return json_pack("{s:s, s:I, s:f, s:b}", "preset", HMF_RELEASE_PRESET, "instructions",
+                     (json_int_t)p->release_instructions, "ratio", profile_release_ratio(p),
+                     "differs", profile_differs_from_release(p));
+}
+
 /* For one pass; null where it is not here. */
 static json_t *counters_json(const profile *p) {
     json_t *counters = json_object();
@@ -121,6 +128,7 @@ static bool put_reasons(json_t *root, const profile *p) {
     const struct {
         const char *key, *reason;
     } reasons[] = {{"not_counted", p->not_counted},
+                   {"not_compared", p->not_compared},
                    {"no_hits", p->no_hits},
                    {"not_sampled", p->not_sampled},
                    {"no_allocations", p->no_allocations}};
@@ -134,11 +142,12 @@ static bool put_reasons(json_t *root, const profile *p) {
 static json_t *profile_json(const profile *p) {
     json_t *root = hmf_result_begin("profile", p->seed);
     const bool good =
-        put_all(root, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "implementation",
-                                p->impl->name, "workload", p->workload->name, "mode", p->mode,
-                                "counted", counted_json(p), "sampled", sampled_json(p), "counters",
-                                counters_json(p), "functions", functions_json(p), "lines",
-                                lines_json(p), "allocations", allocations_json(p))) &&
+        put_all(root,
+                json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "implementation",
+                          p->impl->name, "workload", p->workload->name, "mode", p->mode, "counted",
+                          counted_json(p), "release", release_json(p), "sampled", sampled_json(p),
+                          "counters", counters_json(p), "functions", functions_json(p), "lines",
+                          lines_json(p), "allocations", allocations_json(p))) &&
         put_reasons(root, p);
     return good ? root : (json_decref(root), NULL);
 }

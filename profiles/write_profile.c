@@ -39,6 +39,26 @@ static const char *context_of(const profile *p, const char *key) {
     return hmf_context_value(p->context, p->context_count, key);
 }
 
+static void write_release(FILE *stream, const profile *p) {
+    if (p->not_compared[0])
+        fprintf(stream, "release     not compared: %s\n", p->not_compared);
+    else
+        fprintf(stream,
+                "release     %" PRIu64 " instructions in the build " HMF_RELEASE_PRESET
+                "; the profiled build takes %.3f times as many\n",
+                p->release_instructions, profile_release_ratio(p));
+}
+
+static void write_warning(FILE *stream, const profile *p) {
+    if (!profile_differs_from_release(p)) return;
+    fprintf(stream,
+            "\nWARNING: the profiled build takes %.2f times the instructions of the release build"
+            " (%" PRIu64 " and %" PRIu64 ").\n"
+            "Check a hot spot in the release build before optimising it:"
+            " HMF_PRESET=" HMF_RELEASE_PRESET " ./hmf profile %s\n",
+            profile_release_ratio(p), p->instructions, p->release_instructions, p->impl->name);
+}
+
 static void write_counted(FILE *stream, const profile *p) {
     if (p->not_counted[0]) {
         fprintf(stream, "not counted %s\n", p->not_counted);
@@ -53,6 +73,7 @@ static void write_counted(FILE *stream, const profile *p) {
     if (profile_counting_slowdown(p) > 0.0)
         fprintf(stream, "            callgrind makes a pass %.0f times as long\n",
                 profile_counting_slowdown(p));
+    write_release(stream, p);
     if (p->no_hits[0])
         fprintf(stream, "no hits     %s\n", p->no_hits);
     else
@@ -311,4 +332,5 @@ void profile_write_summary(FILE *stream, const profile *p) {
         write_part(stream, &part);
         fprintf(stream, "%s:%lu\n", profile_paths_short(&p->lines.paths, line->file), line->line);
     }
+    write_warning(stream, p);
 }

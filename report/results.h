@@ -66,6 +66,8 @@ typedef struct {
     const char *counted_tool, *counted_version;
     double instructions, calls_profiled; /* 0: not counted, and not_counted says why */
     const char *not_counted;
+    double release_ratio;     /* instructions over those of the release build; 0: not compared */
+    bool release_differs;     /* by more than the profiler's margin */
     const char *sampled_tool; /* NULL: not sampled, and not_sampled says why */
     double samples, rate_hz, sampled_seconds;
     const char *not_sampled;

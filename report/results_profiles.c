@@ -92,6 +92,20 @@ static bool read_counted(json_t *counted, report_profile *profile, char *reason,
     return false;
 }
 
+/* Earlier profiles have no such key. */
+static bool read_release(json_t *release, report_profile *profile, char *reason, size_t size) {
+    json_error_t error;
+    int differs;
+    if (json_is_null(release) || !release) return true;
+    if (json_unpack_ex(release, &error, 0, "{s:F, s:b}", "ratio", &profile->release_ratio,
+                       "differs", &differs) == 0) {
+        profile->release_differs = differs;
+        return true;
+    }
+    snprintf(reason, size, "release: %s", error.text);
+    return false;
+}
+
 static bool read_sampled(json_t *sampled, report_profile *profile, char *reason, size_t size) {
     json_error_t error;
     if (json_is_null(sampled) || !sampled) return true;
@@ -129,6 +143,7 @@ static bool read_profile(report_profile *profile, char *reason, size_t size) {
     profile->not_counted = json_string_value(json_object_get(profile->root, "not_counted"));
     profile->not_sampled = json_string_value(json_object_get(profile->root, "not_sampled"));
     return read_counted(counted, profile, reason, size) &&
+           read_release(json_object_get(profile->root, "release"), profile, reason, size) &&
            read_sampled(sampled, profile, reason, size) &&
            read_functions(functions, profile, reason, size);
 }

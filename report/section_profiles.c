@@ -39,6 +39,11 @@ static void write_basis(FILE *out, const report_profile *p) {
                 p->rate_hz);
     else
         write_reason(out, "sampled", p->not_sampled);
+    if (p->release_differs)
+        fprintf(out,
+                " **Not the work of the release build:** the profiled build takes %.2f times its"
+                " instructions.",
+                p->release_ratio);
     fputs("\n\n", out);
 }
 

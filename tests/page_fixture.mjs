@@ -139,6 +139,7 @@ function profile(impl) {
     workload: "default",
     mode: "cold",
     counted: { tool: "callgrind", version: hostile.quotes, clone: null, instructions: 8000, calls_profiled: 1 },
+    release: { preset: "release", instructions: 6400, ratio: 1.25, differs: true },
     sampled: { tool: "gperftools", clone: null, samples: 100, rate_hz: 250, seconds: 1 },
     functions,
     lines: [

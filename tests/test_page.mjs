@@ -223,6 +223,12 @@ test("search in a flame graph finds a function, and a click zooms", async () => 
   await page.close();
 });
 
+test("a profiled build that differs from the release build is named", async () => {
+  const { page } = await open(full, { view: "profiles" });
+  assert.match(await page.locator("#profiles .note").first().innerText(), /takes 1\.25 times its instructions/);
+  await page.close();
+});
+
 test("two profiles are compared in one flame graph", async () => {
   const { page } = await open(full, { view: "profiles" });
   await page.getByLabel("Compared with").selectOption({ index: 1 });

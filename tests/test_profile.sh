@@ -120,6 +120,51 @@ expect 1 'empty.out:0: the file is empty' counts "$scratch/empty.out" "$naive"
 expect 1 'source: twice, for BEFORE and for AFTER' counts --source "$scratch" "$naive" "$naive"
 expect 1 'source: of --diff only' "$profile" naive --source "$scratch"
 
+# The profiled build is compared with the release build in the folder beside it. A pretended valgrind
+# reports 1000 instructions of the first and $RELEASE of the second.
+mkdir -p "$scratch/build/profile/bin"
+cp "$1/hmf-profile" "$1/hmf-profile-target" "$1/hmf-profile-heap" "$scratch/build/profile/bin"
+pretend counting <<'EOF'
+for argument; do
+    case $argument in --callgrind-out-file=*) file=${argument#*=} ;; esac
+done
+total=1000 clone=portable
+[ "$file" != callgrind-release.out ] || total=$RELEASE clone=${RELEASE_CLONE:-portable}
+echo "clone $clone"
+echo 'counted seconds 0.1'
+printf 'positions: line\nevents: Ir\nfn=f\n1 %s\ntotals: %s\n' "$total" "$total" >"$file"
+EOF
+against() {
+    instructions=$1
+    shift
+    env PATH="$scratch/counting" RELEASE="$instructions" "$scratch/build/profile/bin/hmf-profile" naive \
+        --workload point --seconds 0 --out "$scratch/compared" "$@"
+}
+in_json() { expect 0 "$1" cat "$scratch/compared/profile.json"; }
+expect 0 '^release  *not compared: there is no release build (./hmf build [a-z]* hmf-profile-target)' against 500
+in_json '"not_compared": "there is no release build'
+for preset in release clang; do # whichever is that of this compiler
+    mkdir -p "$scratch/build/$preset/bin"
+    cp "$1/hmf-profile-target" "$scratch/build/$preset/bin"
+done
+expect 0 '^WARNING: the profiled build takes 2.00 times the instructions of the release build (1000 and 500)' against 500
+in_json '"differs": true'
+expect 0 '^release  *900 instructions in the build [a-z]*; the profiled build takes 1.111 times as many' against 900
+expect 0 '^WARNING: the profiled build takes 1.11 times' against 900
+expect 0 '^WARNING: the profiled build takes 0.83 times' against 1200
+expect 0 '"differs": false' against 910 --json
+expect 0 'takes 0.909 times as many' against 1100
+grep -q WARNING "$scratch/out" && wrong 'warns of 9 %' profile
+expect 0 'not compared: the release build runs another clone' env RELEASE_CLONE=x86-64-v2 \
+    PATH="$scratch/counting" RELEASE=500 "$scratch/build/profile/bin/hmf-profile" naive --workload point \
+    --seconds 0 --out "$scratch/compared"
+in_json '"release": null'
+expect 3 'callgrind-release.out:4: ' against 5,5
+for preset in release clang; do
+    ln -sf "$scratch/build/profile/bin/hmf-profile-target" "$scratch/build/$preset/bin"
+done
+expect 0 'not compared: this is the release build' against 500
+
 # Of a pass that takes less than the making of its input, samples are of the pass alone.
 expect 0 '^sampled ' "$profile" universal --seconds 1 --out "$scratch/short"
 expect 1 '' grep '^_start\|^main\|hmf_workload_fill\|clock_gettime' "$scratch/short/sampled.folded"

@@ -199,10 +199,12 @@ static void fixture_profiles_are_read(void **state) {
     assert_string_equal(naive->functions[1].name, "window"); /* sorted by this reader */
     assert_true(naive->functions[0].calls == 1094475.0);
     assert_true(naive->functions[0].samples_inclusive == 1900.0);
+    assert_true(naive->release_ratio == 1.25 && naive->release_differs);
 
     const report_profile *memoised = report_find_profile(&profiles, "memoised");
     assert_non_null(memoised);
     assert_null(memoised->sampled_tool);
+    assert_true(memoised->release_ratio == 1.0288 && !memoised->release_differs);
     assert_string_equal(memoised->not_sampled, "google-pprof is not installed");
     assert_true(isnan(memoised->functions[0].samples_self));
     report_free_profiles(&profiles);

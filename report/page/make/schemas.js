@@ -133,6 +133,7 @@ export const profile = z.object({
     })
     .nullable(),
   not_counted: text.nullable().optional(),
+  release: z.object({ ratio: number, differs: z.boolean() }).nullable().optional(),
   sampled: z
     .object({ tool: text, clone: text.nullable().optional(), samples: number, rate_hz: number, seconds: number })
     .nullable(),

@@ -12,7 +12,7 @@ import { table } from "./table.js";
 const listed = 15; // functions shown at first
 
 /** @param {Profile} profile */
-function basis({ counted, sampled, not_counted, not_sampled }) {
+function basis({ counted, sampled, not_counted, not_sampled, release }) {
   return h(
     "p.note",
     {},
@@ -22,6 +22,13 @@ function basis({ counted, sampled, not_counted, not_sampled }) {
     sampled
       ? `Sampled by ${sampled.tool}: ${count(sampled.samples)} samples, ${sampled.rate_hz} a second${sampled.clone ? `, clone ${sampled.clone}` : ""}.`
       : `Not sampled${not_sampled ? `: ${not_sampled}` : ""}.`,
+    release?.differs
+      ? h(
+          "strong",
+          {},
+          ` Not the work of the release build: the profiled build takes ${release.ratio.toFixed(2)} times its instructions.`,
+        )
+      : "",
   );
 }
 
