@@ -34,10 +34,11 @@ typedef uint64_t uvec __attribute__((vector_size(8 * HMF_LANES)));
 
 #define VEC_INLINE static inline __attribute__((always_inline, unused))
 
-/* Unrolls the loop that follows, of a constant number of turns, at most 16, at -O2 as at -O3: only
- * then do its constants, divisions of them and local arrays disappear at build time. */
+/* Unrolls the next loop, which has a constant number of turns, at most 16. gcc does so by itself
+ * only at -O3, clang at -O2, too. Unrolled loops have no divisions of constants and no local
+ * arrays. */
 #ifdef __clang__
-#define VEC_UNROLL _Pragma("unroll")
+#define VEC_UNROLL
 #else
 #define VEC_UNROLL _Pragma("GCC unroll 16")
 #endif
