@@ -3,6 +3,7 @@
 #include "paths.h"
 
 #include "rows.h"
+#include "short_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,7 @@ bool profile_same_file(const char *path, const char *other) {
     if (strcmp(path, other) == 0) return true;
     if (!profile_same_name(path, other)) return false;
     char *a = profile_path_normal(path), *b = profile_path_normal(other);
+    if (!a || !b) hmf_memory_fell_short();
     const bool same = a && b && (strcmp(a, b) == 0 || is_end_of(a, b) || is_end_of(b, a));
     free(a);
     free(b);
