@@ -1,5 +1,5 @@
-/* profilers_release.c: the same pass in the release build. The profiled build keeps functions apart
- * and optimises less; how far that changes the work, only a count of both can show. */
+/* profilers_release.c: the same pass in the release build. The profiled build inlines nothing and
+ * optimises less; only a count of both shows how far that changes the work. */
 #include "callgrind.h"
 #include "profilers.h"
 
