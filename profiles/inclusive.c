@@ -32,15 +32,16 @@ static long find(const inclusive_counts *counts, const inclusive_name *name, uin
     return INCLUSIVE_NONE;
 }
 
-static bool copy_name(const inclusive_name *name, inclusive_name *copy) {
+/* Returns the block that holds the texts of the copy, or NULL. */
+static char *copy_name(const inclusive_name *name, inclusive_name *copy) {
     const size_t length = strlen(name->name) + 1, file_length = strlen(name->file) + 1;
     char *text = malloc(length + file_length + strlen(name->object) + 1);
-    if (!text) return false;
+    if (!text) return NULL;
     *copy = (inclusive_name){text, text + length, text + length + file_length, name->again};
     strcpy(text, name->name);
     strcpy(text + length, name->file);
     strcpy(text + length + file_length, name->object);
-    return true;
+    return text;
 }
 
 long inclusive_find(inclusive_counts *counts, const inclusive_name *name, long function) {

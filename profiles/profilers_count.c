@@ -27,7 +27,7 @@ int profiler_callgrind(profile_run *run, const char *progress, const char *log, 
     const char *arguments[ALWAYS + OPTIONS_MAX + sizeof job / sizeof *job];
     size_t count = 0;
     for (size_t i = 0; i < ALWAYS; i++) arguments[count++] = always[i];
-    for (size_t i = 0; options[i] && i < OPTIONS_MAX; i++) arguments[count++] = options[i];
+    for (size_t i = 0; i < OPTIONS_MAX && options[i]; i++) arguments[count++] = options[i];
     for (size_t i = 0; i < sizeof job / sizeof *job; i++) arguments[count++] = job[i];
     if (setenv(spin_count, "0", 1) != 0) return profiler_fail("out of memory");
     const int status = profiler_run(run, progress, log, arguments);
