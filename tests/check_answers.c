@@ -83,14 +83,15 @@ static void compare_large(check_run *run, const kit_grid *grid, const double *ex
     free(got);
 }
 
-/* Beyond the blocks of a few hundred that implementations work in, and for those with threads
- * beyond what one thread would be left alone with, divided by masses and by redshifts. */
+/* Beyond the blocks of a few hundred that implementations work in, several times over; for those
+ * with threads beyond what one thread would be left alone with, divided by masses and by redshifts.
+ */
 void check_large_grids(check_run *run) {
     kit_grid grid;
     kit_output small;
     double *expected = kit_prepare(&small);
     if (!kit_default_grid(run, &grid) || !kit_answer(run, &grid, expected)) return;
-    compare_large(run, &grid, expected, 2, 1100);
+    compare_large(run, &grid, expected, 2, 5003);
     compare_large(run, &grid, expected, 600, 3);
     if (!(run->impl->flags & HMF_THREADED)) return;
     compare_large(run, &grid, expected, 5, 99999);
