@@ -6,13 +6,14 @@
  *   -DIMPLS='IMPL(a) ...'  registry.c.o of these implementations, sorted; -DINTERFACE=N is its
  * version -DNAME=a               impl_a.c.o, whose work is a loop of so many -DSTEPS=N.
  * -DFLAGS=HMF_...; -DCLONED has one made up; -DFAILS_AFTER=N calls, with HMF_NO_CONVERGENCE;
- *                          -DCRASHES; -DSLEEPS
- *   -DSHARED               shared.c.o: what all of these call
+ *                          -DCRASHES; -DSLEEPS; -DUNAVAILABLE; -DFACTOR=1.005, times the answers,
+ * where -DWHERE holds; -DACCURACY=0.5 -DSHARED               shared.c.o: what all of these call
  */
 #include "hmf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 double gate_module_shared(double x);
@@ -100,17 +101,47 @@ static void go_wrong(void) {
 #endif
 }
 
+#ifndef FACTOR
+#define FACTOR 1.0
+#endif
+#ifndef WHERE
+#define WHERE 1
+#endif
+#ifndef ACCURACY
+#define ACCURACY 1.0
+#endif
+
+/* Whether this process runs the clone of that name. */
+#define in_clone(name) (getenv("HMF_CLONE") && strcmp(getenv("HMF_CLONE"), #name) == 0)
+
+/* The answers do not depend on the work. */
+static void fill(const double *mass, size_t nz, size_t nmass, double *dn_dlnm) {
+    for (size_t i = 0; i < nz * nmass; i++) {
+        const size_t im = i % nmass;
+        dn_dlnm[i] = 1.0 / mass[im] * (WHERE ? FACTOR : 1.0);
+    }
+}
+
+static volatile double worked;
+
 static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
                            size_t nmass, double *dn_dlnm) {
-    (void)state, (void)nz, (void)nmass;
+    (void)state;
 #ifdef FAILS_AFTER
     static int calls;
     if (calls++ >= FAILS_AFTER) return HMF_NO_CONVERGENCE;
 #endif
     go_wrong();
-    *dn_dlnm = loop(gate_module_shared(*z + *mass));
+    worked = loop(gate_module_shared(*z + *mass));
+    fill(mass, nz, nmass, dn_dlnm);
     return HMF_OK;
 }
+
+#ifdef UNAVAILABLE
+static const char *unavailable(void) {
+    return "made up";
+}
+#endif
 
 #ifdef CLONED
 static const char *clone(void) {
@@ -123,10 +154,13 @@ const hmf_impl DESCRIPTOR(NAME) = {
     .name = TEXT_OF(NAME),
     .summary = "made up",
     .lesson = "none",
-    .accuracy = 1.0,
+    .accuracy = ACCURACY,
     .flags = FLAGS,
 #ifdef CLONED
     .clone = clone,
+#endif
+#ifdef UNAVAILABLE
+    .unavailable = unavailable,
 #endif
     .evaluate = evaluate,
 };

@@ -135,6 +135,29 @@ static void accepted_removal(void **state) {
     assert_int_equal(concluded(), OUTCOME_ACCEPTED);
 }
 
+/* Up to a limit on the change, each by its own metric alone. */
+static void accepted_changes(void **state) {
+    (void)state;
+    static const struct {
+        gate_outcome outcome;
+        const char *metric;
+        double change;
+    } cases[] = {{OUTCOME_ANSWERS, "answers", 0.005},
+                 {OUTCOME_PROMISE, "promise", 0.5},
+                 {OUTCOME_INTERFACE, "interface", 0.0}};
+    enum { CASES = sizeof cases / sizeof *cases };
+    for (size_t i = 0; i < CASES; i++) {
+        begin(cases[i].outcome, 0);
+        comparison.change = cases[i].change;
+        accept("*", "time", 1.0);
+        accept("*", cases[(i + 1) % CASES].metric, 1.0);
+        accept("*", cases[i].metric, 0.99 * cases[i].change - 1e-9);
+        assert_int_equal(concluded(), cases[i].outcome);
+        accept("*", cases[i].metric, 1.01 * cases[i].change);
+        assert_int_equal(concluded(), OUTCOME_ACCEPTED);
+    }
+}
+
 static void only_slow_downs_are_accepted(void **state) {
     (void)state;
     static const gate_outcome others[] = {OUTCOME_SAME,  OUTCOME_FASTER,       OUTCOME_INCONCLUSIVE,
@@ -190,6 +213,7 @@ int main(void) {
         cmocka_unit_test(accepted_time),
         cmocka_unit_test(accepted_instructions),
         cmocka_unit_test(accepted_removal),
+        cmocka_unit_test(accepted_changes),
         cmocka_unit_test(only_slow_downs_are_accepted),
         cmocka_unit_test(patterns),
         cmocka_unit_test(every_comparison_and_entry_is_looked_at),

@@ -62,7 +62,7 @@ END
 
 # answers FOLDER COMMANDS: its test_impls, which gets IMPL truth contract
 answers() {
-    printf '#!/bin/sh\necho "$@" >>%s\n%s\n' "$scratch/checked" "$2" >"$1/bin/test_impls"
+    printf '#!/bin/sh\necho "$@" $HMF_CLONE >>%s\n%s\n' "$scratch/checked" "$2" >"$1/bin/test_impls"
     chmod +x "$1/bin/test_impls"
 }
 
@@ -81,7 +81,7 @@ export really
 # ---- programs ------------------------------------------------------------------------------------
 
 cp "$bin/hmf-gate" programs
-ln -s "$bin/hmf-gate-count" "$bin/hmf-profile" programs
+ln -s "$bin/hmf-gate-count" "$bin/hmf-gate-answers" "$bin/hmf-profile" programs
 
 # hmf-gate-draw SEED MILLISECONDS BASE NEW COPY COMPARISON ...: as the file ratios says, lines
 # "REGEX RATIO CONTROL", the last that matches. No two draws are the same, but all differ by little.
@@ -262,14 +262,14 @@ also '^hmf gate: nothing was compared$'
 also '^::error title=cannot be judged::nothing was compared$'
 expect 0 'errors="2" skipped="0"' cat apart.xml
 is 0 "$(draws)" 'draws of what is left out'
-is 'detour truth contract keeps truth contract ' "$(tr '\n' ' ' <checked)" 'what is checked though it is left out'
+is 'detour truth contract keeps truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked though it is left out'
 expect 0 '^detour/point/cold 1 %$' gate apart apart_head --list --only detour
 expect 0 '^detour/point/warm .* same$' gate apart apart_head --compare detour/point/warm
 expect 1 '^keeps/\* .*not compared: it keeps files' gate apart apart_head --only keeps
 expect 0 '^2 comparisons: 2 unchanged$' gate apart apart
 
 expect 0 '^2 comparisons: 2 unchanged$' gate small small
-is 'quick truth contract threads truth contract ' "$(tr '\n' ' ' <checked)" 'what is checked'
+is 'quick truth contract threads truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked'
 is 0 "$(draws)" 'draws of what is unchanged'
 expect 0 '^1 comparison: 1 unchanged$' gate small small --only quick
 
@@ -301,12 +301,50 @@ answers small_head 'exit 1'
 expect 4 'wrong answer: its tests failed' gate small small_head
 answers small_head 'kill -SEGV $$'
 expect 4 'wrong answer: its tests failed' gate small small_head
+# One check that was skipped is no reason for not comparing; an implementation that cannot run is.
 answers small_head '[ "$1" = quick ] || exit 77'
-expect 0 '^threads/\*  .* not compared: it cannot run on this machine$' gate small small_head --draws 16
-also '^quick/survey/warm  .* -[0-9.]* %  .* same$'
+expect 0 '^threads/point/warm  .* same$' gate small small_head --draws 16
+also '^quick/survey/warm  .* -<*[0-9.]* %  .* same$'
+build cannot "threads $same -DUNAVAILABLE -DFLAGS=HMF_THREADED"
+answers cannot 'exit 77'
+expect 1 '^threads/\*  .* vanished: the base can run on this machine, the new build cannot$' \
+    gate small cannot --only threads
+expect 0 '^threads/\*  .* not compared: it cannot run on this machine$' gate cannot cannot --all
+# Every clone that this machine can run; which of them is the best is another matter.
+answers head '[ "$HMF_CLONE" != portable ] || { echo "FAILED: cell 3"; exit 1; }'
+expect 4 '^more/\*  .* wrong answer: clone portable: FAILED: cell 3$' gate base head --only more --draws 16
+answers head 'exit 0'
 rm small_head/bin/test_impls
 expect 1 'test_impls: no such program' gate small small_head
 answers small_head 'exit 0'
+
+# ---- answers and promises that change -------------------------------------------------------------
+
+# changed NAME OPTION ...: compares two builds of one implementation, the new one with these options
+changed() {
+    build was "calm $same -DCLONED"
+    build becomes "calm $same -DCLONED $*"
+}
+calm() { gate was becomes --compare calm/point/cold --draws 16 "$@"; }
+changed -DFACTOR=1.005
+expect 2 '^calm/answers  .* changed answers: by up to 0\.49[0-9]* %, conditioned: ' calm
+also '^calm/point/cold  .* same$'
+expect 0 ' accepted: answers, up to 0.5 %: a better cut-off$' calm --accept 'calm/answers answers 0.5 a better cut-off'
+expect 2 'changed answers' calm --accept 'calm/answers answers 0.4 too small' --accept 'calm/* promise 50 another'
+changed '-DFACTOR=(1-1e-12)' '-DWHERE=in_clone(portable)'
+expect 2 'changed answers: by up to [0-9.e-]* %, conditioned: clone portable: ' calm
+changed '-DFACTOR=(1-1e-12)' '-DWHERE=(im>1200)'
+expect 2 'changed answers: .* in [0-9]* x 100003 cells' calm
+changed '-DFACTOR=(1-1e-12)' '-DWHERE=(nmass==1&&nz==1)'
+expect 2 'changed answers' calm
+changed '-DFACTOR=(1+2e-16)'
+expect 0 '^note: calm: answers differ within rounding, by up to' calm
+changed -DACCURACY=1.5
+expect 2 '^calm/promise  .* lower promise: accuracy 1.5, the base promises 1$' calm
+also '^calm/point/cold  .* same$'
+expect 0 'accepted: promise, up to 50 %: it never was' calm --accept 'calm/promise promise 50 it never was'
+changed -DFLAGS=HMF_DETOUR
+expect 2 '^calm/flags  .* lower promise: HMF_DETOUR, which the base is not$' calm
 
 # ---- on one side only, and what fails on one side -------------------------------------------------
 
@@ -315,10 +353,16 @@ build crashing "steady $same" "works $same -DCRASHES"
 build failing "steady $same" "works $same -DFAILS_AFTER=0"
 build additional "new $same" "steady $less" "works $same"
 build fewer "steady $same"
-expect 4 '^works/point/cold .* wrong answer: the new build fails here, with exit status [1-9]' gate one crashing
+expect 4 '^works/\*  .* wrong answer: fails where the base does not: it crashed$' gate one crashing
 also '^steady/\*  .* unchanged$'
 is 0 "$(draws)" 'draws of what crashes'
+expect 4 '^works/\*  .* wrong answer: fails where the base does not: works failed, on ' gate one failing
+mv programs/hmf-gate-answers really_answers
+printf '#!/bin/sh\necho works identical 0 0 0\n' >programs/hmf-gate-answers
+chmod +x programs/hmf-gate-answers
+expect 4 '^works/point/cold .* wrong answer: the new build fails here, with exit status [1-9]' gate one crashing
 expect 4 '^works/point/warm .* wrong answer: the new build fails here, with exit status 4$' gate one failing
+mv really_answers programs/hmf-gate-answers
 expect 0 '^works/point/warm .* not compared: the base fails here, with exit status 4$' gate failing one
 is 0 "$(draws)" 'draws of what fails'
 expect 0 '^new/\*  .* not compared: new: the base has no such implementation$' gate one additional --draws 16
@@ -335,9 +379,15 @@ expect 0 'accepted: removed, up to 0 %: nobody used it$' gate one fewer --accept
 interface=99
 build other "steady $same" "works $same"
 interface=''
-expect 1 '^hmf_module  .* not compared: the two builds have different interfaces' gate one other
-expect 1 'not compared: the two builds have different interfaces' gate other one
+expect 3 '^hmf_module  .* other interface: HMF_ABI_VERSION of hmf.h: 99, the base has ' gate one other
 is '' "$(cat draws checked)" 'what is done with another interface'
+expect 3 'other interface' gate other one
+is 'steady truth contract works truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked without a base'
+answers one '[ "$1" != works ]'
+expect 4 '^works/\*  .* wrong answer: its tests failed' gate other one
+answers one 'exit 0'
+expect 0 'accepted: interface, up to 0 %: compared by hand$' \
+    gate other one --accept 'hmf_module interface 0 compared by hand'
 
 # ---- what is no build ----------------------------------------------------------------------------
 
@@ -421,7 +471,7 @@ stops() {
     is '' "$(ls none.xml* kept.json?* 2>/dev/null)" 'files of an interrupted run'
 }
 build sleeping "steady $same" "works $same -DSLEEPS"
-stops 143 TERM '[ -s "$(echo tmp/hmf-gate.*/count-*.head.log)" ]' one sleeping
+stops 143 TERM '[ -e "$(echo tmp/hmf-gate.*/answers.txt)" ]' one sleeping
 answers sleeping 'touch hangs; sleep 100'
 sed -i "s|touch hangs|touch $scratch/hangs|" sleeping/bin/test_impls
 stops 143 TERM '[ -e hangs ]' one sleeping

@@ -481,7 +481,7 @@ expect_accepted "'naive/\* time 5%': a number" "naive/* time 5% $third why"
 expect_accepted "'naive/\* time -5': a number" "naive/* time -5 $third why"
 expect_accepted "'naive/\* time 1.2.3': a number" "naive/* time 1.2.3 $third why"
 expect_accepted "'naive/\* time .': a number" "naive/* time . $third why"
-expect_accepted "'naive/\* space': time, instructions or removed" "naive/* space 5 $third why"
+expect_accepted "'naive/\* space': time, instructions, removed, answers, promise or interface" "naive/* space 5 $third why"
 expect_accepted "'naive/\* time 5 $third': the reason is missing" "naive/* time 5 $third"
 expect_accepted "'naive/\* time 5 ': the reason is missing" 'naive/* time 5'
 [ ! -s "$scratch/out" ] || wrong 'was judged' gate

@@ -192,6 +192,7 @@ static void outcomes_have_names(void **state) {
     assert_string_equal(gate_outcome_name(OUTCOME_NOT_COMPARED), "not compared");
     assert_string_equal(gate_outcome_name(OUTCOME_VANISHED), "vanished");
     assert_string_equal(gate_outcome_name(OUTCOME_WRONG), "wrong answer");
+    assert_string_equal(gate_outcome_name(OUTCOME_INTERFACE), "other interface");
     for (gate_outcome o = OUTCOME_OPEN; o < OUTCOME_COUNT; o++)
         for (gate_outcome other = OUTCOME_OPEN; other < o; other++)
             assert_string_not_equal(gate_outcome_name(o), gate_outcome_name(other));
@@ -212,6 +213,9 @@ static void each_outcome_alone_has_its_status(void **state) {
         [OUTCOME_NOT_COMPARED] = GATE_PASS,
         [OUTCOME_VANISHED] = GATE_FAILED,
         [OUTCOME_WRONG] = GATE_WRONG,
+        [OUTCOME_ANSWERS] = GATE_REGRESSION,
+        [OUTCOME_PROMISE] = GATE_REGRESSION,
+        [OUTCOME_INTERFACE] = GATE_INCONCLUSIVE,
     };
     for (gate_outcome o = OUTCOME_OPEN; o < OUTCOME_COUNT; o++) {
         const bool compared = o != OUTCOME_NOT_COMPARED && o != OUTCOME_ACCEPTED;

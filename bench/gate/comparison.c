@@ -15,6 +15,9 @@ const char *gate_outcome_name(gate_outcome outcome) {
         [OUTCOME_NOT_COMPARED] = "not compared",
         [OUTCOME_VANISHED] = "vanished",
         [OUTCOME_WRONG] = "wrong answer",
+        [OUTCOME_ANSWERS] = "changed answers",
+        [OUTCOME_PROMISE] = "lower promise",
+        [OUTCOME_INTERFACE] = "other interface",
     };
     return names[outcome];
 }

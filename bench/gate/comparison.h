@@ -25,13 +25,17 @@ typedef enum {
     OUTCOME_ACCEPTED, /* a regression that the tree says is intended                           */
     OUTCOME_INCONCLUSIVE, /* the machine or the budget did not do */
     OUTCOME_NOT_COMPARED, /* one side has it not, or another interface */
-    OUTCOME_VANISHED, /* the base has it, the new build has not                                */
-    OUTCOME_WRONG,    /* the new build's answer is wrong                                       */
+    OUTCOME_VANISHED,  /* the base has it, the new build has not                                */
+    OUTCOME_WRONG,     /* the new build's answer is wrong                                       */
+    OUTCOME_ANSWERS,   /* answers changed beyond rounding, within the promise                   */
+    OUTCOME_PROMISE,   /* the new build promises less than the base                             */
+    OUTCOME_INTERFACE, /* the two sides have different interfaces                               */
     OUTCOME_COUNT
 } gate_outcome;
 
 /* "unchanged", "same", "faster", "trade", "slower", "more instructions", "accepted",
- * "inconclusive", "not compared", "vanished", "wrong answer", "open". */
+ * "inconclusive", "not compared", "vanished", "wrong answer", "changed answers", "lower promise",
+ * "other interface", "open". */
 const char *gate_outcome_name(gate_outcome outcome);
 
 /* One round of layer 2. */
@@ -59,8 +63,9 @@ typedef struct {
     char reason[256];         /* why inconclusive, not compared, wrong, accepted; or ""         */
     bool counted;             /* layer 1 was                                                    */
     uint64_t instructions[2]; /* of one call, base and new                                      */
-    gate_round round[2];      /* the second confirms what the first calls slower                */
-    gate_blame blame;         /* of a regression                                                */
+    double change;       /* of answers, conditioned, or of a promise: 0.5 is half as much again */
+    gate_round round[2]; /* the second confirms what the first calls slower                */
+    gate_blame blame;    /* of a regression                                                */
 } gate_comparison;
 
 #endif

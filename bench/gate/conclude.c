@@ -30,6 +30,10 @@ static double excess(const gate_accepted *a, const gate_comparison *c) {
     if (strcmp(a->metric, "instructions") == 0 && c->outcome == OUTCOME_INSTRUCTIONS)
         return change_of(c);
     if (strcmp(a->metric, "removed") == 0 && c->outcome == OUTCOME_VANISHED) return 0.0;
+    if (strcmp(a->metric, "interface") == 0 && c->outcome == OUTCOME_INTERFACE) return 0.0;
+    if ((strcmp(a->metric, "answers") == 0 && c->outcome == OUTCOME_ANSWERS) ||
+        (strcmp(a->metric, "promise") == 0 && c->outcome == OUTCOME_PROMISE))
+        return c->change;
     return -1.0;
 }
 

@@ -122,8 +122,11 @@ different_settings() {
 
 # accepted_state PATTERN METRIC PERCENT UNTIL REASON: why it does not hold, nothing if it does
 accepted_state() {
-    case $3 in '' | *[!0-9.]* | *.*.* | .) die "accepted.txt: '$1 $2 $3': a number of per cent comes third" ;; esac
-    case $2 in time | instructions | removed) ;; *) die "accepted.txt: '$1 $2': time, instructions or removed comes second" ;; esac
+    case $3 in '' | *[!0-9.e-]* | [!0-9.]* | *.*.* | .) die "accepted.txt: '$1 $2 $3': a number of per cent comes third" ;; esac
+    case $2 in
+    time | instructions | removed | answers | promise | interface) ;;
+    *) die "accepted.txt: '$1 $2': time, instructions, removed, answers, promise or interface comes second" ;;
+    esac
     [ -n "${5-}" ] || die "accepted.txt: '$1 $2 $3 $4': the reason is missing"
     until=$(commit "$4" || :)
     if [ -z "$until" ]; then

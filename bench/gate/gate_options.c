@@ -67,8 +67,8 @@ const char gate_usage[] =
     "Accepted slow-downs: bench/gate/accepted.txt. Builds are kept in $HMF_GATE_CACHE, or\n"
     "~/.cache/hmfbench/gate.\n"
     "Exit status: 0 no regression; 1 usage or tool error, nothing was compared, or the new build\n"
-    "lost something of the base; 2 a regression; 3 inconclusive, see\n"
-    "--fail-on; 4 a wrong answer.\n";
+    "lost something of the base; 2 a regression, answers that changed, or a lower promise;\n"
+    "3 inconclusive, see --fail-on, or another interface; 4 a wrong answer.\n";
 
 enum {
     ONLY = 256,
@@ -182,8 +182,11 @@ static bool append(const char *option, const char *text, gate_list *list) {
 }
 
 static bool is_metric_to_accept(const char *metric) {
-    return strcmp(metric, "time") == 0 || strcmp(metric, "instructions") == 0 ||
-           strcmp(metric, "removed") == 0;
+    static const char *const metrics[] = {"time",    "instructions", "removed",
+                                          "answers", "promise",      "interface"};
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
+        if (strcmp(metric, metrics[i]) == 0) return true;
+    return false;
 }
 
 /* What is no entry must not pass for one that never matches, nor as one without a limit. */
@@ -196,7 +199,8 @@ static bool read_accepted(const char *text, gate_options *options) {
     if (fields != 3 || used == 0 || !isspace((unsigned char)text[used - 1]) || !text[used] ||
         !is_metric_to_accept(a->metric) || !(percent >= 0.0 && isfinite(percent)))
         return fail("accept", text,
-                    "not PATTERN, time, instructions or removed, PERCENT, and the reason");
+                    "not PATTERN, time, instructions, removed, answers, promise or interface, "
+                    "PERCENT, and the reason");
     a->limit = 0.01 * percent;
     a->why = text + used;
     return true;

@@ -20,7 +20,7 @@ typedef struct {
 /* An accepted slow-down, "PATTERN METRIC PERCENT WHY" taken apart. */
 typedef struct {
     char pattern[128]; /* of names of comparisons, as the shell matches    */
-    char metric[16];   /* "time", "instructions" or "removed"              */
+    char metric[16];   /* "time", "instructions", "removed", "answers", "promise", "interface" */
     double limit;      /* no more than that is accepted, as a ratio: 0.03  */
     const char *why;
 } gate_accepted;

@@ -7,9 +7,12 @@ int gate_outcome_status(gate_outcome outcome) {
     switch (outcome) {
     case OUTCOME_WRONG: return GATE_WRONG;
     case OUTCOME_SLOWER:
-    case OUTCOME_INSTRUCTIONS: return GATE_REGRESSION;
+    case OUTCOME_INSTRUCTIONS:
+    case OUTCOME_ANSWERS:
+    case OUTCOME_PROMISE: return GATE_REGRESSION;
     case OUTCOME_VANISHED: return GATE_FAILED;
     case OUTCOME_OPEN:
+    case OUTCOME_INTERFACE:
     case OUTCOME_INCONCLUSIVE: return GATE_INCONCLUSIVE;
     default: return GATE_PASS;
     }

@@ -21,7 +21,7 @@ typedef struct {
     char build[GATE_SIDES][PATH_MAX];         /* their build folders, absolute                 */
     char module[GATE_SIDES][PATH_MAX];        /* hmf_module.so of both, copies in work         */
     const hmf_registry *registry[GATE_SIDES]; /* loaded                                        */
-    bool other_interface;                     /* the two cannot be called by the same program  */
+    bool unreadable[GATE_SIDES];              /* its interface is not that of this program     */
     int interrupt;                            /* the signal that ended the run, or 0           */
 } gate_run;
 
@@ -38,6 +38,10 @@ bool gate_layer_right(gate_run *run);        /* 0: answers                      
 bool gate_layer_instructions(gate_run *run); /* 1: makes the comparisons, and counts  */
 bool gate_layer_time(gate_run *run);         /* 2: draws                              */
 
+/* Adds promises that are lower and answers that are others than the base's; what has an outcome for
+ * all of it is left alone. A part of layer 0. */
+bool gate_compare_answers(gate_run *run);
+
 /* Of every regression, the function and the line with the largest gain, from what layer 1 left;
  * what cannot be found is told. False: interrupted. */
 bool gate_find_blame(gate_run *run);
@@ -52,6 +56,9 @@ void gate_conclude(const gate_options *options, gate_report *report);
  * short, having said so. Pointers to others may not be kept across a call. */
 gate_comparison *gate_add(gate_run *run, const char *name, gate_outcome outcome,
                           const char *reason);
+
+/* Adds a note to the report, as printf has it; false when memory is short, having said so. */
+__attribute__((format(printf, 2, 3))) bool gate_note(gate_run *run, const char *format, ...);
 
 /* Whether an outcome for all of that implementation stands in the report, as IMPL/ *. */
 bool gate_is_settled(const gate_run *run, const char *impl);

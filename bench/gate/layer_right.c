@@ -2,6 +2,8 @@
  * machine code, and what is wrong. */
 #include "gate_run.h"
 
+#include "clone.h"
+
 #include <string.h>
 
 static const double tests_limit = 600.0, scripts_limit = 60.0; /* seconds */
@@ -104,20 +106,40 @@ static void read_failure(const gate_run *run, const char *output, char reason[25
     fclose(file);
 }
 
-/* Settles it unless it is right. */
-static bool check(gate_run *run, const char *impl) {
-    char program[PATH_MAX + 32], progress[128], output[128], reason[256];
+static bool runs_here(const gate_run *run, int side, const char *impl) {
+    const hmf_impl *found = run->unreadable[side] ? NULL : hmf_find(run->registry[side], impl);
+    return found && !(found->unavailable && found->unavailable());
+}
+
+/* Settles it if it cannot run on this machine. Otherwise a single check was skipped, or a clone:
+ * the rest has passed. */
+static bool settle_skipped(gate_run *run, const char *impl, const char *clone) {
+    if (clone || runs_here(run, GATE_HEAD, impl)) return true;
+    if (runs_here(run, GATE_BASE, impl))
+        return settle(run, impl, OUTCOME_VANISHED,
+                      "the base can run on this machine, the new build cannot");
+    return settle(run, impl, OUTCOME_NOT_COMPARED, "it cannot run on this machine");
+}
+
+/* Settles it unless it is right in that clone; NULL is the clone that this machine chooses. */
+static bool check(gate_run *run, const char *impl, const char *clone) {
+    char program[PATH_MAX + 32], progress[128], output[128], reason[256], failed[300], setting[64];
     snprintf(program, sizeof program, "%s/bin/test_impls", run->build[GATE_HEAD]);
-    snprintf(progress, sizeof progress, "checking the answers of %s", impl);
+    snprintf(progress, sizeof progress, "checking the answers of %s%s%s", impl, clone ? ", " : "",
+             clone ? clone : "");
     snprintf(output, sizeof output, "right-%s.txt", impl);
-    const char *const arguments[] = {program, impl, "truth", "contract", NULL};
-    const int status = gate_command(run, arguments, output, progress, tests_limit);
+    snprintf(setting, sizeof setting, "HMF_CLONE=%s", clone ? clone : "");
+    const char *const arguments[] = {"env", setting, program, impl, "truth", "contract", NULL};
+    const int status =
+        gate_command(run, arguments + (clone ? 0 : 2), output, progress, tests_limit);
     if (status < 0) return false;
     if (status == 0) return true;
-    if (status == SKIPPED)
-        return settle(run, impl, OUTCOME_NOT_COMPARED, "it cannot run on this machine");
+    if (status == SKIPPED) return settle_skipped(run, impl, clone);
     read_failure(run, output, reason);
-    return settle(run, impl, OUTCOME_WRONG, reason);
+    snprintf(failed, sizeof failed, "%s%s%s", clone ? "clone " : "", clone ? clone : "",
+             clone ? ": " : "");
+    snprintf(failed + strlen(failed), sizeof failed - strlen(failed), "%s", reason);
+    return settle(run, impl, OUTCOME_WRONG, failed);
 }
 
 /* A wrong answer is not worth timing, nor what stands beside it. */
@@ -131,18 +153,38 @@ static bool check_all(gate_run *run) {
     bool good = true;
     for (size_t i = 0; good && i < head->count; i++)
         if (gate_options_want_impl(run->options, head->impls[i]->name))
-            good = check(run, head->impls[i]->name);
-    return good &&
-           (gate_report_tally(run->report, OUTCOME_WRONG) == 0 || settle_those(run, why_beside));
+            good = check(run, head->impls[i]->name, NULL);
+    return good;
+}
+
+/* Checks every other clone that this machine can run, of implementations that have changed. */
+static bool check_clones(gate_run *run) {
+    const hmf_registry *head = run->registry[GATE_HEAD];
+    size_t clones;
+    const char *const *clone = hmf_clone_names(&clones);
+    bool good = true;
+    for (size_t i = 0; good && i < head->count; i++) {
+        const hmf_impl *impl = head->impls[i];
+        if (!impl->clone || !gate_options_want_impl(run->options, impl->name)) continue;
+        for (size_t k = 0; good && k < clones && !gate_is_settled(run, impl->name); k++)
+            if (strcmp(clone[k], hmf_clone_chosen_name()) != 0)
+                good = check(run, impl->name, clone[k]);
+    }
+    return good;
+}
+
+static bool none_wrong(const gate_run *run) {
+    return gate_report_tally(run->report, OUTCOME_WRONG) == 0;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
 bool gate_layer_right(gate_run *run) {
+    if (run->unreadable[GATE_BASE]) return check_all(run) && check_clones(run);
     if (!only_known(run)) return false;
     if (run->options->time_only) return true;
-    return settle_vanished(run) && check_all(run) && settle_those(run, why_new) &&
-           (gate_report_tally(run->report, OUTCOME_WRONG) > 0 || run->options->all ||
-            settle_unchanged(run)) &&
-           settle_those(run, gate_left_out);
+    return settle_vanished(run) && check_all(run) &&
+           (!none_wrong(run) || run->options->all || settle_unchanged(run)) && check_clones(run) &&
+           settle_those(run, why_new) && (!none_wrong(run) || gate_compare_answers(run)) &&
+           (none_wrong(run) || settle_those(run, why_beside)) && settle_those(run, gate_left_out);
 }

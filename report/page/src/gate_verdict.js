@@ -37,7 +37,7 @@ const verdictTable = (comparisons) =>
     ],
     comparisons,
     ({ outcome }) =>
-      ["slower", "more instructions", "wrong answer", "vanished"].includes(outcome) ? "bad" : undefined,
+      ["slower", "more instructions", "wrong answer", "vanished", "changed answers", "lower promise"].includes(outcome) ? "bad" : undefined,
   );
 
 /** @param {Gate} gate */
