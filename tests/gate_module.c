@@ -3,11 +3,13 @@
  * this file once for each of them.
  *
  *   -DWRAPPERS             hmf.c.o: the wrappers, without their checks
- *   -DIMPLS='IMPL(a) ...'  registry.c.o of these implementations, sorted; -DINTERFACE=N is its
- * version -DNAME=a               impl_a.c.o, whose work is a loop of so many -DSTEPS=N.
- * -DFLAGS=HMF_...; -DCLONED has one made up; -DFAILS_AFTER=N calls, with HMF_NO_CONVERGENCE;
- *                          -DCRASHES; -DSLEEPS; -DUNAVAILABLE; -DFACTOR=1.005, times the answers,
- * where -DWHERE holds; -DACCURACY=0.5 -DSHARED               shared.c.o: what all of these call
+ *   -DIMPLS='IMPL(a) ...'  registry.c.o of these implementations, sorted; -DINTERFACE=N is its version
+ *   -DNAME=a               impl_a.c.o, with a loop of -DSTEPS=N as its work; options below
+ *   -DSHARED               shared.c.o, called by all of these
+ *
+ * The options of an implementation: -DFLAGS=HMF_...; -DCLONED, a made-up clone; -DACCURACY=0.5;
+ * -DUNAVAILABLE; -DFAILS_AFTER=N calls, with HMF_NO_CONVERGENCE; -DCRASHES; -DSLEEPS; -DFACTOR=1.005,
+ * a factor on the answers where -DWHERE=CONDITION holds; -DSLOW=CONDITION, half as much work again.
  */
 #include "hmf.h"
 
@@ -87,8 +89,8 @@ const hmf_registry *hmf_get_registry(void) {
 #endif
 
 /* The line of the loop's body is what a regression is blamed on. */
-__attribute__((noinline)) static double loop(double x) {
-    for (int i = 0; i < STEPS; i++) x = x * 0.999 + 1.0; /* one step */
+__attribute__((noinline)) static double loop(double x, int steps) {
+    for (int i = 0; i < steps; i++) x = x * 0.999 + 1.0; /* one step */
     return x;
 }
 
@@ -106,6 +108,9 @@ static void go_wrong(void) {
 #endif
 #ifndef WHERE
 #define WHERE 1
+#endif
+#ifndef SLOW
+#define SLOW 0
 #endif
 #ifndef ACCURACY
 #define ACCURACY 1.0
@@ -126,13 +131,15 @@ static volatile double worked;
 
 static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
                            size_t nmass, double *dn_dlnm) {
-    (void)state;
+    const hmf_cosmology *c = state;
+    (void)c;
 #ifdef FAILS_AFTER
     static int calls;
     if (calls++ >= FAILS_AFTER) return HMF_NO_CONVERGENCE;
 #endif
     go_wrong();
-    worked = loop(gate_module_shared(*z + *mass));
+    worked = loop(gate_module_shared(*z + *mass), STEPS);
+    if (SLOW) worked = loop(worked, STEPS / 2);
     fill(mass, nz, nmass, dn_dlnm);
     return HMF_OK;
 }

@@ -224,15 +224,22 @@ build small_head 'quick -DSTEPS=99' "threads $less -DFLAGS=HMF_THREADED"
 expect 0 '' gate small small_head --list
 sort out >listed
 cat >expected <<END
-quick/chain_ns/cold 1 %
+quick/3x1300/warm 1 %
+quick/3x3/cold 1 %
+quick/3x3/warm 1 %
+quick/520x3/warm 1 %
 quick/default/cold 1 %
-quick/default/warm 1 %
 quick/point/cold 1 %
 quick/point/warm 1 %
 quick/survey/warm 1 %
+threads/3x1300/warm 5 %
+threads/3x3/cold 5 %
+threads/520x3/warm 5 %
+threads/default/cold 5 %
 threads/point/cold 5 %
-threads/point/warm 5 %
 END
+LC_ALL=C sort -o expected expected
+LC_ALL=C sort -o listed listed
 expect 0 '' cmp listed expected
 is '' "$(cat draws checked)" 'what --list draws and checks'
 expect 0 '^threads/point/cold 7 %$' gate small small_head --list --only threads --threaded-margin 7
@@ -251,6 +258,18 @@ expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare quick
 expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare 'quick/point/cold x'
 nothing_is_left 'runs with nothing to compare'
 
+# Slow-downs in a loop of any job, of implementations that take long too.
+build quick_loop 'loop -DSTEPS=1000'
+build slow_loop 'loop -DSTEPS=2000000'
+in_loop() { # in_loop BASE STEPS CONDITION COMPARISON
+    build head_loop "loop -DSTEPS=$2 -DSLOW=$3"
+    expect 2 "^loop/$4  .* +[0-9.]* %  .*more instructions$" gate "$1" head_loop --filter "/$4" --draws 16
+}
+in_loop quick_loop 1000 '(nz>128)' 520x3/warm
+in_loop quick_loop 1000 '(nmass>512)' 3x1300/warm
+in_loop quick_loop 1000 '(c->n_s!=1)' 3x3/cold
+in_loop slow_loop 2000000 '(nmass>10)' 3x13/warm
+
 # Detours only where they are named, what keeps files never.
 build apart "detour $same -DFLAGS=HMF_DETOUR" "keeps $same -DFLAGS=HMF_FILES"
 build apart_head "detour $less -DFLAGS=HMF_DETOUR" "keeps $less -DFLAGS=HMF_FILES"
@@ -264,7 +283,7 @@ expect 0 'errors="2" skipped="0"' cat apart.xml
 is 0 "$(draws)" 'draws of what is left out'
 is 'detour truth contract keeps truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked though it is left out'
 expect 0 '^detour/point/cold 1 %$' gate apart apart_head --list --only detour
-expect 0 '^detour/point/warm .* same$' gate apart apart_head --compare detour/point/warm
+expect 0 '^detour/point/warm .* same$' gate apart apart_head --compare detour/point/warm --draws 16
 expect 1 '^keeps/\* .*not compared: it keeps files' gate apart apart_head --only keeps
 expect 0 '^2 comparisons: 2 unchanged$' gate apart apart
 
@@ -303,7 +322,7 @@ answers small_head 'kill -SEGV $$'
 expect 4 'wrong answer: its tests failed' gate small small_head
 # One check that was skipped is no reason for not comparing; an implementation that cannot run is.
 answers small_head '[ "$1" = quick ] || exit 77'
-expect 0 '^threads/point/warm  .* same$' gate small small_head --draws 16
+expect 0 '^threads/point/cold  .* same$' gate small small_head --draws 16
 also '^quick/survey/warm  .* -<*[0-9.]* %  .* same$'
 build cannot "threads $same -DUNAVAILABLE -DFLAGS=HMF_THREADED"
 answers cannot 'exit 77'
@@ -361,12 +380,12 @@ mv programs/hmf-gate-answers really_answers
 printf '#!/bin/sh\necho works identical 0 0 0\n' >programs/hmf-gate-answers
 chmod +x programs/hmf-gate-answers
 expect 4 '^works/point/cold .* wrong answer: the new build fails here, with exit status [1-9]' gate one crashing
-expect 4 '^works/point/warm .* wrong answer: the new build fails here, with exit status 4$' gate one failing
+expect 4 '^works/3x3/warm .* wrong answer: the new build fails here, with exit status 4$' gate one failing
 mv really_answers programs/hmf-gate-answers
-expect 0 '^works/point/warm .* not compared: the base fails here, with exit status 4$' gate failing one
+expect 0 '^works/3x3/warm .* not compared: the base fails here, with exit status 4$' gate failing one
 is 0 "$(draws)" 'draws of what fails'
 expect 0 '^new/\*  .* not compared: new: the base has no such implementation$' gate one additional --draws 16
-also '^4 comparisons: 1 unchanged, 2 same, 1 not compared$'
+also '^7 comparisons: 1 unchanged, 5 same, 1 not compared$'
 expect 1 '^new/\*  .* not compared: new: ' gate one additional --only new
 answers additional '[ "$1" != new ]'
 expect 4 '^new/\*  .* wrong answer: its tests failed$' gate one additional

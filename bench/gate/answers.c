@@ -58,7 +58,8 @@ static const double most_rounding = 128.0 * DBL_EPSILON;
 /* Below this share of the base's median error it is chance which of two errors is smaller. */
 static const double negligible_share = 0.01;
 
-/* Cells without a certified value may have changed by so many times as much as those with one. */
+/* Errors are known of certified cells only. They speak for the others unless those changed by more
+ * than this multiple. */
 static const double elsewhere_factor = 2.0;
 
 static const double quick_seconds = 0.02; /* of 2 x 10,007 cells, for larger grids to be tried */
@@ -85,7 +86,7 @@ static char cache[SIDES][PATH_MAX]; /* for what an implementation keeps in files
 static char last_words[SIDES][160]; /* the line for an implementation that crashes */
 static volatile sig_atomic_t side_called;
 
-/* Makes two folders: what one side has written the other must not find. */
+/* Makes two folders, so that neither side finds the files of the other. */
 static bool make_caches(void) {
     if (!hmf_fresh_cache()) return false;
     for (int side = 0; side < SIDES; side++) {
@@ -198,14 +199,19 @@ static void compare_grid(answers *a, const hmf_truth_grid *grid, bool certified)
 }
 
 /* A larger grid made of the redshifts and masses of one over and over, each time a little larger:
- * what remembers masses does not find them again. By so little that nu stays what it was. */
+ * an implementation that remembers masses does not find them again. The difference is too small to
+ * change nu. */
 static hmf_truth_grid repeat(const hmf_truth_grid *from, size_t nz, size_t nmass) {
     hmf_truth_grid grid = {.cosmology = from->cosmology};
     if (!hmf_truth_allocate_grid(&grid, nz, nmass)) out_of_memory();
-    for (size_t i = 0; i < nz; i++)
-        grid.z[i] = from->z[i % from->nz] * (1.0 - 1e-8 * (double)(i / from->nz));
-    for (size_t i = 0; i < nmass; i++)
-        grid.mass[i] = from->mass[i % from->nmass] * (1.0 + 1e-8 * (double)(i / from->nmass));
+    for (size_t i = 0; i < nz; i++) {
+        const size_t round = i / from->nz;
+        grid.z[i] = from->z[i % from->nz] * (1.0 - 1e-8 * (double)round);
+    }
+    for (size_t i = 0; i < nmass; i++) {
+        const size_t round = i / from->nmass;
+        grid.mass[i] = from->mass[i % from->nmass] * (1.0 + 1e-8 * (double)round);
+    }
     for (size_t i = 0; i < nz * nmass; i++)
         grid.nu[i] = from->nu[i / nmass % from->nz * from->nmass + i % nmass % from->nmass];
     return grid;

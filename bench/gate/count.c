@@ -1,4 +1,4 @@
-/* count.c: one call of one implementation in a module, to be counted by callgrind. */
+/* count.c: single calls of implementations in a module, to be counted by callgrind. */
 #include "sides.h"
 
 #include <stdio.h>
@@ -6,16 +6,18 @@
 #include <valgrind/callgrind.h>
 
 static const char usage[] =
-    "usage: hmf-gate-count MODULE COMPARISON\n"
+    "usage: hmf-gate-count MODULE COMPARISON ...\n"
     "\n"
-    "Makes one call of COMPARISON, IMPL/WORKLOAD/MODE, in the module hmf_module.so at MODULE, and\n"
-    "switches callgrind on around it, for all threads, if it runs under callgrind with\n"
+    "Makes one call of every COMPARISON, IMPL/WORKLOAD/MODE, in the module hmf_module.so at "
+    "MODULE,\n"
+    "and switches callgrind on around it, for all threads, if it runs under callgrind with\n"
     "--instr-atstart=no. A call on other inputs before it binds the symbols and fills what is "
     "made\n"
-    "once. Prints the clone that ran.\n"
+    "once. After each call callgrind writes a dump, so that dump N is that of COMPARISON N, for\n"
+    "which a line \"counted N CLONE\" is printed unless the implementation failed.\n"
     "\n"
     "Exit status: 0 success, 1 usage error or a module that cannot be loaded, 3 the module has\n"
-    "another interface than this program, 4 the implementation failed or is missing.\n";
+    "another interface than this program, 4 an implementation failed or is missing.\n";
 
 static int count(hmf_job *job) {
     hmf_error error;
@@ -31,18 +33,27 @@ static int count(hmf_job *job) {
     return SIDE_WRONG;
 }
 
+static int count_one(const hmf_registry *registry, const char *name, int number) {
+    side_job spec;
+    if (!side_job_parse(name, &spec)) return SIDE_FAILED;
+    hmf_job *job = side_job_create(registry, &spec, 1);
+    const int status = job ? count(job) : SIDE_WRONG;
+    hmf_job_destroy(job);
+    CALLGRIND_DUMP_STATS;
+    if (status == 0)
+        printf("counted %d %s\n", number, hmf_clone_name(hmf_find(registry, spec.impl)));
+    return fflush(stdout) == 0 ? status : SIDE_FAILED;
+}
+
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
-    side_job spec;
-    if (argc != 3 || !side_job_parse(argv[2], &spec)) return fputs(usage, stderr), SIDE_FAILED;
+    if (argc < 3) return fputs(usage, stderr), SIDE_FAILED;
     const hmf_registry *registry;
     int status = side_load(argv[1], &registry);
-    if (status != 0) return status;
-    hmf_job *job = side_job_create(registry, &spec, 1);
-    if (!job) return SIDE_WRONG;
-    printf("clone %s\n", hmf_clone_name(hmf_find(registry, spec.impl)));
-    status = count(job);
-    hmf_job_destroy(job);
-    return fflush(stdout) == 0 ? status : SIDE_FAILED;
+    for (int i = 2; i < argc && status != SIDE_FAILED && status != SIDE_OTHER_INTERFACE; i++) {
+        const int one = count_one(registry, argv[i], i - 1);
+        if (one != 0) status = one;
+    }
+    return status;
 }

@@ -1,48 +1,67 @@
 #!/bin/sh
-# count.sh: the instructions of one call in the modules of two builds, counted by callgrind, both at
-# the same time: counts do not mind.
+# count.sh: the instructions of calls in the modules of two builds, counted by callgrind, both at the
+# same time: counts do not mind.
 set -eu
 
 usage() {
-    cat <<'EOF'
-usage: count.sh COUNTER COMPARISON OUTPUT BASE HEAD
+    cat <<'EOT'
+usage: count.sh COUNTER OUTPUT BASE HEAD COMPARISON ...
 
-Counts one call of COMPARISON, IMPL/WORKLOAD/MODE, in the modules BASE and HEAD with the program
-COUNTER, hmf-gate-count, under callgrind. Leaves OUTPUT.base and OUTPUT.head, which hmf-profile --diff
-reads, and prints a line for each side: its exit status, and where that is 0 its instructions and the
-clone that ran. Exit status: 0 success, whatever the statuses are; 1 otherwise.
-EOF
+Counts one call of every COMPARISON, IMPL/WORKLOAD/MODE, in the modules BASE and HEAD with the program
+COUNTER, hmf-gate-count, under callgrind. Leaves OUTPUT-IMPL-WORKLOAD-MODE.base and .head, which
+hmf-profile --diff reads. Prints two lines for each COMPARISON, of BASE and of HEAD: an exit status,
+and if that is 0 the instructions and the clone that ran. After a crash all that follow have its
+status. Exit status: 0 success, whatever the statuses are; 1 otherwise.
+EOT
 }
 
 [ "${1-}" != --help ] || { usage; exit 0; }
-[ $# -eq 5 ] || { usage >&2; exit 1; }
-counter=$1 comparison=$2 output=$3
+[ $# -ge 5 ] || { usage >&2; exit 1; }
+counter=$1 output=$2 base=$3 head=$4
+shift 4
 command -v valgrind >/dev/null || { echo "count.sh: valgrind is not on PATH (Debian: valgrind)" >&2; exit 1; }
 
 # Threads that wait would spin for as long as chance has it: they are sent to sleep.
 export GOMP_SPINCOUNT=0 OMP_WAIT_POLICY=passive
 
-# count SIDE MODULE
+# count SIDE MODULE COMPARISON ...: OUTPUT.SIDE.1 and so on
 count() {
-    status=0
+    side=$1 module=$2 status=0
+    shift 2
+    rm -f "$output.$side".*
     valgrind --command-line-only=yes --tool=callgrind --instr-atstart=no --separate-recs=2 \
-        --compress-strings=no --compress-pos=no --callgrind-out-file="$output.$1" \
-        "$counter" "$2" "$comparison" >"$output.$1.log" 2>&1 || status=$?
-    echo "$status" >"$output.$1.status"
+        --compress-strings=no --compress-pos=no --callgrind-out-file="$output.$side" \
+        "$counter" "$module" "$@" >"$output.$side.log" 2>&1 || status=$?
+    echo "$status" >"$output.$side.status"
 }
 
-# tell SIDE
-tell() {
+# print_count SIDE NUMBER COMPARISON
+print_count() {
     read -r status <"$output.$1.status"
-    [ "$status" = 0 ] || { grep -v '^==' "$output.$1.log" >&2 || :; echo "$status"; return 0; }
-    instructions=$(sed -n 's/^totals: \([0-9]*\).*/\1/p' "$output.$1")
-    clone=$(sed -n 's/^clone //p' "$output.$1.log")
-    [ -n "$instructions" ] || { cat "$output.$1.log" >&2; echo "count.sh: callgrind counted nothing" >&2; exit 1; }
-    echo "0 $instructions $clone"
+    clone=$(sed -n "s/^counted $2 //p" "$output.$1.log")
+    if [ -n "$clone" ]; then
+        file=$output-$(echo "$3" | tr / -).$1
+        sed '1,/^part:/s/^part: .*/part: 1/' "$output.$1.$2" >"$file" # hmf-profile reads single dumps
+        rm "$output.$1.$2"
+        instructions=$(sed -n 's/^totals: \([0-9]*\).*/\1/p' "$file")
+        [ -n "$instructions" ] || { cat "$output.$1.log" >&2; echo "count.sh: callgrind counted nothing" >&2; exit 1; }
+        echo "0 $instructions $clone"
+    elif [ "$status" = 0 ]; then
+        cat "$output.$1.log" >&2
+        echo "count.sh: $3 was not counted" >&2
+        exit 1
+    else
+        echo "$status"
+    fi
 }
 
-count base "$4" &
-count head "$5"
+count base "$base" "$@" &
+count head "$head" "$@"
 wait
-tell base
-tell head
+grep -h -v -e '^==' -e '^counted ' "$output.base.log" "$output.head.log" >&2 || :
+number=1
+for comparison; do
+    print_count base "$number" "$comparison"
+    print_count head "$number" "$comparison"
+    number=$((number + 1))
+done

@@ -116,7 +116,11 @@ void gate_show_output(const gate_run *run, const char *output) {
 }
 
 void gate_count_path(const gate_run *run, size_t comparison, char path[PATH_MAX]) {
-    snprintf(path, PATH_MAX, "%s/count-%zu", run->work, comparison);
+    char name[sizeof run->report->comparisons->name];
+    snprintf(name, sizeof name, "%s", run->report->comparisons[comparison].name);
+    for (char *c = name; *c; c++)
+        if (*c == '/') *c = '-';
+    snprintf(path, PATH_MAX, "%.*s/count-%s", PATH_MAX - 160, run->work, name);
 }
 
 /* ---- the two sides --------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* layer_answers.c: changes that tests do not see, since they lie within the promise: answers that
+/* layer_answers.c: changes that tests do not see, since they are within the promise: answers that
  * differ from the base's, and promises that are lower than the base's. */
 #include "gate_run.h"
 
@@ -20,7 +20,7 @@ typedef struct {
     const char *impl;
     int kind;
     double change, error[GATE_SIDES]; /* conditioned; of the clone with the gravest kind */
-    char clone[32], where[192];       /* likewise                                        */
+    char clone[32], where[192];       /* of the same clone                               */
     bool seen, unavailable;           /* in the run of the last clone                    */
 } finding;
 

@@ -11,6 +11,10 @@ static const double draw_limit = 600.0, link_limit = 300.0; /* seconds */
 
 enum { LAYOUTS = 8, NUMBER_MAX = 24 };
 
+/* With fewer comparisons than this open each takes longer in a draw, up to so many times: linking
+ * and starting take their time anyway. */
+static const double full_draw = 12.0, longest = 4.0;
+
 typedef struct {
     gate_run *run;
     size_t linked; /* draws that there are modules for */
@@ -97,6 +101,13 @@ static const char **draw_arguments(const gate_run *run, gate_sample *const *samp
     return arguments;
 }
 
+/* Seconds for each comparison. */
+static double draw_seconds(const gate_run *run, gate_sample *const *samples) {
+    size_t open = 0;
+    for (size_t i = 0; i < run->report->count; i++) open += samples[i] != NULL;
+    return run->options->draw_seconds * fmin(longest, fmax(1.0, full_draw / (double)open));
+}
+
 static bool draw(void *what, size_t number, gate_sample *const *samples) {
     static const char output[] = "draw.txt";
     builds_source *source = what;
@@ -110,7 +121,7 @@ static bool draw(void *what, size_t number, gate_sample *const *samples) {
     snprintf(program, sizeof program, "%s/hmf-gate-draw", run->programs);
     snprintf(words[0], PATH_MAX, "%llu",
              (unsigned long long)(run->options->seed * 1000 + number) % 4294967291u);
-    snprintf(words[1], PATH_MAX, "%g", 1e3 * run->options->draw_seconds);
+    snprintf(words[1], PATH_MAX, "%g", 1e3 * draw_seconds(run, samples));
     snprintf(words[2], PATH_MAX, "layouts/base/%zu.so", layout);
     snprintf(words[3], PATH_MAX, "layouts/head/%zu.so", layout);
     snprintf(words[4], PATH_MAX, "layouts/copy/%zu.so", layout);

@@ -13,7 +13,8 @@ enum {
     SIDE_WRONG = 4,           /* an implementation failed or is missing                */
 };
 
-/* The implementation, the workload and the mode of "IMPL/WORKLOAD/MODE". */
+/* The implementation, the workload and the mode of "IMPL/WORKLOAD/MODE". Besides the workloads of
+ * workloads.h there are grids "3x130", of redshifts and masses, with n_s other than 1. */
 typedef struct {
     char impl[64];
     const hmf_workload *workload;
