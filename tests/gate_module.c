@@ -3,13 +3,14 @@
  * this file once for each of them.
  *
  *   -DWRAPPERS             hmf.c.o: the wrappers, without their checks
- *   -DIMPLS='IMPL(a) ...'  registry.c.o of these implementations, sorted; -DINTERFACE=N is its version
- *   -DNAME=a               impl_a.c.o, with a loop of -DSTEPS=N as its work; options below
+ *   -DIMPLS='IMPL(a) ...'  registry.c.o of these implementations, sorted; -DINTERFACE=N is its
+ * version -DNAME=a               impl_a.c.o, with a loop of -DSTEPS=N as its work; options below
  *   -DSHARED               shared.c.o, called by all of these
  *
  * The options of an implementation: -DFLAGS=HMF_...; -DCLONED, a made-up clone; -DACCURACY=0.5;
- * -DUNAVAILABLE; -DFAILS_AFTER=N calls, with HMF_NO_CONVERGENCE; -DCRASHES; -DSLEEPS; -DFACTOR=1.005,
- * a factor on the answers where -DWHERE=CONDITION holds; -DSLOW=CONDITION, half as much work again.
+ * -DUNAVAILABLE; -DFAILS_AFTER=N calls, with HMF_NO_CONVERGENCE; -DCRASHES; -DSLEEPS;
+ * -DFACTOR=1.005, a factor on the answers where -DWHERE=CONDITION holds; -DSLOW=CONDITION, half as
+ * much work again.
  */
 #include "hmf.h"
 

@@ -226,11 +226,11 @@ sort out >listed
 cat >expected <<END
 quick/3x1300/warm 1 %
 quick/3x3/cold 1 %
-quick/3x3/warm 1 %
+quick/3x3/warm 1 % instructions
 quick/520x3/warm 1 %
 quick/default/cold 1 %
 quick/point/cold 1 %
-quick/point/warm 1 %
+quick/point/warm 1 % instructions
 quick/survey/warm 1 %
 threads/3x1300/warm 5 %
 threads/3x3/cold 5 %

@@ -60,7 +60,7 @@ done
 counted() {
     printf '%s\n' "$1" >"$scratch/dose"
     expect 0 '^0 [1-9]' env HMF_DOSE="$scratch/dose" "$root/bench/gate/count.sh" "$bin/hmf-gate-count" \
-        "$comparison" "$scratch/count" "$plain" "$dosed"
+        "$scratch/count" "$plain" "$dosed" "$comparison"
     without=$(sed -n '1s/^0 \([0-9]*\).*/\1/p' "$scratch/out") with=$(sed -n '2s/^0 \([0-9]*\).*/\1/p' "$scratch/out")
     : "${without:=0}" "${with:=0}"
 }
@@ -228,7 +228,7 @@ stub() { cat >"$1" && chmod +x "$1"; }
 stub "$programs/hmf-gate" <<'END'
 #!/bin/sh
 case $1 in --list) printf '%s\n' 'universal/point/cold 1 %' 'universal/chain/cold 1 %' 'openmp/point/cold 5 %' \
-    'universal/point/warm 1 %'; exit ;; esac
+    'universal/point/warm 1 %' 'universal/520x3/replay 1 %' 'naive/52x3/warm 1 % instructions'; exit ;; esac
 echo "$*" >>"$told/asked"
 [ -z "${HMF_DOSE-}" ] || cat "$HMF_DOSE" >>"$told/asked"
 while [ "$1" != --json ]; do shift; done

@@ -52,7 +52,8 @@ static void write_list(const gate_report *report) {
     for (size_t i = 0; i < report->count; i++) {
         if (report->comparisons[i].outcome != OUTCOME_OPEN) continue;
         gate_write_escaped(stdout, report->comparisons[i].name, NULL);
-        printf(" %g %%\n", 100.0 * report->comparisons[i].margin);
+        printf(" %g %%%s\n", 100.0 * report->comparisons[i].margin,
+               report->comparisons[i].outcome == OUTCOME_SAME ? " instructions" : "");
     }
 }
 

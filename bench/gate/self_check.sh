@@ -194,8 +194,8 @@ verify() {
     draws "$((3 * tries))" "$work/draws"
     centres "$work/draws" >"$work/found"
     for comparison in $comparisons; do
-        HMF_DOSE=$work/doses "$gate/count.sh" "$programs/hmf-gate-count" "$comparison" "$work/count" \
-            "$build/lib/hmf_module_dosed_0.so" "$build/lib/hmf_module_dosed_1.so" |
+        HMF_DOSE=$work/doses "$gate/count.sh" "$programs/hmf-gate-count" "$work/count" \
+            "$build/lib/hmf_module_dosed_0.so" "$build/lib/hmf_module_dosed_1.so" "$comparison" |
             awk -v name="$comparison" '{ ir[NR] = $2 } END { printf "%s %.4f\n", name, 100 * (ir[2] / ir[1] - 1) }'
     done >"$work/instructions"
     awk 'NR == FNR { gain[$1] = $2; next } { printf "%s %.5f %.5f %s\n", $1, exp($2), $3, gain[$1] }' \
@@ -277,10 +277,11 @@ no_compare=''
 [ -z "$no_compare" ] || say "not compared with compare.py, which is not here (Debian: libbenchmark-tools python3-scipy)"
 
 "$programs/hmf-gate" --list "$build" "$build" >"$work/list"
+sed -i '/ instructions$/d' "$work/list" # those are not timed
 all=$(awk '{ print "--compare", $1 }' "$work/list")
-# Doses are for those with the usual margin; chain_ns has the grid of default, so the module cannot
-# tell it apart.
-comparisons=$(awk '$2 == 1 && $1 !~ /chain/ { print $1 }' "$work/list")
+# Doses are for those with the usual margin; chain_ns has the grid of default, and a replay that of warm,
+# so the module cannot tell them apart.
+comparisons=$(awk '$2 == 1 && $1 !~ /chain|replay/ { print $1 }' "$work/list")
 dosed=$(printf '%s\n' "$comparisons" | sed 's/^/--compare /')
 
 if [ -n "$busy" ]; then
