@@ -7,6 +7,8 @@ import { table } from "./table.js";
 /** @typedef {import("./story.js").Gate} Gate */
 /** @typedef {Gate["comparisons"][number]} Comparison */
 
+const badOutcomes = ["slower", "more instructions", "wrong answer", "vanished", "changed answers", "lower promise"];
+
 const lastRound = (/** @type {Comparison} */ { rounds }) => rounds[rounds.length - 1];
 
 /** @param {Comparison[]} comparisons */
@@ -36,8 +38,7 @@ const verdictTable = (comparisons) =>
       },
     ],
     comparisons,
-    ({ outcome }) =>
-      ["slower", "more instructions", "wrong answer", "vanished", "changed answers", "lower promise"].includes(outcome) ? "bad" : undefined,
+    ({ outcome }) => (badOutcomes.includes(outcome) ? "bad" : undefined),
   );
 
 /** @param {Gate} gate */
