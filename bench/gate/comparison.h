@@ -60,6 +60,7 @@ typedef struct {
     char name[128];
     double margin; /* of this comparison, as a ratio: 0.01                                  */
     gate_outcome outcome;
+    gate_outcome accepted;    /* the outcome before, if outcome is OUTCOME_ACCEPTED             */
     char reason[256];         /* why inconclusive, not compared, wrong, accepted; or ""         */
     bool counted;             /* layer 1 was                                                    */
     uint64_t instructions[2]; /* of one call, base and new                                      */

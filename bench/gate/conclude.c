@@ -40,6 +40,7 @@ static double excess(const gate_accepted *a, const gate_comparison *c) {
 static void accept(const gate_accepted *a, gate_comparison *c) {
     const double by = excess(a, c);
     if (by < 0.0 || by > a->limit || fnmatch(a->pattern, c->name, 0) != 0) return;
+    c->accepted = c->outcome;
     c->outcome = OUTCOME_ACCEPTED;
     snprintf(c->reason, sizeof c->reason, "%s, up to %g %%: %s", a->metric, 100.0 * a->limit,
              a->why);

@@ -31,13 +31,13 @@ size_t gate_report_count(const gate_report *report, int status) {
     return count;
 }
 
-/* An accepted removal is the only accepted outcome with nothing to compare. */
+/* An accepted removal compares nothing; somebody has compared an accepted interface. */
 static bool is_compared(const gate_comparison *c) {
     switch (c->outcome) {
     case OUTCOME_OPEN:
     case OUTCOME_NOT_COMPARED:
     case OUTCOME_VANISHED: return false;
-    case OUTCOME_ACCEPTED: return c->counted || c->round[0].draws > 0;
+    case OUTCOME_ACCEPTED: return c->accepted != OUTCOME_OPEN && c->accepted != OUTCOME_VANISHED;
     default: return true;
     }
 }
