@@ -23,11 +23,11 @@ static const char usage[] =
     "usage: hmf-gate-draw SEED MILLISECONDS BASE NEW COPY COMPARISON ...\n"
     "\n"
     "Times every COMPARISON, IMPL/WORKLOAD/MODE, in three builds of the module hmf_module.so, in\n"
-    "turns for about so many milliseconds, and prints a line for each, COMPARISON RATIO CONTROL\n"
-    "SECONDS. Of each build the lower quartile of the batches' times counts: RATIO is the "
-    "logarithm\n"
-    "of NEW's over BASE's, CONTROL that of COPY's over BASE's, SECONDS those of one call of BASE.\n"
-    "The order of everything is drawn from SEED.\n"
+    "turns for about MILLISECONDS, up to four times that if a call is long, and prints a line for\n"
+    "each, COMPARISON RATIO CONTROL SECONDS. Of each build the lower quartile of the batches' "
+    "times\n"
+    "counts: RATIO is the logarithm of NEW's over BASE's, CONTROL that of COPY's over BASE's,\n"
+    "SECONDS those of one call of BASE. The order of everything is drawn from SEED.\n"
     "\n"
     "Exit status: 0 success, 1 usage error or a module that cannot be loaded, 3 a module has\n"
     "another interface than this program, 4 an implementation failed or is missing.\n";
@@ -41,6 +41,10 @@ static const double batch_seconds = 0.25e-3;
 /* Calls longer than this take fewer turns: their time must not be bought at the price of the
  * others. More draws make up for it. */
 static const double long_seconds = 2.5e-3;
+
+/* Calls longer than this take more time in proportion, up to this multiple: a batch is then a few
+ * calls with inputs of their own, which differ in cost, and the noise falls with their number. */
+static const double short_seconds = 0.1e-3, most_time = 4.0;
 
 typedef struct {
     const hmf_registry *registry[SIDES];
@@ -58,6 +62,7 @@ typedef struct {
     hmf_job *job[SIDES];
     size_t calls; /* of a batch, the same on all sides */
     size_t least; /* batches on each side              */
+    double time;  /* seconds for all of them           */
 } comparison;
 
 static bool fail(const char *name, const char *reason) {
@@ -120,6 +125,7 @@ static bool choose_calls(const draw *d, comparison *c) {
             one = fmin(one, seconds);
         }
     c->least = one < long_seconds ? BATCHES_MIN : BATCHES_MIN_LONG;
+    c->time = d->seconds * fmin(most_time, fmax(1.0, one / short_seconds));
     c->calls = (size_t)fmax(1.0, batch_seconds / fmax(one, 1e-9));
     return true;
 }
@@ -156,7 +162,7 @@ static double lower_quartile(double *seconds, size_t count) {
 static bool measure(const draw *d, const comparison *c) {
     static batches b;
     b.count = 0;
-    const double end = hmf_now() + d->seconds;
+    const double end = hmf_now() + c->time;
     while (b.count < BATCHES_MAX && (b.count < c->least || hmf_now() < end))
         if (!play_round(d, c, &b)) return false;
     double quartile[SIDES];
