@@ -1,8 +1,8 @@
 /* gate_options.c: options, each with its bounds. */
 #include "gate_options.h"
 
-#include "job.h"
 #include "short_memory.h"
+#include "sides.h"
 #include "signed_rank.h"
 #include "verdict.h"
 
@@ -316,12 +316,11 @@ static bool passes_filter(const gate_options *options, const char *name) {
 bool gate_options_want_impl(const gate_options *options, const char *impl) {
     if (!is_only(options, impl, strlen(impl))) return false;
     if (!options->has_filter) return true;
-    size_t count;
-    const hmf_workload *workloads = hmf_workloads(&count);
-    for (size_t i = 0; i < count; i++)
+    const hmf_workload *workload;
+    for (size_t i = 0; (workload = side_workload(i)); i++)
         for (hmf_mode mode = HMF_COLD; mode < HMF_MODE_COUNT; mode++) {
             char name[256];
-            snprintf(name, sizeof name, "%s/%s/%s", impl, workloads[i].name, hmf_mode_name(mode));
+            snprintf(name, sizeof name, "%s/%s/%s", impl, workload->name, hmf_mode_name(mode));
             if (passes_filter(options, name)) return true;
         }
     return false;

@@ -27,10 +27,19 @@ static const hmf_workload grids[] = {
     GRID(3, 1300, .mass = {1e2, 1e15}),
 };
 
+const hmf_workload *side_workload(size_t index) {
+    const size_t own = sizeof grids / sizeof *grids;
+    size_t count;
+    const hmf_workload *workloads = hmf_workloads(&count);
+    if (index < own) return &grids[index];
+    return index - own < count ? &workloads[index - own] : NULL;
+}
+
 static const hmf_workload *find_workload(const char *name) {
-    for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
-        if (strcmp(grids[i].name, name) == 0) return &grids[i];
-    return hmf_workload_find(name);
+    const hmf_workload *workload;
+    for (size_t i = 0; (workload = side_workload(i)); i++)
+        if (strcmp(workload->name, name) == 0) break;
+    return workload;
 }
 
 static bool refuse(const char *name, const char *reason) {

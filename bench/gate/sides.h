@@ -21,6 +21,9 @@ typedef struct {
     hmf_mode mode;
 } side_job;
 
+/* Returns the workload of that index, counted from 0, or NULL after the last one. */
+const hmf_workload *side_workload(size_t index);
+
 /* False, having said why, when it is none or there are no such workload and mode. */
 bool side_job_parse(const char *name, side_job *job);
 

@@ -120,7 +120,9 @@ static void free_report(gate_report *report) {
 
 /* Returns the exit status of --list: whether a run would compare anything. */
 static int list_status(const gate_report *report) {
-    return gate_report_tally(report, OUTCOME_OPEN) > 0 ? GATE_PASS : GATE_FAILED;
+    const size_t listed =
+        gate_report_tally(report, OUTCOME_OPEN) + gate_report_tally(report, OUTCOME_SAME);
+    return listed > 0 ? GATE_PASS : GATE_FAILED;
 }
 
 static int judge(const gate_options *options, const char *work, const char *removed,
