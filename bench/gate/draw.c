@@ -95,9 +95,9 @@ static double seconds_waited(const draw *d) {
     return sscanf(text, "%llu %llu", &ran, &waited) == 2 ? 1e-9 * (double)waited : 0.0;
 }
 
-/* Seconds for so many calls, without those for new inputs; negative when one fails. Of long calls
- * also without the time that other programs take the processor away for: they take longer than a
- * time slice, so that none is spared. Time asleep counts. */
+/* Returns the seconds that the calls take, without those for new inputs; negative when one fails.
+ * Of long calls the time that other programs take the processor away for is left out: no call is
+ * spared, because it takes longer than a time slice. Time asleep counts. */
 static double time_calls(const draw *d, hmf_job *job, size_t calls, bool are_long,
                          hmf_error *error) {
     double sum = 0.0;
