@@ -257,7 +257,7 @@ static bool add_to_function(const callgrind_reader *r, unsigned long line, const
     return add_cost(r, &row->self, cost);
 }
 
-/* Adds a cost that may be no line's to what the inclusive instructions are made of. */
+/* Adds a cost, of a line or of none, to the parts of the inclusive instructions. */
 static bool add_to_inclusive(callgrind_reader *r, long line, const uint64_t *cost) {
     const inclusive_cost row = {.context = (size_t)r->context,
                                 .line = line,
@@ -405,7 +405,7 @@ static bool read_lines(callgrind_reader *r, FILE *file) {
     return good;
 }
 
-/* Copies what cannot be read twice, a pipe, to a temporary file. */
+/* Copies a pipe, which cannot be read twice, to a temporary file. */
 static FILE *open_to_read_twice(const char *path) {
     FILE *file = fopen(path, "r");
     if (!file || fseek(file, 0, SEEK_CUR) == 0) return file;

@@ -39,7 +39,7 @@ long profile_functions_row(profile_functions *functions, const char *name, const
 
 /* Returns the row of a function that another profiler may know by another path: the name must
  * agree, the last part of the object, and the file as profile_same_file has it, unless a file is
- * unknown. PROFILE_NO_ROW where there is none. */
+ * unknown. Otherwise PROFILE_NO_ROW. */
 long profile_functions_find(const profile_functions *functions, const char *name, const char *file,
                             const char *object);
 

@@ -38,8 +38,8 @@ typedef struct {
     profile_paths paths;
 } profile_lines;
 
-/* Returns the row of this line, made where there is none yet; NULL when memory is short. Paths name
- * the same file as in profile_paths_file. Valid until the next call. */
+/* Returns the row of this line, and makes it if it is missing; NULL when memory is short. Paths
+ * name the same file as in profile_paths_file. Valid until the next call. */
 profile_line *profile_lines_row(profile_lines *lines, const char *path, unsigned long line);
 
 /* Likewise for a function that begins at line `first`. */

@@ -24,7 +24,7 @@ typedef enum {
     OUTCOME_INSTRUCTIONS, /* a regression of instructions, and not faster */
     OUTCOME_ACCEPTED, /* a regression that the tree says is intended                           */
     OUTCOME_INCONCLUSIVE, /* the machine or the budget did not do */
-    OUTCOME_NOT_COMPARED, /* one side has it not, or another interface */
+    OUTCOME_NOT_COMPARED, /* one side does not have it */
     OUTCOME_VANISHED,  /* the base has it, the new build has not                                */
     OUTCOME_WRONG,     /* the new build's answer is wrong                                       */
     OUTCOME_ANSWERS,   /* answers changed beyond rounding, within the promise                   */
@@ -65,7 +65,7 @@ typedef struct {
     bool counted;             /* layer 1 was                                                    */
     uint64_t instructions[2]; /* of one call, base and new                                      */
     double change;       /* of answers, conditioned, or of a promise: 0.5 is half as much again */
-    gate_round round[2]; /* the second confirms what the first calls slower                */
+    gate_round round[2]; /* the second confirms a slower first one                         */
     gate_blame blame;    /* of a regression                                                */
 } gate_comparison;
 

@@ -152,8 +152,8 @@ static bool find_programs(gate_run *run) {
 
 /* ---- the order ------------------------------------------------------------------------------- */
 
-/* Nothing can be compared; what can be checked of the new build alone is. That is not a pass until
- * somebody has compared the two by other means, and accepts it. */
+/* Checks the new build alone, because nothing can be compared. The run does not pass until somebody
+ * has compared the two builds by other means, and accepts the new interface. */
 static bool check_interface(gate_run *run) {
     char reason[160];
     snprintf(reason, sizeof reason,

@@ -38,8 +38,8 @@ bool gate_layer_right(gate_run *run);        /* 0: answers                      
 bool gate_layer_instructions(gate_run *run); /* 1: makes the comparisons, and counts  */
 bool gate_layer_time(gate_run *run);         /* 2: draws                              */
 
-/* Adds promises that are lower and answers that are others than the base's; what has an outcome for
- * all of it is left alone. A part of layer 0. */
+/* Adds lower promises and changed answers, except of implementations that have an outcome already.
+ * A part of layer 0. */
 bool gate_compare_answers(gate_run *run);
 
 /* Of every regression, the function and the line with the largest gain, from what layer 1 left;

@@ -11,8 +11,8 @@ static const double draw_limit = 600.0, link_limit = 300.0; /* seconds */
 
 enum { LAYOUTS = 8, NUMBER_MAX = 24 };
 
-/* With fewer comparisons than this open each takes longer in a draw, up to so many times: linking
- * and starting take their time anyway. */
+/* With fewer than `full_draw` open comparisons each takes longer in a draw, up to `longest` times:
+ * the time for linking and starting is spent in any case. */
 static const double full_draw = 12.0, longest = 4.0;
 
 typedef struct {

@@ -51,7 +51,7 @@ bool pairing_give_up(pairing *p, int side, gbench_end end) {
 /* ---- programs -------------------------------------------------------------------------------- */
 
 static const double first_limit = 600.0, later_limit = 60.0; /* seconds */
-static const double later_times = 20.0;                      /* what the base took */
+static const double later_times = 20.0;                      /* the time of the base */
 
 static double limit_for(double seconds) {
     const char *text = getenv("HMF_GATE_LIMIT");

@@ -80,7 +80,7 @@ static bool enough_draws(const gate_plan *plan, size_t comparisons) {
     return false;
 }
 
-/* Returns whether the rest of the time is needed to confirm what has been found slower. */
+/* Returns whether the rest of the time is needed to confirm slower comparisons. */
 static bool must_confirm(const rounds *r, int round) {
     if (round > 0 || hmf_now() < r->start + first_share * r->plan->seconds) return false;
     for (size_t i = 0; i < r->count; i++)
