@@ -401,6 +401,7 @@ interface=''
 expect 3 '^hmf_module  .* other interface: HMF_ABI_VERSION of hmf.h: 99, the base has ' gate one other
 is '' "$(cat draws checked)" 'what is done with another interface'
 expect 3 'other interface' gate other one
+expect 3 'other interface' gate other one --fail-on regression
 is 'steady truth contract works truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked without a base'
 answers one '[ "$1" != works ]'
 expect 4 '^works/\*  .* wrong answer: its tests failed' gate other one

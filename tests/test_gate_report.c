@@ -283,6 +283,23 @@ static void inconclusive_runs_fail_as_asked(void **state) {
             add("c", OUTCOME_SLOWER, "");
             assert_int_equal(gate_report_exit(&report), GATE_REGRESSION);
         }
+    for (gate_fail_on on = 0; on <= GATE_FAIL_ON_REGRESSION; on++) { /* not noise, never let pass */
+        static const gate_outcome unmeasured[] = {OUTCOME_OPEN, OUTCOME_INCONCLUSIVE,
+                                                  OUTCOME_INTERFACE};
+        for (size_t i = 0; i < sizeof unmeasured / sizeof *unmeasured; i++) {
+            begin();
+            report.fail_on = on;
+            add("a", unmeasured[i], "");
+            add("b", OUTCOME_SAME, "");
+            assert_int_equal(gate_report_exit(&report), GATE_INCONCLUSIVE);
+        }
+        begin();
+        report.fail_on = on;
+        gate_comparison *broken = add("a", OUTCOME_INCONCLUSIVE, "");
+        add_round(broken, 0, 16, 0.0);
+        broken->round[0].findings.ratio.centre = NAN;
+        assert_int_equal(gate_report_exit(&report), GATE_INCONCLUSIVE);
+    }
     begin(); /* slower in the first round only */
     gate_comparison *c = add("a", OUTCOME_INCONCLUSIVE, "");
     add_round(c, 0, 16, 3.0);

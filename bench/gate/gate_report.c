@@ -74,11 +74,20 @@ size_t gate_report_suspects(const gate_report *report) {
     return count;
 }
 
+/* Returns whether a comparison is inconclusive for a reason other than noise: it has no measured
+ * ratio, or the two builds have different interfaces. */
+static bool is_unmeasured(const gate_comparison *c) {
+    return gate_outcome_status(c->outcome) == GATE_INCONCLUSIVE &&
+           (c->round[0].draws == 0 || !isfinite(c->round[0].findings.ratio.centre));
+}
+
 int gate_report_exit(const gate_report *report) {
     const int status = gate_report_status(report);
     if (status != GATE_INCONCLUSIVE || report->fail_on == GATE_FAIL_ON_INCONCLUSIVE) return status;
+    for (size_t i = 0; i < report->count; i++)
+        if (is_unmeasured(&report->comparisons[i])) return status;
     const bool fails = report->fail_on == GATE_FAIL_ON_SUSPECT && gate_report_suspects(report) > 0;
-    return fails ? GATE_INCONCLUSIVE : GATE_PASS;
+    return fails ? status : GATE_PASS;
 }
 
 const char *gate_status_name(int status) {

@@ -17,7 +17,7 @@ enum {
     GATE_WRONG = 4,
 };
 
-/* The inconclusive runs that fail. */
+/* The runs inconclusive by noise that fail. */
 typedef enum {
     GATE_FAIL_ON_INCONCLUSIVE, /* every one                                           */
     GATE_FAIL_ON_SUSPECT,      /* those in which a comparison is a suspect            */
@@ -54,7 +54,8 @@ bool gate_is_suspect(const gate_comparison *comparison);
 size_t gate_report_suspects(const gate_report *report);
 
 /* Returns the exit status of the program: that of the report, or GATE_PASS where it is inconclusive
- * and fail_on lets that pass. */
+ * by noise alone and fail_on lets that pass. An unmeasured comparison or another interface never
+ * passes. */
 int gate_report_exit(const gate_report *report);
 /* Returns how many comparisons were made: of machine code (OUTCOME_UNCHANGED), instructions or
  * times. */
