@@ -8,17 +8,9 @@
 
 /* ---- contexts and costs ---------------------------------------------------------------------- */
 
-/* FNV-1a, 64 bits, of the text and the byte that ends it. */
-static uint64_t add_to_hash(uint64_t hash, const char *text) {
-    do hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    while (*text++);
-    return hash;
-}
-
 static uint64_t hash_of(const inclusive_name *name) {
-    uint64_t hash = add_to_hash(UINT64_C(0xcbf29ce484222325), name->name);
-    hash = add_to_hash(hash, name->file);
-    return add_to_hash(hash, name->object);
+    const uint64_t hash = profile_hash(PROFILE_HASH_EMPTY, name->name);
+    return profile_hash(profile_hash(hash, name->file), name->object);
 }
 
 static long find(const inclusive_counts *counts, const inclusive_name *name, uint64_t hash) {

@@ -70,16 +70,9 @@ bool profile_same_file(const char *path, const char *other) {
 
 enum { NOWHERE = -1 };
 
-/* FNV-1a, 64 bits. */
-static uint64_t hash_of(const char *text) {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (; *text; text++) hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 /* Searches from the end: the paths of a function follow each other. */
 static long find(const profile_paths *paths, const char *spelled) {
-    const uint64_t hash = hash_of(spelled);
+    const uint64_t hash = profile_hash(PROFILE_HASH_EMPTY, spelled);
     for (size_t i = paths->count; i-- > 0;)
         if (paths->rows[i].hash == hash && strcmp(paths->rows[i].spelled, spelled) == 0)
             return (long)i;
@@ -92,7 +85,7 @@ static long append(profile_paths *paths, const char *spelled) {
     paths->rows = rows;
     profile_path row = {.spelled = strdup(spelled),
                         .normal = profile_path_normal(spelled),
-                        .hash = hash_of(spelled),
+                        .hash = profile_hash(PROFILE_HASH_EMPTY, spelled),
                         .file = paths->count};
     if (!row.spelled || !row.normal) {
         free(row.spelled);
