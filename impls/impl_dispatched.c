@@ -13,7 +13,7 @@
  * vectorised with AVX2 (callgrind), and 17 times the time of vectorised with AVX-512 (one run, in
  * turns, of each the fastest samples, for the machine was busy; AMD EPYC, Zen 5, gcc 12).
  *
- * The conditioned error measured is 2.1e-15 over tests/truth.csv, the worst at z = 0, M = 1e6
+ * The conditioned error measured is 2.1e-15 over impls/truth/truth.csv, the worst at z = 0, M = 1e6
  * (./hmf test --filter truth.dispatched).
  */
 #include "physics.h"

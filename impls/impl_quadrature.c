@@ -2,7 +2,7 @@
  * impl_quadrature.c: each sigma from fixed nodes and an analytically continued tail (variance.c)
  * instead of adaptive quadrature, once for all redshifts.
  *
- * The conditioned error measured is 3.7e-15 over tests/truth.csv (./hmf test --filter
+ * The conditioned error measured is 3.7e-15 over impls/truth/truth.csv (./hmf test --filter
  * truth.quadrature). Beyond the promised domain it grows to some 1e-13, where sigma hardly depends
  * on the mass and its difference cancels.
  */

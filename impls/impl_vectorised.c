@@ -19,7 +19,7 @@
  * The vectors are nodes in the sums and masses elsewhere. The nodes of a mass are those where its
  * integrand is not below 2e-16 of its sum.
  *
- * The conditioned error measured is 1.7e-15 over tests/truth.csv, the worst of all clones at z
+ * The conditioned error measured is 1.7e-15 over impls/truth/truth.csv, the worst of all clones at z
  * = 1.43, M = 1.8e16 (./hmf test --filter truth.vectorised). Beyond the promised domain it is 6e-14
  * where sigma hardly depends on the mass (M = 1e-6, n_s = 0.5), and above x = 40 the nodes become
  * too few: 5e-13 at x = 200, 3e-10 at x = 1800, the largest there is.

@@ -42,31 +42,31 @@ static void show_output(const profile_run *run, const char *name) {
 
 int profiler_run(profile_run *run, const char *progress, const char *log,
                  const char *const *arguments) {
-    const command profiler = {.arguments = arguments,
+    const subprocess_command profiler = {.arguments = arguments,
                               .folder = run->folder.staging,
                               .output = log,
                               .progress = progress,
                               .limit = run->limit};
-    const command_result result = command_run(&profiler);
+    const subprocess_result result = subprocess_run(&profiler);
     switch (result.end) {
-    case COMMAND_MISSING: return STATUS_MISSING;
-    case COMMAND_TIMED_OUT: return PROFILER_TIMED_OUT;
-    case COMMAND_INTERRUPTED: run->interrupt = result.status; return STATUS_PROFILER;
-    case COMMAND_FAILED:
+    case SUBPROCESS_MISSING: return STATUS_MISSING;
+    case SUBPROCESS_TIMED_OUT: return PROFILER_TIMED_OUT;
+    case SUBPROCESS_INTERRUPTED: run->interrupt = result.status; return STATUS_PROFILER;
+    case SUBPROCESS_FAILED:
         fprintf(stderr, "hmf profile: cannot start %s: %s\n", arguments[0],
                 strerror(result.status));
         return STATUS_PROFILER;
-    case COMMAND_KILLED:
+    case SUBPROCESS_KILLED:
         fprintf(stderr, "hmf profile: %s: ended by signal %d (%s)\n", progress, result.status,
                 strsignal(result.status));
         break;
-    case COMMAND_EXITED:
+    case SUBPROCESS_EXITED:
         if (result.status == 0) return 0;
         fprintf(stderr, "hmf profile: %s: exit status %d\n", progress, result.status);
         break;
     }
     show_output(run, log);
-    return result.end == COMMAND_EXITED && result.status == STATUS_NO_ANSWER ? STATUS_NO_ANSWER
+    return result.end == SUBPROCESS_EXITED && result.status == STATUS_NO_ANSWER ? STATUS_NO_ANSWER
                                                                              : STATUS_PROFILER;
 }
 

@@ -5,7 +5,7 @@
 #ifndef HMF_PROFILE_PROFILERS_H
 #define HMF_PROFILE_PROFILERS_H
 
-#include "command.h"
+#include "subprocess.h"
 #include "output_folder.h"
 #include "profile.h"
 

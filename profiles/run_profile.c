@@ -45,7 +45,7 @@ static int measure(profile_run *run) {
     profile_lines_sort(&p->lines);
     if (!profile_files_write(run)) return STATUS_OUTPUT;
     if (hmf_memory_is_short()) return profiler_fail("out of memory");
-    run->interrupt = command_interrupt();
+    run->interrupt = subprocess_interrupt();
     return run->interrupt ? STATUS_PROFILER : 0;
 }
 

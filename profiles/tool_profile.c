@@ -1,5 +1,5 @@
 /* tool_profile.c: ./hmf profile, where the time goes in one implementation. */
-#include "command.h"
+#include "subprocess.h"
 #include "run_difference.h"
 #include "run_profile.h"
 #include "write_profile.h"
@@ -67,9 +67,9 @@ int main(int argc, char **argv) {
                                .top = 20};
     if (!profile_options_read(argc, argv, &options)) return STATUS_OUTPUT;
     int interrupt;
-    command_hold_interrupts();
+    subprocess_hold_interrupts();
     const int status = options.difference ? run_difference(&options, &interrupt)
                                           : profile_one(&options, &interrupt);
-    if (interrupt) command_die(interrupt);
+    if (interrupt) subprocess_die(interrupt);
     return status;
 }

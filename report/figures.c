@@ -140,7 +140,7 @@ static json_t *next_step_json(const report_sources *s) {
 json_t *report_figures(const report_sources *s) {
     const hmf_impl *slowest = report_slowest(s);
     return json_pack("{s:i, s:s, s:f, s:O?, s:o, s:s?, s:o, s:o}", "hmfbench_schema", REPORT_SCHEMA,
-                     "kind", "report", "confidence", report_confidence, "context", s->bench.context,
+                     "kind", "report", "confidence", format_confidence, "context", s->bench.context,
                      "ladder", ladder_json(s), "slowest", slowest ? slowest->name : NULL,
                      "next_step", next_step_json(s), "boards", boards_json(s));
 }

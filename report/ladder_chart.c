@@ -68,7 +68,7 @@ static void write_name(const chart *c, const char *text) {
 
 /* At the right end of a column. */
 static void write_cell(const chart *c, const char *text, size_t columns) {
-    report_text fit;
+    format_text fit;
     snprintf(fit.text, sizeof fit.text, "%s", text);
     report_fit_characters(fit.text, c->screen);
     const size_t used = report_columns(fit.text);
@@ -78,7 +78,7 @@ static void write_cell(const chart *c, const char *text, size_t columns) {
 static void write_error(const chart *c, const report_sources *s, const hmf_impl *impl) {
     const double error = report_error(s, impl);
     const bool broken = error > report_promise(s, impl);
-    report_text text = {"-"};
+    format_text text = {"-"};
     if (!isnan(error)) snprintf(text.text, sizeof text.text, "%.1e%s", error, broken ? "!" : "");
     if (broken) set_colour(c, "31");
     write_cell(c, text.text, ERROR_COLUMNS);
@@ -86,17 +86,17 @@ static void write_error(const chart *c, const report_sources *s, const hmf_impl 
 }
 
 static void write_time(const chart *c, const report_timing *timing) {
-    report_text text;
+    format_text text;
     write_cell(c,
                !timing         ? "not run"
                : timing->error ? "failed"
-                               : report_seconds(seconds(timing), &text),
+                               : format_seconds(seconds(timing), &text),
                TIME_COLUMNS);
 }
 
 static void write_ratio(const chart *c, double base, double cold) {
-    report_text text;
-    report_ratio((hmf_interval){.median = base / cold}, &text);
+    format_text text;
+    format_ratio((hmf_interval){.median = base / cold}, &text);
     write_cell(c, base == cold ? "1" : text.text, RATIO_COLUMNS);
 }
 
@@ -155,9 +155,9 @@ static void write_header(const chart *c) {
 
 /* What the bars are, and under them the ends of their scale. */
 static void write_scale(const chart *c) {
-    report_text low, high;
-    report_seconds(c->low, &low);
-    report_seconds(c->high, &high);
+    format_text low, high;
+    format_seconds(c->low, &low);
+    format_seconds(c->high, &high);
     report_fit_characters(low.text, c->screen);
     report_fit_characters(high.text, c->screen);
     const size_t between = c->bar - report_columns(low.text) - report_columns(high.text);

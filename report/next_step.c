@@ -108,13 +108,13 @@ static const hmf_impl *climb(const report_sources *s, const hmf_impl *impl) {
 static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *slowest) {
     const report_timing *slow = cold(s, slowest);
     const hmf_impl *fastest = extreme(s, -1.0);
-    report_text text;
+    format_text text;
     fprintf(out, "%s is the slowest on the job default, cold: %s a call", slowest->name,
-            report_seconds(report_median(slow).median, &text));
+            format_seconds(report_median(slow).median, &text));
     if (fastest != slowest) {
         const report_timing *fast = cold(s, fastest);
         fprintf(out, ", %s the time of %s, the fastest",
-                report_ratio(report_times_as_long(slow, fast), &text), fastest->name);
+                format_ratio(report_times_as_long(slow, fast), &text), fastest->name);
     }
     fputs(".\n", out);
 }
@@ -130,26 +130,26 @@ static const report_function *hottest_function(const report_profile *profile) {
 
 static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile *profile) {
     const report_function *hottest = hottest_function(profile);
-    report_text text, calls;
+    format_text text, calls;
     fprintf(out, "The hottest function of %s is %s", impl->name, hottest->name);
     if (hottest->file && hottest->line > 0) fprintf(out, " (%s:%d)", hottest->file, hottest->line);
     fputs(": its own are ", out);
     if (profile->sampled_tool)
         fprintf(out, "%s of the samples",
-                report_share(hottest->samples_self, profile->samples, &text));
+                format_share(hottest->samples_self, profile->samples, &text));
     if (profile->instructions > 0.0)
         fprintf(out, "%s%s of the instructions, in %s calls", profile->sampled_tool ? " and " : "",
-                report_share(hottest->instructions_self, profile->instructions, &text),
-                report_count(hottest->calls, &calls));
+                format_share(hottest->instructions_self, profile->instructions, &text),
+                format_count(hottest->calls, &calls));
     fputs(".\n", out);
 }
 
 static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *next) {
-    report_text text;
+    format_text text;
     fprintf(out, "The next rung, %s, teaches: %s.\n", next->name, next->lesson);
     if (cold(s, next))
         fprintf(out, "It takes %s a call.\n",
-                report_seconds(report_median(cold(s, next)).median, &text));
+                format_seconds(report_median(cold(s, next)).median, &text));
     fprintf(out, "See what became of that function.\n\n    ./hmf profile %s\n", next->name);
 }
 

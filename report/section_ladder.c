@@ -16,18 +16,18 @@ static void write_error(FILE *out, double error, double promise) {
 
 /* The time and how many times it is shorter than the base's. */
 static void write_time(FILE *out, const report_timing *timing, const report_timing *base) {
-    report_text text;
+    format_text text;
     if (!timing || timing->error) {
         fprintf(out, " %s | - |", timing ? "**failed**" : "not run");
         return;
     }
-    fprintf(out, " %s |", report_time(report_median(timing), &text));
+    fprintf(out, " %s |", format_time(report_median(timing), &text));
     if (!base || base->error)
         fputs(" - |", out);
     else if (base == timing)
         fputs(" 1 |", out);
     else
-        fprintf(out, " %s |", report_ratio(report_times_as_long(base, timing), &text));
+        fprintf(out, " %s |", format_ratio(report_times_as_long(base, timing), &text));
 }
 
 static void write_rung(FILE *out, const report_sources *s, const hmf_impl *impl) {
@@ -55,7 +55,7 @@ void report_section_ladder(FILE *out, const report_sources *s) {
             "over repetitions and the interval that covers it with %.0f %% (an interval that says "
             "a lower number had too few repetitions). Cold is a cosmology not seen before, warm an "
             "evaluation alone. Faster is against `%s`.\n\n",
-            100.0 * report_confidence, s->ladder[0]->name);
+            100.0 * format_confidence, s->ladder[0]->name);
     fputs("| implementation | error | promised | cold | faster, cold | warm | faster, warm |\n"
           "|---|---:|---:|---:|---:|---:|---:|\n",
           out);

@@ -24,18 +24,18 @@ static void write_reason(FILE *out, const char *what, const char *reason) {
 }
 
 static void write_basis(FILE *out, const report_profile *p) {
-    report_text instructions, calls, samples, seconds;
+    format_text instructions, calls, samples, seconds;
     fprintf(out, "### `%s` on `%s`, %s\n\n", p->impl, p->workload, p->mode);
     if (was_counted(p))
         fprintf(out, "Counted by %s %s: %s instructions, calls profiled: %s.", p->counted_tool,
-                p->counted_version, report_count(p->instructions, &instructions),
-                report_count(p->calls_profiled, &calls));
+                p->counted_version, format_count(p->instructions, &instructions),
+                format_count(p->calls_profiled, &calls));
     else
         write_reason(out, "counted", p->not_counted);
     fputc(' ', out);
     if (p->sampled_tool)
         fprintf(out, "Sampled by %s: %s samples in %s, %g a second.", p->sampled_tool,
-                report_count(p->samples, &samples), report_seconds(p->sampled_seconds, &seconds),
+                format_count(p->samples, &samples), format_seconds(p->sampled_seconds, &seconds),
                 p->rate_hz);
     else
         write_reason(out, "sampled", p->not_sampled);
@@ -49,13 +49,13 @@ static void write_basis(FILE *out, const report_profile *p) {
 
 static void write_function(FILE *out, const report_profile *p, const report_function *f) {
     const double samples = p->sampled_tool ? p->samples : 0.0;
-    report_text calls, self, inclusive, samples_self, samples_inclusive;
+    format_text calls, self, inclusive, samples_self, samples_inclusive;
     fprintf(out, "| %s | %s | %s | %s | %s | `",
-            report_count(was_counted(p) ? f->calls : NAN, &calls),
-            report_share(f->instructions_self, p->instructions, &self),
-            report_share(f->instructions_inclusive, p->instructions, &inclusive),
-            report_share(f->samples_self, samples, &samples_self),
-            report_share(f->samples_inclusive, samples, &samples_inclusive));
+            format_count(was_counted(p) ? f->calls : NAN, &calls),
+            format_share(f->instructions_self, p->instructions, &self),
+            format_share(f->instructions_inclusive, p->instructions, &inclusive),
+            format_share(f->samples_self, samples, &samples_self),
+            format_share(f->samples_inclusive, samples, &samples_inclusive));
     report_write_text(out, f->name);
     fputs("` |", out);
     if (f->file) {
@@ -69,7 +69,7 @@ static void write_function(FILE *out, const report_profile *p, const report_func
 static void write_profile(FILE *out, const report_profile *p) {
     size_t rest = 0;
     double rest_instructions = 0.0;
-    report_text share;
+    format_text share;
     write_basis(out, p);
     fputs(
         "| calls | instructions, self | inclusive | samples, self | inclusive | function | file |\n"
@@ -87,7 +87,7 @@ static void write_profile(FILE *out, const report_profile *p) {
     if (rest > 0) fprintf(out, "\n%zu more below %.0f %%", rest, 100.0 * listed_share);
     if (rest > 0 && was_counted(p))
         fprintf(out, ", with %s of the instructions between them",
-                report_share(rest_instructions, p->instructions, &share));
+                format_share(rest_instructions, p->instructions, &share));
     fputs(rest > 0 ? ".\n\n" : "\n", out);
 }
 

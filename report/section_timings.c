@@ -5,13 +5,13 @@
 #include <math.h>
 
 static void write_timing(FILE *out, const report_timing *t) {
-    report_text text;
+    format_text text;
     fprintf(out, "| `%s/%s/%s` |", t->impl, t->workload, t->mode);
     if (t->error) {
         fputs(" **failed** | - | - |\n", out);
         return;
     }
-    fprintf(out, " %s | %zu |", report_time(report_median(t), &text), t->count);
+    fprintf(out, " %s | %zu |", format_time(report_median(t), &text), t->count);
     if (isnan(t->conditioned_error))
         fputs(" - |\n", out);
     else

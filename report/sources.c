@@ -45,12 +45,12 @@ void report_free_sources(report_sources *sources) {
 }
 
 hmf_interval report_median(const report_timing *timing) {
-    return hmf_median_interval(timing->seconds, timing->count, report_confidence);
+    return hmf_median_interval(timing->seconds, timing->count, format_confidence);
 }
 
 hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast) {
     return hmf_ratio_interval(slow->seconds, slow->count, fast->seconds, fast->count,
-                              report_confidence);
+                              format_confidence);
 }
 
 const report_timing *report_default(const report_sources *sources, const hmf_impl *impl,

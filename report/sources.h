@@ -24,7 +24,7 @@ bool report_load_sources(const hmf_registry *registry, const char *folder, const
 void report_free_sources(report_sources *sources);
 
 /* Seconds of a call, and how many times as long the first takes as the second: medians over the
- * repetitions with intervals of report_confidence (format.h). */
+ * repetitions with intervals of format_confidence (format.h). */
 hmf_interval report_median(const report_timing *timing);
 hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast);
 

@@ -3,8 +3,8 @@
 # BUILD (build/release) compiles, once each: of a file that is compiled in clones, the first. Prints what
 # they find. Exit status: 0 nothing; 1 something, or a usage or tool error.
 #
-# What is generated is left out, what is broken on purpose (tests/broken_*.c), and what stands in for the
-# C library's functions (tests/refuse.c), whose parameters' names are reserved. What clang-tidy does not
+# What is generated is left out, what is broken on purpose (tests/impls/broken_*.c), and what stands in for the
+# C library's functions (tests/front_door/refuse.c), whose parameters' names are reserved. What clang-tidy does not
 # look for stands in .clang-tidy, with reasons. Of the others it is
 #
 #   cppcheck  uninitvar, legacyUninitvar: it does not see that all lanes of a vector are set one by one, and
@@ -17,7 +17,7 @@
 #             fd-leak: gcc 14 wants what dup2 places for a program closed again; the soak counts them
 #             shift-count-overflow: it takes a vector of 64-bit lanes for one bit
 #             use-of-uninitialized-value: lanes again; -Wmaybe-uninitialized and Valgrind stay
-#             C++, which it is not made for, and tests/test_*.c, for it does not know that cmocka's
+#             C++, which it is not made for, and tests/*/test_*.c, for it does not know that cmocka's
 #             assertions end a test
 set -eu
 
@@ -37,7 +37,7 @@ awk -v build="$build/" '
     /^\{/         { entry = "" }
                   { if ($0 !~ /^[][]/) entry = entry $0 "\n" }
     /^  "file": / { file = $0; sub(/^  "file": "/, "", file); sub(/",?$/, "", file) }
-    /^\}/ && !seen[file]++ && index(file, build) != 1 && file !~ /\/tests\/(broken_[^\/]*|refuse\.c)$/ {
+    /^\}/ && !seen[file]++ && index(file, build) != 1 && file !~ /\/tests\/[a-z_]*\/(broken_[^\/]*|refuse\.c)$/ {
         sub(/,?\n$/, "", entry)
         printf "%s%s", any++ ? ",\n" : "[\n", entry
     }
@@ -59,7 +59,7 @@ analyse_gcc() {
     paste -d '\n' "$scratch/directories" "$scratch/commands" "$scratch/files" |
         while IFS= read -r directory && IFS= read -r command && IFS= read -r file; do
             case $file in *.c) ;; *) continue ;; esac
-            case $file in */tests/test_*) continue ;; esac
+            case $file in */tests/*/test_*) continue ;; esac
             printf 'cd "%s" && %s -O1 -fanalyzer%s -Werror -S -o "%s" "%s"\n' \
                 "$directory" "$command" "$without" "$scratch/\$\$.s" "$file"
         done | in_parallel sh -c

@@ -25,7 +25,7 @@ Is everything still right? Runs the tests
   --quick          only 1, without the memory checks and what takes more than some seconds
   --filter REGEX   only the tests whose names match, in 1, 2 and 4; ctest -N in build/release lists
                    them
-  --reset          records the outputs of all implementations anew, in tests/recorded;
+  --reset          records the outputs of all implementations anew, in tests/impls/recorded;
                    git diff shows what has moved
   --sweep [CELLS]  every implementation, in every clone, against so many certified values (10000)
                    at random cosmologies, redshifts and masses; some minutes. The values are kept
@@ -149,7 +149,7 @@ record_anew() {
     done
 }
 
-[ -z "$sweep" ] || exec "$root/tests/sweep.sh" "$sweep" "${seed:-$(date +%Y%m%d)}"
+[ -z "$sweep" ] || exec "$root/tests/impls/sweep.sh" "$sweep" "${seed:-$(date +%Y%m%d)}"
 [ -z "$seed" ] || fail "--seed goes with --sweep"
 start=$(date +%s)
 [ -n "$fuzz" ] || "$root/hmf" build release

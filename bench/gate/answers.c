@@ -3,7 +3,7 @@
  *
  * Tests hold an implementation to its promise, which may be wide: memoised may be off by 20 %. This
  * program finds every change within it. Two answers are compared by the conditioned error of
- * tests/truth.h.
+ * impls/truth/truth.h.
  */
 #include "clock.h"
 #include "fresh_cache.h"
@@ -27,7 +27,7 @@ static const char usage[] =
     "\n"
     "Compares the answers of every IMPL in two builds of the module hmf_module.so: on the "
     "certified\n"
-    "cells of tests/truth.csv, on rows of every length up to 65, on 601 redshifts, on 10,007 "
+    "cells of impls/truth/truth.csv, on rows of every length up to 65, on 601 redshifts, on 10,007 "
     "masses (2,503 with n_s other than 1)\n"
     "and, if those take less than 20 ms, on 100,003, with n_s = 1 and another, and outside the\n"
     "promised domain. Prints a line for each IMPL: IMPL KIND CHANGE ERROR_BASE ERROR_NEW WHERE.\n"

@@ -176,7 +176,7 @@ fi
 
 if [ -n "$head_ref" ]; then
     head_title=$(title "$head_ref" "$head")
-    head_build=$(build_commit "$head" hmf_module test_impls) || exit 1
+    head_build=$(build_commit "$head" hmf_module hmf-check) || exit 1
     exec 6<"$head_build/../used" && flock --shared 6 # see prune_cache
 else
     head_title="working tree at $(in_git rev-parse --short "$head")${dirty:+, changed}"

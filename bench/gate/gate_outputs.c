@@ -1,7 +1,7 @@
 /* gate_outputs.c: standard output, and files that are whole or not there. */
 #include "gate_outputs.h"
 
-#include "escaped.h"
+#include "text.h"
 #include "result_file.h"
 #include "result_json.h"
 
@@ -52,7 +52,7 @@ static void write_list(const gate_report *report) {
     for (size_t i = 0; i < report->count; i++) {
         const gate_comparison *c = &report->comparisons[i];
         if (c->outcome != OUTCOME_OPEN && c->outcome != OUTCOME_SAME) continue;
-        gate_write_escaped(stdout, c->name, NULL);
+        text_write_escaped(stdout, c->name, NULL);
         printf(" %g %%%s\n", 100.0 * c->margin, c->outcome == OUTCOME_SAME ? " instructions" : "");
     }
 }

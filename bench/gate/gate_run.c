@@ -1,7 +1,7 @@
 /* gate_run.c: what the layers share, and their order. */
 #include "gate_run.h"
 
-#include "command.h"
+#include "subprocess.h"
 #include "copy_file.h"
 #include "sides.h"
 
@@ -73,20 +73,20 @@ static const char errors[] = "errors.txt";
 
 int gate_command(gate_run *run, const char *const *arguments, const char *output,
                  const char *progress, double limit) {
-    const command what = {.arguments = arguments,
+    const subprocess_command what = {.arguments = arguments,
                           .folder = run->work,
                           .output = output,
                           .errors = errors,
                           .progress = progress,
                           .limit = limit};
-    const command_result result = command_run(&what);
+    const subprocess_result result = subprocess_run(&what);
     switch (result.end) {
-    case COMMAND_EXITED: return result.status;
-    case COMMAND_KILLED: return 128 + result.status;
-    case COMMAND_MISSING: say(arguments[0], "no such program"); break;
-    case COMMAND_FAILED: say(arguments[0], strerror(result.status)); break;
-    case COMMAND_TIMED_OUT: say(progress, "takes too long, given up"); break;
-    case COMMAND_INTERRUPTED: run->interrupt = result.status; break;
+    case SUBPROCESS_EXITED: return result.status;
+    case SUBPROCESS_KILLED: return 128 + result.status;
+    case SUBPROCESS_MISSING: say(arguments[0], "no such program"); break;
+    case SUBPROCESS_FAILED: say(arguments[0], strerror(result.status)); break;
+    case SUBPROCESS_TIMED_OUT: say(progress, "takes too long, given up"); break;
+    case SUBPROCESS_INTERRUPTED: run->interrupt = result.status; break;
     }
     return -1;
 }

@@ -8,7 +8,7 @@
  */
 #include "gbench_json.h"
 
-#include "escaped.h"
+#include "text.h"
 #include "json_text.h"
 #include "short_memory.h"
 
@@ -97,7 +97,7 @@ static char *valid_json(const text *whole) {
             *end++ = copied > 1 && (unsigned char)*s < 0x20 ? ' ' : *s;
     }
     *end = '\0';
-    gate_mend(out);
+    text_mend(out);
     return out;
 }
 

@@ -1,8 +1,8 @@
 /* gbench_program.c: command lines for it, and what becomes of them. */
 #include "gbench_program.h"
 
-#include "command.h"
-#include "escaped.h"
+#include "subprocess.h"
+#include "text.h"
 #include "short_memory.h"
 
 #include <errno.h>
@@ -95,21 +95,21 @@ static gbench_end run(gbench_program *p, const char *const *arguments) {
     char output[PATH_MAX], errors[PATH_MAX];
     path_of(p, output_name, output);
     path_of(p, errors_name, errors);
-    const command what = {.arguments = arguments,
+    const subprocess_command what = {.arguments = arguments,
                           .folder = ".",
                           .output = output,
                           .errors = errors,
                           .limit = p->limit};
-    const command_result result = command_run(&what);
+    const subprocess_result result = subprocess_run(&what);
     switch (result.end) {
-    case COMMAND_EXITED: return exited(p, result.status);
-    case COMMAND_KILLED: return killed(p, result.status);
-    case COMMAND_TIMED_OUT:
+    case SUBPROCESS_EXITED: return exited(p, result.status);
+    case SUBPROCESS_KILLED: return killed(p, result.status);
+    case SUBPROCESS_TIMED_OUT:
         return broke(p, GBENCH_BROKE, "did not end within %.3g s, and was ended", p->limit);
-    case COMMAND_MISSING: return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(ENOENT));
-    case COMMAND_FAILED:
+    case SUBPROCESS_MISSING: return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(ENOENT));
+    case SUBPROCESS_FAILED:
         return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(result.status));
-    case COMMAND_INTERRUPTED: break;
+    case SUBPROCESS_INTERRUPTED: break;
     }
     p->interrupt = result.status;
     return GBENCH_INTERRUPTED;
@@ -135,7 +135,7 @@ static bool read_list(const char *path, gbench_list *list) {
     bool good = true;
     while (good && getline(&line, &room, file) > 0) {
         line[strcspn(line, "\r\n")] = '\0';
-        gate_mend(line); /* as in the results */
+        text_mend(line); /* as in the results */
         good = !*line || append(list, line);
     }
     good = good && feof(file);

@@ -124,7 +124,7 @@ static bool settle_skipped(gate_run *run, const char *impl, const char *clone) {
 /* Settles it unless it is right in that clone; NULL is the clone that this machine chooses. */
 static bool check(gate_run *run, const char *impl, const char *clone) {
     char program[PATH_MAX + 32], progress[128], output[128], reason[256], failed[300], setting[64];
-    snprintf(program, sizeof program, "%s/bin/test_impls", run->build[GATE_HEAD]);
+    snprintf(program, sizeof program, "%s/bin/hmf-check", run->build[GATE_HEAD]);
     snprintf(progress, sizeof progress, "checking the answers of %s%s%s", impl, clone ? ", " : "",
              clone ? clone : "");
     snprintf(output, sizeof output, "right-%s.txt", impl);

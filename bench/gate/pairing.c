@@ -2,7 +2,7 @@
 #include "pairing.h"
 
 #include "clock.h"
-#include "escaped.h"
+#include "text.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ bool pairing_fail(const char *format, ...) {
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     fputs("hmf gate: ", stderr);
-    gate_write_escaped(stderr, text, NULL);
+    text_write_escaped(stderr, text, NULL);
     fputc('\n', stderr);
     return false;
 }

@@ -1,7 +1,7 @@
 /* tool_gate.c: ./hmf gate, once the builds are there. */
 #include "binaries.h"
 #include "clock.h"
-#include "command.h"
+#include "subprocess.h"
 #include "gate_options.h"
 #include "gate_outputs.h"
 #include "gate_run.h"
@@ -165,13 +165,13 @@ static int run(const gate_options *options) {
     int interrupt = 0, status = GATE_FAILED;
     if (!gate_outputs_writable(options) || !clean_environment(removed, sizeof removed))
         return GATE_FAILED;
-    command_hold_interrupts();
+    subprocess_hold_interrupts();
     if (make_work(work)) {
         status = judge(options, work, removed, &interrupt);
         remove_work(work);
     }
-    if (interrupt == 0) interrupt = command_interrupt();
-    if (interrupt != 0) command_die(interrupt);
+    if (interrupt == 0) interrupt = subprocess_interrupt();
+    if (interrupt != 0) subprocess_die(interrupt);
     return status;
 }
 

@@ -1,5 +1,5 @@
 /* write_annotations.c: beside the lines of a pull request. */
-#include "escaped.h"
+#include "text.h"
 #include "gate_format.h"
 
 static const char *escape_message(char character) {
@@ -22,7 +22,7 @@ static const char *escape_property(char character) {
 static void write_place(FILE *stream, const gate_blame *blame) {
     if (!blame->known || !blame->file[0]) return;
     fputs("file=", stream);
-    gate_write_escaped(stream, blame->file, escape_property);
+    text_write_escaped(stream, blame->file, escape_property);
     if (blame->line) fprintf(stream, ",line=%u", blame->line);
     fputc(',', stream);
 }
@@ -31,7 +31,7 @@ static void write_place(FILE *stream, const gate_blame *blame) {
 static void write_more(FILE *stream, gate_sentence sentence) {
     if (!sentence.text[0]) return;
     fputs("%0A", stream);
-    gate_write_escaped(stream, sentence.text, escape_message);
+    text_write_escaped(stream, sentence.text, escape_message);
 }
 
 static void write_annotation(FILE *stream, const gate_report *report, const gate_comparison *c,
@@ -39,9 +39,9 @@ static void write_annotation(FILE *stream, const gate_report *report, const gate
     fprintf(stream, "::%s ", severity);
     write_place(stream, &c->blame);
     fprintf(stream, "title=%s%%3A ", gate_outcome_name(c->outcome));
-    gate_write_escaped(stream, c->name, escape_property);
+    text_write_escaped(stream, c->name, escape_property);
     fputs("::", stream);
-    gate_write_escaped(stream, gate_verdict_sentence(c).text, escape_message);
+    text_write_escaped(stream, gate_verdict_sentence(c).text, escape_message);
     write_more(stream, gate_numbers_sentence(report, c));
     write_more(stream, gate_blame_sentence(c));
     write_more(stream, gate_details_sentence(report, c));

@@ -1,5 +1,5 @@
 /* write_gate_json.c: for programs, and for whoever wants to judge the samples anew. */
-#include "escaped.h"
+#include "text.h"
 #include "gate_format.h"
 #include "result_json.h"
 
@@ -19,7 +19,7 @@ static json_t *text_json(const char *text) {
     size_t size;
     FILE *stream = whole ? NULL : open_memstream(&mended, &size);
     if (!stream) return whole;
-    gate_write_escaped(stream, text, NULL);
+    text_write_escaped(stream, text, NULL);
     if (fclose(stream) == 0 && mended) whole = json_string(mended);
     free(mended);
     return whole;

@@ -1,5 +1,5 @@
 /* write_junit.c: for the test reports of a CI system. */
-#include "escaped.h"
+#include "text.h"
 #include "gate_format.h"
 
 #include <inttypes.h>
@@ -20,7 +20,7 @@ static const char *escape_xml(char character) {
 
 static void write_attribute(FILE *stream, const char *name, const char *value) {
     fprintf(stream, " %s=\"", name);
-    gate_write_escaped(stream, value, escape_xml);
+    text_write_escaped(stream, value, escape_xml);
     fputc('"', stream);
 }
 
@@ -86,7 +86,7 @@ static void write_names(FILE *stream, const char *name) {
 
 static void write_line(FILE *stream, gate_sentence sentence) {
     if (!sentence.text[0]) return;
-    gate_write_escaped(stream, sentence.text, escape_xml);
+    text_write_escaped(stream, sentence.text, escape_xml);
     fputc('\n', stream);
 }
 

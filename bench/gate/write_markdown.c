@@ -1,5 +1,5 @@
 /* write_markdown.c: for the people of a pull request. */
-#include "escaped.h"
+#include "text.h"
 #include "gate_format.h"
 
 #include <string.h>
@@ -31,14 +31,14 @@ static const char *escape_number(char character) {
 }
 
 static void write_prose(FILE *stream, const char *text) {
-    gate_write_escaped(stream, text, escape_prose);
+    text_write_escaped(stream, text, escape_prose);
 }
 
 /* Between backticks where nothing in it could end them or a table's cell, or looks like HTML. */
 static void write_code(FILE *stream, const char *text) {
     const bool plain = *text && !strpbrk(text, "`|<>&\\");
     fputs(plain ? "`" : "<code>", stream);
-    gate_write_escaped(stream, text, plain ? NULL : escape_prose);
+    text_write_escaped(stream, text, plain ? NULL : escape_prose);
     fputs(plain ? "`" : "</code>", stream);
 }
 
@@ -70,7 +70,7 @@ static void write_row(FILE *stream, const gate_report *report, const gate_compar
     write_code(stream, c->name);
     for (int i = gate_first_cell(report); i < CELL_COUNT; i++) {
         fputs(" | ", stream);
-        gate_write_escaped(stream, cells.cell[i].text, escape_number);
+        text_write_escaped(stream, cells.cell[i].text, escape_number);
     }
     fputs(loud ? " | **" : " | ", stream);
     fputs(gate_outcome_name(c->outcome), stream);

@@ -1,5 +1,5 @@
 /* write_table.c: for a person at a terminal. */
-#include "escaped.h"
+#include "text.h"
 #include "gate_format.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ typedef struct {
 } table;
 
 static void widen(size_t *width, const char *text) {
-    const size_t columns = gate_columns(text);
+    const size_t columns = text_columns(text);
     if (columns > *width) *width = columns;
 }
 
@@ -30,9 +30,9 @@ static void measure_columns(table *t) {
 }
 
 static void write_padded(FILE *stream, const char *text, size_t width, bool left) {
-    const int padding = (int)(width - gate_columns(text));
+    const int padding = (int)(width - text_columns(text));
     if (!left) fprintf(stream, "%*s", padding, "");
-    gate_write_escaped(stream, text, NULL);
+    text_write_escaped(stream, text, NULL);
     if (left) fprintf(stream, "%*s", padding, "");
 }
 
@@ -58,20 +58,20 @@ static const char *colour_of_status(int status) {
 static void write_coloured(const table *t, const char *colour, const char *text) {
     const bool coloured = t->colour && *colour;
     if (coloured) fputs(colour, t->stream);
-    gate_write_escaped(t->stream, text, NULL);
+    text_write_escaped(t->stream, text, NULL);
     if (coloured) fputs("\033[0m", t->stream);
 }
 
 static void write_heading(const table *t) {
     fputs("base ", t->stream);
-    gate_write_escaped(t->stream, t->report->base, NULL);
+    text_write_escaped(t->stream, t->report->base, NULL);
     fputs(", new ", t->stream);
-    gate_write_escaped(t->stream, t->report->head, NULL);
+    text_write_escaped(t->stream, t->report->head, NULL);
     fputc('\n', t->stream);
 }
 
 static void write_titles(const table *t) {
-    gate_write_escaped(t->stream, gate_legend_sentence(t->report).text, NULL);
+    text_write_escaped(t->stream, gate_legend_sentence(t->report).text, NULL);
     fputs("\n\n", t->stream);
     write_padded(t->stream, "comparison", t->name_width, true);
     for (int i = gate_first_cell(t->report); i < CELL_COUNT; i++)
@@ -82,7 +82,7 @@ static void write_titles(const table *t) {
 static void write_indented(const table *t, gate_sentence sentence) {
     if (!sentence.text[0]) return;
     fputs("    ", t->stream);
-    gate_write_escaped(t->stream, sentence.text, NULL);
+    text_write_escaped(t->stream, sentence.text, NULL);
     fputc('\n', t->stream);
 }
 
@@ -108,7 +108,7 @@ static void write_comparisons(const table *t) {
 static void write_notes(const table *t) {
     for (size_t i = 0; i < t->report->nnotes; i++) {
         fputs("note: ", t->stream);
-        gate_write_escaped(t->stream, t->report->notes[i], NULL);
+        text_write_escaped(t->stream, t->report->notes[i], NULL);
         fputc('\n', t->stream);
     }
     if (t->report->nnotes > 0) fputc('\n', t->stream);
@@ -129,7 +129,7 @@ static void write_verdict(const table *t) {
     write_coloured(t, colour_of_status(status), gate_status_name(status));
     fprintf(t->stream, " (exit status %d) after %s; ", gate_report_exit(t->report),
             gate_seconds(t->report->seconds).text);
-    gate_write_escaped(t->stream, gate_rule_sentence(t->report).text, NULL);
+    text_write_escaped(t->stream, gate_rule_sentence(t->report).text, NULL);
     fputc('\n', t->stream);
 }
 

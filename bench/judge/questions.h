@@ -2,7 +2,7 @@
  * questions.h: what entries are asked, with the right answers.
  *
  * The domain of the competition: cosmologies of hmf_domain_promised, redshifts 0 to 30 and masses
- * 1e2 to 1e15, in solar masses. The right answers are those of tests/truth.csv that lie in it,
+ * 1e2 to 1e15, in solar masses. The right answers are those of impls/truth/truth.csv that lie in it,
  * certified, and for questions drawn for one run those of `quadrature`, which the tests hold
  * against the certified ones.
  */

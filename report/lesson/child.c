@@ -1,7 +1,7 @@
 /* child.c: command.h, with what all checks want of it. */
 #include "child.h"
 
-#include "command.h"
+#include "subprocess.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,19 +12,19 @@ int child_run(const lesson *l, const char *const *arguments, const char *log, co
     char path[LESSON_PATH + 64];
     snprintf(path, sizeof path, "%s/%s", output.text, log);
     fflush(stdout);
-    const command run = {.arguments = arguments,
+    const subprocess_command run = {.arguments = arguments,
                          .folder = l->folder,
                          .output = path,
                          .progress = progress,
                          .limit = limit};
-    const command_result result = command_run(&run);
+    const subprocess_result result = subprocess_run(&run);
     switch (result.end) {
-    case COMMAND_EXITED: return result.status;
-    case COMMAND_KILLED: return CHILD_SIGNAL;
-    case COMMAND_TIMED_OUT: return CHILD_TIMED_OUT;
-    case COMMAND_INTERRUPTED: command_die(result.status);
-    case COMMAND_MISSING: lesson_fail("%s is not installed", arguments[0]); break;
-    case COMMAND_FAILED:
+    case SUBPROCESS_EXITED: return result.status;
+    case SUBPROCESS_KILLED: return CHILD_SIGNAL;
+    case SUBPROCESS_TIMED_OUT: return CHILD_TIMED_OUT;
+    case SUBPROCESS_INTERRUPTED: subprocess_die(result.status);
+    case SUBPROCESS_MISSING: lesson_fail("%s is not installed", arguments[0]); break;
+    case SUBPROCESS_FAILED:
         lesson_fail("%s cannot be started: %s", arguments[0], strerror(result.status));
         break;
     }

@@ -1,5 +1,5 @@
 /* tool_lesson.c: ./hmf lesson. */
-#include "command.h"
+#include "subprocess.h"
 #include "lesson.h"
 #include "show.h"
 #include "walk.h"
@@ -157,11 +157,11 @@ int main(int argc, char **argv) {
         argc -= 2;
         argv += 2;
     }
-    command_hold_interrupts();
+    subprocess_hold_interrupts();
     const int result = dispatch(&l, argc, argv);
     lesson_close(&l);
-    const int interrupt = command_interrupt(); /* one that came while no other program ran */
-    if (interrupt) command_die(interrupt);
+    const int interrupt = subprocess_interrupt(); /* one that came while no other program ran */
+    if (interrupt) subprocess_die(interrupt);
     if (fflush(stdout) == 0 && !ferror(stdout)) return result;
     perror("hmf lesson: cannot write");
     return 1;

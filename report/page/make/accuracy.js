@@ -15,7 +15,7 @@ const rowsOf = (source) =>
     .map((line) => line.split(","));
 
 /**
- * The cells of the job default in tests/truth.csv: the 200 masses of the first redshift, wherever all
+ * The cells of the job default in impls/truth/truth.csv: the 200 masses of the first redshift, wherever all
  * redshifts have them.
  * @param {string} source @param {string} path
  */
@@ -65,7 +65,7 @@ function evaluate(programs, impl, grid) {
 
 /** @param {string} root @param {string} programs @param {string[]} impls */
 export function readAccuracy(root, programs, impls) {
-  const path = join(root, "tests/truth.csv"),
+  const path = join(root, "impls/truth/truth.csv"),
     source = readText(path);
   if (source === null) return null;
   const grid = certifiedGrid(source, path);

@@ -12,7 +12,7 @@ export const accuracy = {
   render(story) {
     const { accuracy } = story;
     if (!accuracy)
-      return [errorScatter(story), h("p.not-run", {}, "tests/truth.csv is not here: no map of the errors.")];
+      return [errorScatter(story), h("p.not-run", {}, "impls/truth/truth.csv is not here: no map of the errors.")];
     const shown = h("div");
     const show = (/** @type {Measure} */ measure) => refill(shown, errorMap(accuracy, measure));
     const pick = choice(

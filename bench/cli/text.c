@@ -1,0 +1,69 @@
+/* escaped.c: one character of UTF-8 after the other. */
+#include "text.h"
+
+#include <stdint.h>
+
+static int is_continuation(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* Neither a control character, half of a surrogate pair, nor what XML forbids. */
+static int is_printable(uint32_t point) {
+    return point >= 0xA0 && !(point >= 0xD800 && point <= 0xDFFF) && (point & 0xFFFE) != 0xFFFE &&
+           point <= 0x10FFFF;
+}
+
+/* Bytes of the character beyond ASCII that the text begins with; 0 where it is broken. */
+static size_t character_size(const char *text) {
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char first = (unsigned char)text[0];
+    const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 0;
+    if (size == 0 || first >= 0xF8) return 0;
+    uint32_t point = first & (0xFFu >> (size + 1));
+    for (size_t i = 1; i < size; i++) {
+        if (!is_continuation(text[i])) return 0;
+        point = point << 6 | ((unsigned char)text[i] & 0x3F);
+    }
+    return point >= least[size] && is_printable(point) ? size : 0;
+}
+
+static void write_ascii(FILE *stream, char character, escape *replace) {
+    const char *replacement = replace ? replace(character) : NULL;
+    const int is_control = character < ' ' || character == 0x7F;
+    if (replacement)
+        fputs(replacement, stream);
+    else
+        fputc(is_control ? ' ' : character, stream);
+}
+
+void text_write_escaped(FILE *stream, const char *text, escape *replace) {
+    while (*text) {
+        const int is_ascii = (unsigned char)*text < 0x80;
+        const size_t size = is_ascii ? 1 : character_size(text);
+        if (is_ascii)
+            write_ascii(stream, *text, replace);
+        else if (size > 0)
+            fwrite(text, 1, size, stream);
+        else
+            fputc('?', stream);
+        text += size > 0 ? size : 1;
+    }
+}
+
+void text_mend(char *text) {
+    while (*text) {
+        const size_t size = (unsigned char)*text < 0x80 ? 1 : character_size(text);
+        if (size == 0) *text = '?';
+        text += size > 0 ? size : 1;
+    }
+}
+
+size_t text_columns(const char *text) {
+    size_t columns = 0;
+    while (*text) {
+        const size_t size = (unsigned char)*text < 0x80 ? 1 : character_size(text);
+        text += size > 0 ? size : 1;
+        columns++;
+    }
+    return columns;
+}

@@ -1,0 +1,882 @@
+/* test_gate_report.c: what a run of the gate says, in every format, and to the shell. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "text.h"
+#include "gate_format.h"
+#include "xml_check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- invented reports ------------------------------------------------------------------------ */
+
+enum { INVENTED_MAX = 16 };
+
+static gate_comparison invented[INVENTED_MAX];
+static gate_report report;
+
+static void begin(void) {
+    memset(invented, 0, sizeof invented);
+    report = (gate_report){
+        .base = "1a2b3c4 (HEAD~1)",
+        .head = "working tree",
+        .metric = "wall time",
+        .margin = 0.01,
+        .instruction_margin = 0.005,
+        .level = 0.001,
+        .seed = 18446744073709551615u,
+        .seconds = 93.12,
+        .clone = "x86-64-v3",
+        .comparisons = invented,
+    };
+}
+
+static gate_comparison *add(const char *name, gate_outcome outcome, const char *reason) {
+    assert_true(report.count < INVENTED_MAX);
+    gate_comparison *c = &invented[report.count++];
+    c->outcome = outcome;
+    c->margin = report.margin;
+    snprintf(c->name, sizeof c->name, "%s", name);
+    snprintf(c->reason, sizeof c->reason, "%s", reason);
+    return c;
+}
+
+static void add_instructions(gate_comparison *c, uint64_t base, uint64_t new) {
+    c->counted = true;
+    c->instructions[0] = base;
+    c->instructions[1] = new;
+}
+
+/* A round with a ratio of so many per cent, give or take another one. */
+static void add_round(gate_comparison *c, int number, size_t draws, double percent) {
+    gate_round *round = &c->round[number];
+    round->draws = draws;
+    for (size_t i = 0; i < draws; i++) {
+        round->ratio[i] = 0.01 * percent + 0.001 * (double)i;
+        round->control[i] = -0.0005 * (double)i;
+        round->base_seconds[i] = 1.234e-3;
+    }
+    round->findings = (verdict_findings){
+        .verdict = VERDICT_SAME,
+        .ratio = {log1p(0.01 * percent), log1p(0.01 * (percent - 1)), log1p(0.01 * (percent + 1))},
+        .control = {0.0, log(0.998), log(1.002)},
+        .reason = "",
+    };
+}
+
+static void add_blame(gate_comparison *c) {
+    c->blame = (gate_blame){
+        .known = true,
+        .function = "hmf_window_top_hat",
+        .file = "impls/window.c",
+        .line = 17,
+        .text = "    term *= x / 3; /* 100% */",
+        .function_gain = 58873890,
+        .line_gain = 58870000,
+    };
+}
+
+/* One of each kind, as a run on a bad day would find them. */
+static void begin_with_all_outcomes(void) {
+    begin();
+    gate_comparison *c = add("naive/default/cold", OUTCOME_SLOWER, "");
+    add_instructions(c, 11758873890, 11817747780);
+    add_round(c, 0, 16, 4.9);
+    add_round(c, 1, 24, 5.2);
+    add_blame(c);
+    c = add("naive/default/warm", OUTCOME_INSTRUCTIONS, "");
+    add_instructions(c, 1000, 1100);
+    add_round(c, 0, 16, 0.1);
+    c = add("table/large/cold", OUTCOME_FASTER, "");
+    add_round(c, 0, 16, -40);
+    c = add("table/large/warm", OUTCOME_TRADE, "");
+    add_round(c, 0, 16, -3);
+    add("series/default/cold", OUTCOME_ACCEPTED, "one more term, until 2031-01-01");
+    c = add("threads/default/cold", OUTCOME_INCONCLUSIVE, "two copies of the base differ");
+    add_round(c, 0, 512, 2);
+    c->round[0].findings.control = (signed_rank){log(1.013), log(1.01), log(1.016)};
+    add("new/default/cold", OUTCOME_NOT_COMPARED, "the base has it not");
+    add("wrong/default/cold", OUTCOME_WRONG, "cell 3: error 1e-3");
+    c = add("same/default/cold", OUTCOME_SAME, "");
+    add_round(c, 0, 16, 0.0);
+    c->round[0].findings.ratio.low = -HUGE_VAL;
+    c = add("unchanged/default/cold", OUTCOME_UNCHANGED, "");
+    add_instructions(c, 2000, 2000);
+    add("open/default/cold", OUTCOME_OPEN, "");
+    static char note[] = "the tree is dirty";
+    report.notes[report.nnotes++] = note;
+}
+
+/* Every text that comes from elsewhere holds what some format gives a meaning to. */
+static const char nasty[] = "a<b>&\"x|y\n\033[31m`%:,]]>\xc3\xa9\xff/-*_--";
+
+static void begin_with_nasty_texts(void) {
+    static char note[sizeof nasty];
+    begin();
+    gate_comparison *c = add(nasty, OUTCOME_SLOWER, nasty);
+    add_round(c, 0, 16, 5);
+    add_blame(c);
+    snprintf(c->blame.file, sizeof c->blame.file, "%s", nasty);
+    snprintf(c->blame.text, sizeof c->blame.text, "%s", nasty);
+    snprintf(c->blame.function, sizeof c->blame.function, "%s", nasty);
+    add(nasty, OUTCOME_INCONCLUSIVE, nasty);
+    add(nasty, OUTCOME_WRONG, nasty);
+    add(nasty, OUTCOME_SAME, nasty);
+    memcpy(note, nasty, sizeof nasty);
+    report.notes[report.nnotes++] = note;
+    report.base = report.head = report.clone = report.metric = nasty;
+}
+
+/* ---- what was written ------------------------------------------------------------------------ */
+
+typedef void writer(FILE *stream, const gate_report *report);
+
+static void write_plain_table(FILE *stream, const gate_report *r) {
+    gate_write_table(stream, r, false);
+}
+
+static void write_coloured_table(FILE *stream, const gate_report *r) {
+    gate_write_table(stream, r, true);
+}
+
+static char *written(writer *write) {
+    static char *text; /* not automatic: gcc 12 would take what strstr() finds in it to dangle */
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    write(stream, &report);
+    assert_int_equal(fclose(stream), 0);
+    assert_int_equal(strlen(text), size);
+    return text;
+}
+
+static void assert_contains(const char *text, const char *part) {
+    if (!strstr(text, part)) fail_msg("no\n%s\nin\n%s", part, text);
+}
+
+static size_t place_of(const char *text, const char *part) {
+    assert_contains(text, part);
+    return (size_t)(strstr(text, part) - text);
+}
+
+static void assert_lacks(const char *text, const char *part) {
+    if (strstr(text, part)) fail_msg("there is\n%s\nin\n%s", part, text);
+}
+
+static void assert_written(writer *write, const char *expected) {
+    char *text = written(write);
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+/* ---- statuses -------------------------------------------------------------------------------- */
+
+static int status_of(gate_outcome a, gate_outcome b, gate_outcome c) {
+    begin();
+    add("a", a, "");
+    add("b", b, "");
+    add("c", c, "");
+    return gate_report_status(&report);
+}
+
+static void outcomes_have_names(void **state) {
+    (void)state;
+    assert_string_equal(gate_outcome_name(OUTCOME_OPEN), "open");
+    assert_string_equal(gate_outcome_name(OUTCOME_INSTRUCTIONS), "more instructions");
+    assert_string_equal(gate_outcome_name(OUTCOME_NOT_COMPARED), "not compared");
+    assert_string_equal(gate_outcome_name(OUTCOME_VANISHED), "vanished");
+    assert_string_equal(gate_outcome_name(OUTCOME_WRONG), "wrong answer");
+    assert_string_equal(gate_outcome_name(OUTCOME_INTERFACE), "other interface");
+    for (gate_outcome o = OUTCOME_OPEN; o < OUTCOME_COUNT; o++)
+        for (gate_outcome other = OUTCOME_OPEN; other < o; other++)
+            assert_string_not_equal(gate_outcome_name(o), gate_outcome_name(other));
+}
+
+static void each_outcome_alone_has_its_status(void **state) {
+    (void)state;
+    static const int expected[OUTCOME_COUNT] = {
+        [OUTCOME_OPEN] = GATE_INCONCLUSIVE,
+        [OUTCOME_UNCHANGED] = GATE_PASS,
+        [OUTCOME_SAME] = GATE_PASS,
+        [OUTCOME_FASTER] = GATE_PASS,
+        [OUTCOME_TRADE] = GATE_PASS,
+        [OUTCOME_SLOWER] = GATE_REGRESSION,
+        [OUTCOME_INSTRUCTIONS] = GATE_REGRESSION,
+        [OUTCOME_ACCEPTED] = GATE_PASS,
+        [OUTCOME_INCONCLUSIVE] = GATE_INCONCLUSIVE,
+        [OUTCOME_NOT_COMPARED] = GATE_PASS,
+        [OUTCOME_VANISHED] = GATE_FAILED,
+        [OUTCOME_WRONG] = GATE_WRONG,
+        [OUTCOME_ANSWERS] = GATE_REGRESSION,
+        [OUTCOME_PROMISE] = GATE_REGRESSION,
+        [OUTCOME_INTERFACE] = GATE_INCONCLUSIVE,
+    };
+    for (gate_outcome o = OUTCOME_OPEN; o < OUTCOME_COUNT; o++) {
+        const bool compared = o != OUTCOME_NOT_COMPARED && o != OUTCOME_ACCEPTED;
+        assert_int_equal(status_of(o, o, o), compared ? expected[o] : GATE_FAILED);
+        assert_int_equal(gate_report_tally(&report, o), 3);
+        assert_int_equal(gate_report_count(&report, expected[o]), 3);
+    }
+}
+
+static void the_gravest_outcome_decides(void **state) {
+    (void)state;
+    assert_int_equal(status_of(OUTCOME_INCONCLUSIVE, OUTCOME_SLOWER, OUTCOME_WRONG), 4);
+    assert_int_equal(status_of(OUTCOME_WRONG, OUTCOME_INSTRUCTIONS, OUTCOME_SAME), 4);
+    assert_int_equal(status_of(OUTCOME_INCONCLUSIVE, OUTCOME_SLOWER, OUTCOME_SAME), 2);
+    assert_int_equal(status_of(OUTCOME_INSTRUCTIONS, OUTCOME_INCONCLUSIVE, OUTCOME_SAME), 2);
+    assert_int_equal(status_of(OUTCOME_FASTER, OUTCOME_INCONCLUSIVE, OUTCOME_SAME), 3);
+    assert_int_equal(status_of(OUTCOME_VANISHED, OUTCOME_SLOWER, OUTCOME_INCONCLUSIVE), 2);
+    assert_int_equal(status_of(OUTCOME_VANISHED, OUTCOME_INCONCLUSIVE, OUTCOME_SAME), 1);
+    assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_UNCHANGED, OUTCOME_ACCEPTED), 0);
+}
+
+/* In a run that made no comparison, every format says so. */
+static void a_run_without_a_comparison_fails(void **state) {
+    (void)state;
+    begin();
+    assert_int_equal(gate_report_status(&report), 1);
+    assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_NOT_COMPARED, OUTCOME_UNCHANGED), 0);
+    assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_NOT_COMPARED, OUTCOME_SAME), 0);
+    assert_false(gate_report_nothing_compared(&report));
+    assert_int_equal(status_of(OUTCOME_NOT_COMPARED, OUTCOME_OPEN, OUTCOME_NOT_COMPARED), 3);
+    assert_false(gate_report_nothing_compared(&report));
+    /* An accepted removal compares nothing; an accepted slow-down has been measured, and somebody
+     * has looked at an accepted interface. */
+    assert_int_equal(status_of(OUTCOME_ACCEPTED, OUTCOME_NOT_COMPARED, OUTCOME_ACCEPTED), 1);
+    invented[0].accepted = OUTCOME_SLOWER;
+    assert_int_equal(gate_report_status(&report), 0);
+    invented[0].accepted = OUTCOME_INTERFACE;
+    assert_int_equal(gate_report_status(&report), 0);
+    invented[0].accepted = invented[2].accepted = OUTCOME_VANISHED;
+    assert_true(gate_report_nothing_compared(&report));
+    assert_int_equal(gate_report_compared(&report), 0);
+    assert_written(gate_write_annotations,
+                   "::error title=cannot be judged::nothing was compared\n");
+    char *xml = written(gate_write_junit);
+    assert_contains(xml, "tests=\"3\" failures=\"0\" errors=\"1\" skipped=\"0\"");
+    assert_contains(xml, "<error message=\"not compared\" type=\"not compared\">");
+    free(xml);
+}
+
+static void inconclusive_runs_fail_as_asked(void **state) {
+    (void)state;
+    static const struct {
+        double percent;
+        int status[3]; /* by gate_fail_on */
+    } table[] = {{2.0, {3, 3, 0}}, {0.5, {3, 0, 0}}, {-3.0, {3, 0, 0}}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        for (gate_fail_on on = 0; on <= GATE_FAIL_ON_REGRESSION; on++) {
+            begin();
+            add_round(add("a", OUTCOME_INCONCLUSIVE, ""), 0, 16, table[i].percent);
+            add_round(add("b", OUTCOME_FASTER, ""), 0, 16, 2.0);
+            report.fail_on = on;
+            assert_int_equal(gate_report_status(&report), GATE_INCONCLUSIVE);
+            assert_int_equal(gate_report_exit(&report), table[i].status[on]);
+            assert_int_equal(gate_report_suspects(&report), table[i].percent > 1.0);
+            add("c", OUTCOME_SLOWER, "");
+            assert_int_equal(gate_report_exit(&report), GATE_REGRESSION);
+        }
+    for (gate_fail_on on = 0; on <= GATE_FAIL_ON_REGRESSION; on++) { /* not noise, never let pass */
+        static const gate_outcome unmeasured[] = {OUTCOME_OPEN, OUTCOME_INCONCLUSIVE,
+                                                  OUTCOME_INTERFACE};
+        for (size_t i = 0; i < sizeof unmeasured / sizeof *unmeasured; i++) {
+            begin();
+            report.fail_on = on;
+            add("a", unmeasured[i], "");
+            add("b", OUTCOME_SAME, "");
+            assert_int_equal(gate_report_exit(&report), GATE_INCONCLUSIVE);
+        }
+        begin();
+        report.fail_on = on;
+        gate_comparison *broken = add("a", OUTCOME_INCONCLUSIVE, "");
+        add_round(broken, 0, 16, 0.0);
+        broken->round[0].findings.ratio.centre = NAN;
+        assert_int_equal(gate_report_exit(&report), GATE_INCONCLUSIVE);
+    }
+    begin(); /* slower in the first round only */
+    gate_comparison *c = add("a", OUTCOME_INCONCLUSIVE, "");
+    add_round(c, 0, 16, 3.0);
+    add_round(c, 1, 16, 0.5);
+    assert_true(gate_is_suspect(c));
+    assert_string_equal(gate_suspect_sentence(c).text, "a 1.030 [1.020, 1.040]");
+    c->round[0].draws = c->round[1].draws = 0;
+    assert_false(gate_is_suspect(c));
+}
+
+/* ---- numbers and texts ----------------------------------------------------------------------- */
+
+static void numbers_have_digits_enough(void **state) {
+    (void)state;
+    assert_string_equal(gate_seconds(1.2344e-3).text, "1.234 ms");
+    assert_string_equal(gate_seconds(12.3456e-9).text, "12.35 ns");
+    assert_string_equal(gate_seconds(999.96e-6).text, "1.000 ms");
+    assert_string_equal(gate_seconds(1234.0).text, "1234 s");
+    assert_string_equal(gate_seconds(NAN).text, "-");
+    assert_string_equal(gate_count(0).text, "0");
+    assert_string_equal(gate_count(999).text, "999");
+    assert_string_equal(gate_count(58873890).text, "58,873,890");
+    assert_string_equal(gate_count(UINT64_MAX).text, "18,446,744,073,709,551,615");
+    assert_string_equal(gate_percent(0.001).text, "0.1 %");
+}
+
+static void only_no_change_is_zero(void **state) {
+    (void)state;
+    const uint64_t same[2] = {7, 7}, more[2] = {58873890, 58873891}, less[2] = {1000, 994};
+    const uint64_t double_[2] = {10, 20}, none[2] = {0, 3}, gone[2] = {UINT64_MAX, 0};
+    assert_string_equal(gate_change(same).text, "0 %");
+    assert_string_equal(gate_change(more).text, "+<0.001 %");
+    assert_string_equal(gate_change(less).text, "-0.600 %");
+    assert_string_equal(gate_change(double_).text, "+100.0 %");
+    assert_string_equal(gate_change(none).text, "?");
+    assert_string_equal(gate_change(gone).text, "-100.0 %");
+}
+
+static void bounds_need_not_be_finite(void **state) {
+    (void)state;
+    const signed_rank open_below = {log(1.004), -HUGE_VAL, log(1.012)};
+    const signed_rank open = {0.0, -HUGE_VAL, HUGE_VAL}, unknown = {NAN, NAN, NAN};
+    const signed_rank extreme = {log(1.25e-4), -1e300, 1e300};
+    assert_string_equal(gate_ratio(&open_below).text, "1.004 [?, 1.012]");
+    assert_string_equal(gate_ratio(&open).text, "1.000 [?, ?]");
+    assert_string_equal(gate_ratio(&unknown).text, "? [?, ?]");
+    assert_string_equal(gate_ratio(&extreme).text, "0.000125 [0, ?]");
+}
+
+static void blame_says_what_is_known(void **state) {
+    (void)state;
+    begin();
+    gate_comparison *c = add("a", OUTCOME_SLOWER, "");
+    assert_string_equal(gate_blame_sentence(c).text, "");
+    add_blame(c);
+    assert_string_equal(gate_blame_sentence(c).text,
+                        "impls/window.c:17 (hmf_window_top_hat): +58,870,000 instructions:"
+                        " term *= x / 3; /* 100% */");
+    c->blame.line = 0;
+    c->blame.text[0] = '\0';
+    assert_string_equal(gate_blame_sentence(c).text,
+                        "impls/window.c (hmf_window_top_hat): +58,873,890 instructions");
+    c->blame.file[0] = '\0';
+    c->blame.function_gain = INT64_MIN;
+    assert_string_equal(gate_blame_sentence(c).text,
+                        "(hmf_window_top_hat): -9,223,372,036,854,775,808 instructions");
+}
+
+static void a_margin_of_its_own_is_told(void **state) {
+    (void)state;
+    begin();
+    gate_comparison *c = add("a", OUTCOME_INCONCLUSIVE, "");
+    add_round(c, 0, 16, 2);
+    c->margin = 0.03;
+    assert_string_equal(gate_details_sentence(&report, c).text,
+                        "control, a copy of the base to the base, 1.000 [0.998, 1.002];"
+                        " its margin is 3 %");
+    c->outcome = OUTCOME_SAME;
+    assert_string_equal(gate_details_sentence(&report, c).text, "its margin is 3 %");
+    c->margin = report.margin;
+    assert_string_equal(gate_details_sentence(&report, c).text, "");
+}
+
+static const char *escape_a(char character) {
+    return character == 'a' ? "[A]" : NULL;
+}
+
+static void assert_escaped(const char *text, const char *expected) {
+    char *result;
+    size_t size;
+    FILE *stream = open_memstream(&result, &size);
+    assert_non_null(stream);
+    text_write_escaped(stream, text, escape_a);
+    assert_int_equal(fclose(stream), 0);
+    assert_string_equal(result, expected);
+    free(result);
+}
+
+static void escaped_text_is_harmless(void **state) {
+    (void)state;
+    assert_escaped("banana\t\033\x7f", "b[A]n[A]n[A]   ");
+    assert_escaped("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
+    assert_escaped("\xc3", "?");                /* cut in two                          */
+    assert_escaped("\xe2\x82x", "??x");         /* cut in two, and more                */
+    assert_escaped("\xc0\xaf", "??");           /* overlong                            */
+    assert_escaped("\xed\xa0\x80", "???");      /* half of a surrogate pair            */
+    assert_escaped("\xef\xbf\xbf", "???");      /* forbidden in XML                    */
+    assert_escaped("\xc2\x9b", "??");           /* begins a command to the terminal    */
+    assert_escaped("\xf4\x90\x80\x80", "????"); /* beyond Unicode                      */
+    assert_escaped("\xff\x80", "??");
+    assert_int_equal(text_columns("\xc3\xa9t\xc3\xa9\xff"), 4);
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+static void table_shows_all_outcomes(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    assert_written(
+        write_plain_table,
+        "base 1a2b3c4 (HEAD~1), new working tree\n"
+        "instructions (of clone x86-64-v3) and wall time are of one call of the base\n"
+        "\n"
+        "comparison                instructions     change  wall time  new/base             "
+        " draws  verdict\n"
+        "naive/default/cold      11,758,873,890   +0.501 %   1.234 ms  1.052 [1.042, 1.062] "
+        "    24  slower\n"
+        "    impls/window.c:17 (hmf_window_top_hat): +58,870,000 instructions: term *= x /"
+        " 3; /* 100% */\n"
+        "    first round 1.049 [1.039, 1.059] in 16 draws, second 1.052 [1.042, 1.062] in 24"
+        " draws\n"
+        "naive/default/warm               1,000  +10.000 %   1.234 ms  1.001 [0.991, 1.011] "
+        "    16  more instructions\n"
+        "table/large/cold                     -          -   1.234 ms  0.600 [0.590, 0.610] "
+        "    16  faster\n"
+        "table/large/warm                     -          -   1.234 ms  0.970 [0.960, 0.980] "
+        "    16  trade\n"
+        "series/default/cold                  -          -          -  -                    "
+        "     -  accepted: one more term, until 2031-01-01\n"
+        "threads/default/cold                 -          -   1.234 ms  1.020 [1.010, 1.030] "
+        "   512  inconclusive: two copies of the base differ\n"
+        "    control, a copy of the base to the base, 1.013 [1.010, 1.016]\n"
+        "new/default/cold                     -          -          -  -                    "
+        "     -  not compared: the base has it not\n"
+        "wrong/default/cold                   -          -          -  -                    "
+        "     -  wrong answer: cell 3: error 1e-3\n"
+        "same/default/cold                    -          -   1.234 ms  1.000 [?, 1.010]     "
+        "    16  same\n"
+        "unchanged/default/cold           2,000        0 %          -  -                    "
+        "     -  unchanged\n"
+        "open/default/cold                    -          -          -  -                    "
+        "     -  open\n"
+        "\n"
+        "note: the tree is dirty\n"
+        "\n"
+        "perhaps slower, with a centre beyond the margin:\n"
+        "    threads/default/cold 1.020 [1.010, 1.030]\n"
+        "\n"
+        "11 comparisons: 1 open, 1 unchanged, 1 same, 1 faster, 1 trade, 1 slower, 1 more"
+        " instructions, 1 accepted, 1 inconclusive, 1 not compared, 1 wrong answer\n"
+        "wrong answer (exit status 4) after 93.12 s; margin 1 % of wall time, 0.5 % of"
+        " instructions; wrong alarms 0.1 %; seed 18446744073709551615\n");
+}
+
+static void table_of_nothing_says_so(void **state) {
+    (void)state;
+    begin();
+    report.clone = "";
+    assert_written(write_plain_table,
+                   "base 1a2b3c4 (HEAD~1), new working tree\n0 comparisons\n"
+                   "cannot be judged (exit status 1) after 93.12 s; margin 1 % of wall time,"
+                   " 0.5 % of instructions; wrong alarms 0.1 %; seed 18446744073709551615\n");
+}
+
+static void colour_is_asked_for(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    char *plain = written(write_plain_table), *coloured = written(write_coloured_table);
+    assert_lacks(plain, "\033");
+    assert_contains(coloured, "  \033[31mslower\033[0m\n");
+    assert_contains(coloured, "  \033[31mmore instructions\033[0m\n");
+    assert_contains(coloured, "  \033[31mwrong answer: cell 3: error 1e-3\033[0m\n");
+    assert_contains(coloured, "  \033[33minconclusive: two copies of the base differ\033[0m\n");
+    assert_contains(coloured, "  \033[32mfaster\033[0m\n");
+    assert_contains(coloured, "  same\n");
+    assert_contains(coloured, "\n\033[31mwrong answer\033[0m (exit status 4)");
+    free(plain);
+    free(coloured);
+}
+
+static void table_keeps_nasty_texts_on_their_line(void **state) {
+    (void)state;
+    begin_with_nasty_texts();
+    char *text = written(write_plain_table);
+    assert_lacks(text, "\033");
+    assert_lacks(text, "\xff");
+    assert_contains(text, "\na<b>&\"x|y  [31m`%:,]]>\xc3\xa9?/-*_--  ");
+    free(text);
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+/* Written out and read back in. */
+static json_t *json_of_report(void) {
+    json_t *made = gate_report_json(&report);
+    assert_non_null(made);
+    char *text = json_dumps(made, 0);
+    assert_non_null(text);
+    json_decref(made);
+    json_error_t error;
+    json_t *read = json_loads(text, 0, &error);
+    if (!read) fail_msg("%s in\n%s", error.text, text);
+    free(text);
+    return read;
+}
+
+static const char *string_at(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    assert_non_null(text);
+    return text;
+}
+
+static json_int_t integer_at(const json_t *object, const char *key) {
+    assert_true(json_is_integer(json_object_get(object, key)));
+    return json_integer_value(json_object_get(object, key));
+}
+
+static void assert_number_at(const json_t *object, const char *key, double expected) {
+    assert_true(json_is_real(json_object_get(object, key)));
+    assert_true(fabs(json_real_value(json_object_get(object, key)) - expected) < 1e-12);
+}
+
+static void json_has_the_verdict_and_the_rule(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    json_t *json = json_of_report();
+    assert_int_equal(integer_at(json, "hmfbench_schema"), 1);
+    assert_int_equal(integer_at(json, "gate_schema"), 1);
+    assert_string_equal(string_at(json, "kind"), "gate");
+    assert_string_equal(string_at(json, "status"), "wrong answer");
+    assert_int_equal(integer_at(json, "exit_status"), 4);
+    assert_int_equal(json_array_size(json_object_get(json, "suspects")), 1);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(json, "suspects"), 0)),
+                        "threads/default/cold");
+    assert_string_equal(string_at(json_object_get(json, "context"), "seed"),
+                        "18446744073709551615");
+    assert_string_equal(string_at(json, "base"), "1a2b3c4 (HEAD~1)");
+    assert_string_equal(string_at(json, "new"), "working tree");
+    assert_number_at(json_object_get(json, "rule"), "margin", 0.01);
+    assert_number_at(json_object_get(json, "rule"), "level", 0.001);
+    assert_int_equal(integer_at(json_object_get(json, "tally"), "slower"), 1);
+    assert_int_equal(json_object_size(json_object_get(json, "tally")), OUTCOME_COUNT);
+    assert_int_equal(json_array_size(json_object_get(json, "notes")), 1);
+    assert_int_equal(json_array_size(json_object_get(json, "comparisons")), report.count);
+    json_decref(json);
+}
+
+static void json_has_all_samples(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    json_t *json = json_of_report();
+    const json_t *slower = json_array_get(json_object_get(json, "comparisons"), 0);
+    const json_t *rounds = json_object_get(slower, "rounds");
+    assert_int_equal(json_array_size(rounds), 2);
+    const json_t *second = json_array_get(rounds, 1), *samples = json_object_get(second, "samples");
+    const json_t *ratios = json_object_get(samples, "log_ratio");
+    assert_number_at(slower, "margin", 0.01);
+    assert_int_equal(integer_at(second, "draws"), 24);
+    assert_int_equal(json_array_size(ratios), 24);
+    assert_true(json_real_value(json_array_get(ratios, 23)) == invented[0].round[1].ratio[23]);
+    const json_t *controls = json_object_get(samples, "log_control");
+    assert_int_equal(json_array_size(controls), 24);
+    assert_true(json_real_value(json_array_get(controls, 23)) == invented[0].round[1].control[23]);
+    assert_int_equal(json_array_size(json_object_get(samples, "base_seconds")), 24);
+    assert_number_at(json_object_get(second, "ratio"), "centre", 1.052);
+    assert_number_at(json_object_get(second, "ratio"), "low", 1.042);
+    assert_number_at(json_object_get(second, "ratio"), "high", 1.062);
+    assert_number_at(json_object_get(second, "control"), "low", 0.998);
+    assert_number_at(second, "base_seconds", 1.234e-3);
+    assert_int_equal(integer_at(json_object_get(slower, "instructions"), "new"), 11817747780);
+    assert_int_equal(integer_at(json_object_get(slower, "blame"), "line_gain"), 58870000);
+    const json_t *accepted = json_array_get(json_object_get(json, "comparisons"), 4);
+    assert_true(json_is_null(json_object_get(accepted, "instructions")));
+    assert_true(json_is_null(json_object_get(accepted, "blame")));
+    assert_int_equal(json_array_size(json_object_get(accepted, "rounds")), 0);
+    json_decref(json);
+}
+
+static void json_has_null_for_what_is_not_finite(void **state) {
+    (void)state;
+    begin();
+    gate_comparison *c = add("a", OUTCOME_INCONCLUSIVE, "");
+    add_round(c, 0, 16, 0);
+    c->round[0].ratio[3] = NAN;
+    c->round[0].base_seconds[0] = HUGE_VAL;
+    c->round[0].findings.ratio = (signed_rank){NAN, -HUGE_VAL, HUGE_VAL};
+    c->round[0].findings.reason = NULL;
+    report.seconds = NAN;
+    json_t *json = json_of_report();
+    const json_t *round = json_array_get(
+        json_object_get(json_array_get(json_object_get(json, "comparisons"), 0), "rounds"), 0);
+    const json_t *ratio = json_object_get(round, "ratio"),
+                 *samples = json_object_get(round, "samples");
+    assert_true(json_is_null(json_object_get(ratio, "centre")));
+    assert_true(json_is_null(json_object_get(ratio, "low")));
+    assert_true(json_is_null(json_object_get(ratio, "high")));
+    assert_true(json_is_null(json_array_get(json_object_get(samples, "log_ratio"), 3)));
+    assert_true(json_is_real(json_array_get(json_object_get(samples, "log_ratio"), 4)));
+    assert_true(json_is_null(json_array_get(json_object_get(samples, "base_seconds"), 0)));
+    assert_true(json_is_null(json_object_get(json, "seconds")));
+    json_decref(json);
+}
+
+static void json_keeps_nasty_texts(void **state) {
+    (void)state;
+    begin_with_nasty_texts();
+    snprintf(invented[3].name, sizeof invented[3].name, "a<b>&\"x|y\n\033\\\xc3\xa9");
+    json_t *json = json_of_report();
+    const json_t *comparisons = json_object_get(json, "comparisons");
+    assert_string_equal(string_at(json_array_get(comparisons, 3), "name"), invented[3].name);
+    assert_contains(string_at(json_array_get(comparisons, 0), "name"), "\xc3\xa9?/-*_--");
+    json_decref(json);
+}
+
+/* ---- JUnit ----------------------------------------------------------------------------------- */
+
+static void check_of_xml_finds_faults(void **state) {
+    (void)state;
+    static const char *const bad[] = {
+        "<a>",         "<a></b>",
+        "<a/><b/>",    "<a><b></a></b>",
+        "<a b=c/>",    "<a b=\"<\"/>",
+        "<a>&</a>",    "<a>&nbsp;</a>",
+        "<a>\033</a>", "",
+        "a",           "<a b=\"c/>",
+        "<a>&#x;</a>",
+    };
+    char text[128];
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(text, sizeof text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%s", bad[i]);
+        if (!xml_first_fault(text)) fail_msg("passes: %s", text);
+    }
+    snprintf(text, sizeof text, "%s",
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"&lt;\"><c/>d<c>&#10;</c></a>\n");
+    assert_null(xml_first_fault(text));
+}
+
+static void assert_xmllint_agrees(const char *xml) {
+    if (system("command -v xmllint >/dev/null") != 0) {
+        print_message("no xmllint: checked by xml_check.c alone\n");
+        return;
+    }
+    FILE *lint = popen("xmllint --noout -", "w");
+    assert_non_null(lint);
+    assert_true(fputs(xml, lint) >= 0);
+    assert_int_equal(pclose(lint), 0);
+}
+
+/* Owned by the caller. */
+static char *junit(void) {
+    char *xml = written(gate_write_junit);
+    const char *fault = xml_first_fault(xml);
+    if (fault) fail_msg("not well-formed from\n%s\nin\n%s", fault, xml);
+    assert_xmllint_agrees(xml);
+    return xml;
+}
+
+static void junit_counts_what_it_holds(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    char *xml = junit();
+    assert_contains(xml, "<testsuite name=\"hmf gate\" tests=\"11\" failures=\"2\" errors=\"1\""
+                         " skipped=\"3\" time=\"93.120\">");
+    assert_contains(xml, "<testcase classname=\"naive\" name=\"default/cold\">\n"
+                         "      <failure message=\"slower\" type=\"slower\">impls/window.c:17"
+                         " (hmf_window_top_hat): +58,870,000 instructions");
+    assert_contains(xml, "<failure message=\"more instructions\" type=\"more instructions\">");
+    assert_contains(xml,
+                    "<error message=\"wrong answer: cell 3: error 1e-3\" type=\"wrong answer\">");
+    assert_contains(xml, "<skipped message=\"inconclusive: two copies of the base differ\">");
+    assert_contains(xml, "<skipped message=\"not compared: the base has it not\">");
+    assert_contains(xml, "<skipped message=\"open\">");
+    assert_contains(xml, "<testcase classname=\"same\" name=\"default/cold\">\n      <system-out>");
+    free(xml);
+}
+
+static void junit_splits_any_name(void **state) {
+    (void)state;
+    static const char *const whole[] = {"BM_sort", "/a", "a/"};
+    begin();
+    for (size_t i = 0; i < 3; i++) add(whole[i], OUTCOME_SAME, "");
+    char *xml = junit();
+    assert_contains(xml, "classname=\"BM_sort\" name=\"BM_sort\"");
+    assert_contains(xml, "classname=\"/a\" name=\"/a\"");
+    assert_contains(xml, "classname=\"a/\" name=\"a/\"");
+    free(xml);
+    begin();
+    free(junit());
+}
+
+static void junit_is_well_formed_for_nasty_texts(void **state) {
+    (void)state;
+    begin_with_nasty_texts();
+    char *xml = junit();
+    assert_contains(xml, "classname=\"a&lt;b&gt;&amp;&quot;x|y&#10; [31m`%:,]]&gt;\xc3\xa9?\""
+                         " name=\"-*_--\"");
+    free(xml);
+}
+
+/* ---- Markdown -------------------------------------------------------------------------------- */
+
+static void markdown_shows_all_outcomes(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    assert_written(
+        gate_write_markdown,
+        "### Speed: wrong answer\n"
+        "\n"
+        "`1a2b3c4 (HEAD~1)` to `working tree`. 11 comparisons: 1 open, 1 unchanged, 1 same,"
+        " 1 faster, 1 trade, 1 slower, 1 more instructions, 1 accepted, 1 inconclusive, 1"
+        " not compared, 1 wrong answer.\n"
+        "\n"
+        "Perhaps slower, with a centre beyond the margin:\n\n"
+        "- `threads/default/cold 1.020 [1.010, 1.030]`\n\n"
+        "| comparison | instructions | change | wall time | new/base | draws | verdict |\n"
+        "|---|--:|--:|--:|:--|--:|:--|\n"
+        "| `naive/default/cold` | 11,758,873,890 | +0.501 % | 1.234 ms | 1.052 [1.042,"
+        " 1.062] | 24 | **slower** |\n"
+        "| `naive/default/warm` | 1,000 | +10.000 % | 1.234 ms | 1.001 [0.991, 1.011] | 16 |"
+        " **more instructions** |\n"
+        "| `table/large/cold` | - | - | 1.234 ms | 0.600 [0.590, 0.610] | 16 | faster |\n"
+        "| `table/large/warm` | - | - | 1.234 ms | 0.970 [0.960, 0.980] | 16 | trade |\n"
+        "| `series/default/cold` | - | - | - | - | - | accepted: one more term, until"
+        " 2031-01-01 |\n"
+        "| `threads/default/cold` | - | - | 1.234 ms | 1.020 [1.010, 1.030] | 512 |"
+        " **inconclusive**: two copies of the base differ |\n"
+        "| `new/default/cold` | - | - | - | - | - | not compared: the base has it not |\n"
+        "| `wrong/default/cold` | - | - | - | - | - | **wrong answer**: cell 3: error 1e-3 |\n"
+        "| `same/default/cold` | - | - | 1.234 ms | 1.000 [?, 1.010] | 16 | same |\n"
+        "| `unchanged/default/cold` | 2,000 | 0 % | - | - | - | unchanged |\n"
+        "| `open/default/cold` | - | - | - | - | - | **open** |\n"
+        "\n"
+        "- `naive/default/cold`: `impls/window.c:17 (hmf_window_top_hat): +58,870,000"
+        " instructions: term *= x / 3; /* 100% */`; first round 1.049 &#91;1.039, 1.059&#93;"
+        " in 16 draws, second 1.052 &#91;1.042, 1.062&#93; in 24 draws\n"
+        "- `threads/default/cold`: control, a copy of the base to the base, 1.013"
+        " &#91;1.010, 1.016&#93;\n"
+        "\n"
+        "> the tree is dirty\n"
+        "\n"
+        "<sub>Exit status 4 after 93.12 s; margin 1 % of wall time, 0.5 % of instructions;"
+        " wrong alarms 0.1 %; seed 18446744073709551615; instructions (of clone x86-64-v3)"
+        " and wall time are of one call of the base.</sub>\n");
+}
+
+static void markdown_folds_what_is_quiet(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    for (int i = 0; i < 5; i++) add("quiet/default/warm", OUTCOME_UNCHANGED, "");
+    char *text = written(gate_write_markdown);
+    const size_t fold =
+        place_of(text, "<details><summary>7 without a change</summary>\n\n| comparison");
+    assert_true(place_of(text, "`naive/default/cold`") < fold);
+    assert_true(place_of(text, "`quiet/default/warm`") > fold);
+    assert_true(place_of(text, "`same/default/cold`") > fold);
+    assert_true(place_of(text, " |\n\n</details>\n\n") > fold);
+    free(text);
+}
+
+/* Every row of the table has as many bars as its head. */
+static void assert_rows_have_bars(char *text, size_t expected) {
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        size_t bars = 0;
+        for (const char *at = line; *at; at++) bars += *at == '|';
+        if (bars != (*line == '|' ? expected : 0)) fail_msg("%zu bars in %s", bars, line);
+    }
+}
+
+static void markdown_is_inert_for_nasty_texts(void **state) {
+    (void)state;
+    begin_with_nasty_texts();
+    char *text = written(gate_write_markdown);
+    assert_lacks(text, "<b>");
+    assert_lacks(text, "\033");
+    assert_contains(text,
+                    "| <code>a&lt;b&gt;&amp;\"x&#124;y  &#91;31m&#96;%:,&#93;&#93;&gt;\xc3\xa9?"
+                    "/-&#42;&#95;--</code> |");
+    assert_rows_have_bars(text, 8);
+    free(text);
+}
+
+/* ---- annotations ----------------------------------------------------------------------------- */
+
+static void annotations_stand_at_their_line(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    assert_written(
+        gate_write_annotations,
+        "::error file=impls/window.c,line=17,title=slower%3A"
+        " naive/default/cold::slower%0Awall time 1.052 [1.042, 1.062] of the base's 1.234 ms"
+        " in 24 draws; instructions +0.501 %25, 11,758,873,890 to"
+        " 11,817,747,780%0Aimpls/window.c:17 (hmf_window_top_hat): +58,870,000 instructions:"
+        " term *= x / 3; /* 100%25 */%0Afirst round 1.049 [1.039, 1.059] in 16 draws, second"
+        " 1.052 [1.042, 1.062] in 24 draws\n"
+        "::error title=more instructions%3A naive/default/warm::more instructions%0Awall"
+        " time 1.001 [0.991, 1.011] of the base's 1.234 ms in 16 draws; instructions +10.000"
+        " %25, 1,000 to 1,100\n"
+        "::warning title=inconclusive%3A threads/default/cold::inconclusive: two copies of"
+        " the base differ%0Awall time 1.020 [1.010, 1.030] of the base's 1.234 ms in 512"
+        " draws%0Acontrol, a copy of the base to the base, 1.013 [1.010, 1.016]\n"
+        "::error title=wrong answer%3A wrong/default/cold::wrong answer: cell 3: error 1e-3\n"
+        "::warning title=open%3A open/default/cold::open\n");
+}
+
+static void annotations_without_a_place(void **state) {
+    (void)state;
+    begin();
+    gate_comparison *c = add("a", OUTCOME_SLOWER, "");
+    add_blame(c);
+    c->blame.line = 0;
+    c->blame.text[0] = '\0';
+    assert_written(gate_write_annotations,
+                   "::error file=impls/window.c,title=slower%3A a::slower%0Aimpls/window.c"
+                   " (hmf_window_top_hat): +58,873,890 instructions\n");
+    c->blame.file[0] = '\0';
+    assert_written(gate_write_annotations, "::error title=slower%3A a::slower%0A"
+                                           "(hmf_window_top_hat): +58,873,890 instructions\n");
+    c->outcome = OUTCOME_ACCEPTED;
+    c->accepted = OUTCOME_SLOWER;
+    assert_written(gate_write_annotations, "");
+}
+
+static void annotations_escape_nasty_texts(void **state) {
+    (void)state;
+    begin_with_nasty_texts();
+    report.count = 1;
+    invented[0].round[0].draws = 0;
+    assert_written(gate_write_annotations,
+                   "::error file=a<b>&\"x|y%0A [31m`%25%3A%2C]]>\xc3\xa9?/-*_--,line=17,"
+                   "title=slower%3A a<b>&\"x|y%0A [31m`%25%3A%2C]]>\xc3\xa9?/-*_--::"
+                   "slower: a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--%0A"
+                   "a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--:17"
+                   " (a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--): +58,870,000 instructions:"
+                   " a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--\n");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(outcomes_have_names),
+        cmocka_unit_test(each_outcome_alone_has_its_status),
+        cmocka_unit_test(the_gravest_outcome_decides),
+        cmocka_unit_test(inconclusive_runs_fail_as_asked),
+        cmocka_unit_test(a_run_without_a_comparison_fails),
+        cmocka_unit_test(numbers_have_digits_enough),
+        cmocka_unit_test(only_no_change_is_zero),
+        cmocka_unit_test(bounds_need_not_be_finite),
+        cmocka_unit_test(blame_says_what_is_known),
+        cmocka_unit_test(a_margin_of_its_own_is_told),
+        cmocka_unit_test(escaped_text_is_harmless),
+        cmocka_unit_test(table_shows_all_outcomes),
+        cmocka_unit_test(table_of_nothing_says_so),
+        cmocka_unit_test(colour_is_asked_for),
+        cmocka_unit_test(table_keeps_nasty_texts_on_their_line),
+        cmocka_unit_test(json_has_the_verdict_and_the_rule),
+        cmocka_unit_test(json_has_all_samples),
+        cmocka_unit_test(json_has_null_for_what_is_not_finite),
+        cmocka_unit_test(json_keeps_nasty_texts),
+        cmocka_unit_test(check_of_xml_finds_faults),
+        cmocka_unit_test(junit_counts_what_it_holds),
+        cmocka_unit_test(junit_splits_any_name),
+        cmocka_unit_test(junit_is_well_formed_for_nasty_texts),
+        cmocka_unit_test(markdown_shows_all_outcomes),
+        cmocka_unit_test(markdown_folds_what_is_quiet),
+        cmocka_unit_test(markdown_is_inert_for_nasty_texts),
+        cmocka_unit_test(annotations_stand_at_their_line),
+        cmocka_unit_test(annotations_without_a_place),
+        cmocka_unit_test(annotations_escape_nasty_texts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,199 @@
+/* test_samples.c: the reader of gperftools' files, on stacks made of this program's own functions.
+ */
+#include "samples.h"
+#include "temporary_file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Never called: their addresses stand in the profiles. */
+__attribute__((noinline, used)) static int samples_leaf(int n) {
+    return n + 1;
+}
+
+__attribute__((noinline, used)) static int samples_branch(int n) {
+    return samples_leaf(n) * samples_leaf(n + 2);
+}
+
+__attribute__((noinline, used)) static int samples_caller(int n) {
+    return samples_branch(n) + 1;
+}
+
+/* An address inside the function, as a return address is. */
+static uintptr_t inside(int (*function)(int)) {
+    return (uintptr_t)function + 2;
+}
+
+enum { WORDS_MAX = 64 };
+
+typedef struct {
+    uintptr_t words[WORDS_MAX];
+    size_t count;
+} words;
+
+static void add(words *w, size_t count, const uintptr_t *values) {
+    assert_true(w->count + count <= WORDS_MAX);
+    memcpy(w->words + w->count, values, count * sizeof *values);
+    w->count += count;
+}
+
+/* 5 samples in leaf, called by branch, twice on the stack, and 2 in branch, all below caller; and 3
+ * in leaf, in a thread that knows no caller. */
+static words known_profile(void) {
+    words w = {.count = 0};
+    const uintptr_t leaf = inside(samples_leaf), branch = inside(samples_branch),
+                    caller = inside(samples_caller);
+    add(&w, 5, (uintptr_t[]){0, 3, 0, 4000, 0});
+    add(&w, 7, (uintptr_t[]){5, 5, leaf, branch, branch, caller, caller});
+    add(&w, 4, (uintptr_t[]){2, 2, branch, caller});
+    add(&w, 3, (uintptr_t[]){3, 1, leaf});
+    add(&w, 3, (uintptr_t[]){0, 1, 0});
+    return w;
+}
+
+static void append_memory_map(FILE *to) {
+    FILE *from = fopen("/proc/self/maps", "r");
+    assert_non_null(from);
+    for (int c; (c = fgetc(from)) != EOF;) assert_int_equal(fputc(c, to), c);
+    fclose(from);
+}
+
+static bool read_words(const words *w, bool map, const profile_tables *to, samples_totals *totals,
+                       char *message, size_t size) {
+    char path[TEMPORARY_PATH];
+    temporary_file(path, w->words, w->count * sizeof *w->words);
+    if (map) {
+        FILE *file = fopen(path, "a");
+        assert_non_null(file);
+        append_memory_map(file);
+        assert_int_equal(fclose(file), 0);
+    }
+    const bool good = samples_read(path, "samples_caller", to, totals, message, size);
+    assert_int_equal(unlink(path), 0);
+    return good;
+}
+
+static const profile_function *find(const profile_functions *functions, const char *name) {
+    for (size_t i = 0; i < functions->count; i++)
+        if (strcmp(functions->rows[i].name, name) == 0) return &functions->rows[i];
+    fail_msg("%s is missing", name);
+    return NULL;
+}
+
+static void samples_are_known(void **state) {
+    (void)state;
+    const words w = known_profile();
+    profile_functions functions = {0};
+    profile_lines lines = {0};
+    profile_stacks stacks = {0};
+    samples_totals totals;
+    char message[512] = "";
+    if (!read_words(&w, true, &(profile_tables){&functions, &lines, &stacks}, &totals, message,
+                    sizeof message))
+        fail_msg("refused: %s", message);
+    assert_int_equal(totals.samples, 10);
+    assert_int_equal(totals.main_samples, 7); /* those below the caller */
+    assert_non_null(totals.stripped);
+    assert_null(strstr(totals.stripped, "test_samples"));
+    assert_int_equal(functions.count, 2); /* the caller is not the job */
+    assert_int_equal(find(&functions, "samples_leaf")->samples_self, 8);
+    assert_int_equal(find(&functions, "samples_leaf")->samples_inclusive, 8);
+    assert_int_equal(find(&functions, "samples_branch")->samples_self, 2);
+    assert_int_equal(find(&functions, "samples_branch")->samples_inclusive, 7);
+    assert_string_equal(profile_basename(find(&functions, "samples_leaf")->file), "test_samples.c");
+
+    uint64_t self = 0;
+    for (size_t i = 0; i < lines.count; i++) self += lines.rows[i].samples_self;
+    assert_int_equal(self, 10);
+
+    static const profile_stack expected[] = {{"samples_branch", 2},
+                                             {"samples_branch;samples_branch;samples_leaf", 5},
+                                             {"samples_leaf", 3}};
+    assert_int_equal(stacks.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(stacks.rows[i].frames, expected[i].frames);
+        assert_int_equal(stacks.rows[i].count, expected[i].count);
+    }
+    free(totals.stripped);
+    profile_functions_free(&functions);
+    profile_lines_free(&lines);
+    profile_stacks_free(&stacks);
+}
+
+/* The other profiler may know the same source and program by other paths. */
+static void samples_join_the_row_that_is_there(void **state) {
+    (void)state;
+    const words w = known_profile();
+    profile_functions functions = {0};
+    samples_totals totals;
+    char message[512] = "", object[4096];
+    const ssize_t length = readlink("/proc/self/exe", object, sizeof object - 1);
+    assert_true(length > 0);
+    object[length] = '\0';
+    const long row = profile_functions_row(&functions, "samples_leaf", "./tests/profiles/test_samples.c",
+                                           profile_basename(object));
+    assert_int_equal(row, 0);
+    assert_true(read_words(&w, true, &(profile_tables){.functions = &functions}, &totals, message,
+                           sizeof message));
+    free(totals.stripped);
+    assert_int_equal(functions.count, 2);
+    assert_int_equal(functions.rows[0].samples_self, 8);
+    profile_functions_free(&functions);
+}
+
+static void refuse(const words *w, bool map, const char *reason) {
+    profile_functions functions = {0};
+    samples_totals totals;
+    char message[512] = "";
+    if (read_words(w, map, &(profile_tables){.functions = &functions}, &totals, message,
+                   sizeof message))
+        fail_msg("accepted, in spite of: %s", reason);
+    if (!strstr(message, reason)) fail_msg("'%s' does not say '%s'", message, reason);
+    profile_functions_free(&functions);
+}
+
+static void what_is_no_profile_is_refused(void **state) {
+    (void)state;
+    words w = {.count = 0};
+    refuse(&w, false, "not a CPU profile");
+    refuse(&w, true, "not a CPU profile");
+    for (w = known_profile(); w.count > 0; w.count--) {
+        words cut = w;
+        cut.count--;
+        refuse(&cut, false, cut.count < 5 ? "not a CPU profile" : "cut off");
+    }
+    w = known_profile();
+    w.words[6] = 255;
+    refuse(&w, true, "cut off");
+    w = known_profile();
+    w.words[1] = 4;
+    refuse(&w, true, "not a CPU profile");
+}
+
+static void a_missing_file_is_named(void **state) {
+    (void)state;
+    profile_functions functions = {0};
+    samples_totals totals;
+    char message[512] = "";
+    assert_false(samples_read("/nonexistent", "f", &(profile_tables){.functions = &functions},
+                              &totals, message, sizeof message));
+    assert_string_equal(message, "/nonexistent: No such file or directory");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(samples_are_known),
+        cmocka_unit_test(samples_join_the_row_that_is_there),
+        cmocka_unit_test(what_is_no_profile_is_refused),
+        cmocka_unit_test(a_missing_file_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
