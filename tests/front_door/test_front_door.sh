@@ -1,10 +1,11 @@
 #!/bin/sh
-# test_front_door.sh: ./hmf itself: verbs, and what it does where packages are missing. The packages
-# are hidden from it by a PATH and a list of its own; nothing is installed or removed.
+# SPDX-License-Identifier: MIT
+# ./hmf itself: verbs and missing packages. A PATH and a package list of the test hide the packages;
+# nothing is installed or removed.
 . "$(dirname "$0")/../expect.sh"
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 
-export HMF_NO_INSTALL=1 # by the first of these, which are about verbs
+export HMF_NO_INSTALL=1
 expect 0 'usage: ./hmf VERB' "$root/hmf" --help
 expect 1 'usage: ./hmf VERB' "$root/hmf"
 expect 1 "no verb 'frobnicate'; ./hmf --help lists them" "$root/hmf" frobnicate
@@ -20,7 +21,7 @@ expect 0 'usage: ./hmf cycle' "$root/hmf" cycle --help
 
 unset HMF_NO_INSTALL
 
-# A tree of its own with nothing but the front door and a list of packages.
+# A tree with nothing but the front door and a list of packages.
 tree=$scratch/tree
 mkdir -p "$tree/.ci" "$tree/tests" "$scratch/bin"
 cp "$root/hmf" "$tree/hmf"
@@ -37,7 +38,7 @@ expect 69 'apt-get install --no-install-recommends some-package$' env HMF_NO_INS
 
 printf 'all command:sh dash\ntest? header:no/such.h optional-package\n' >"$tree/.ci/packages"
 expect 0 'ran the tests' without_apt test
-expect 0 'not here, and what needs them is skipped: optional-package' without_apt test
+expect 0 'missing optional packages (their parts are skipped): optional-package' without_apt test
 
 printf 'all command:a-tool some-package\ntest? command:b-tool optional-package\n' >"$tree/.ci/packages"
 expect 69 'apt-get install --no-install-recommends some-package optional-package$' without_apt test
@@ -48,7 +49,7 @@ expect 0 'ran the tests' without_apt test
 printf 'all colour:blue paint\n' >"$tree/.ci/packages"
 expect 1 "cannot look for 'colour:blue'" without_apt test
 
-# What cannot be installed is named, with the command, whatever apt-get says.
+# A failed installation prints the command to run, below the output of apt-get.
 printf '#!/bin/sh\necho no network >&2; exit 100\n' >"$scratch/bin/apt-get"
 printf '#!/bin/sh\necho 0\n' >"$scratch/bin/id.fake"
 rm "$scratch/bin/id" && mv "$scratch/bin/id.fake" "$scratch/bin/id"
@@ -56,7 +57,7 @@ chmod +x "$scratch/bin/apt-get" "$scratch/bin/id"
 printf 'all command:no-such-tool some-package\n' >"$tree/.ci/packages"
 expect 69 'no network' without_apt test
 expect 69 'apt-get install --no-install-recommends some-package' without_apt test
-# One source that is out of order does not keep the others from having it.
+# A broken package source does not stop the installation from the others.
 cat >"$scratch/bin/apt-get" <<END
 #!/bin/sh
 [ "\$1" != update ] || exit 100
@@ -64,7 +65,7 @@ $(command -v cp) "\$0" "$scratch/bin/no-such-tool"
 END
 expect 0 'ran the tests' without_apt test
 
-# ---- what building prints, with a cmake that does as it is told by the file `make`
+# ---- output while building, with a fake cmake that runs the file `make`
 mkdir "$scratch/made"
 cat >"$scratch/made/cmake" <<'END'
 #!/bin/sh
@@ -83,7 +84,7 @@ chmod +x "$tree/build/release/bin/hmf-list"
 END
 front_door() { env PATH="$scratch/made:$PATH" HMF_RESULTS="$tree/results" "$tree/hmf" "$@"; }
 terminal() { env PATH="$scratch/made:$PATH" script -qec "$tree/hmf $*" /dev/null; }
-prints() { # prints TEXT COMMAND ...: that and nothing else, on both streams together
+prints() { # prints TEXT COMMAND ...: expects TEXT alone, on both streams together
     whole=$1; shift
     expect 0 '' "$@"
     [ "$(cat "$scratch/err" "$scratch/out" | tr -d '\r')" = "$whole" ] || wrong "does not print '$whole' alone" "$@"
@@ -92,22 +93,22 @@ prints 'hmf: configuring build/release
 listed' front_door list
 prints listed front_door list
 prints listed terminal list
-expect 1 '' test -e "$tree/results" # only what writes results makes the folder
+expect 1 '' test -e "$tree/results" # only verbs that write results make the folder
 prints listed env PATH="$scratch/made:$PATH" HMF_RESULTS=/dev/null/results "$tree/hmf" list
 cp "$scratch/make" "$scratch/make.good"
 echo 'sleep 3' >>"$scratch/make"
-expect 0 'hmf: takes a while; the output goes to build/release/build.log' terminal list
+expect 0 'hmf: still working; the output goes to build/release/build.log' terminal list
 grep -q building "$scratch/out" && wrong 'prints what the build printed' terminal list
 cp "$scratch/make.good" "$scratch/make"
 
-# ---- a clock that was set back: no file is of the future, and what was built then is built anew
+# ---- files dated in the future, after the clock was set back: named, and left alone
 : >"$tree/build/release/.ninja_log"
-: >"$scratch/now"
-touch -d tomorrow "$tree/CMakePresets.json" "$tree/tests/run.sh" "$tree/build/release/.ninja_log"
-expect 0 'the clock was set back since the last build' front_door list
-expect 1 '' test -e "$tree/build/release/.ninja_log"
-touch -d '1 minute' "$scratch/now"
-expect 1 '' grep . "$(find "$tree" -newer "$scratch/now" >"$scratch/future"; echo "$scratch/future")"
+for file in CMakePresets.json tests/run.sh build/release/.ninja_log; do
+    touch -d tomorrow "$tree/$file"
+    expect 1 "$file" front_door list
+    also 'dated in the future'
+    touch -d '1 hour ago' "$tree/$file"
+done
 prints listed front_door list
 
 echo 'echo error: no >&2; exit 1' >"$scratch/make"
