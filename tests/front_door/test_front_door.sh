@@ -6,8 +6,8 @@
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 
 export HMF_NO_INSTALL=1
-expect 0 'usage: ./hmf VERB' "$root/hmf" --help
-expect 1 'usage: ./hmf VERB' "$root/hmf"
+expect 0 'usage: ./hmf VERB \[OPTION' "$root/hmf" --help
+expect 1 'usage: ./hmf VERB \[OPTION' "$root/hmf"
 expect 1 "no verb 'frobnicate'; ./hmf --help lists them" "$root/hmf" frobnicate
 expect 1 "no preset 'nonesuch'" "$root/hmf" build nonesuch
 expect 1 "no preset 'nonesuch'" env HMF_PRESET=nonesuch "$root/hmf" list
