@@ -1,24 +1,21 @@
 #!/bin/sh
-# analyse.sh TOOL [BUILD]: clang-tidy, cppcheck or gcc's -fanalyzer on every source of the project that
-# BUILD (build/release) compiles, once each: of a file that is compiled in clones, the first. Prints what
-# they find. Exit status: 0 nothing; 1 something, or a usage or tool error.
+# SPDX-License-Identifier: MIT
+# analyse.sh TOOL [BUILD]: runs clang-tidy, cppcheck or gcc -fanalyzer on every source of the project that
+# BUILD (default build/release) compiles, once per file, and prints the findings.
+# Exit status: 0 no findings; 1 findings, or a usage or tool error.
 #
-# What is generated is left out, what is broken on purpose (tests/impls/broken_*.c), and what stands in for the
-# C library's functions (tests/front_door/refuse.c), whose parameters' names are reserved. What clang-tidy does not
-# look for stands in .clang-tidy, with reasons. Of the others it is
+# Excluded: generated files, code that is broken on purpose (tests/impls/broken_*.c), and refuse.c, which
+# replaces functions of the C library. .clang-tidy lists the excluded checks of clang-tidy. Others:
 #
-#   cppcheck  uninitvar, legacyUninitvar: it does not see that all lanes of a vector are set one by one, and
-#             what it follows through a call is half the truth; gcc and Valgrind look for the same
-#             deallocuse, of tests: cppcheck 2.17 takes a stream for used behind fclose where what fclose
-#             returns is asserted; the tests run under AddressSanitizer
-#             normalCheckLevelMaxBranches: no finding, but a note that it did not look at all branches
-#             shiftTooManyBitsSigned: an arithmetic shift of a negative number is what gcc and clang promise
-#   gcc       malloc-leak: gcc 12 loses sight of what is put into an array of structures
-#             fd-leak: gcc 14 wants what dup2 places for a program closed again; the soak counts them
-#             shift-count-overflow: it takes a vector of 64-bit lanes for one bit
-#             use-of-uninitialized-value: lanes again; -Wmaybe-uninitialized and Valgrind stay
-#             C++, which it is not made for, and tests/*/test_*.c, for it does not know that cmocka's
-#             assertions end a test
+#   cppcheck  uninitvar, legacyUninitvar: misses vectors that are set lane by lane
+#             deallocuse in tests: cppcheck 2.17 does not understand asserted results of fclose
+#             normalCheckLevelMaxBranches: not a finding
+#             shiftTooManyBitsSigned: gcc and clang define arithmetic shifts of negative numbers
+#   gcc       malloc-leak: gcc 12 loses memory that is stored in an array of structures
+#             fd-leak: gcc 14 demands that descriptors placed by dup2 for a program are closed
+#             shift-count-overflow: mistakes a vector of 64-bit lanes for one bit
+#             use-of-uninitialized-value: misses lanes; -Wmaybe-uninitialized and Valgrind remain
+#             C++ and tests/*/test_*.c: -fanalyzer does not support C++, nor cmocka's assertions
 set -eu
 
 fail() { echo "analyse.sh: $*" >&2; exit 1; }
@@ -32,7 +29,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' HUP INT TERM
 
-# CMake writes every key in a line of its own, the file behind the command.
+# CMake writes one key per line, "file" after "command".
 awk -v build="$build/" '
     /^\{/         { entry = "" }
                   { if ($0 !~ /^[][]/) entry = entry $0 "\n" }
@@ -45,10 +42,10 @@ awk -v build="$build/" '
 ' "$commands" >"$scratch/compile_commands.json"
 [ -s "$scratch/compile_commands.json" ] || fail "$commands names no sources"
 
-# value KEY: of all entries, a line each, without what JSON escapes
+# value KEY: prints the unescaped value of every entry, one per line.
 value() { sed -n "s/^  \"$1\": \"\(.*\)\",\{0,1\}\$/\1/p" "$scratch/compile_commands.json" | sed 's/\\\(.\)/\1/g'; }
 
-# in_parallel COMMAND ...: once for every line of input, its last argument
+# in_parallel COMMAND ...: runs COMMAND with every line of input as its last argument.
 in_parallel() { tr '\n' '\0' | xargs -0 -n 1 -P "$(nproc)" "$@"; }
 
 analyse_gcc() {
@@ -68,7 +65,7 @@ analyse_gcc() {
 found=0
 case $tool in
 clang-tidy)
-    # One by one: with several files clang-tidy 14 forgets what va_start is.
+    # One by one: with several files clang-tidy 14 reports va_start wrongly.
     value file | in_parallel clang-tidy -p "$scratch" --quiet >"$scratch/out" 2>"$scratch/err" || found=1
     grep -v ' warnings\{0,1\} .*generated\.$\|treated as error' "$scratch/err" >>"$scratch/out" || : ;;
 cppcheck)

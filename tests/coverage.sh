@@ -1,30 +1,30 @@
 #!/bin/sh
-# ./hmf coverage: which lines and branches the tests have been through.
+# SPDX-License-Identifier: MIT
+# ./hmf coverage: measures the lines and branches that the tests execute.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
-# Most of what is left are failures of the system that no test brings about, and walls that another
-# machine has not.
+# The rest is mostly failing system calls and sandbox features that some machines lack.
 least_lines=92 least_branches=80
 
 usage() {
     cat <<EOF
 usage: ./hmf coverage [--filter REGEX] [--html FOLDER]
 
-Runs the tests in a build that counts (coverage), and prints of every file of impls, bench, profiles
-and report how many of its lines and branches were executed, by gcovr. Not run are those under
-Valgrind, and that of the library, which cannot be linked with without what counts.
+Runs the tests in the coverage build and prints, with gcovr, the executed lines and
+branches of every file in impls, bench, profiles and report. Tests under Valgrind and the
+test of the installed library are not run.
 
-  --filter REGEX  only the tests whose names match; the least values then do not hold
-  --html FOLDER   also every source line with its counts, as pages
-  --help          this text
+  --filter REGEX  run only matching tests, without the minimum
+  --html FOLDER   write every source line with its counts, as HTML
+  --help          print this text
 
-Not counted is bench/judge/tool_jail.c: it gives up all files, and with them those of its counts.
-(What it calls is counted in tests that raise no walls.)
+bench/judge/tool_jail.c is excluded: it closes all files, including those of its counts.
+The functions that it calls are covered by tests outside the sandbox.
 
 Results: coverage.json in the folder of results.
-Exit status: 0 lines at least $least_lines % and branches at least $least_branches %; 1 less, a test failed, or a usage or tool error;
-69 gcovr is missing.
+Exit status: 0 at least $least_lines % of lines and $least_branches % of branches; 1 less, a failed test,
+or a usage or tool error; 69 gcovr is missing.
 EOF
 }
 
@@ -50,14 +50,13 @@ fi
 { mkdir -p "$HMF_RESULTS" && [ -w "$HMF_RESULTS" ]; } ||
     fail "cannot write into the folder of results, $HMF_RESULTS"
 "$root/hmf" build coverage
-# But for the programs that make tables: they ran when they were built, and run no more.
+# Keeps the counts of the generators, which run only during the build.
 find "$build" -name '*.gcda' ! -name 'generate_*' -delete
 tests=0
 HMF_REFUSE_ALL=yes ctest --test-dir "$build" --output-on-failure --no-tests=error -j "$(nproc)" \
     -LE memcheck -E '^commands\.library$' -R "${filter:-.}" || tests=$?
 
-# gcovr takes filters for regular expressions below the working folder, and adds up the counts of all
-# objects that were compiled from one file.
+# gcovr adds up the counts of all objects that were compiled from one file.
 set -- --root . --filter impls/ --filter bench/ --filter profiles/ --filter report/ \
     --exclude bench/judge/tool_jail.c --exclude-throw-branches --exclude-unreachable-branches \
     -j "$(nproc)" --print-summary --txt --json-summary "$HMF_RESULTS/coverage.json"

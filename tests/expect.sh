@@ -1,15 +1,15 @@
-# expect.sh: for tests of command lines; read with `.` by test_*.sh, which get the folder of the
-# programs as their first argument.
+# SPDX-License-Identifier: MIT
+# Functions for tests of command lines; test_*.sh source this file.
 #
-#     expect STATUS TEXT COMMAND ...   the command exits with STATUS and prints TEXT (a basic regular
-#                                      expression; '': whatever) to standard output or standard error
-#     also TEXT                        the command before printed that as well
-#     is WANTED GOT WHAT ...           the text GOT is that
-#     not_tried REASON                 a part of the test that cannot run here
-#     finish                           ends the test: as skipped, when something was not tried
+#     expect STATUS TEXT COMMAND ...   expects exit status STATUS, and TEXT (a basic regular expression;
+#                                      '' matches anything) on standard output or standard error
+#     also TEXT                        expects TEXT in the output of the previous command as well
+#     is WANTED GOT NAME ...           expects GOT to be WANTED
+#     not_tried REASON                 records a part of the test that cannot run on this machine
+#     finish                           ends the test; as skipped, if a part was not tried
 # shellcheck shell=sh
 set -u
-export LC_ALL=C # a decimal point in what awk reads and prints
+export LC_ALL=C # a decimal point in awk
 
 failures=0 checks=0 untried=''
 scratch=$(mktemp -d) || exit 1

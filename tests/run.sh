@@ -1,5 +1,6 @@
 #!/bin/sh
-# ./hmf test: every test whose tools are here, in the builds that they are for.
+# SPDX-License-Identifier: MIT
+# ./hmf test: runs all tests whose tools are installed.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -12,35 +13,35 @@ usage: ./hmf test [--quick] [--filter REGEX]
        ./hmf test --fuzz [SECONDS] [--filter REGEX]
        ./hmf test --analyse
 
-Is everything still right? Runs the tests
+Runs, in this order:
 
-  1. in the build that is measured (release, gcc): truth, contract, regression, units, command
-     lines, and the memory checks of Valgrind
-  2. with AddressSanitizer, LeakSanitizer and UBSan (asan), without the memory checks and with no
-     command lines but those of list, eval and report
-  3. compiles everything with clang, without warnings
-  4. looks with libFuzzer for input that a reader of files or arguments does not bear (fuzz)
-  5. and has all sources read by clang-tidy, cppcheck and gcc's -fanalyzer
+  1. all tests in the measured build (release, gcc): truth, contract, regression,
+     unit and command tests, and Valgrind's memcheck
+  2. the tests with AddressSanitizer, LeakSanitizer and UBSan (asan), without
+     memcheck and with only the command tests of list, eval, report and lesson
+  3. a build with clang, without warnings
+  4. all fuzzers, 4 seconds each
+  5. static analysis: clang-tidy, cppcheck and gcc -fanalyzer
 
-  --quick          only 1, without the memory checks and what takes more than some seconds
-  --filter REGEX   only the tests whose names match, in 1, 2 and 4; ctest -N in build/release lists
-                   them
-  --reset          records the outputs of all implementations anew, in tests/impls/recorded;
-                   git diff shows what has moved
-  --sweep [CELLS]  every implementation, in every clone, against so many certified values (10000)
-                   at random cosmologies, redshifts and masses; some minutes. The values are kept
-                   in the folder of results, for the next sweep with the same SEED
-  --seed SEED      of the sweep; by default another one every day
-  --fuzz [SECONDS] only 4, with so many seconds for each fuzzer (1200) instead of 4. It begins with
-                   tests/fuzz/corpus and what led somewhere new the last time
-                   (build/results/fuzz-corpus); what it finds is left in build/results/fuzz
-  --analyse        only 5
-  --help           this text
+  --quick           run only step 1, without memcheck and slow tests
+  --filter REGEX    run only matching tests, in steps 1, 2 and 4 (ctest -N in
+                    build/release lists the names)
+  --reset           record the outputs of all implementations again, in
+                    tests/impls/recorded; git diff shows the changes
+  --sweep [CELLS]   compare every implementation and clone with random certified
+                    values (default 10000); takes minutes. The values stay in the
+                    folder of results for the next sweep with the same seed
+  --seed SEED       seed of the sweep (default: the date)
+  --fuzz [SECONDS]  run only step 4, SECONDS per fuzzer (default 1200). Starts from
+                    tests/fuzz/corpus and build/results/fuzz-corpus, and writes
+                    failing inputs to build/results/fuzz
+  --analyse         run only step 5
+  --help            print this text
 
-A test whose tools are missing is skipped, counted and told with its reason; with CI set in the
-environment that is a failure, but for what this processor lacks or this machine does not allow.
+A test whose tools are missing is counted as skipped, with its reason. If CI is set,
+skipped tests are failures, except for missing CPU features and kernel permissions.
 Results: build/results/test-BUILD.xml (JUnit).
-Exit status: 0 all passed; 1 a test failed, a build failed, or a usage error.
+Exit status: 0 all passed; 1 usage error, failed test or failed build.
 EOF
 }
 
@@ -69,10 +70,10 @@ done
 
 passed=0 failed=0 skipped=0 reasons=''
 
-# attribute NAME FILE: of the one <testsuite> in a JUnit file that CTest wrote
+# attribute NAME FILE: prints an attribute of the <testsuite> in a JUnit file.
 attribute() { sed -n "s/^[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
-# The names of the skipped tests in a JUnit file, each with the reason that it printed.
+# skipped_tests FILE: prints the skipped tests of a JUnit file with their reasons.
 skipped_tests() {
     awk '
         /<testcase / { match($0, /name="[^"]*"/); name = substr($0, RSTART + 6, RLENGTH - 7); reason = "no reason given" }
@@ -96,13 +97,13 @@ run_tests() {
     mv "$junit" "$HMF_RESULTS/test-$build.xml"
     junit=$HMF_RESULTS/test-$build.xml
     passed=$((passed + total - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
-    # A program that is not there is a failure to CTest and "skipped" in its JUnit file.
+    # CTest fails for a missing program but writes "skipped" to the JUnit file.
     [ "$verdict" = 0 ] || [ "$bad" != 0 ] || failed=$((failed + 1))
     [ "$left" = 0 ] || reasons="$reasons$(skipped_tests "$junit")
 "
 }
 
-# count_step NAME PROGRAM COMMAND ...: a step that is one check, where that program is installed
+# count_step NAME PROGRAM COMMAND ...: counts COMMAND as one test, skipped if PROGRAM is not installed.
 count_step() {
     name=$1 program=$2; shift 2
     if ! command -v "$program" >/dev/null; then
@@ -115,13 +116,12 @@ count_step() {
     fi
 }
 
-# Every warning is an error.
 compile_with_clang() {
     printf '\n== clang: everything compiles without warnings\n'
     count_step clang clang++ "$root/hmf" build clang
 }
 
-look_with_fuzzers() {
+run_fuzzers() {
     if ! echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
         clang -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null; then
         skipped=$((skipped + 1)) reasons="$reasons  fuzz: clang with libFuzzer is not installed
@@ -140,7 +140,7 @@ analyse_sources() {
     done
 }
 
-record_anew() {
+record_outputs() {
     list=$("$root/build/release/bin/hmf-list" --json) || fail "hmf-list failed"
     for impl in $(printf '%s\n' "$list" | sed -n 's/^ *"name": "\([a-z0-9_]*\)".*/\1/p'); do
         status=0
@@ -153,7 +153,7 @@ record_anew() {
 [ -z "$seed" ] || fail "--seed goes with --sweep"
 start=$(date +%s)
 [ -n "$fuzz" ] || "$root/hmf" build release
-[ -z "$reset" ] || { record_anew; exit; }
+[ -z "$reset" ] || { record_outputs; exit; }
 { mkdir -p "$HMF_RESULTS" && [ -w "$HMF_RESULTS" ]; } ||
     fail "cannot write into the folder of results, $HMF_RESULTS"
 trap 'rm -f "$HMF_RESULTS"/test-*.xml.$$.tmp' EXIT
@@ -161,7 +161,7 @@ trap 'exit 130' HUP INT TERM
 
 if [ -n "$fuzz" ]; then
     export HMF_FUZZ_SECONDS="$fuzz" HMF_FUZZ_CORPUS="$HMF_RESULTS/fuzz-corpus"
-    look_with_fuzzers
+    run_fuzzers
 elif [ -n "$analyse" ]; then
     analyse_sources
 elif [ -n "$quick" ]; then
@@ -171,7 +171,7 @@ else
     "$root/hmf" build asan
     run_tests asan -LE 'memcheck|commands$'
     compile_with_clang
-    look_with_fuzzers
+    run_fuzzers
     analyse_sources
 fi
 
@@ -179,9 +179,9 @@ printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 printf 'hmf test: took %s s\n' $(($(date +%s) - start)) >&2
 if [ "$skipped" != 0 ]; then
     printf 'skipped:\n%s' "$reasons"
-    # What the processor lacks, or a container forbids, no package brings.
+    # No package can add CPU features or the permissions of a container.
     others=$(printf '%s' "$reasons" |
-        grep -c -v -e ': this processor has not' -e ': this machine does not allow' -e '^$') || true
+        grep -c -v -e ': this CPU does not' -e ': this processor has not' -e ': this machine does not allow' -e '^$') || true
     [ -z "${CI-}" ] || [ "$others" = 0 ] || fail "with CI set nothing may be skipped"
 fi
 [ "$failed" = 0 ]

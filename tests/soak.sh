@@ -1,23 +1,24 @@
 #!/bin/sh
-# soak.sh [RUNS]: ./hmf cycle and ./hmf gate so many times (10) each in a row, with a busy neighbour: is
-# every verdict as expected, and is nothing left behind or growing? It needs a checkout that is committed,
-# so that the gate compares it with itself. Some 50 minutes.
+# SPDX-License-Identifier: MIT
+# soak.sh [RUNS]: runs ./hmf cycle and ./hmf gate RUNS times (default 10) each beside a busy process, and
+# fails for unexpected verdicts, leftover files and growing resources. Needs a clean checkout, because the
+# gate compares it with itself. Takes about 50 minutes.
 set -eu
 export LC_ALL=C
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 runs=${1:-10}
-case $runs in '' | *[!0-9]*) sed -n '2,4s/^# *//p' "$0" >&2; exit 1 ;; esac
+case $runs in '' | *[!0-9]*) sed -n '3,6s/^# *//p' "$0" >&2; exit 1 ;; esac
 work=$(mktemp -d)
 export TMPDIR="$work/tmp" HMF_RESULTS="$work/results" HMF_GATE_CACHE="$work/cache"
 mkdir "$TMPDIR" "$HMF_RESULTS" "$HMF_GATE_CACHE"
 
 sh -c 'while :; do :; done' &
-neighbour=$!
-trap 'kill "$neighbour"; rm -rf "$work"' EXIT
+busy=$!
+trap 'kill "$busy"; rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 
-# What could grow, one line each: WHAT HOW MUCH
+# Prints the resources that could grow, one "NAME AMOUNT" per line.
 watched() {
     # shellcheck disable=SC2009 # pgrep would count itself
     echo "processes $(ps -eo args= | grep -v grep | grep -c -e "$root" -e "$work")"
@@ -31,8 +32,8 @@ watched() {
     echo "mounts $(wc -l </proc/self/mounts)"
 }
 
-# once VERB ...: its line in the table. The memory is the most that one of its processes had. A gate
-# beside a busy neighbour may be inconclusive (3).
+# once VERB ...: runs a verb and prints its line, with the peak memory of its largest process. The gate may
+# be inconclusive (3) beside a busy process.
 wrong=0 inconclusive=0
 once() {
     /usr/bin/python3 -c '
@@ -60,6 +61,6 @@ while [ "$run" -lt "$runs" ]; do
     once gate --base HEAD --all
     once cycle
 done
-echo "$((2 * runs)) runs, $inconclusive inconclusive, $wrong not as expected; before and after:"
+echo "$((2 * runs)) runs, $inconclusive inconclusive, $wrong unexpected; before and after:"
 watched | paste -d ' ' "$work/before" - | awk '{ print "  " $1, $2, $4; bad += $2 != $4 } END { exit bad > 0 }' || wrong=$((wrong + 1))
 [ "$wrong" = 0 ]

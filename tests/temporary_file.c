@@ -1,4 +1,4 @@
-/* temporary_file.c: mkstemp. */
+/* SPDX-License-Identifier: MIT */
 #include "temporary_file.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* temporary_file.h: a file with given contents, for readers that are given a path. */
+/* SPDX-License-Identifier: MIT */
+/* temporary_file.h: temporary files for tests of readers that take a path. */
 #ifndef HMF_TEST_TEMPORARY_FILE_H
 #define HMF_TEST_TEMPORARY_FILE_H
 
@@ -6,7 +7,8 @@
 
 enum { TEMPORARY_PATH = 64 };
 
-/* Makes the file; unlink it. Ends the program with a message when that cannot be done. */
+/* Writes data[size] to a new file and stores its path; the caller unlinks it. Exits with a message on
+ * failure. */
 void temporary_file(char path[TEMPORARY_PATH], const void *data, size_t size);
 
 #endif
