@@ -21,11 +21,11 @@ ln -s /usr/include/valgrind "$scratch/valgrind" # which has a part for every pro
 # shellcheck disable=SC2086 # lists of words
 expect 0 '' $cc -std=c17 -O2 -static -fopenmp -ffp-contract=fast -D_GNU_SOURCE \
     -DHMF_TRUTH_CSV="\"$source/impls/truth/truth.csv\"" -Wall -Wextra -Wconversion -Werror \
-    -I"$scratch" -I. -I"$generated" -I"$source/impls/truth" -I"$source/bench/cli" \
+    -I"$scratch" -I. -I"$generated" -I"$source/impls/truth" \
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign \
     $impls $rest "$generated/universal_table.c" \
     "$source"/impls/truth/tool_check.c "$source"/impls/truth/check*.c "$source"/impls/truth/memory_in_use.c \
-    "$source"/impls/truth/truth.c "$source"/impls/truth/truth_table.c "$source"/bench/cli/fresh_cache.c -lm -o "$scratch/hmf-check"
+    "$source"/impls/truth/truth.c "$source"/impls/truth/truth_table.c "$source"/impls/truth/fresh_cache.c -lm -o "$scratch/hmf-check"
 
 # Those with clones: truth, and all checks but that of the descriptor, which looks for implementations
 # that are not here, and that of leaks, which an emulator takes minutes for. The others are the same
