@@ -1,4 +1,4 @@
-/* record.c: choosing, computing, writing and comparing what is recorded. */
+/* SPDX-License-Identifier: MIT */
 #include "record.h"
 
 #include "result_file.h"
@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the grids of other cosmologies, one in so many: each costs a record some 4 kB. */
+/* Records one in six grids of other cosmologies; each takes about 4 kB. */
 enum { RECORD_GRID_STEP = 6 };
 
 /* ---- choosing -------------------------------------------------------------------------------- */
 
-/* Every step-th mass of the grid, and all of its redshifts. */
+/* Copies every step-th mass of the grid, and all redshifts. */
 static bool copy_grid(const hmf_truth_grid *from, size_t step, hmf_truth_grid *to) {
     const size_t nz = from->nz, nmass = (from->nmass + step - 1) / step;
     to->cosmology = from->cosmology;
@@ -77,8 +77,8 @@ bool record_write(const char *path, const hmf_impl *impl, const hmf_truth_table 
     FILE *file = open_memstream(&text, &length);
     if (file) {
         fprintf(file,
-                "# What %s computed when it was last recorded, right or wrong: ./hmf test --reset\n"
-                "# records anew. dn_dlnm is its own; nu is certified (impls/truth/truth.csv).\n",
+                "# Recorded output of %s (./hmf test --reset); dn_dlnm is its own, nu is certified\n"
+                "# (impls/truth/truth.csv).\n",
                 impl->name);
         hmf_truth_write(file, cells);
     }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_regression.sh: the regression test can fail, refuses what is no record, and writes all of a
-# record or nothing.
+# SPDX-License-Identifier: MIT
+# The regression test fails for changed values, rejects damaged records, and writes records whole.
 . "$(dirname "$0")/../expect.sh"
 program=$1
 record=$scratch/record.csv
@@ -14,7 +14,7 @@ perturb() {
 
 with_ci() { CI=true "$@"; }
 
-# What a full disk does: no file may grow beyond one block; the signal of it is ignored.
+# Simulates a full disk: no file may grow beyond one block.
 with_full_disk() { (trap '' XFSZ; ulimit -f 1; "$@"); }
 
 same() { cmp "$1" "$2" && echo "the same"; }
@@ -30,7 +30,7 @@ expect 0 "recorded quadrature" "$program" quadrature --reset --record "$record"
 expect 0 "0 of" "$program" quadrature --record "$record"
 cp "$record" "$scratch/good.csv"
 
-# One cell wrong in the tenth digit is named; of many wrong cells ten are shown.
+# Names a cell that is wrong in the tenth digit, and prints at most ten cells.
 perturb 1 1.0000000001 >"$scratch/one.csv"
 cell=$(awk -F, '/^[0-9]/ { printf "%-9.5g %-11.6g %.17g", $7, $8, $9; exit }' "$scratch/one.csv")
 expect 1 "$cell" "$program" quadrature --record "$scratch/one.csv"
@@ -40,7 +40,7 @@ expect 1 "and 15 more" "$program" quadrature --record "$scratch/many.csv"
 expect 1 "./hmf test --reset" "$program" quadrature --record "$scratch/many.csv"
 expect 1 "git diff tests/impls/recorded" "$program" quadrature --record "$scratch/many.csv"
 
-# What is no record of these cells is refused.
+# Damaged records and records of other cells are rejected.
 head -n 100 "$record" >"$scratch/short.csv"
 expect 1 "short.csv:101: the file ends" "$program" quadrature --record "$scratch/short.csv"
 : >"$scratch/empty.csv"
@@ -48,7 +48,7 @@ expect 1 "empty.csv:1:" "$program" quadrature --record "$scratch/empty.csv"
 sed 's/^0\.3089[0-9]*,/0.31,/' "$record" >"$scratch/other.csv"
 expect 1 "a record of other cells" "$program" quadrature --record "$scratch/other.csv"
 
-# A record is replaced whole or not at all.
+# A failed write leaves the old record.
 expect 1 "$scratch/none/record.csv" "$program" quadrature --reset --record "$scratch/none/record.csv"
 expect 1 "$record" with_full_disk "$program" quadrature --reset --record "$record"
 expect 0 "the same" same "$record" "$scratch/good.csv"
@@ -57,4 +57,6 @@ cp "$scratch/many.csv" "$record"
 expect 0 "recorded quadrature" "$program" quadrature --reset --record "$record"
 expect 0 "the same" same "$record" "$scratch/good.csv"
 
+# Implementations with the same arithmetic share a record, which --reset does not overwrite.
+expect 0 '^memoised: 0 of' "$program" --reset memoised
 finish
