@@ -1,13 +1,14 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * refuse.c: a library for LD_PRELOAD that makes one call of a program fail, of those between the
- * beginning and the end of its main function. For test_refused.sh.
+ * refuse.c: a library for LD_PRELOAD that fails one call that a program makes in main. For
+ * test_refused.sh.
  *
- *     HMF_REFUSE=KIND:LOG  none fails; LOG gets the numbers to try, one a line: of the first call
- *                          from every place, a place being the innermost functions on the stack
- *     HMF_REFUSE=KIND:N    the call number N fails
+ *     HMF_REFUSE=KIND:LOG  fails no call; writes to LOG the number of the first call from every
+ *                          place (the innermost functions on the stack), one per line
+ *     HMF_REFUSE=KIND:N    fails call N
  *
- * The calls counted are those of a KIND: memory (malloc and its like, with ENOMEM), system (files,
- * pipes, processes, with EIO), or none. Processes that the program starts are left in peace.
+ * KIND is memory (malloc and others, ENOMEM), system (files, pipes, processes, EIO) or none. Does
+ * not affect child processes.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -25,7 +26,7 @@
 #include <unistd.h>
 
 enum { NOTHING, MEMORY, SYSTEM };
-static int counted = NOTHING; /* nothing before main and after it */
+static int counted = NOTHING; /* outside main */
 static int kind;
 static unsigned long calls, refused;
 static int log_fd = -1;
@@ -34,8 +35,8 @@ static int log_fd = -1;
 
 enum { DEPTH = 7, PLACES = 1 << 14 };
 
-/* elfutils 0.188 crashes where it is refused memory, and qsort has another way, which leaves equals
- * in another order. */
+/* Excludes elfutils 0.188, which crashes without memory, and qsort, which falls back to an
+ * algorithm that orders equal elements differently. */
 static bool is_excepted(void *frame) {
     Dl_info info;
     if (!dladdr(frame, &info)) return false;
@@ -85,7 +86,7 @@ static void prepare(void) {
     refused = strtoul(wish, NULL, 10);
     if (kind != NOTHING && refused == 0) {
         void *frame;
-        backtrace(&frame, 1); /* loads what it needs */
+        backtrace(&frame, 1); /* loads libgcc_s */
         log_fd = open(wish, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     }
     unsetenv("LD_PRELOAD");
@@ -102,7 +103,7 @@ static int counted_main(int argc, char **argv, char **environment) {
     return status;
 }
 
-/* The next definition of a function: the C library's. */
+/* Declares `next`, the C library's definition of a function. */
 #define NEXT(name)                                                                                 \
     static __typeof__(name) *next;                                                                 \
     if (!next) {                                                                                   \
@@ -156,8 +157,7 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
 
 /* ---- the system ------------------------------------------------------------------------------ */
 
-/* A function whose failure has no effect: REFUSE(result, name, (parameters), (arguments), failure)
- */
+/* Defines a function whose failure has no side effects. */
 #define REFUSE(result, name, parameters, arguments, failure)                                       \
     result name parameters {                                                                       \
         NEXT(name)                                                                                 \
@@ -194,7 +194,7 @@ REFUSE(int, memfd_create, (const char *name, unsigned flags), (name, flags), -1)
 REFUSE(void *, mmap, (void *at, size_t size, int protection, int flags, int fd, off_t offset),
        (at, size, protection, flags, fd, offset), MAP_FAILED)
 
-/* Closes all the same. */
+/* Closes the stream even if it fails. */
 int fclose(FILE *stream) {
     NEXT(fclose)
     const bool fails = is_refused(SYSTEM);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_docs.sh: every public declaration of the shared headers has a comment that doxygen takes, and
-# one without is an error.
+# SPDX-License-Identifier: MIT
+# Every public declaration of the shared headers has a doxygen comment; missing comments are errors.
 . "$(dirname "$0")/../expect.sh"
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 headers=$(sed -n 's/^[A-Z =]*\([a-z_/]*\.h\).*/\1/p' "$root/tests/Doxyfile")
@@ -14,7 +14,7 @@ copy_headers() {
         cp "$root/$header" "$tree/$header"
     done
 }
-# add FILE DECLARATION [AFTER]: before the end of a header, or after the first line that matches
+# add FILE DECLARATION [AFTER]: inserts a line before the end of a header, or after the first match.
 add() {
     mv "$tree/$1" "$scratch/header"
     if [ $# = 3 ]; then
@@ -29,7 +29,7 @@ add() {
 expect 0 '' document "$root"
 grep -q hmf_evaluate "$scratch/docs/html/hmf_8h.html" || wrong 'hmf_evaluate is not documented' document
 
-# ---- without a comment: each is named
+# ---- missing comments are named
 copy_headers
 number=0
 for header in $headers; do
@@ -42,12 +42,12 @@ add impls/hmf.h '#define HMF_WITHOUT_MACRO 1'
 add impls/hmf.h 'typedef int hmf_without_typedef;'
 add impls/hmf.h 'typedef enum { HMF_WITHOUT_NAMED /**< a value */ } hmf_without_enum;'
 expect 1 '' document "$tree"
-mv "$scratch/err" "$scratch/told"
+mv "$scratch/err" "$scratch/messages"
 for name in $(seq -f 'hmf_function_%.0f' "$number") without_member HMF_WITHOUT_MACRO hmf_without_typedef hmf_without_enum; do
-    expect 0 '' grep -q "$name.* is not documented" "$scratch/told"
+    expect 0 '' grep -q "$name.* is not documented" "$scratch/messages"
 done
 
-# ---- what doxygen is silent about
+# ---- missing comments that doxygen ignores
 rm -r "$tree"
 copy_headers
 add impls/hmf.h '    HMF_WITHOUT_A,' '^typedef enum'
@@ -55,9 +55,9 @@ add impls/hmf.h '    HMF_WITHOUT_B = 8,' '^enum'
 add impls/hmf.h 'enum { HMF_WITHOUT_C };'
 add impls/hmf.h 'enum { HMF_WITHOUT_D /**< a value */ };'
 expect 1 '' document "$tree"
-mv "$scratch/err" "$scratch/told"
+mv "$scratch/err" "$scratch/messages"
 for name in HMF_WITHOUT_A HMF_WITHOUT_B HMF_WITHOUT_C 'enumeration of HMF_WITHOUT_D'; do
-    expect 0 '' grep -q "$name is not documented" "$scratch/told"
+    expect 0 '' grep -q "$name is not documented" "$scratch/messages"
 done
-grep -q 'Value HMF_WITHOUT_D' "$scratch/told" && wrong 'a documented value is not seen' document
+grep -q 'Value HMF_WITHOUT_D' "$scratch/messages" && wrong 'a documented value is not seen' document
 finish

@@ -1,16 +1,16 @@
 #!/bin/sh
-# test_faults.sh: the verbs that write results, where something goes wrong: a full disk, a folder that
-# cannot be written to, an end in the middle, two at once, an unusual place and environment. What was
-# there before is intact, nothing half is left, and the next run works.
-# usage: test_faults.sh BIN [MOMENTS [JOB ...]]; in how many moments each is interrupted (1)
-#        test_faults.sh BIN --job NAME FOLDER; only does what the verb does
+# SPDX-License-Identifier: MIT
+# Verbs that write results, with a full or read-only disk, interrupted, twice at once, and in an unusual
+# folder and environment. Earlier results stay intact, no file is half-written, and the next run works.
+# usage: test_faults.sh BIN [MOMENTS [JOB ...]]; interrupts each job MOMENTS times (default 1)
+#        test_faults.sh BIN --job NAME FOLDER; runs one job
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 bin=$1
 build=${bin%/bin}
 HMF_PRESET=${build##*/}
 export HMF_PRESET
 
-# job NAME FOLDER: what a verb does in a second or two, with its results in that folder
+# job NAME FOLDER: runs a verb for a second or two, with its results in FOLDER.
 job() {
     export HMF_RESULTS="$2" HMF_CACHE="$2"
     case $1 in
@@ -47,10 +47,10 @@ entries=$root/tests/judge/entries
 "$entries/assemble.sh" "$entries/honest/again.c" "$entries/honest" "$entries" "$root/impls" \
     "$build/impls/generated" >"$inputs/again.c"
 
-# ---- what is looked at ---------------------------------------------------------------------------
+# ---- results -------------------------------------------------------------------------------------
 names() { (cd "$1" && find . -type f | LC_ALL=C sort); }
 
-# Whether a file ends as files of its kind do; what has a temporary name does not.
+# is_whole FILE: succeeds if the file ends as files of its kind do.
 is_whole() {
     case $1 in
     *.json) [ "$(tail -n 1 "$1")" = '}' ] ;;
@@ -61,8 +61,8 @@ is_whole() {
     esac
 }
 
-# intact FOLDER: it has the files that were there before, and they are whole. What has a temporary name
-# is a run's that was killed, and gone after the next one (left).
+# intact FOLDER: succeeds if FOLDER holds the files of the earlier run, all whole. Ignores temporary files
+# of a killed run; the next run removes them (left).
 intact() {
     names "$1" | grep -v -e '\.tmp$' -e '/\.hmf-profile-' >"$scratch/names"
     diff "$scratch/names.before" "$scratch/names" || return 1
@@ -74,8 +74,8 @@ intact() {
 left() { names "$1" | grep -e '\.tmp$' -e '/\.hmf-profile-'; }
 
 # ---- disks ---------------------------------------------------------------------------------------
-# fails_on DISK NAME: on a disk with so many kilobytes left, or "ro", on which the results of an earlier
-# run are, it fails, with a reason, and changes nothing
+# fails_on DISK NAME: runs a job on a disk that holds earlier results and has DISK kilobytes left, or is
+# read-only ("ro"). Exits with the status of the job, or 98 if the results changed.
 fails_on() {
     # shellcheck disable=SC2016 # expanded by the inner shell
     unshare -rm sh -c '
@@ -95,14 +95,14 @@ fails_on() {
         exit "$status"' sh "$scratch/disk" "$scratch/before" "$1" "$0" "$bin" --job "$2" "$scratch/disk"
 }
 
-# ---- ends in the middle --------------------------------------------------------------------------
-# interrupted SIGNAL NAME FOLDER: after a moment drawn at random, with all that it has started
+# ---- interrupts ----------------------------------------------------------------------------------
+# interrupted SIGNAL NAME FOLDER: sends SIGNAL to a job and its children after a random time.
 interrupted() {
     after=$(awk -v seed="$(od -An -N4 -tu4 /dev/urandom)" 'BEGIN { srand(seed % 2147483647); print 0.02 + 1.5 * rand() }')
     env --default-signal=INT timeout -s "$1" "$after" "$0" "$bin" --job "$2" "$3"
     status=$?
     [ "$status" -lt 99 ] || [ "$status" = 124 ] || [ "$status" = 130 ] || [ "$status" = 137 ] || return 1
-    [ "$1" = INT ] || return 0 # who is killed cannot clean up
+    [ "$1" = INT ] || return 0 # SIGKILL allows no cleanup
     find "$TMPDIR" -mindepth 1 | grep . && return 1
     return 0
 }
@@ -115,7 +115,7 @@ nothing_runs() {
     return 1
 }
 
-# ---- two at once, and elsewhere ------------------------------------------------------------------
+# ---- two at once, and unusual environments -------------------------------------------------------
 two_at_once() {
     "$0" "$bin" --job "$1" "$2" >"$scratch/first" 2>&1 &
     first=$!
@@ -124,7 +124,7 @@ two_at_once() {
     wait "$first" && [ "$second" = 0 ]
 }
 
-# Where numbers are written with a comma, at home nowhere, on one core, without a network.
+# elsewhere NAME FOLDER: runs a job with a decimal comma, no HOME, one core and no network.
 mkdir "$scratch/locales"
 localedef -i de_DE -f UTF-8 "$scratch/locales/de_DE.UTF-8" 2>/dev/null ||
     not_tried 'a decimal comma: the locale cannot be made (Debian: locales)'
@@ -133,7 +133,7 @@ elsewhere() {
         unshare -rn taskset -c 0 "$0" "$bin" --job "$@"
 }
 
-# ---- all of it -----------------------------------------------------------------------------------
+# ---- all jobs ------------------------------------------------------------------------------------
 begin=$(date +%s)
 for name; do
     before=$scratch/before
@@ -149,7 +149,7 @@ for name; do
             status=$? checks=$((checks + 1))
             { [ "$status" -ge 1 ] && [ "$status" -le 5 ]; } || wrong "exits with $status on a disk ($disk)" "$name"
             grep -q "$scratch/disk.*\(No space left\|Read-only\|cannot be written\)" "$scratch/err" ||
-                wrong "does not say what is wrong with a disk ($disk)" "$name"
+                wrong "does not report the full or read-only disk ($disk)" "$name"
         done
     else
         not_tried 'a full disk: this machine does not allow mounts'

@@ -1,9 +1,9 @@
 #!/bin/sh
-# test_refused.sh: at every place of a program that allocates memory or calls the system, that call fails
-# once (refuse.c). The program then says so and exits with its status for that, without a crash; or it
-# does without, and prints what it always does, or says what is missing. Files are what they were before, or whole.
-# usage: test_refused.sh BIN LIBRARY [NAME ...]; with HMF_REFUSE_ALL set, not only some of the places of
-# programs that take long
+# SPDX-License-Identifier: MIT
+# Fails every allocation and every system call of a program once (refuse.c). The program then reports the
+# failure and exits without a crash, or works without the call and prints its usual output or names the
+# missing part. Its files are whole or unchanged.
+# usage: test_refused.sh BIN LIBRARY [NAME ...]; HMF_REFUSE_ALL=yes tries all places of slow programs as well
 . "$(dirname "$0")/../expect.sh"
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 bin=$1 library=$2
@@ -13,14 +13,14 @@ results=$scratch/results before=$scratch/before
 mkdir "$scratch/tmp"
 export HMF_RESULTS="$results" HMF_CACHE='' TMPDIR="$scratch/tmp"
 
-# refuse KIND WHICH COMMAND ...: as refuse.c says
+# refuse KIND WHICH COMMAND ...: see refuse.c
 refuse() {
     which=$1:$2
     shift 2
     PATH=${path:-$PATH} LD_PRELOAD=$library HMF_REFUSE=$which "$@"
 }
 
-# plain FILE: without what is another number every time, where the program measures
+# plain FILE: prints FILE without numbers, if the program measures.
 plain() { if [ "$measures" ]; then sed 's/[-+0-9][-+0-9.e]*\( [mun]s\)\{0,1\}/#/g; s/  */ /g' "$1"; else cat "$1"; fi; }
 
 wrong_at() {
@@ -30,7 +30,7 @@ wrong_at() {
     wrong "$complaint" "$@"
 }
 
-# try STATUS COMMAND ...: whose status may come to that, with the place $place of that $kind refused
+# try STATUS COMMAND ...: fails call $place of $kind; the exit status may be at most STATUS.
 try() {
     failed=$1
     shift
@@ -44,19 +44,19 @@ try() {
     elif [ "$status" -gt "$failed" ]; then
         wrong_at "exits with $status" "$@"
     elif [ "$kind" = memory ]; then
-        cat "$scratch/out" "$scratch/err" | grep -q -i "$why" || wrong_at 'does not say why' "$@"
+        cat "$scratch/out" "$scratch/err" | grep -q -i "$why" || wrong_at 'prints no reason' "$@"
     else
-        [ -s "$scratch/err" ] || [ -s "$scratch/out" ] || wrong_at 'does not say why' "$@"
+        [ -s "$scratch/err" ] || [ -s "$scratch/out" ] || wrong_at 'prints no reason' "$@"
     fi
-    # What of the machine cannot be found out is "unknown", an allocation then has an address for a
-    # function, and a line no text; and what could not be cleaned away the next run takes.
+    # Without the call, facts about the machine are "unknown", allocations have addresses instead of
+    # functions, lines have no text, and the next run removes what cleaning left.
     diff -r -x heap.prof -x allocations.txt -x lines.txt -x '.hmf-profile-*' -I "$varies" "$before" "$results" >"$scratch/difference" && return
-    wrong_at 'leaves something else' "$@"
+    wrong_at 'changes the results' "$@"
     rm -rf "$results"
     cp -r "$before" "$results"
 }
 
-# sweep EVERY STATUS COMMAND ...: at one of so many places; what it needs is in the folder $results
+# sweep EVERY STATUS COMMAND ...: tries every EVERY-th place; $results holds the inputs.
 sweep() {
     every=$1 failed=$2
     shift 2
@@ -73,7 +73,7 @@ sweep() {
     done
 }
 
-# callgrind's counts of an earlier run, for a stand-in
+# make_profile: records callgrind's output for a fake valgrind.
 make_profile() {
     command -v valgrind >/dev/null || return 1
     expect 0 '' "$bin/hmf-profile" universal --workload point --seconds 0
@@ -105,13 +105,13 @@ for name; do
         sweep 1 2 "$bin/hmf-eval" universal --points "$scratch/points.csv"
         sweep 1 2 "$bin/hmf-eval" universal --json --z 0,5 --mass 1e8:1e10:3 ;;
     doctor)
-        # A wall that cannot be tried is one that is not there: with why in the text, as false in JSON.
+        # A protection that cannot be tried counts as missing: with a reason in the text, false in JSON.
         missing='unknown\|: .*(\(not \)\{0,1\}required)$\|user namespace\|": false,\{0,1\}$' measures=yes
         sweep 3 1 "$bin/hmf-doctor" --seconds 0.01
         sweep 3 1 "$bin/hmf-doctor" --seconds 0.01 --json ;;
     bench)
-        # What failed stands in the file, which is another one then. Google Benchmark has its own words, and
-        # takes a name that there is no memory to look at for one that does not match.
+        # Failures are recorded in the file. Google Benchmark has its own messages, and treats a name as
+        # not matching if it has no memory for the comparison.
         measures=yes why='memory\|^Failed to \|^invalid file name'
         sweep 20 4 "$bin/hmf-bench" universal --json "$scratch/bench.json" --benchmark_filter=point/cold \
             --benchmark_min_time=0.001 --benchmark_repetitions=2 ;;

@@ -1,4 +1,4 @@
-/* fuzz.c: files in memory, a folder in $TMPDIR, and reasons looked at. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 #include <fcntl.h>
@@ -16,9 +16,9 @@ static void give_up(const char *what) {
     abort();
 }
 
-void fuzz_expect(int is_so, const char *what) {
-    if (is_so) return;
-    dprintf(STDERR_FILENO, "expected: %s\n", what);
+void fuzz_expect(int holds, const char *expected) {
+    if (holds) return;
+    dprintf(STDERR_FILENO, "expected: %s\n", expected);
     abort();
 }
 
@@ -75,7 +75,7 @@ const char *fuzz_folder(const char *name, const void *data, size_t size) {
     return folder;
 }
 
-/* ---- the rest -------------------------------------------------------------------------------- */
+/* ---- output and input ------------------------------------------------------------------------ */
 
 void fuzz_be_quiet(void) {
     static FILE *nowhere;

@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * fuzz.h: what the fuzzers share.
+ * fuzz.h: shared functions of the fuzzers.
  *
- * A fuzzer is one file fuzz_NAME.c that defines LLVMFuzzerTestOneInput, for one reader of files or
- * of arguments. Whatever the bytes are, they are read, or refused with a reason; what else happens
- * (a crash, a leak, an endless loop, a reason that says nothing) ends the process. In the preset
- * `fuzz` libFuzzer looks for such bytes; in all others replay.c reads those of corpus/NAME again.
+ * A fuzzer is a file fuzz_NAME.c that defines LLVMFuzzerTestOneInput for one reader of files or
+ * arguments. The reader must accept any bytes or reject them with a reason; anything else (a crash,
+ * a leak, an endless loop, an empty reason) ends the process. In the preset `fuzz` libFuzzer
+ * generates inputs; in all others replay.c reads the files of corpus/NAME.
  */
 #ifndef HMF_FUZZ_H
 #define HMF_FUZZ_H
@@ -12,36 +13,35 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As libFuzzer calls it; returns 0. */
+/* The entry point of libFuzzer; returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The path of a file that holds these bytes, until the next call. */
+/* Returns the path of a file that holds these bytes until the next call. */
 const char *fuzz_file(const void *data, size_t size);
 
-/* The path of a folder of this process alone, in which the file NAME holds these bytes. It is empty
- * at first, and removed at the end. */
+/* Writes the bytes to the file NAME in a temporary folder of this process, and returns the path of
+ * the folder. */
 const char *fuzz_folder(const char *name, const void *data, size_t size);
 
-/* From now on what is printed to stderr or stdout is lost; what libFuzzer and the sanitizers print
- * is not. */
+/* Discards output to stderr and stdout, but not that of libFuzzer and the sanitizers. */
 void fuzz_be_quiet(void);
 
-/* Ends the process unless it is so. */
-void fuzz_expect(int is_so, const char *what);
+/* Aborts unless the condition holds. */
+void fuzz_expect(int holds, const char *expected);
 
-/* Ends the process unless the message begins with the path and says more. */
+/* Aborts unless the message is the path followed by a reason. */
 void fuzz_expect_reason(const char *path, const char *message);
 
-/* The bytes that have not been taken yet. */
+/* The remaining input. */
 typedef struct {
     const uint8_t *at;
     size_t left;
 } fuzz_bytes;
 
-/* Bytes that are missing are 0. */
+/* Moves bytes from the input to `to`, and zeros after its end. */
 void fuzz_take(fuzz_bytes *bytes, void *to, size_t size);
 
-/* The next line without its end, as a string that the caller frees; a zero byte ends it early. */
+/* Returns the next line as a string, which the caller frees. */
 char *fuzz_line(fuzz_bytes *bytes);
 
 #endif

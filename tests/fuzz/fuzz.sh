@@ -1,7 +1,8 @@
 #!/bin/sh
-# fuzz.sh FUZZER SEEDS ...: looks for HMF_FUZZ_SECONDS (4) for inputs that a reader does not bear,
-# beginning with those seeds. What is found is left in $HMF_RESULTS/fuzz, and goes into the corpus when
-# it is mended. With HMF_FUZZ_CORPUS it keeps there, for the next time, what has led somewhere new.
+# SPDX-License-Identifier: MIT
+# fuzz.sh FUZZER SEEDS ...: runs a fuzzer for HMF_FUZZ_SECONDS (default 4), starting from the seeds. Failing
+# inputs are left in $HMF_RESULTS/fuzz; add them to the corpus once fixed. HMF_FUZZ_CORPUS keeps inputs with
+# new coverage for the next run.
 set -eu
 
 fuzzer=$1; shift
@@ -19,7 +20,7 @@ status=0
     -artifact_prefix="$found/$name-" "$corpus" "$@" >"$work/log" 2>&1 || status=$?
 if [ "$status" != 0 ]; then
     cat "$work/log"
-    exit 1 # not libFuzzer's own 77, which means skipped here
+    exit 1 # libFuzzer exits with 77, which CTest counts as skipped
 fi
 printf '%s: %s inputs, %s edges, nothing found\n' "$name" \
     "$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")" \

@@ -1,12 +1,13 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * fuzz_evaluate.c: any implementation, any cosmology, redshifts and masses.
+ * fuzz_evaluate.c: fuzzes any implementation with any cosmology, redshifts and masses.
  *
- * The first bytes choose the implementation and the size of the grid; then come six parameters, the
- * redshifts and the masses, each with a byte before it: odd, and eight bytes are the double itself;
- * even, and two bytes are a place in the promised domain.
+ * The first bytes choose the implementation and the size of the grid. Six parameters, the redshifts
+ * and the masses follow, each after a byte: if it is odd, the next eight bytes are a double; if it
+ * is even, the next two bytes are a position in the promised domain.
  *
- * What must hold: arguments outside of what is accepted are refused with a message, and the output
- * is NaN; inside, an answer is finite and not negative; in the promised domain it keeps the
+ * Arguments outside the accepted domain must be rejected with a message and NaN as output. Inside
+ * it the answer must be finite and not negative, and in the promised domain it must keep its
  * promise, with `quadrature` as referee.
  */
 #include "fuzz.h"
@@ -24,7 +25,7 @@ typedef struct {
     hmf_cosmology cosmology;
     size_t nz, nmass;
     double z[Z_MAX], mass[MASS_MAX];
-    bool promised, accepted; /* all of them lie in that domain */
+    bool promised, accepted; /* all arguments are in that domain */
 } question;
 
 static bool within(double value, hmf_bounds bounds) {
@@ -77,10 +78,10 @@ static void take_question(fuzz_bytes *bytes, question *q) {
 static void expect_answer(const question *q, hmf_status status, const hmf_error *error,
                           const double *cells) {
     const size_t count = q->nz * q->nmass;
-    fuzz_expect(error->status == status, "the error's status is what was returned");
+    fuzz_expect(error->status == status, "equal statuses in the error and the result");
     fuzz_expect((status == HMF_OK) == (error->message[0] == '\0'),
                 "a message if there is an error");
-    if (count > 0 && !q->accepted) fuzz_expect(status != HMF_OK, "refused");
+    if (count > 0 && !q->accepted) fuzz_expect(status != HMF_OK, "rejection");
     if (q->promised) fuzz_expect(status == HMF_OK, "an answer in the promised domain");
     for (size_t i = 0; i < count; i++) {
         if (status == HMF_OK)
@@ -90,14 +91,14 @@ static void expect_answer(const question *q, hmf_status status, const hmf_error 
     }
 }
 
-/* impl_naive.c: the one corner where the workshop's algorithm does not keep its promise. */
+/* Returns whether naive's algorithm is known to break its promise here (impl_naive.c). */
 static bool is_known_to_break(const question *q) {
     bool heavy = false;
     for (size_t i = 0; i < q->nmass; i++) heavy |= q->mass[i] > 7e16;
     return heavy && q->impl->accuracy > 0.1;
 }
 
-/* The referee is held to its own promise. */
+/* Allows for the error of the referee as well. */
 static void expect_promise(const question *q) {
     hmf_truth_grid grid = {0};
     hmf_truth_worst worst;
@@ -110,7 +111,7 @@ static void expect_promise(const question *q) {
     fuzz_expect(hmf_truth_check_grid(&grid, q->impl, &worst, NULL) == HMF_OK, "an answer");
     if (!hmf_truth_kept(&lenient, &worst)) {
         hmf_truth_print(stderr, &worst);
-        fuzz_expect(0, "the promise kept");
+        fuzz_expect(0, "a kept promise");
     }
     hmf_truth_free_grid(&grid);
 }

@@ -1,4 +1,5 @@
-/* fuzz_truth.c: tables of certified values; what was read is written and read as the same. */
+/* SPDX-License-Identifier: MIT */
+/* fuzz_truth.c: tables of certified values, read, written and read again. */
 #include "fuzz.h"
 
 #include "truth.h"
@@ -19,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     hmf_truth_write(file, table);
     fclose(file);
     hmf_truth_table *again = hmf_truth_load(fuzz_file(text, length), message, sizeof message);
-    fuzz_expect(again && again->count == table->count, "what was written is read");
+    fuzz_expect(again && again->count == table->count, "the written table");
     hmf_truth_free(again);
     hmf_truth_free(table);
     free(text);

@@ -1,4 +1,5 @@
-/* replay.c: every file below some folders, given to the fuzzer, where there is no libFuzzer. */
+/* SPDX-License-Identifier: MIT */
+/* replay.c: runs a fuzzer on every file of some folders, without libFuzzer. */
 #include "fuzz.h"
 
 #include <fcntl.h>
