@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * certified.c: the mass function in ball arithmetic.
  *
@@ -44,7 +45,8 @@ static const double certified_gravity = 4.302e-9; /* Mpc (km/s)^2 / solar mass, 
 static const double bbks_log = 2.34;
 static const double bbks_quartic[4] = {3.89, 16.1, 5.46, 6.71};
 
-/* U: where the window's oscillation is taken to the complex plane. Any value of at least 1 does. */
+/* U: the start of the complex contour for the oscillating window. Any value of at least 1 is valid.
+ */
 enum { SPLIT = 6 };
 
 /* ---- the integrands -------------------------------------------------------------------------- */
@@ -181,7 +183,7 @@ static void add_integral(arb_t sum, acb_calc_func_t integrand, variance_point *p
     mag_clear(tolerance);
 }
 
-/* Widens the sum by what was cut away, of which the logarithm is given. */
+/* Adds the truncated part, given by its logarithm, to the radius of the sum. */
 static void add_cut(arb_t sum, const arb_t logarithm, slong bits) {
     arb_t cut;
     arb_init(cut);
@@ -264,8 +266,8 @@ static void variance(arb_t sum, const certified_model *model, const arb_t x) {
 
 /* ---- the model ------------------------------------------------------------------------------- */
 
-/* The quartic's roots and the bound that follows from them: all balls infinite when the roots could
- * not be told apart or are not all on the left. */
+/* Computes the roots of the quartic and the bound that follows from them. Sets infinite balls if
+ * the roots cannot be separated or are not all in the left half-plane. */
 static void set_roots(certified_model *m) {
     const slong bits = m->precision;
     acb_poly_t quartic;

@@ -1,8 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * certified.h: the mass function in ball arithmetic. Every result is an interval that is proven to
- * hold the true value of the definition in hmf.h, in which the cosmology, z, mass and the constants
- * are the doubles given, exactly (the quotient 100/H0 is not rounded). Slow: about 0.1 s for a
- * mass. Everything is safe from any thread.
+ * certified.h: the mass function in ball arithmetic. Every result is an interval that provably
+ * contains the true value of the definition in hmf.h for exactly the given doubles (the quotient
+ * 100/H0 is not rounded). Takes about 0.1 s per mass. Thread-safe.
  */
 #ifndef CERTIFIED_H
 #define CERTIFIED_H
@@ -14,7 +14,7 @@
 
 enum {
     CERTIFIED_PRECISION_MIN = 128, /* bits; enough for nearly everything     */
-    CERTIFIED_PRECISION_MAX = 1024 /* beyond it a ball is given up as failed */
+    CERTIFIED_PRECISION_MAX = 1024 /* larger precisions are not tried      */
 };
 
 /* One cosmology at one working precision. */
@@ -27,14 +27,14 @@ typedef struct {
     arb_t normalisation;  /* sigma_8^2 over the unnormalised variance at 8 Mpc/h    */
 } certified_model;
 
-/* What the redshifts of one mass have in common. */
+/* Values that all redshifts of one mass share. */
 typedef struct {
     arb_t sigma;
     arb_t prefactor; /* sqrt(2/pi) (rho/M) |dln sigma/dlnM|, Mpc^-3 */
 } certified_mass;
 
-/* Balls come out wide, or infinite, where the precision does not suffice; that is for
- * certified_nearest to find. */
+/* Results have wide or infinite balls if the precision is too low; certified_nearest detects that.
+ */
 void certified_create(certified_model *model, const hmf_cosmology *cosmology, slong precision);
 void certified_destroy(certified_model *model);
 
@@ -42,12 +42,12 @@ void certified_mass_init(certified_mass *mass);
 void certified_mass_clear(certified_mass *mass);
 void certified_mass_set(certified_mass *result, const certified_model *model, double mass);
 
-/* dn/dlnM in Mpc^-3 and nu; both initialised by the caller. */
+/* Computes dn/dlnM in Mpc^-3 and nu; the caller initialises both. */
 void certified_cell(arb_t dn_dlnm, arb_t nu, const certified_model *model,
                     const certified_mass *mass, double z);
 
-/* Whether ball has a relative radius below 1e-16 and all of it rounds to one double (to nearest;
- * subnormals and 0 included), which is then *nearest. */
+/* Returns whether the ball has a relative radius below 1e-16 and rounds to a single double
+ * (including subnormals and 0), and stores it in *nearest. */
 bool certified_nearest(const arb_t ball, double *nearest);
 
 #endif

@@ -1,6 +1,6 @@
-/* check_answers.c: checks of the values themselves. */
+/* SPDX-License-Identifier: MIT */
+/* check_answers.c: checks of the computed values. */
 #include "check_kit.h"
-#include "check_list.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -52,13 +52,13 @@ void check_scalar_equals_batch(check_run *run) {
         for (size_t im = 0; im < grid.nmass; im++) {
             double *got = kit_prepare(&scalar);
             if (kit_evaluate(run, &model, grid.z + iz, 1, grid.mass + im, 1, got))
-                kit_close(run, "a cell alone, against the grid's", &grid, iz, im,
+                kit_close(run, "a single cell, against the grid", &grid, iz, im,
                           expected[iz * grid.nmass + im], got[0]);
         }
     hmf_destroy(&model);
 }
 
-/* The grid's redshifts and masses over and over, against its own cells. */
+/* Evaluates nz x nmass repetitions of the grid's inputs and compares them with its cells. */
 static void compare_large(check_run *run, const kit_grid *grid, const double *expected, size_t nz,
                           size_t nmass) {
     double *z = malloc(nz * sizeof *z), *mass = malloc(nmass * sizeof *mass);
@@ -83,9 +83,8 @@ static void compare_large(check_run *run, const kit_grid *grid, const double *ex
     free(got);
 }
 
-/* Beyond the blocks of a few hundred that implementations work in, several times over; for those
- * with threads beyond what one thread would be left alone with, divided by masses and by redshifts.
- */
+/* Uses grids far larger than the blocks of implementations; and for those with threads, grids that
+ * are divided among threads by masses and by redshifts. */
 void check_large_grids(check_run *run) {
     kit_grid grid;
     kit_output small;
@@ -98,7 +97,7 @@ void check_large_grids(check_run *run) {
     compare_large(run, &grid, expected, 44444, 7);
 }
 
-/* Rows of every length up to KIT_LONGEST, the masses of the grid over and over. */
+/* Evaluates rows of every length up to KIT_LONGEST, of repeated masses. */
 void check_every_length(check_run *run) {
     kit_grid grid;
     kit_output row;
@@ -120,7 +119,7 @@ void check_every_length(check_run *run) {
     hmf_destroy(&model);
 }
 
-/* Each array at every place of a cache line, and each at another than the others. */
+/* Places each array at every offset in a cache line, all at different ones. */
 void check_any_alignment(check_run *run) {
     enum { LINE = 8 };
     _Alignas(LINE * sizeof(double)) double z[KIT_Z + LINE], mass[KIT_MASSES + LINE];
@@ -134,7 +133,7 @@ void check_any_alignment(check_run *run) {
         return;
     for (size_t off = 0; off < LINE; off++) {
         char what[32];
-        snprintf(what, sizeof what, "masses %zu bytes off", off * sizeof(double));
+        snprintf(what, sizeof what, "masses at offset %zu bytes", off * sizeof(double));
         const size_t z_off = 3 * off % LINE, cells_off = (5 * off + 1) % LINE;
         for (size_t i = 0; i < KIT_Z + LINE; i++) z[i] = grid.z[0];
         for (size_t i = 0; i < KIT_MASSES + LINE; i++) mass[i] = grid.mass[0];
@@ -150,7 +149,7 @@ void check_any_alignment(check_run *run) {
     hmf_destroy(&model);
 }
 
-/* Backwards, and then each value in a row of its own neighbours and repeats. */
+/* Tries reversed, shuffled and repeated inputs. */
 void check_any_order(check_run *run) {
     kit_grid grid;
     kit_output sorted, shuffled;
@@ -173,10 +172,11 @@ void check_any_order(check_run *run) {
     }
 }
 
-/* ---- every input counts ---------------------------------------------------------------------- */
+/* ---- dependence on every input --------------------------------------------------------------- */
 
-/* At this cell one tenth more of an input moves ln dn/dlnM by 0.18 (omega_lambda) to 1.3 (delta_c),
- * as quadrature has it. What moves it by less than half of the least does not use the input. */
+/* At this cell, increasing an input by a tenth changes ln dn/dlnM by 0.18 (omega_lambda) to 1.3
+ * (delta_c), computed by quadrature. An implementation that ignores an input changes it by less
+ * than half of the smallest. */
 static const double inputs_z = 3.0, inputs_mass = 1e13;
 static const double inputs_step = 1.1;
 static const double inputs_least = 0.5 * 0.18;
@@ -218,7 +218,8 @@ void check_inputs_used(check_run *run) {
 
 /* ---- the edges of the promised domain -------------------------------------------------------- */
 
-/* Corner number `corner`, one bit a parameter: at its lower or its upper bound. */
+/* Returns a corner of the promised domain; each bit selects the lower or upper bound of a
+ * parameter. */
 static hmf_cosmology edge_cosmology(unsigned corner) {
     hmf_cosmology cosmology;
     for (size_t i = 0; i < KIT_PARAMETERS; i++) {
@@ -241,7 +242,7 @@ void check_edges(check_run *run) {
             if (!(isfinite(cells[i]) && cells[i] >= 0.0))
                 kit_fail(run,
                          "omega_m = %g, omega_lambda = %g, h0 = %g, sigma_8 = %g, n_s = %g, "
-                         "delta_c = %g, z = %g, mass = %g: expected a number not below 0, got %g",
+                         "delta_c = %g, z = %g, mass = %g: expected a finite number >= 0, got %g",
                          c->omega_m, c->omega_lambda, c->h0, c->sigma_8, c->n_s, c->delta_c,
                          grid.z[i / 2], grid.mass[i % 2], cells[i]);
     }
@@ -249,7 +250,7 @@ void check_edges(check_run *run) {
 
 /* ---- the promise ----------------------------------------------------------------------------- */
 
-/* Into run->message, so that it is printed with every outcome. */
+/* Writes the worst cell to run->message, which is printed with every outcome. */
 static void describe_worst(check_run *run, const hmf_truth_worst *worst) {
     FILE *stream = fmemopen(run->message, sizeof run->message, "w");
     if (!stream) {
@@ -261,8 +262,8 @@ static void describe_worst(check_run *run, const hmf_truth_worst *worst) {
     run->message[strcspn(run->message, "\n")] = '\0';
 }
 
-/* A promise far above the error measured is honest, only too modest: impls/README.md asks for a
- * margin of no more than 20. Other machines round otherwise, so this does not fail. */
+/* A promise of more than 20 times the measured error is only a remark (impls/README.md), because
+ * other machines round differently. */
 void check_truth(check_run *run) {
     hmf_truth_worst worst;
     hmf_error error;
@@ -275,6 +276,7 @@ void check_truth(check_run *run) {
     const size_t used = strlen(run->message);
     snprintf(run->message + used, sizeof run->message - used, "; promised %.2g%s",
              run->impl->accuracy,
-             20.0 * worst.error < run->impl->accuracy ? " (more than 20 times the error: lower it)"
-                                                      : "");
+             20.0 * worst.error < run->impl->accuracy
+                 ? " (more than 20 times the error; lower the promise)"
+                 : "");
 }

@@ -1,6 +1,6 @@
-/* check_arguments.c: checks of the descriptor and of what goes in and out of a call. */
+/* SPDX-License-Identifier: MIT */
+/* check_arguments.c: checks of the descriptor, and of the arguments and outputs of calls. */
 #include "check_kit.h"
-#include "check_list.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -60,9 +60,9 @@ void check_empty_grid(check_run *run) {
     hmf_destroy(&model);
 }
 
-/* ---- what a call writes ---------------------------------------------------------------------- */
+/* ---- writes ---------------------------------------------------------------------------------- */
 
-/* The same buffer twice, with other inputs the second time: what stood there is no answer. */
+/* Uses one buffer twice with different inputs, to find cells that keep their old values. */
 void check_output_whole(check_run *run) {
     kit_grid grid;
     hmf_model model;
@@ -106,17 +106,17 @@ void check_inputs_kept(check_run *run) {
 
 enum { BAD_VALUES = 6 };
 
-/* What no argument may be: not finite, or outside bounds. */
+/* Lists values that no argument may have: not finite, or out of bounds. */
 static void fill_bad(hmf_bounds bounds, double bad[BAD_VALUES]) {
     bad[0] = (double)NAN;
     bad[1] = (double)INFINITY;
     bad[2] = -(double)INFINITY;
     bad[3] = 2.0 * bounds.max;
     bad[4] = bounds.min - 1.0;
-    bad[5] = -bounds.max; /* no lower bound is as low */
+    bad[5] = -bounds.max; /* below every lower bound */
 }
 
-/* The status, and a message with the argument's name and value. */
+/* Expects the status, and a message with the argument's name and value. */
 static bool expect_refusal(check_run *run, const char *argument, double value, hmf_status expected,
                            hmf_status got, const hmf_error *error) {
     char text[32];
@@ -146,7 +146,7 @@ static void check_bad_cosmologies(check_run *run) {
     }
 }
 
-/* On error every cell is NaN, none is left as it was, and nothing beside them is touched. */
+/* Expects NaN in every cell and no write outside them. */
 static void expect_nan(check_run *run, const char *what, const kit_output *output, size_t count) {
     kit_written(run, what, output, count);
     for (size_t i = 0; i < count; i++)
@@ -155,7 +155,7 @@ static void expect_nan(check_run *run, const char *what, const kit_output *outpu
                      output->all[KIT_GUARD + i]);
 }
 
-/* One bad value in the middle of three, as redshift and as mass. */
+/* Puts one bad value between two good ones, as redshift and as mass. */
 static void check_bad_values(check_run *run, hmf_model *model) {
     const double good[3] = {0.5, 1.0, 2.0};
     for (int of_mass = 0; of_mass < 2; of_mass++) {
@@ -205,7 +205,7 @@ static void check_bad_pointers(check_run *run, hmf_model *model) {
     kit_written(run, "nz * nmass beyond memory", &output, 0);
 }
 
-/* A model that refused has lost nothing. */
+/* Rejected calls must not change the model. */
 void check_errors(check_run *run) {
     check_bad_cosmologies(run);
     kit_grid grid;

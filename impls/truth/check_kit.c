@@ -1,4 +1,4 @@
-/* check_kit.c: cells to work on, guarded outputs, comparisons. */
+/* SPDX-License-Identifier: MIT */
 #include "check_kit.h"
 
 #include <stdarg.h>
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A quiet NaN with a payload of its own: an implementation's NaN has another. */
+/* A quiet NaN whose payload no implementation produces. */
 static const uint64_t kit_marker = 0x7ff8dead10cc5afeULL;
 
 bool kit_fail(check_run *run, const char *format, ...) {
@@ -35,9 +35,10 @@ bool kit_written(check_run *run, const char *what, const kit_output *output, siz
         const bool inside = i >= KIT_GUARD && i < KIT_GUARD + count;
         if (inside != kit_unwritten(output->all[i])) continue;
         const long at = (long)i - KIT_GUARD;
-        return inside ? kit_fail(run, "%s: cell %ld of %zu was not written", what, at, count)
-                      : kit_fail(run, "%s: %.17g was written to dn_dlnm[%ld], beside its %zu cells",
-                                 what, output->all[i], at, count);
+        return inside
+                   ? kit_fail(run, "%s: cell %ld of %zu was not written", what, at, count)
+                   : kit_fail(run, "%s: %.17g was written to dn_dlnm[%ld], outside its %zu cells",
+                              what, output->all[i], at, count);
     }
     return true;
 }
@@ -62,7 +63,7 @@ static size_t min_size(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Evenly spread over the table's grid, its first and last masses among them. */
+/* Copies evenly spaced cells, including the first and the last mass. */
 static void kit_take(const hmf_truth_grid *from, kit_grid *grid) {
     grid->cosmology = from->cosmology;
     grid->nz = min_size(from->nz, KIT_Z);
@@ -136,9 +137,9 @@ bool kit_same(check_run *run, const char *what, const kit_grid *grid, const doub
               const double *got) {
     for (size_t i = 0; i < grid->nz * grid->nmass; i++)
         if (memcmp(&got[i], &expected[i], sizeof got[i]) != 0)
-            return kit_fail(
-                run, "%s: z = %.17g, mass = %.17g: expected %.17g to the bit, got %.17g", what,
-                grid->z[i / grid->nmass], grid->mass[i % grid->nmass], expected[i], got[i]);
+            return kit_fail(run, "%s: z = %.17g, mass = %.17g: expected exactly %.17g, got %.17g",
+                            what, grid->z[i / grid->nmass], grid->mass[i % grid->nmass],
+                            expected[i], got[i]);
     return true;
 }
 

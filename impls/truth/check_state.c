@@ -1,6 +1,6 @@
-/* check_state.c: checks of what a model keeps, shares and leaves behind. */
+/* SPDX-License-Identifier: MIT */
+/* check_state.c: checks of the state of models: repeatability, threads, memory. */
 #include "check_kit.h"
-#include "check_list.h"
 
 #include "memory_in_use.h"
 
@@ -13,7 +13,7 @@
 #include <xmmintrin.h>
 #endif
 
-/* The same call again, on the same model after other calls, and on a new model. */
+/* Repeats a call on the same model after other calls, and on a new model. */
 void check_repeatable(check_run *run) {
     kit_grid grid;
     kit_output first, again;
@@ -32,7 +32,7 @@ void check_repeatable(check_run *run) {
     hmf_destroy(&model);
 }
 
-/* Created in one order, evaluated in turns, one of them destroyed before the other's last call. */
+/* Evaluates two models in turns and destroys one before the last call of the other. */
 static void take_turns(check_run *run, const kit_grid grids[2], double *const expected[2]) {
     hmf_model models[2];
     if (!kit_create(run, &models[0], &grids[0].cosmology)) return;
@@ -64,9 +64,9 @@ void check_states_apart(check_run *run) {
 
 enum { THREADS = 4, ROUNDS = 20 };
 
-/* What one thread does: its own row of cells again and again, all threads starting together. */
+/* A thread that evaluates its own row of cells repeatedly. */
 typedef struct {
-    check_run run; /* its own outcome */
+    check_run run; /* its outcome */
     hmf_model *model;
     pthread_barrier_t *start;
     kit_grid grid;
@@ -87,7 +87,7 @@ static void *threads_work(void *argument) {
     return NULL;
 }
 
-/* Thread i gets redshift and masses of its own. */
+/* Gives thread i its own redshift and masses. */
 static bool threads_prepare(check_run *run, threads_worker *w, size_t i, const kit_grid *grid) {
     w->grid = *grid;
     w->grid.nz = 1;
@@ -113,7 +113,7 @@ static void threads_run(check_run *run, hmf_model *model, threads_worker workers
             break;
     }
     if (started < THREADS) {
-        /* Those that started wait for ever at the barrier. */
+        /* The started threads wait at the barrier forever. */
         fprintf(stderr, "threads: only %zu of %d threads could be started\n", started, THREADS);
         exit(EXIT_FAILURE);
     }
@@ -188,12 +188,12 @@ void check_fp_environment(check_run *run) {
         hmf_destroy(&model);
         expect_settings(run, "destroy", expected);
     }
-    fesetenv(&environment); /* for the checks to come */
+    fesetenv(&environment);
 }
 
 /* ---- leaks ----------------------------------------------------------------------------------- */
 
-/* Cycles until memory is in use that stays: thread pools, the allocator's own caches. */
+/* The warm-up lets thread pools and the caches of the allocator fill. */
 enum { LEAKS_WARM_UP = 10, LEAKS_CYCLES = 100 };
 
 static bool leaks_cycles(check_run *run, const kit_grid *grid, int cycles) {
@@ -218,13 +218,13 @@ void check_leaks(check_run *run) {
     const size_t before = memory_in_use();
     if (!leaks_cycles(run, &grid, LEAKS_CYCLES)) return;
     const size_t after = memory_in_use();
-    /* One byte lost in every cycle; what comes and goes in between stays below that. */
+    /* A leak of one byte per cycle fails; fluctuations are smaller. */
     if (after >= before + LEAKS_CYCLES)
         kit_fail(run, "%d cycles: expected no more memory in use, got %zu bytes more", LEAKS_CYCLES,
                  after - before);
 }
 
-/* The first call may: it starts threads, or fills a cache once and for all. */
+/* Only the first call may allocate, to start threads or fill a cache. */
 void check_no_allocation(check_run *run) {
     kit_grid grid;
     kit_output output;
@@ -240,12 +240,12 @@ void check_no_allocation(check_run *run) {
     hmf_destroy(&model);
 }
 
-/* ---- memory that cannot be had --------------------------------------------------------------- */
+/* ---- failing allocations --------------------------------------------------------------------- */
 
 enum { NO_MEMORY_WARM_UP = 10, NO_MEMORY_CALLS = 20, NO_MEMORY_MOST = 1000 };
 
-/* One call in which the nth allocation fails. *refused: it came to that. What can do without gives
- * the same answer. */
+/* Makes a call whose nth allocation fails; sets *refused if there was an nth. A call that works
+ * without the memory must return the same answer. */
 static bool starved_call(check_run *run, const kit_grid *grid, size_t nth, const double *expected,
                          bool *refused) {
     kit_output output;

@@ -1,7 +1,7 @@
-/* checks.c: the list of checks. */
+/* SPDX-License-Identifier: MIT */
 #include "checks.h"
 
-#include "check_list.h"
+#include "check_kit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,40 +9,37 @@
 const check_wrappers check_wrappers_true = {.create = hmf_create, .evaluate = hmf_evaluate};
 
 static const hmf_check checks[] = {
-    {"descriptor", "contract", "the descriptor is complete and within what hmf.h allows",
-     check_descriptor},
-    {"empty_grid", "contract", "no redshifts or no masses: nothing is done, arrays may be NULL",
+    {"descriptor", "contract", "the descriptor is complete and valid", check_descriptor},
+    {"empty_grid", "contract", "no redshifts or no masses: a no-op, arrays may be NULL",
      check_empty_grid},
     {"one_point", "contract", "a grid of one cell, one row and one column keep the promise",
      check_one_point},
-    {"every_length", "contract", "a row of any length, so that no vector's tail is forgotten",
+    {"every_length", "contract", "rows of any length, including remainders of vectors",
      check_every_length},
     {"any_alignment", "contract", "arrays may begin at any double", check_any_alignment},
     {"any_order", "contract", "masses and redshifts may be unsorted and repeated", check_any_order},
     {"scalar_equals_batch", "contract", "a cell computed alone is the cell of the grid",
      check_scalar_equals_batch},
-    {"large_grids", "contract", "a grid that goes in blocks, or to threads, has the same cells",
+    {"large_grids", "contract", "large grids (blocks, threads) have the same cells",
      check_large_grids},
-    {"states_apart", "contract", "two models of different cosmologies do not disturb each other",
+    {"states_apart", "contract", "two models of different cosmologies are independent",
      check_states_apart},
-    {"repeatable", "contract", "the same call gives the same answer to the bit", check_repeatable},
+    {"repeatable", "contract", "repeated calls have bitwise equal answers", check_repeatable},
     {"inputs_used", "contract", "the answer depends on z, mass and every cosmological parameter",
      check_inputs_used},
     {"inputs_kept", "contract", "z, mass and the cosmology are not written to", check_inputs_kept},
-    {"output_whole", "contract", "every cell of the output is written, and nothing beside it",
+    {"output_whole", "contract", "every cell of the output is written, and nothing else",
      check_output_whole},
-    {"threads", "contract", "if HMF_CONCURRENT: threads on one model get the answer of one alone",
+    {"threads", "contract", "if HMF_CONCURRENT: threads on one model get the answer of one thread",
      check_threads},
-    {"errors", "contract", "each bad argument has its status, its message and an output of NaN",
-     check_errors},
+    {"errors", "contract", "bad arguments set status, message and an output of NaN", check_errors},
     {"edges", "contract", "finite and not negative at every corner of hmf_domain_promised",
      check_edges},
-    {"fp_environment", "contract", "rounding mode, flush to zero and trap masks stay as they were",
+    {"fp_environment", "contract", "rounding mode, flush-to-zero and trap masks are restored",
      check_fp_environment},
-    {"leaks", "contract", "create, evaluate, destroy again and again: memory does not grow",
-     check_leaks},
+    {"leaks", "contract", "memory does not grow over many create, evaluate, destroy", check_leaks},
     {"no_allocation", "contract", "evaluate allocates nothing", check_no_allocation},
-    {"no_memory", "contract", "every allocation may fail: the right status, nothing lost",
+    {"no_memory", "contract", "every failing allocation returns the right status, without leaks",
      check_no_memory},
     {"truth", "truth", "the promise of accuracy holds on every certified value", check_truth},
 };

@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * checks.h: what every implementation must keep, as a list of named checks.
+ * checks.h: the contract of hmf.h as a list of named checks.
  *
- * A check takes any implementation, in the registry or not, and says whether it keeps one part of
- * the contract in hmf.h, with the worst place it found. That the checks themselves can fail is
- * proved by implementations broken on purpose (broken.h).
+ * A check takes any implementation, registered or not, and reports whether it keeps one part of the
+ * contract, with the worst input found. Implementations that are broken on purpose show that every
+ * check can fail (tests/impls/broken.h).
  */
 #ifndef HMF_CHECKS_H
 #define HMF_CHECKS_H
@@ -11,8 +12,8 @@
 #include "hmf.h"
 #include "truth.h"
 
-/* The checked wrappers behind pointers, so that broken ones can be given to the checks that test
- * the wrappers too. Signatures as in hmf.h. */
+/* Pointers to the wrappers, so that checks of the wrappers can be given broken ones. Signatures as
+ * in hmf.h. */
 typedef struct {
     hmf_status (*create)(hmf_model *model, const hmf_impl *impl, const hmf_cosmology *cosmology,
                          hmf_error *error);
@@ -25,17 +26,17 @@ extern const check_wrappers check_wrappers_true;
 typedef enum {
     CHECK_PASS,
     CHECK_FAIL,
-    CHECK_SKIPPED, /* could not be run here; the message says why             */
-    CHECK_NOTHING, /* the implementation does not claim what the check proves */
+    CHECK_SKIPPED, /* cannot run on this machine; the message is the reason       */
+    CHECK_NOTHING, /* the implementation does not claim the checked property       */
 } check_outcome;
 
 /* One run of one check. */
 typedef struct {
     const hmf_impl *impl;
-    const hmf_truth_table *table; /* certified cells: the inputs of most checks and their nu */
+    const hmf_truth_table *table; /* certified cells, the inputs of most checks */
     const check_wrappers *wrappers;
     check_outcome outcome;
-    char message[640]; /* with FAIL: the input, what was expected, what came */
+    char message[640]; /* of CHECK_FAIL: input, expected and actual value */
 } check_run;
 
 typedef struct {
@@ -45,17 +46,17 @@ typedef struct {
     void (*run)(check_run *run);
 } hmf_check;
 
-/* All checks, static. */
+/* Returns all checks; static. */
 const hmf_check *hmf_checks(size_t *count);
 
-/* The check of that name, or NULL. */
+/* Returns the check with this name, or NULL. */
 const hmf_check *hmf_check_find(const char *name);
 
-/* Runs the check and fills run->outcome and run->message; the other members are the caller's. An
- * implementation that is unavailable on this machine makes it CHECK_SKIPPED. */
+/* Runs the check and sets run->outcome and run->message. The outcome is CHECK_SKIPPED if the
+ * implementation is unavailable on this machine. */
 void hmf_check_perform(const hmf_check *check, check_run *run);
 
-/* "PASS", "FAIL", "SKIPPED", "n/a". */
+/* Returns "PASS", "FAIL", "SKIPPED" or "n/a". */
 const char *check_outcome_text(check_outcome outcome);
 
 #endif

@@ -1,4 +1,4 @@
-/* fresh_cache.c: a temporary folder, and its end. */
+/* SPDX-License-Identifier: MIT */
 #include "fresh_cache.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 static char folder[PATH_MAX];
-static pid_t owner; /* its children leave the folder alone */
+static pid_t owner; /* only this process removes the folder */
 
-/* By another program, for a handler of signals may not look into a folder itself. */
+/* Runs rm, because a signal handler may not read folders. */
 static void remove_folder(void) {
     if (getpid() != owner) return;
     const pid_t child = _Fork();
@@ -35,8 +35,8 @@ static sigset_t all_signals(void) {
     return all;
 }
 
-/* A second signal may come to another thread while this removes the folder, and must not end the
- * process before that is done. The signal comes again when this returns, and ends the process. */
+/* Removes the folder, then raises the signal again to end the process. A second signal in another
+ * thread must not end the process before the folder is removed. */
 static void remove_and_end(int number) {
     static atomic_flag ending = ATOMIC_FLAG_INIT;
     if (atomic_flag_test_and_set(&ending)) return;
@@ -45,7 +45,7 @@ static void remove_and_end(int number) {
     raise(number);
 }
 
-static bool remove_in_the_end(void) {
+static bool remove_at_exit(void) {
     const struct sigaction ending = {.sa_handler = remove_and_end, .sa_mask = all_signals()};
     for (int i = 0; i < SIGNALS; i++) {
         struct sigaction before;
@@ -64,13 +64,13 @@ static bool make_folder(void) {
         return false;
     }
     owner = getpid();
-    if (remove_in_the_end() && setenv("HMF_CACHE", folder, 1) == 0) return true;
+    if (remove_at_exit() && setenv("HMF_CACHE", folder, 1) == 0) return true;
     perror("cannot set up the folder for HMF_CACHE");
     rmdir(folder);
     return false;
 }
 
-/* No signal comes between making it and knowing how it ends. */
+/* Blocks signals until the folder would be removed by them. */
 bool hmf_fresh_cache(void) {
     const sigset_t wait = all_signals();
     sigset_t before;

@@ -1,5 +1,6 @@
-/* fresh_cache.h: what implementations keep on disk (HMF_FILES of hmf.h) is kept in a folder of this
- * process's own, so that no run sees what another has left, and the user's cache is not touched. */
+/* SPDX-License-Identifier: MIT */
+/* fresh_cache.h: a temporary HMF_CACHE for implementations that keep files (HMF_FILES of hmf.h), so
+ * that runs are independent and the user's cache stays untouched. */
 #ifndef HMF_FRESH_CACHE_H
 #define HMF_FRESH_CACHE_H
 
@@ -9,9 +10,9 @@
 extern "C" {
 #endif
 
-/* Makes an empty folder in $TMPDIR or /tmp, which goes away when the process exits or is told to
- * end (SIGHUP, SIGINT, SIGTERM), and points HMF_CACHE to it. False, having said why on standard
- * error, when it cannot be made. To be called once. */
+/* Creates an empty folder in $TMPDIR or /tmp, sets HMF_CACHE to it, and removes it when the process
+ * exits or receives SIGHUP, SIGINT or SIGTERM. Returns false after printing the reason. Call once.
+ */
 bool hmf_fresh_cache(void);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-/* memory_gsl.c: GSL's allocations, which it makes in a library of its own, counted and refused as
- * one. */
+/* SPDX-License-Identifier: MIT */
+/* memory_gsl.c: counts the allocations of a GSL workspace as one. */
 #include "memory_in_use.h"
 
 #include <gsl/gsl_integration.h>

@@ -1,4 +1,4 @@
-/* memory_in_use.c: asks whoever serves malloc. */
+/* SPDX-License-Identifier: MIT */
 #include "memory_in_use.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <valgrind/memcheck.h>
 
-#if defined __has_feature /* clang's way of telling; gcc defines __SANITIZE_... */
+#if defined __has_feature /* clang; gcc defines __SANITIZE_... */
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define MEMORY_SANITIZER 1
 #endif
@@ -16,7 +16,7 @@
 #endif
 
 #ifdef MEMORY_SANITIZER
-size_t __sanitizer_get_current_allocated_bytes(void); /* gcc 12 has it, but no header for it */
+size_t __sanitizer_get_current_allocated_bytes(void); /* gcc 12 has no header for it */
 #endif
 
 static size_t memcheck_in_use(void) {
@@ -46,7 +46,7 @@ bool memory_is_counted(void) {
     return with >= before + PROBE;
 }
 
-/* ---- allocations counted and refused: the linker's --wrap sends calls here ------------------- */
+/* ---- counted and failing allocations, called through the linker's --wrap --------------------- */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);

@@ -1,32 +1,31 @@
-/* memory_in_use.h: how much memory this process has allocated and not freed, and how it does
- * without. */
+/* SPDX-License-Identifier: MIT */
+/* memory_in_use.h: memory use of this process, and failing allocations. */
 #ifndef HMF_MEMORY_IN_USE_H
 #define HMF_MEMORY_IN_USE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes, from whoever serves malloc: glibc, a sanitizer or Valgrind's memcheck. The allocator's
- * overhead and what it keeps for reuse may be in it. */
+/* Returns the allocated bytes according to glibc, a sanitizer or Valgrind's memcheck. May include
+ * overhead and caches of the allocator. */
 size_t memory_in_use(void);
 
-/* Whether memory_in_use sees an allocation at all: it does not under another malloc or another tool
- * of Valgrind's. */
+/* Returns whether memory_in_use sees allocations; not so with other allocators or Valgrind tools.
+ */
 bool memory_is_counted(void);
 
-/* How often code of this program, other than shared libraries, has asked for memory: the program is
- * linked so that malloc and its kin are counted (CMakeLists.txt). */
+/* Returns the number of allocations by this program, without shared libraries. The linker wraps
+ * malloc and others (CMakeLists.txt). */
 size_t memory_allocations(void);
 
-/* The nth such request from now on fails, 1 being the next one; 0: none does. A workspace of GSL's
- * is one request, where the program is linked with memory_gsl.c. */
+/* Makes the nth allocation from now fail (1 is the next); 0 disables it. A GSL workspace counts as
+ * one allocation if the program links memory_gsl.c. */
 void memory_refuse(size_t nth);
 
-/* Whether it has come to that; from now on no request fails. */
+/* Returns whether an allocation has failed, and disables further failures. */
 bool memory_was_refused(void);
 
-/* For what stands in the place of an allocating function: counts a request. False: it is to fail.
- */
+/* Counts an allocation for a wrapper; returns false if it must fail. */
 bool memory_is_granted(void);
 
 #endif

@@ -1,4 +1,5 @@
-/* tool_check.c: the checks, on an implementation of the registry. */
+/* SPDX-License-Identifier: MIT */
+/* tool_check.c: runs the checks on an implementation of the registry. */
 #include "checks.h"
 
 #include "fresh_cache.h"
@@ -12,16 +13,15 @@ static const char usage[] =
     "usage: hmf-check [--table FILE] IMPL [CHECK ...]\n"
     "       hmf-check --list | --help\n"
     "\n"
-    "Checks that an implementation keeps the contract of hmf.h and its promise of accuracy. A\n"
-    "CHECK is the name of a check or of a group of them; without one all are run.\n"
+    "Checks that an implementation keeps the contract of hmf.h and its promised accuracy. CHECK\n"
+    "is the name of a check or of a group (default: all checks).\n"
     "\n"
-    "  --table  certified values other than impls/truth/truth.csv, from generate_truth\n"
-    "  --list   the checks: group, name, what each proves\n"
-    "  --help   this text\n"
+    "  --table FILE  certified values from generate_truth (default impls/truth/truth.csv)\n"
+    "  --list        list the checks with group and purpose\n"
+    "  --help        print this text\n"
     "\n"
-    "Exit status: 0 all passed, 1 one failed, or usage error, 77 none failed, but one could not "
-    "be\n"
-    "run (its line begins with SKIPPED).\n";
+    "Exit status: 0 all passed; 1 a check failed, or usage error; 77 none failed, but a check\n"
+    "could not run (its line begins with SKIPPED).\n";
 
 enum { EXIT_SKIPPED = 77 };
 
@@ -55,7 +55,7 @@ static bool words_are_known(char *const *words, int count) {
     return true;
 }
 
-/* One line for each check, the reason of a skipped one on a line of its own. */
+/* Prints one line per check. */
 static int run_checks(const hmf_impl *impl, const hmf_truth_table *table, char *const *words,
                       int word_count) {
     size_t count;

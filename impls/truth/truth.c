@@ -1,4 +1,5 @@
-/* truth.c: comparing an implementation with true values, and the referee where there are none. */
+/* SPDX-License-Identifier: MIT */
+/* truth.c: the comparison with certified values, and the referee for other inputs. */
 #include "truth.h"
 
 #include <float.h>
@@ -10,7 +11,7 @@ bool hmf_truth_allocate_grid(hmf_truth_grid *grid, size_t nz, size_t nmass) {
     size_t cells;
     *grid = (hmf_truth_grid){.cosmology = grid->cosmology, .nz = nz, .nmass = nmass};
     if (__builtin_mul_overflow(nz, nmass, &cells)) return false;
-    /* One more, for calloc may answer NULL to a request for nothing. */
+    /* One more element: calloc may return NULL for an empty request. */
     grid->z = calloc(nz + 1, sizeof *grid->z);
     grid->mass = calloc(nmass + 1, sizeof *grid->mass);
     grid->want = calloc(cells + 1, sizeof *grid->want);
@@ -32,8 +33,8 @@ double hmf_truth_error(double got, double want, double nu) {
         want = DBL_MIN;
         got = fmax(got, DBL_MIN);
     }
-    /* Near 1 the difference is exact and the ratio would be rounded; far from it the ratio may
-     * overflow. */
+    /* For ratios near 1 the difference is exact but the ratio would be rounded; otherwise the ratio
+     * may overflow. */
     const bool near = got >= 0.5 * want && got <= 2.0 * want;
     const double distance = near ? log1p((got - want) / want) : log(got) - log(want);
     return fabs(distance) / (1.0 + nu * nu);
@@ -58,9 +59,9 @@ static hmf_status out_of_memory(hmf_error *error) {
     return HMF_NO_MEMORY;
 }
 
-/* Adds the grid to what *worst already holds. */
-static hmf_status check_further(const hmf_truth_grid *grid, const hmf_impl *impl,
-                                hmf_truth_worst *worst, hmf_error *error) {
+/* Updates *worst with the cells of another grid. */
+static hmf_status check_more(const hmf_truth_grid *grid, const hmf_impl *impl,
+                             hmf_truth_worst *worst, hmf_error *error) {
     double *got = calloc(grid->nz * grid->nmass + 1, sizeof *got);
     if (!got) return out_of_memory(error);
     const hmf_status status = hmf_mass_function(impl, &grid->cosmology, grid->z, grid->nz,
@@ -73,7 +74,7 @@ static hmf_status check_further(const hmf_truth_grid *grid, const hmf_impl *impl
 hmf_status hmf_truth_check_grid(const hmf_truth_grid *grid, const hmf_impl *impl,
                                 hmf_truth_worst *worst, hmf_error *error) {
     *worst = (hmf_truth_worst){0};
-    return check_further(grid, impl, worst, error);
+    return check_more(grid, impl, worst, error);
 }
 
 hmf_status hmf_truth_check(const hmf_truth_table *table, const hmf_impl *impl,
@@ -81,7 +82,7 @@ hmf_status hmf_truth_check(const hmf_truth_table *table, const hmf_impl *impl,
     *worst = (hmf_truth_worst){0};
     hmf_status status = HMF_OK;
     for (size_t i = 0; status == HMF_OK && i < table->count; i++)
-        status = check_further(&table->grids[i], impl, worst, error);
+        status = check_more(&table->grids[i], impl, worst, error);
     return status;
 }
 
@@ -123,24 +124,24 @@ void hmf_truth_print(FILE *stream, const hmf_truth_worst *worst) {
 
 /* ---- the referee ----------------------------------------------------------------------------- */
 
-/* By how much delta_c is raised between the two evaluations that nu is taken from. */
+/* The factor between the two values of delta_c that determine nu. */
 static const double refer_step = 1.01;
 
-/* dn/dlnM is below DBL_MIN only where nu is above this: sqrt(2/pi) (rho/M) |dln sigma/dlnM| is at
- * least 3e-14 on the accepted domain (20,000 draws, ends included), and with 1e-20 instead
- * dn/dlnM at nu = 36 would still be 1e-300. */
+/* dn/dlnM is below DBL_MIN only for nu above this value: sqrt(2/pi) (rho/M) |dln sigma/dlnM| is at
+ * least 3e-14 on the accepted domain (20,000 random points and the corners); even with 1e-20,
+ * dn/dlnM at nu = 36 would be 1e-300. */
 static const double refer_underflow = 36.0;
 
 /*
- * nu is not in the interface. But delta_c and sigma_8 enter dn/dlnM only through nu = delta_c /
- * (D sigma), so that, with everything else equal,
+ * The interface does not return nu. But delta_c and sigma_8 enter dn/dlnM only through
+ * nu = delta_c / (D sigma), so that, with everything else equal,
  *
  *     dn(r delta_c) / dn(delta_c) = r exp(-nu^2 (r^2 - 1) / 2),
  *
- * and nu follows from two evaluations, at the smallest delta_c and the largest sigma_8 accepted,
- * where nu is 100 times smaller than usual and hardly anything underflows. All other factors cancel
- * in the ratio, and with them their errors: what is left, about 1e-15 / (r^2 - 1) in nu^2, grows by
- * at most 1e8 on the way back to the cosmology asked for.
+ * and nu follows from two evaluations at the smallest delta_c and the largest sigma_8 accepted,
+ * where nu is 100 times smaller than usual and almost nothing underflows. All other factors cancel
+ * in the ratio, with their errors. The remaining error, about 1e-15 / (r^2 - 1) in nu^2, is
+ * magnified by at most 1e8 when scaled back to the given cosmology.
  */
 static double refer_nu(double dn, double dn_raised) {
     if (dn_raised < DBL_MIN) return refer_underflow;
@@ -187,7 +188,7 @@ hmf_status hmf_truth_refer(const hmf_cosmology *cosmology, const double *z, size
     }
     if (z) memcpy(grid->z, z, nz * sizeof *z);
     if (mass) memcpy(grid->mass, mass, nmass * sizeof *mass);
-    /* First, for it checks the arguments. */
+    /* Evaluates first because this checks the arguments. */
     hmf_status status = hmf_mass_function(impl, cosmology, z, nz, mass, nmass, grid->want, error);
     if (status == HMF_OK) status = refer_all_nu(impl, grid, error);
     if (status != HMF_OK) hmf_truth_free_grid(grid);

@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * truth_design.c: which cells the table of certified values holds.
+ * truth_design.c: the cells of the table of certified values.
  *
  *   default    the grid of the original job: 5 redshifts, the 200 masses of data/workshop.csv
  *   edges      the default cosmology at the ends of the promised domain and where the job ends
@@ -27,7 +28,7 @@ enum {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* A grid of the table with room for its values; NULL when memory is short. */
+/* Adds a grid to the table; returns NULL if out of memory. */
 static hmf_truth_grid *add_grid(hmf_truth_table *table, const hmf_cosmology *cosmology,
                                 const double *z, size_t nz, size_t nmass) {
     hmf_truth_grid *grid = &table->grids[table->count++];
@@ -44,8 +45,8 @@ static bool add_list(hmf_truth_table *table, const hmf_cosmology *cosmology, con
     return grid != NULL;
 }
 
-/* The masses of the workshop's answers: logspace(2, 15, 200) as NumPy rounds it, up to 4e-15 beside
- * the powers of ten. */
+/* Reads the workshop's masses, logspace(2, 15, 200) in NumPy's rounding: up to 4e-15 from the
+ * powers of ten. */
 static bool read_workshop_masses(double mass[DEFAULT_MASSES]) {
     FILE *file = fopen(HMF_WORKSHOP_CSV, "r");
     if (!file) return false;
@@ -68,7 +69,8 @@ static bool add_edges(hmf_truth_table *table) {
     return add_list(table, &hmf_cosmology_default, z, COUNT(z), mass, COUNT(mass));
 }
 
-/* At the mass `pass` dn/dlnM is DBL_MIN within 1e-13: found by bisection with certified values. */
+/* Adds masses around `pass`, where dn/dlnM is DBL_MIN within 1e-13 (bisection with certified
+ * values). */
 static bool add_brink(hmf_truth_table *table) {
     static const double z[] = {20.0};
     static const double pass = 238722368144048.72;
@@ -81,8 +83,7 @@ static bool add_brink(hmf_truth_table *table) {
 
 /* ---- cosmologies ----------------------------------------------------------------------------- */
 
-/* Rounded to `digits` significant decimals, so that the last bit of libm does not matter and the
- * file is short. */
+/* Rounds to `digits` significant decimals, to be independent of libm and keep the file short. */
 static double decimal(double value, int digits) {
     char text[32];
     snprintf(text, sizeof text, "%.*e", digits - 1, value);
@@ -93,7 +94,7 @@ static double within(hmf_bounds bounds, double fraction) {
     return decimal(bounds.min + (bounds.max - bounds.min) * fraction, 4);
 }
 
-/* What is drawn for each cosmology: a fraction of the range of each of these. */
+/* The quantities drawn for each cosmology, as fractions of their ranges. */
 enum { OMEGA_M, OMEGA_LAMBDA, H0, SIGMA_8, N_S, DELTA_C, CURVATURE, TILT, REDSHIFT };
 enum { SPREAD_DRAWS = REDSHIFT + SPREAD_REDSHIFTS - 1 };
 
@@ -102,14 +103,14 @@ typedef struct {
     double mass_fraction[SPREAD_COSMOLOGIES * SPREAD_MASSES];
 } spread_design;
 
-/* One number from each of count equal parts of [0, 1), in random order. */
+/* Draws one number from each of count equal parts of [0, 1), in random order. */
 static void draw_strata(gsl_rng *rng, double *fraction, size_t count) {
     for (size_t i = 0; i < count; i++)
         fraction[i] = ((double)i + gsl_rng_uniform(rng)) / (double)count;
     gsl_ran_shuffle(rng, fraction, count, sizeof *fraction);
 }
 
-/* A Latin hypercube: every parameter by itself is spread evenly (McKay, Beckman & Conover 1979,
+/* Draws a Latin hypercube: every parameter is spread evenly (McKay, Beckman & Conover 1979,
  * Technometrics 21, 239). */
 static bool draw_spread(spread_design *design) {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -122,8 +123,8 @@ static bool draw_spread(spread_design *design) {
     return true;
 }
 
-/* Three eighths are flat, one eighth has no cosmological constant, and a quarter has n_s = 1, for
- * which implementations may have a path of their own. */
+/* Three eighths are flat, one eighth has no cosmological constant, and a quarter has n_s = 1, which
+ * implementations may treat specially. */
 static hmf_cosmology spread_cosmology(const spread_design *design, size_t i) {
     const double(*fraction)[SPREAD_COSMOLOGIES] = design->fraction;
     const hmf_domain *d = &hmf_domain_promised;
@@ -143,7 +144,7 @@ static hmf_cosmology spread_cosmology(const spread_design *design, size_t i) {
     return c;
 }
 
-/* z = 0, and others up to 100 of which half are below 12.5: beyond that most masses underflow. */
+/* Uses z = 0 and others up to 100, half of them below 12.5 because most masses underflow beyond. */
 static bool add_spread(hmf_truth_table *table, const spread_design *design, size_t i) {
     double z[SPREAD_REDSHIFTS] = {0.0};
     for (size_t j = 1; j < SPREAD_REDSHIFTS; j++) {
@@ -158,8 +159,8 @@ static bool add_spread(hmf_truth_table *table, const spread_design *design, size
     return grid != NULL;
 }
 
-/* A quarter of the 64 corners: every pair of parameters takes all four combinations (the fractional
- * factorial design 2^(6-2) of resolution IV: E = ABC, F = BCD). */
+/* Adds a quarter of the 64 corners, in which every pair of parameters takes all four combinations
+ * (fractional factorial design 2^(6-2) of resolution IV: E = ABC, F = BCD). */
 static bool add_corner(hmf_truth_table *table, unsigned i) {
     static const double z[] = {0.0, 6.0, 100.0}, mass[] = {1e17, 1.0, 1e12, 1e6};
     const hmf_domain *d = &hmf_domain_promised;

@@ -1,4 +1,5 @@
-/* truth_table.c: reading and writing tables of true values. What is not understood is refused. */
+/* SPDX-License-Identifier: MIT */
+/* truth_table.c: a strict reader, and a writer, of tables of certified values. */
 #include "truth.h"
 
 #include <errno.h>
@@ -29,7 +30,7 @@ typedef struct {
     hmf_truth_table *table;
 } table_reader;
 
-/* A long path is cut, not the reason. */
+/* Truncates a long path, not the reason. */
 __attribute__((format(printf, 3, 4))) static bool table_fail(const table_reader *r, size_t line,
                                                              const char *format, ...) {
     char reason[256];
@@ -52,11 +53,11 @@ static bool next_line(table_reader *r) {
     const ssize_t length = getline(&r->text, &r->capacity, r->file);
     if (length < 0 && errno != 0) return table_fail(r, 0, "%s", strerror(errno));
     if (length < 0)
-        return table_fail(r, r->line + 1, "the file ends without '# end of %zu rows': cut short?",
+        return table_fail(r, r->line + 1, "the file ends without '# end of %zu rows': truncated?",
                           r->rows_total);
     r->line++;
     if (r->text[length - 1] != '\n')
-        return table_fail(r, r->line, "the file ends within this line: cut short?");
+        return table_fail(r, r->line, "the file ends within this line: truncated?");
     r->text[length - 1] = '\0';
     if (strlen(r->text) != (size_t)length - 1) return table_fail(r, r->line, "a zero byte");
     return true;
@@ -70,7 +71,7 @@ static bool read_header(table_reader *r) {
            table_fail(r, r->line, "'%.60s': the columns must be %s", r->text, header);
 }
 
-/* Only decimal numbers: strtod alone would take blanks, hexadecimal, inf and nan. */
+/* Accepts only decimal numbers; strtod also accepts blanks, hexadecimal, inf and nan. */
 static bool read_number(const table_reader *r, const char **at, int column, double *value) {
     const size_t length = strcspn(*at, ",");
     char *end;
@@ -123,14 +124,12 @@ static bool add_row(table_reader *r) {
 
 /* ---- grids ----------------------------------------------------------------------------------- */
 
-/* That row i is where it belongs in a grid of nmass masses. */
+/* Checks the place of row i in a grid of nmass masses. */
 static bool check_row(const table_reader *r, size_t i, size_t nmass) {
     const double *row = r->rows[i].value, *first = r->rows[0].value;
     const size_t line = r->line - r->row_count + i;
     if (memcmp(row, first, Z * sizeof *row) != 0)
-        return table_fail(r, line,
-                          "another cosmology than in the row before: an empty line must "
-                          "separate grids");
+        return table_fail(r, line, "the cosmology changes: an empty line must separate grids");
     if (row[Z] != r->rows[i - i % nmass].value[Z])
         return table_fail(r, line, "z = %g after %zu of %zu masses: a gap in the grid", row[Z],
                           i % nmass, nmass);
@@ -167,7 +166,7 @@ static void fill_grid(hmf_truth_grid *grid, const table_row *rows) {
     }
 }
 
-/* Turns the rows read, up to the line before this one, into a grid of the table. */
+/* Makes a grid of the rows read so far. */
 static bool add_grid(table_reader *r) {
     if (r->row_count == 0) return table_fail(r, r->line, "no rows before this line");
     size_t nmass = 1;
@@ -189,14 +188,14 @@ static bool add_grid(table_reader *r) {
 
 /* ---- the file -------------------------------------------------------------------------------- */
 
-/* At the line that begins with '#' after the rows. */
+/* Checks the last line, which begins with '#'. */
 static bool read_end(table_reader *r) {
     char expected[64];
     snprintf(expected, sizeof expected, "# end of %zu rows", r->rows_total);
     if (strcmp(r->text, expected) != 0)
-        return table_fail(r, r->line, "'%.60s' where '%s' is due", r->text, expected);
+        return table_fail(r, r->line, "'%.60s' instead of '%s'", r->text, expected);
     if (!add_grid(r)) return false;
-    if (getc(r->file) != EOF) return table_fail(r, r->line + 1, "something after the end");
+    if (getc(r->file) != EOF) return table_fail(r, r->line + 1, "text after the end");
     return !ferror(r->file) || table_fail(r, 0, "%s", strerror(errno));
 }
 

@@ -28,7 +28,7 @@ head -n 2 "$scratch/right.csv" >"$scratch/short.csv"
 expect 0 '1 computed anew (seed 7), 0 differ' "$generator" --check "$scratch/right.csv" --seed 7
 expect 1 '1 computed anew (seed 1), 1 differ' "$generator" --check "$scratch/wrong.csv" --sample all
 grep -q ',0,100:$' "$scratch/err" || wrong 'does not name the cell' "$generator"
-expect 1 'cut short' "$generator" --check "$scratch/short.csv"
+expect 1 'truncated' "$generator" --check "$scratch/short.csv"
 
 # The row's own arguments give the row's own values.
 IFS=, read -r om ol h0 s8 ns dc z mass dn nu <<END

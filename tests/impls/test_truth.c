@@ -169,7 +169,7 @@ static void reader_refuses(void **state) {
         {HEADER "30,0.7,70,0.8,1,1.686,0,1,1,1\n# end of 1 rows\n", ":2: column 1: 30 must be"},
         {HEADER COSMOLOGY "0,1e12,1e-3,1\r\n# end of 1 rows\n", ":2: column 10: '1\r'"},
         {HEADER COSMOLOGY "0,1e12,1,1\n" OTHER "0,1e13,1,1\n# end of 2 rows\n",
-         ":3: another cosmology"},
+         ":3: the cosmology changes"},
         {HEADER COSMOLOGY "0,1,1,1\n" COSMOLOGY "0,2,1,1\n" COSMOLOGY "5,1,1,1\n" COSMOLOGY
                           "6,2,1,1\n# end of 4 rows\n",
          ":5: z = 6 after 1 of 2 masses: a gap"},
@@ -179,9 +179,9 @@ static void reader_refuses(void **state) {
          ":5: the grid ends after 1 of 2 masses"},
         {HEADER COSMOLOGY "0,1,1,1\n\n\n" COSMOLOGY "0,1,1,1\n# end of 2 rows\n", ":4: no rows"},
         {HEADER COSMOLOGY "0,1,1,1\n\n# end of 1 rows\n", ":4: no rows"},
-        {HEADER COSMOLOGY "0,1,1,1\n# end of 2 rows\n", ":3: '# end of 2 rows' where '# end of 1"},
+        {HEADER COSMOLOGY "0,1,1,1\n# end of 2 rows\n", ":3: '# end of 2 rows' instead of '# end of 1"},
         {HEADER COSMOLOGY "0,1,1,1\n# a comment\n", ":3: '# a comment' where '# end of 1 rows'"},
-        {HEADER COSMOLOGY "0,1,1,1\n# end of 1 rows\n\n", ":4: something after the end"},
+        {HEADER COSMOLOGY "0,1,1,1\n# end of 1 rows\n\n", ":4: text after the end"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char message[256] = "";
