@@ -6,15 +6,15 @@
  *
  *     S(x) = integral over q > 0 of q^(2+n) T(q)^2 W(qx)^2,
  *
- * which is cut, with y = qx and
+ * With y = qx and
  *
  *     W(y)^2 = (9/2) [(1 + y^2) + Re((y+i)^2 e^(2iy))] / y^6,
  *
- * into a head, q from q0 to U/x, as it stands; a tail, from U/x to q1, with the first term, both in
- * v = ln q; and a wave, from y = U to U + i s1, with the second term. The three are integrated by
- * acb_calc_integrate, which bounds its own error from the integrand's size on ellipses around the
- * path; it asks of the integrand that it be analytic there, or not finite. What is cut away is
- * bounded on paper, here:
+ * the integral is split into a head, q from q0 to U/x, without this expansion; a tail, from U/x to
+ * q1, of the first term (both in v = ln q); and a wave, from y = U to U + i s1, of the second term.
+ * acb_calc_integrate computes the three and bounds its own error from the size of the integrand on
+ * ellipses around the path, where the integrand must be analytic or evaluate to infinity. The
+ * truncated parts are bounded as follows:
  *
  *   q < q0      0 <= T <= 1 and |W| <= 1: at most q0^(3+n) / (3+n).
  *

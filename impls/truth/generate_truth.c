@@ -241,7 +241,7 @@ static int check_cells(const options_given *options, const hmf_truth_table *tabl
     model_clear(&model);
     free(drawn);
     if (status == EXIT_UNCERTAIN) return status;
-    printf("%s: of %zu cells %zu computed anew (seed %lu), %zu differ\n", options->check, cells,
+    printf("%s: of %zu cells %zu computed again (seed %lu), %zu differ\n", options->check, cells,
            sample, options->seed, differ);
     return status;
 }

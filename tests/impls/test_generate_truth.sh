@@ -25,8 +25,8 @@ expect 1 'omega_m = nan: must be between' "$generator" --point nan 0.7 70 0.8 1 
 small '' >"$scratch/right.csv"
 small 1 >"$scratch/wrong.csv"
 head -n 2 "$scratch/right.csv" >"$scratch/short.csv"
-expect 0 '1 computed anew (seed 7), 0 differ' "$generator" --check "$scratch/right.csv" --seed 7
-expect 1 '1 computed anew (seed 1), 1 differ' "$generator" --check "$scratch/wrong.csv" --sample all
+expect 0 '1 computed again (seed 7), 0 differ' "$generator" --check "$scratch/right.csv" --seed 7
+expect 1 '1 computed again (seed 1), 1 differ' "$generator" --check "$scratch/wrong.csv" --sample all
 grep -q ',0,100:$' "$scratch/err" || wrong 'does not name the cell' "$generator"
 expect 1 'truncated' "$generator" --check "$scratch/short.csv"
 
@@ -40,7 +40,7 @@ grep -q "nu .* nearest double $nu" "$scratch/out" || wrong "has another nu" "$ge
 # A random table is one like any other, and a seed gives it again.
 expect 0 'random ones, seed 5' "$generator" --random 1 --seed 5
 cp "$scratch/out" "$scratch/random.csv"
-expect 0 '20 computed anew' "$generator" --check "$scratch/random.csv" --sample all
+expect 0 '20 computed again' "$generator" --check "$scratch/random.csv" --sample all
 expect 0 '' "$generator" --random 1 --seed 5 --jobs 2
 cmp -s "$scratch/out" "$scratch/random.csv" || wrong 'is another table with the same seed' "$generator"
 expect 1 'must be a whole number from 1' "$generator" --random 0
