@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * explorer.c: the mass function for the report's page: what JavaScript calls in explorer.wasm.
+ * explorer.c: the functions of explorer.wasm, which JavaScript calls to compute the mass function.
  *
  * The page writes redshifts and masses into buffers in the module's memory, calls
- * explorer_evaluate, and reads the answer, or what was wrong, from other buffers. What is computed
- * is the implementation `universal`, through the checked wrappers of impls/hmf.h.
+ * explorer_evaluate, and reads the answer or the error message from other buffers. The module
+ * contains the implementation `universal` behind the checked wrappers of impls/hmf.h.
  */
 #include "hmf.h"
 
@@ -16,26 +17,27 @@ static hmf_error last_error;
 
 #define EXPORTED(name) __attribute__((export_name(#name))) name
 
-/* How many doubles the buffers hold, and where these are. */
+/* The capacities (in doubles) and addresses of the input buffers. */
 size_t EXPORTED(explorer_max_z)(void);
 size_t EXPORTED(explorer_max_mass)(void);
 double *EXPORTED(explorer_z)(void);
 double *EXPORTED(explorer_mass)(void);
 
-/* dn_dlnm[iz * nmass + im], Mpc^-3. */
+/* The answer: dn_dlnm[iz * nmass + im] (Mpc^-3). */
 double *EXPORTED(explorer_dn_dlnm)(void);
 
-/* Six doubles, in the order of explorer_evaluate's parameters. */
+/* The default cosmology: six doubles in the order of explorer_evaluate's parameters. */
 const hmf_cosmology *EXPORTED(explorer_default)(void);
 
-/* What is accepted: pairs of doubles, for the same parameters, z and mass. */
+/* The accepted domain: a pair of doubles for each of these parameters, z and mass. */
 const hmf_domain *EXPORTED(explorer_accepted)(void);
 
-/* What was wrong, in ASCII, with a zero at the end; empty after a success. */
+/* The last error message, ASCII, zero-terminated; empty after a success. */
 const char *EXPORTED(explorer_message)(void);
 
-/* Evaluates the first nz redshifts and nmass masses of the buffers, `times` times over so that it
- * can be timed: all of it anew, from the cosmology on. Returns an hmf_status, 0 for success. */
+/* Evaluates the first nz redshifts and nmass masses of the buffers. Repeats the whole evaluation,
+ * including the set-up of the cosmology, `times` times, so that it can be timed. Returns an
+ * hmf_status, 0 for success. */
 int EXPORTED(explorer_evaluate)(double omega_m, double omega_lambda, double h0, double sigma_8,
                                 double n_s, double delta_c, size_t nz, size_t nmass, size_t times);
 

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: MIT
 // @ts-check
 /**
- * explorer.js: the mass function in a page: explorer.wasm, which is the C of impls/, as functions of
- * JavaScript. Runs in node as well.
+ * explorer.js: the JavaScript interface of explorer.wasm, the mass function compiled from impls/. It
+ * works in browsers and in node.
  */
 
 /**
- * Densities over critical, the Hubble constant in km/s/Mpc, sigma at 8 Mpc/h, the spectral index, the
- * critical overdensity.
+ * Densities relative to critical, the Hubble constant (km/s/Mpc), sigma at 8 Mpc/h, the spectral index,
+ * the critical overdensity.
  * @typedef {{ omega_m: number, omega_lambda: number, h0: number, sigma_8: number, n_s: number,
  *             delta_c: number }} Cosmology
  *
- * What is accepted, both ends included; mass in solar masses.
+ * The accepted values, both ends included; mass in solar masses.
  * @typedef {Record<keyof Cosmology | "z" | "mass", [number, number]>} Domain
  *
  * @typedef {object} Explorer
@@ -19,13 +20,13 @@
  * @property {number} maxRedshifts  in one call
  * @property {number} maxMasses     in one call
  * @property {(cosmology: Cosmology, z: ArrayLike<number>, mass: ArrayLike<number>) => Float64Array} massFunction
- *   dn/dlnM in Mpc^-3, [iz * mass.length + im]; an array of its own for each call. Throws a RangeError
- *   that names the argument, its value and the bound, for what is out of range.
+ *   Returns dn/dlnM (Mpc^-3) as [iz * mass.length + im], in a new array for each call. Throws a RangeError
+ *   that names the argument, its value and the bound if a value is out of range.
  * @property {(cosmology: Cosmology, z: ArrayLike<number>, mass: ArrayLike<number>,
  *             budget?: number) => number} secondsPerEvaluation
- *   How long one massFunction takes inside the module, from the cosmology on, without the copies from
- *   and to JavaScript: the fastest of some runs, which together take about `budget` seconds. Blocks
- *   meanwhile. Throws as massFunction does.
+ *   Returns the duration of one massFunction inside the module, including the set-up of the cosmology but
+ *   not the copies from and to JavaScript: the fastest of several runs, which block for about `budget`
+ *   seconds (default 0.5) in total. Throws as massFunction does.
  */
 
 /**
@@ -48,7 +49,7 @@
 const parameters = /** @type {const} */ (["omega_m", "omega_lambda", "h0", "sigma_8", "n_s", "delta_c"]);
 const bounded = /** @type {const} */ ([...parameters, "z", "mass"]);
 
-/** A browser's clock may stand still for a millisecond; this many seconds are timed to 2 %. */
+/** Seconds; timed to 2 % by a browser's clock, whose resolution may be 1 ms. */
 const shortestRun = 0.05;
 
 /** @param {Exports} module @param {number} address */

@@ -1,7 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * no_system.c: what the C library would ask an operating system for. A page has none: without these
- * they would be imports of explorer.wasm that its loader has to make up. They have the names under
- * which wasi-libc imports them: what calls them there cannot be replaced in every version.
+ * no_system.c: stubs for the system calls of the C library, so that explorer.wasm imports nothing.
+ *
+ * They carry the names under which wasi-libc imports the calls, because the library functions that
+ * make the calls cannot be replaced in every version.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,13 +15,13 @@ int32_t SYSTEM(fd_seek)(int32_t fd, int64_t offset, int32_t whence, int32_t posi
 int32_t SYSTEM(fd_close)(int32_t fd);
 _Noreturn void SYSTEM(proc_exit)(int32_t status);
 
-/* impls/clone.c looks for HMF_CLONE. */
+/* impls/clone.c reads HMF_CLONE. */
 char *getenv(const char *name) {
     (void)name;
     return NULL;
 }
 
-/* vsnprintf complains on standard error about formats that it was built without. */
+/* vsnprintf reports unsupported formats on standard error. */
 int32_t SYSTEM(fd_write)(int32_t fd, int32_t parts, int32_t count, int32_t written) {
     (void)fd, (void)parts, (void)count, (void)written;
     return __WASI_ERRNO_NOSYS;

@@ -1,21 +1,21 @@
-// make.mjs: writes the page. Called by page.sh, from the folder in which the libraries are.
+// SPDX-License-Identifier: MIT
+// make.mjs: writes the page. page.sh calls it from the folder that holds the libraries.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { bundle } from "./make/bundle.js";
+import { assemble, bundle } from "./make/assemble.js";
 import { collect } from "./make/collect.js";
-import { assemble } from "./make/html.js";
 import { Refused } from "./make/read.js";
 
-const largest = 3e6; // bytes
+const largestPage = 3e6; // bytes
 
-/** Below which share of a profile a stack goes to its caller; the next where the page is too large. */
+/** Stacks below this share of a profile are added to their caller; the next share if the page is too large. */
 const leastStacks = [1e-5, 1e-4, 1e-3, 1e-2];
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Under a temporary name first: what is interrupted leaves the page before it as it was. */
+/** Writes to a temporary name first, so that an interrupted run keeps the previous page. */
 function writeWhole(/** @type {string} */ path, /** @type {string} */ text) {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
@@ -33,11 +33,9 @@ async function makePage(places) {
   const code = await bundle();
   for (const least of leastStacks) {
     const page = assemble(template, code, collect(places, least));
-    if (Buffer.byteLength(page) <= largest) return page;
+    if (Buffer.byteLength(page) <= largestPage) return page;
   }
-  throw new Refused(
-    `the page would be larger than ${largest} bytes; fewer profiles in ${places.results} make it smaller`,
-  );
+  throw new Refused(`the page would exceed ${largestPage} bytes; remove profiles from ${places.results}`);
 }
 
 const { values, positionals } = parseArgs({

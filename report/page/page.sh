@@ -1,8 +1,9 @@
 #!/bin/sh
-# page.sh ROOT BUILD OUT [OPTION-OF-HMF-REPORT ...]: writes the page of the results in HMF_RESULTS as
-# the file OUT, with the programs of the build BUILD.
-# page.sh ROOT --prepare: only puts page/ and explorer/ where their libraries are, into build/page.
-# Exit status: 1 malformed results or failed output; 69 what it needs is not here.
+# SPDX-License-Identifier: MIT
+# page.sh ROOT BUILD OUT [HMF-REPORT-OPTION ...]: writes the page of the results in HMF_RESULTS to the
+# file OUT, with the programs of the build BUILD.
+# page.sh ROOT --prepare: only installs the libraries into build/page and copies page/ and explorer/ there.
+# Exit status: 0 success, 1 malformed results or failed output, 69 node or npm is missing.
 set -eu
 
 root=$1; shift
@@ -10,20 +11,20 @@ work=$root/build/page
 
 missing() { echo "hmf report: no page: $*" >&2; exit 69; }
 
-# The libraries are installed anew when the list of them has changed.
+# Installs the libraries, unless those of the current package-lock.json are installed.
 install_libraries() {
     cmp -s "$1/package-lock.json" "$work/installed.json" && return
     command -v npm >/dev/null 2>&1 ||
-        missing "npm is not here: sudo apt-get install --no-install-recommends nodejs npm"
+        missing "npm not found: sudo apt-get install --no-install-recommends nodejs npm"
     echo "hmf report: installing the page's libraries into build/page" >&2
     rm -f "$work/installed.json"
     cp "$1/package.json" "$1/package-lock.json" "$1/.npmrc" "$work/"
     (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund) >"$work/npm.log" 2>&1 ||
-        { tail -n 20 "$work/npm.log" >&2; missing "npm ci failed; all it said is in $work/npm.log"; }
+        { tail -n 20 "$work/npm.log" >&2; missing "npm ci failed; log: $work/npm.log"; }
     cp "$1/package-lock.json" "$work/installed.json"
 }
 
-# Node looks for libraries in the folders above a script, so the scripts go to where the libraries are.
+# Node looks for libraries in the folders above a script, so the scripts are copied to the libraries.
 prepare() {
     install_libraries "$root/report/page"
     rm -rf "$work/page" "$work/explorer"
@@ -31,9 +32,9 @@ prepare() {
 }
 
 command -v node >/dev/null 2>&1 ||
-    missing "node is not here: sudo apt-get install --no-install-recommends nodejs npm"
+    missing "node not found: sudo apt-get install --no-install-recommends nodejs npm"
 mkdir -p "$work"
-exec 9>"$work/lock" # until the page is written: one at a time
+exec 9>"$work/lock" # allows one page at a time
 flock 9
 prepare
 [ "$1" != --prepare ] || exit 0

@@ -1,7 +1,8 @@
-// page_build.mjs: where the page's scripts and libraries are; skips the test where they cannot be.
+// SPDX-License-Identifier: MIT
+// page_build.mjs: prepares the page's scripts and libraries; skips the test where that is impossible.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const libraries = join(root, "build/page");
@@ -16,3 +17,6 @@ export function prepare() {
   if (status === 69) skip(stderr.trim().split("\n").pop());
   if (status !== 0) throw new Error(stderr);
 }
+
+/** Imports a module of the page, after prepare(). */
+export const part = (path) => import(pathToFileURL(join(libraries, "page", path)));

@@ -1,6 +1,8 @@
-// page_fixture.mjs: a whole folder of results, invented, with names that want to be more than text.
+// SPDX-License-Identifier: MIT
+// page_fixture.mjs: a complete set of invented results, in which all text tries to be more than text.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { part } from "./page_build.mjs";
 
 export const hostile = {
   markup: "<script>window.hacked = 1</script>",
@@ -14,20 +16,45 @@ export const hostile = {
 
 const context = {
   hmfbench_schema: "1",
-  hmfbench_version: "0",
   git_commit: "0123456789abcdef",
   git_dirty: "no",
   cpu: hostile.markup,
   cores: "2",
   compiler: hostile.quotes,
   kernel: hostile.long,
-  seed: "1",
   governor: "unknown",
 };
 
-const begin = (kind) => ({ hmfbench_schema: 1, kind, context });
+let drawn = 0;
+const nextText = () => Object.values(hostile)[drawn++ % Object.keys(hostile).length];
 
-// ---- bench, headline, work ------------------------------------------------------------------------
+/** Returns a value that fits a zod schema: every text hostile, every number 1. */
+function sample(schema, replaced = {}) {
+  const { type, element, valueType, items, innerType, values, options } = schema.def;
+  const makers = {
+    object: () => Object.fromEntries(Object.entries(schema.shape).map(([key, inner]) => [key, sample(inner)])),
+    array: () => [sample(element), sample(element)],
+    record: () => Object.fromEntries([[nextText(), sample(valueType)]]),
+    tuple: () => items.map((item) => sample(item)),
+    nullable: () => sample(innerType),
+    optional: () => sample(innerType),
+    default: () => sample(innerType),
+    union: () => sample(options[0]),
+    literal: () => values[0],
+    number: () => 1,
+    boolean: () => true,
+    string: nextText,
+    unknown: nextText,
+  };
+  const value = makers[type]();
+  if (value?.context) value.context = context;
+  return type === "object" ? { ...value, ...replaced } : value;
+}
+
+/** Returns one sample of an array's elements for each replacement. */
+const samples = (array, replacements) => replacements.map((replaced) => sample(array.def.element, replaced));
+
+// ---- timings --------------------------------------------------------------------------------------
 
 function runs(name, seconds, more = {}) {
   return Array.from({ length: 9 }, (_, i) => ({
@@ -47,219 +74,129 @@ function runs(name, seconds, more = {}) {
   }));
 }
 
+const exact = { accuracy: 5e-14, conditioned_error: 1e-14 };
 const bench = {
   context: { ...context, date: hostile.end, not_run: hostile.image },
   benchmarks: ["cold", "warm", "replay"].flatMap((mode) => [
     ...runs(`naive/default/${mode}`, 0.05),
     ...runs(`memoised/default/${mode}`, 0.0075),
-    ...runs(`universal/default/${mode}`, 4.5e-7, { accuracy: 5e-14, conditioned_error: 1e-14 }),
-    ...runs(`openmp/default/${mode}`, 4.51e-7, { accuracy: 5e-14, conditioned_error: 1e-14 }),
+    ...runs(`universal/default/${mode}`, 4.5e-7, exact),
+    ...runs(`openmp/default/${mode}`, 4.51e-7, exact),
     ...runs(`${hostile.image}/default/${mode}`, 0.02),
     { ...runs(`broken/default/${mode}`, 1)[0], error_occurred: true, error_message: hostile.end },
   ]),
 };
 
-const timing = (impl, workload, mode, what, median) => ({
-  impl,
-  clone: "portable",
-  workload,
-  mode,
-  what,
+const timing = (median, named) => ({
+  impl: null,
+  workload: null,
+  mode: null,
+  what: null,
   median,
-  interval_95: [0.99 * median, 1.01 * median],
-  seconds: [median],
+  interval_95: [median, median],
+  ...named,
+});
+const headline = ({ shape }) => ({
+  context: { ...context, git_dirty: "yes" },
+  ladder: samples(shape.ladder, [{ impl: "naive" }, { impl: "universal", times_python_start: 50 }, {}]),
+  timings: [
+    ...[
+      ["naive", 0.05],
+      ["universal", 4.5e-7],
+    ].flatMap(([impl, median]) => [
+      timing(median, { impl, workload: "default", mode: "cold" }),
+      timing(0.9 * median, { impl, workload: "default", mode: "warm" }),
+      timing(1e-7, { impl, what: "create and destroy" }),
+    ]),
+    timing(2.5, { what: "the Python start" }),
+    timing(2.3e-4, { what: "speed of light" }),
+    timing(1.8e-4, { impl: "universal", workload: "survey", mode: "warm" }),
+  ],
 });
 
-const headline = {
-  ...begin("headline"),
-  context: { ...context, git_dirty: "yes" },
-  ladder: ["naive", "universal", hostile.markup].map((impl) => ({
-    impl,
-    builds_on: null,
-    clone: null,
-    conditioned_error: 1e-3,
-    accuracy: 0.2,
-    state_bytes: 4096,
-    pays_after: null,
-    times_python_start: 50,
-    times_naive: 1,
-  })),
-  timings: [
-    ...["naive", "universal"].flatMap((impl) => [
-      timing(impl, "default", "cold", null, impl === "naive" ? 0.05 : 4.5e-7),
-      timing(impl, "default", "warm", null, impl === "naive" ? 0.05 : 4e-7),
-      timing(impl, null, null, "create and destroy", 1e-7),
-    ]),
-    timing(null, null, null, "the Python start", 2.5),
-    timing(null, null, null, "speed of light", 2.3e-4),
-    timing("universal", "survey", "warm", null, 1.8e-4),
-  ],
-};
-
 const cost = (median) => ({ median, interval_95: [0.9 * median, 1.1 * median] });
-const work = {
-  ...begin("work"),
-  mode: "warm",
-  clones: {},
-  sizes: [1, 100, 1e4, 1e6].map((cells) => ({
+const work = () => ({
+  sizes: [1, 100, 1e4, 1e6].map((nmass) => ({
     nz: 1,
-    nmass: cells,
-    seconds_a_cell:
-      JSON.parse(`{"naive": ${JSON.stringify(cost(5e-5))}, "universal": ${JSON.stringify(cost(5e-8 / Math.sqrt(cells)))},
-      "openmp": ${JSON.stringify(cost(4e-8 / Math.sqrt(cells)))}, ${JSON.stringify(hostile.end)}: ${JSON.stringify(cost(1e-6))},
-      "__proto__": ${JSON.stringify(cost(1e-6))}}`),
+    nmass,
+    seconds_a_cell: Object.fromEntries([
+      ["naive", cost(5e-5)],
+      ["universal", cost(5e-8 / Math.sqrt(nmass))],
+      ["openmp", cost(4e-8 / Math.sqrt(nmass))],
+      [hostile.end, cost(1e-6)],
+      ["__proto__", cost(1e-6)],
+    ]),
   })),
-};
+});
 
 // ---- profiles -------------------------------------------------------------------------------------
 
-const names = (impl) => [`${impl}_sigma`, ...Object.values(hostile)];
+const names = ["sigma", ...Object.values(hostile)];
+const folded = (counts) => names.map((name, i) => `main;${name} ${counts(i)}\n`).join("");
 
-function profile(impl) {
-  const functions = names(impl).map((name, i) => ({
-    name,
-    file: i ? hostile.markup : "/somewhere/impls/window.c",
-    line: 11,
-    object: "",
-    calls: 10,
-    primitive_calls: 10,
-    instructions_inclusive: 1000,
-    samples_self: 10,
-    samples_inclusive: 20,
-    instructions_self: 1000 - i,
-    data_accesses: 0,
-    first_cache_misses: 1,
-    last_cache_misses: 0,
-    branches: 0,
-    mispredicted: 3,
-  }));
-  return {
-    ...begin("profile"),
-    implementation: impl,
+const profile = (schema, implementation) =>
+  sample(schema, {
+    implementation,
     workload: "default",
     mode: "cold",
-    counted: { tool: "callgrind", version: hostile.quotes, clone: null, instructions: 8000, calls_profiled: 1 },
-    release: { preset: "release", instructions: 6400, ratio: 1.25, differs: true },
-    sampled: { tool: "gperftools", clone: null, samples: 100, rate_hz: 250, seconds: 1 },
-    functions,
-    lines: [
-      {
-        file: "/somewhere/impls/window.c",
-        line: 17,
-        text: hostile.end,
-        hits: 5,
-        instructions_self: 500,
-        samples_self: 5,
-      },
-      { file: hostile.image, line: 1, text: hostile.markup, hits: null, instructions_self: 500, samples_self: 5 },
-    ],
-    allocations: [],
-  };
-}
+    counted: sample(schema.shape.counted.def.innerType, { instructions: 8000 }),
+    sampled: sample(schema.shape.sampled.def.innerType, { samples: 100 }),
+    release: { ratio: 1.25, differs: true },
+    functions: samples(
+      schema.shape.functions,
+      names.map((name, i) => ({
+        name,
+        file: i ? hostile.markup : "/somewhere/impls/window.c",
+        instructions_self: 1000 - i,
+        instructions_inclusive: 1000,
+      })),
+    ),
+    lines: samples(schema.shape.lines.def.innerType, [
+      { file: "/somewhere/impls/window.c", line: 17, text: hostile.end },
+      {},
+    ]),
+  });
 
-const stacks = (impl) =>
-  names(impl)
-    .map((name, i) => `main;${name} ${1000 - i}`)
-    .join("\n") + "\n";
+// ---- tests, gate, judge, lesson -------------------------------------------------------------------
 
-// ---- tests and gate -------------------------------------------------------------------------------
-
-const ratio = { centre: 1.02, low: 1.01, high: 1.03 };
-const gate = {
-  ...begin("gate"),
-  gate_schema: 1,
-  status: "regression",
+const gate = ({ shape }) => ({
   exit_status: 2,
-  base: hostile.end,
-  new: hostile.markup,
-  metric: "wall time",
-  clone: null,
-  seconds: 50,
-  rule: { margin: 0.01, instruction_margin: 0.005, level: 0.01 },
-  notes: [hostile.image],
   tally: { slower: 1, same: 1 },
-  comparisons: [hostile.markup, "universal/default/cold"].map((name, i) => ({
-    name,
-    margin: 0.01,
-    outcome: i ? "same" : "slower",
-    reason: hostile.quotes,
-    instructions: { base: 100, new: 101 },
-    rounds: [{ draws: 24, verdict: "slower", reason: "", ratio, control: ratio, base_seconds: 1e-6, samples: {} }],
-    blame: {
-      function: hostile.end,
-      file: hostile.markup,
-      line: 1,
-      text: hostile.image,
-      function_gain: 5,
-      line_gain: 5,
-    },
-  })),
-};
+  comparisons: samples(shape.comparisons, [
+    { name: hostile.markup, outcome: "slower" },
+    { name: "universal/default/cold", outcome: "same" },
+  ]),
+});
 
 const share = (count, of) => ({ count, of, low: 0.1, high: 0.9 });
-const gateRates = {
-  ...begin("gate_self_check"),
-  machine: hostile.image,
-  rates: ["same", "dose-2", hostile.markup].map((truth, i) => ({
-    truth,
-    runs: 2,
-    whole_runs: 1,
-    runs_with_alarm: share(0, 2),
-    runs_inconclusive: share(0, 2),
-    slower: share(9 * i, 18),
-    inconclusive: share(1, 18),
-    faster: share(0, 18),
-    compare_py_slower: share(9, 18),
-    medians_slower: share(0, 0),
-  })),
-};
-
-const cell = { z: 30, mass: 1e15, nu: 80, got: 1e-9, want: 2e-9, error: 0.7 };
-const interval = (median) => ({ median, low: 0.9 * median, high: 1.1 * median });
-const judge = {
-  ...begin("judge"),
-  compiled_by: hostile.quotes,
-  reference: "universal",
-  protections: [{ name: hostile.markup, offered: false, why: hostile.image }],
-  entries: [
-    { name: "mine", verdict: "correct", class: { any: "full", default: "full" } },
-    { name: "baked", verdict: "correct", class: { any: null, default: "table" } },
-    { name: hostile.markup, verdict: hostile.image, reason: hostile.end, class: { any: null, default: null } },
-  ].map((entry) => ({ reason: "", threaded: false, worst: { any: cell, default: null }, hint: hostile.end, ...entry })),
-  boards: ["any", "default"].map((league) => ({
-    league,
-    mode: "cold",
-    class: "full",
-    threaded: false,
-    rows: [
-      { entry: "mine", rank: 1, tied: true, grid: "large", beyond_light: true },
-      { entry: hostile.markup, rank: 1, tied: true, grid: "default", beyond_light: false },
-    ].map((row) => ({ seconds: interval(1e-5), ratio: { median: null, low: null, high: null }, ...row })),
-  })),
-};
-
-const checked = (station, what, unit, predicted, measured, range) => ({
-  station,
-  what,
-  unit,
-  predicted,
-  measured,
-  low: range?.[0] ?? null,
-  high: range?.[1] ?? null,
-  passed: true,
-  ratios: null,
+const gateRates = ({ shape }) => ({
+  rates: samples(
+    shape.rates,
+    ["same", "dose-2", hostile.markup].map((truth, i) => ({
+      truth,
+      slower: share(9 * i, 18),
+      medians_slower: share(0, 0),
+    })),
+  ),
 });
-const lesson = {
-  ...begin("lesson"),
-  folder: hostile.markup,
-  station: "judge",
-  log: [
-    checked("profile", hostile.markup, "%", 30, 71.2),
-    checked("hoist", hostile.end, "times", 2, 6.5, [6.3, 6.8]),
-    checked(hostile.image, hostile.quotes, "times", 50, 0.9, [0.8, 1.1]),
-    checked("gate", hostile.image, "", hostile.markup, hostile.end),
-  ],
-};
+
+const judge = ({ shape }) => ({
+  protections: samples(shape.protections, [{ offered: false }]),
+  entries: samples(shape.entries, [
+    { verdict: "correct" },
+    { verdict: "correct", class: { any: null, default: "table" } },
+    { worst: { any: null, default: null } },
+  ]),
+});
+
+const lesson = ({ shape }) => ({
+  log: samples(shape.log, [
+    { station: "profile", unit: "%" },
+    { station: "hoist", unit: "times", predicted: 2, measured: 6.5, low: 6.3, high: 6.8 },
+    { unit: "times", predicted: 50, measured: 0.9, low: 0.8, high: 1.1 },
+    { predicted: hostile.markup, measured: hostile.end, low: null, high: null },
+  ]),
+});
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 const junit = `<?xml version="1.0" encoding="UTF-8"?>
@@ -271,35 +208,33 @@ const junit = `<?xml version="1.0" encoding="UTF-8"?>
 </testsuite>
 `;
 
-/** @param {string} folder an empty one */
-export function writeResults(folder) {
+/** Writes the results into an empty folder, after prepare(). */
+export async function writeResults(folder) {
+  const schemas = await part("make/schemas.js");
   const write = (name, value) =>
     writeFileSync(join(folder, name), typeof value === "string" ? value : JSON.stringify(value));
+  const writeSample = (name, schema, replaced) => write(name, sample(schema, replaced(schema)));
   write("bench.json", bench);
-  write("headline.json", headline);
-  write("work.json", work);
-  write("gate.json", gate);
-  write("gate-rates.json", gateRates);
-  write("lesson.json", lesson);
-  write("judge.json", judge);
   write("test-release.xml", junit);
+  writeSample("headline.json", schemas.headline, headline);
+  writeSample("work.json", schemas.work, work);
+  writeSample("gate.json", schemas.gate, gate);
+  writeSample("gate-rates.json", schemas.gateRates, gateRates);
+  writeSample("lesson.json", schemas.lesson, lesson);
+  writeSample("judge.json", schemas.judge, judge);
   for (const impl of ["naive", "memoised"]) {
     mkdirSync(join(folder, `profile-${impl}`));
-    write(`profile-${impl}/profile.json`, profile(impl));
-    write(`profile-${impl}/counted.folded`, stacks(impl));
-    write(`profile-${impl}/sampled.folded`, stacks(impl));
+    write(`profile-${impl}/profile.json`, profile(schemas.profile, impl));
+    for (const kind of ["counted", "sampled"])
+      write(
+        `profile-${impl}/${kind}.folded`,
+        folded((i) => 1000 - i),
+      );
   }
   mkdirSync(join(folder, "diff-naive-memoised"));
-  const side = (implementation) => ({ implementation, workload: "default", mode: "cold", instructions: 100 });
-  write("diff-naive-memoised/difference.json", {
-    ...begin("profile_difference"),
-    before: side(hostile.markup),
-    after: side("memoised"),
-  });
+  write("diff-naive-memoised/difference.json", sample(schemas.difference));
   write(
     "diff-naive-memoised/difference.folded",
-    names("memoised")
-      .map((name) => `main;${name} 10 5`)
-      .join("\n"),
+    folded(() => "10 5"),
   );
 }

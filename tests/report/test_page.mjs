@@ -1,13 +1,15 @@
-// test_page.mjs: the page in headless Chromium. HMF_BUILD is the build whose programs write it,
-// build/release where it is not set; CHROMIUM the browser.
+// SPDX-License-Identifier: MIT
+// test_page.mjs: the page in headless Chromium. HMF_BUILD is the build whose programs write it (default
+// build/release); CHROMIUM is the browser (default /usr/bin/chromium).
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { createExplorer } from "../../report/explorer/explorer.js";
 import { libraries, prepare, root, skip } from "./page_build.mjs";
 import { hostile, writeResults } from "./page_fixture.mjs";
 
@@ -19,117 +21,101 @@ const require = createRequire(join(libraries, "package.json"));
 const { chromium } = require("playwright-core");
 
 const wasm = join(build, "report/explorer.wasm");
-const withoutExplorer = existsSync(wasm) ? false : "explorer.wasm was not built";
-const views = [
-  "ladder",
-  "leaderboard",
-  "accuracy",
-  "mass-function",
-  "profiles",
-  "scaling",
-  "gate",
-  "judge",
-  "lesson",
-  "machine",
-];
+const needsExplorer = { skip: existsSync(wasm) ? false : "explorer.wasm was not built" };
+const views = "ladder leaderboard accuracy mass-function profiles scaling gate judge lesson machine".split(" ");
 const scratch = mkdtempSync(join(tmpdir(), "hmf-page-"));
-let browser;
+let browser, full, empty;
 
-/** Writes the page of the results in a folder; its path. */
-function makePage(results, name) {
+/** Writes the page of the results in a folder and returns its path. */
+function makePage(name, results) {
   const out = join(scratch, name);
-  execFileSync(join(root, "report/page/page.sh"), [root, build, out], {
-    env: { ...process.env, HMF_RESULTS: results },
-    stdio: "pipe",
-  });
+  const env = { ...process.env, HMF_RESULTS: results };
+  execFileSync(join(root, "report/page/page.sh"), [root, build, out], { env, stdio: "pipe" });
   return out;
 }
 
-/** Opens a page and notes what it must not do. */
-async function open(path, { view = "", width = 1280, colorScheme = "light" } = {}) {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-  const complaints = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on(
-    "request",
-    (request) => request.url().startsWith(pathToFileURL(path).href) || complaints.push(`request: ${request.url()}`),
-  );
-  await page.goto(`${pathToFileURL(path)}#${view}`);
-  if (view) await page.locator(`#${view}`).waitFor();
-  return { page, complaints };
-}
-
-let full, empty;
 before(async () => {
   const results = join(scratch, "results"),
     nothing = join(scratch, "nothing");
   mkdirSync(results);
   mkdirSync(nothing);
-  writeResults(results);
-  full = makePage(results, "full.html");
-  empty = makePage(nothing, "empty.html");
-  browser = await chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-    ],
-  });
+  await writeResults(results);
+  full = makePage("full.html", results);
+  empty = makePage("empty.html", nothing);
+  const args = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update";
+  browser = await chromium.launch({ executablePath, headless: true, args: args.split(" ") });
 });
 after(async () => {
   await browser?.close();
   rmSync(scratch, { recursive: true });
 });
 
-// ---- what it shows --------------------------------------------------------------------------------
+/** Tests one page, which must make no request and write no error or warning. */
+function pageTest(name, { view = "", width = 1280, colorScheme = "light", from = () => full, ...options }, body) {
+  test(name, options, async () => {
+    const url = pathToFileURL(from()).href;
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const complaints = [];
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("request", (request) => request.url().startsWith(url) || complaints.push(`request: ${request.url()}`));
+    const show = async (view) => {
+      await page.goto(`${url}#${view}`);
+      if (view) await page.locator(`#${view}`).waitFor();
+    };
+    await show(view);
+    await body(page, show);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+}
 
-test("is one file under 3 MB that names nothing to load", () => {
+/** Shows each view with all its details open. */
+async function eachView(page, show, visit) {
+  for (const view of views) {
+    await show(view);
+    await page.waitForFunction((id) => document.querySelector(`#${id} :is(svg, table, .frame)`), view);
+    await page.waitForTimeout(200);
+    for (let depth = 0; depth < 2; depth++)
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    await page.waitForTimeout(200);
+    await visit(view, page.locator(`#${view}`));
+  }
+}
+
+// ---- content --------------------------------------------------------------------------------------
+
+test("is one file under 3 MB that refers to nothing to load", () => {
   assert.ok(statSync(full).size < 3e6);
   const html = readFileSync(full, "utf8").replace(/<script[^>]*>.*?<\/script>/gs, "");
   assert.doesNotMatch(html, /\s(?:src|srcset|href)="(?!#)|@import|url\(/);
 });
 
-describe("every view has content, without complaints or requests", () => {
-  for (const view of views)
-    test(view, async () => {
-      const { page, complaints } = await open(full, { view });
-      const section = page.locator(`#${view}`);
-      await page.waitForFunction(
-        (id) => document.querySelectorAll(`#${id} svg, #${id} table, #${id} .frame`).length > 0,
-        view,
-      );
-      assert.ok((await section.innerText()).length > 200);
-      assert.equal(await page.locator("main > section:visible").count(), 1);
-      assert.equal(await section.locator(".notice", { hasText: "cannot be drawn" }).count(), 0);
-      assert.deepEqual(complaints, []);
-      await page.close();
+pageTest(
+  "every view has content, every chart a name and a table, and hostile names are text",
+  {},
+  async (page, show) => {
+    let charts = 0;
+    await eachView(page, show, async (view, section) => {
+      assert.ok((await section.innerText()).length > 200, view);
+      assert.equal(await page.locator("main > section:visible").count(), 1, view);
+      assert.equal(await section.locator(".notice", { hasText: "cannot be drawn" }).count(), 0, view);
+      for (const figure of await section.locator("figure").all()) {
+        charts++;
+        assert.ok((await figure.locator("svg[aria-label]").first().getAttribute("aria-label")).length > 10, view);
+        assert.ok((await figure.locator("details tbody tr").count()) > 0, view);
+      }
     });
-});
+    assert.ok(charts >= 8, `${charts} charts`);
+    assert.equal(await page.evaluate("window.hacked"), undefined);
+    assert.equal(await page.locator("img").count(), 0);
+    assert.equal(await page.locator("script").count(), 2);
+    const text = await page.evaluate(() => document.querySelector("main").textContent);
+    for (const [name, value] of Object.entries(hostile)) assert.ok(text.includes(value), name);
+  },
+);
 
-test("every chart is named and has its numbers in a table behind it", async () => {
-  const { page } = await open(full);
-  let charts = 0;
-  for (const view of views) {
-    await page.goto(`${pathToFileURL(full)}#${view}`);
-    await page.waitForTimeout(300);
-    for (const figure of await page.locator(`#${view} figure`).all()) {
-      charts++;
-      assert.ok((await figure.locator("svg[aria-label]").first().getAttribute("aria-label")).length > 10);
-      await figure.locator("summary").click();
-      await figure.locator("details tbody tr").first().waitFor();
-    }
-  }
-  assert.ok(charts >= 8, `${charts} charts`);
-  await page.close();
-});
-
-test("what was not run is shown as not run, with the command", async () => {
-  const { page, complaints } = await open(empty);
+pageTest("missing results are listed with the command that makes them", { from: () => empty }, async (page, show) => {
   const commands = {
     ladder: "./hmf bench",
     leaderboard: "./hmf bench --headline",
@@ -141,232 +127,144 @@ test("what was not run is shown as not run, with the command", async () => {
     machine: "./hmf cycle",
   };
   for (const [view, command] of Object.entries(commands)) {
-    await page.goto(`${pathToFileURL(empty)}#${view}`);
+    await show(view);
     await page.locator(`#${view} .not-run code`, { hasText: command }).first().waitFor();
   }
-  assert.deepEqual(complaints, []);
-  await page.close();
 });
 
-test("results of different commits are flagged", async () => {
-  const { page } = await open(full);
+pageTest("warns about results from different sources", {}, async (page) => {
   await page.locator("#head .notice", { hasText: "uncommitted changes: headline" }).waitFor();
   await page.locator("#head .notice a").click();
   await page.locator("#machine dt", { hasText: "yes" }).waitFor();
-  await page.close();
 });
 
-test("ties share a rank", async () => {
-  const { page } = await open(full, { view: "leaderboard" });
-  await page.locator("#leaderboard summary").first().click();
-  const ranks = await page
-    .locator("#leaderboard figure")
-    .first()
+pageTest("ties share a rank", { view: "leaderboard" }, async (page) => {
+  const board = page.locator("#leaderboard figure").first();
+  await board.locator("summary").click();
+  const ranks = await board
     .locator("tbody tr")
-    .evaluateAll((rows) => rows.map((row) => [row.children[0].textContent, row.children[1].textContent]));
-  assert.deepEqual(ranks.slice(0, 3), [
-    ["universal", "1="],
-    ["openmp", "1="],
-    ["memoised", "3"],
-  ]);
-  await page.close();
+    .evaluateAll((rows) => rows.map(({ children: [impl, rank] }) => `${rank.textContent} ${impl.textContent}`));
+  assert.deepEqual(ranks.slice(0, 3), ["1= universal", "1= openmp", "3 memoised"]);
 });
 
-test("a rung shows what changed in its source", async () => {
-  const { page } = await open(full, { view: "ladder" });
+pageTest("a rung shows the changes of its source", { view: "ladder" }, async (page) => {
   const rung = page.locator('article[id="ladder/memoised"]');
-  await rung.locator("summary", { hasText: "What changed" }).click();
+  await rung.locator("summary", { hasText: "Changes of the source" }).click();
   await rung.locator("tr.new").first().waitFor();
   assert.ok((await rung.locator("tr.new").count()) > 10);
   assert.ok((await rung.locator("tr.gone").count()) > 5);
-  assert.doesNotMatch(await rung.locator(".diff").innerText(), /naive_evaluate/);
-  await page.close();
 });
 
-test("hostile names are text", async () => {
-  const { page, complaints } = await open(full);
-  for (const view of views) {
-    await page.goto(`${pathToFileURL(full)}#${view}`);
-    await page.waitForTimeout(300);
-    await page.evaluate(() =>
-      document.querySelectorAll("details").forEach((details) => {
-        details.open = true;
-      }),
-    );
-  }
-  await page.waitForTimeout(300);
-  assert.equal(await page.evaluate("window.hacked"), undefined);
-  assert.equal(await page.locator("img").count(), 0);
-  assert.equal(await page.locator("script").count(), 2);
-  const text = await page.evaluate(() => document.querySelector("main").textContent);
-  for (const [name, value] of Object.entries(hostile)) assert.ok(text.includes(value), name);
-  assert.deepEqual(complaints, []);
-  await page.close();
-});
+// ---- interaction ----------------------------------------------------------------------------------
 
-// ---- what it does ---------------------------------------------------------------------------------
+pageTest(
+  "a flame graph can be searched and zoomed, and names a deviating build",
+  { view: "profiles" },
+  async (page) => {
+    assert.match(await page.locator("#profiles .note").first().innerText(), /executes 1\.25 times the instructions/);
+    const graph = page.locator("#profiles .flame-graph").first();
+    await graph.locator("input[type=search]").fill("^sig");
+    assert.deepEqual(await graph.locator(".frame.found").allInnerTexts(), ["sigma"]);
+    assert.match(await graph.locator("output").innerText(), /^12\.\d % of all$/);
+    await graph.locator("input[type=search]").fill("(");
+    assert.equal(await graph.locator("output").innerText(), "not a regular expression");
+    await graph.locator("input[type=search]").fill("");
+    await graph.locator(".frame", { hasText: "sigma" }).click();
+    assert.equal(await graph.locator(".frame").count(), 3);
+    await page.keyboard.press("Escape");
+    assert.ok((await graph.locator(".frame").count()) > 5);
+  },
+);
 
-test("search in a flame graph finds a function, and a click zooms", async () => {
-  const { page } = await open(full, { view: "profiles" });
-  const graph = page.locator("#profiles .flame-graph").first();
-  await graph.locator("input[type=search]").fill("^naive_sig");
-  assert.equal(await graph.locator(".frame.found").count(), 1);
-  assert.equal(await graph.locator(".frame.found").innerText(), "naive_sigma");
-  assert.match(await graph.locator("output").innerText(), /^12\.\d % of all$/);
-  await graph.locator("input[type=search]").fill("(");
-  assert.equal(await graph.locator("output").innerText(), "not a regular expression");
-  await graph.locator("input[type=search]").fill("");
-  await graph.locator(".frame", { hasText: "naive_sigma" }).click();
-  assert.equal(await graph.locator(".frame").count(), 3);
-  await page.keyboard.press("Escape");
-  assert.ok((await graph.locator(".frame").count()) > 5);
-  await page.close();
-});
-
-test("a profiled build that differs from the release build is named", async () => {
-  const { page } = await open(full, { view: "profiles" });
-  assert.match(await page.locator("#profiles .note").first().innerText(), /takes 1\.25 times its instructions/);
-  await page.close();
-});
-
-test("two profiles are compared in one flame graph", async () => {
-  const { page } = await open(full, { view: "profiles" });
+pageTest("two profiles are compared in one flame graph", { view: "profiles" }, async (page) => {
   await page.getByLabel("Compared with").selectOption({ index: 1 });
   assert.ok((await page.locator("#profiles .frame.even").count()) >= 3);
   assert.match(await page.locator("#profiles .about").first().innerText(), /→/);
-  await page.close();
 });
 
-test("sliders change the curve", { skip: withoutExplorer }, async () => {
-  const { page, complaints } = await open(full, { view: "mass-function" });
-  const curve = page.locator("#mass-function svg [stroke='var(--accent)'] path").first();
+pageTest("sliders change the curve", { view: "mass-function", ...needsExplorer }, async (page) => {
+  const path = "#mass-function svg [stroke='var(--accent)'] path";
+  const curve = page.locator(path).first();
   await curve.waitFor();
   for (const name of ["omega_m", "h0", "sigma_8", "n_s", "delta_c", "z"]) {
     const earlier = await curve.getAttribute("d");
     await page.locator(`input[name=${name}]`).focus();
     for (let i = 0; i < 10; i++) await page.keyboard.press(name === "z" ? "ArrowRight" : "PageUp");
-    await page.waitForFunction(
-      (d) => document.querySelector("#mass-function svg [stroke='var(--accent)'] path").getAttribute("d") !== d,
-      earlier,
-    );
+    await page.waitForFunction(([path, d]) => document.querySelector(path).getAttribute("d") !== d, [path, earlier]);
   }
   await page
     .locator("#mass-function .own-time dd", { hasText: /\d (ns|µs|ms)/ })
     .first()
     .waitFor();
-  assert.deepEqual(complaints, []);
+});
+
+test("the explorer computes the same bits in the browser as in node", needsExplorer, async () => {
+  const content = require("esbuild").buildSync({
+    entryPoints: [join(root, "report/explorer/explorer.js")],
+    bundle: true,
+    write: false,
+    format: "iife",
+    globalName: "explorer",
+  }).outputFiles[0].text;
+  const bytes = readFileSync(wasm);
+  const z = [0, 5, 10, 20, 30],
+    mass = Array.from({ length: 200 }, (_, i) => 10 ** (2 + (13 * i) / 199));
+  const page = await browser.newPage();
+  await page.addScriptTag({ content });
+  const inBrowser = await page.evaluate(
+    async ({ base64, z, mass }) => {
+      const made = await explorer.createExplorer(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+      return [...made.massFunction(made.defaultCosmology, z, mass)];
+    },
+    { base64: bytes.toString("base64"), z, mass },
+  );
+  const inNode = await createExplorer(bytes);
+  assert.deepEqual(inBrowser, [...inNode.massFunction(inNode.defaultCosmology, z, mass)]);
   await page.close();
 });
 
-test(
-  "the explorer agrees in the browser with the native code to 1e-13 (1 + nu^2)",
-  { skip: withoutExplorer },
-  async () => {
-    const { buildSync } = require("esbuild");
-    const script = buildSync({
-      entryPoints: [join(root, "report/explorer/explorer.js")],
-      bundle: true,
-      write: false,
-      format: "iife",
-      globalName: "explorer",
-    }).outputFiles[0].text;
-    const rows = readFileSync(join(root, "impls/truth/truth.csv"), "utf8")
-      .split("\n")
-      .filter((line) => line.startsWith("0.3089,0.6911,67.74,0.72,1,1.69,"))
-      .map((line) => line.split(",").map(Number));
-    const z = [0, 5, 10, 20, 30],
-      mass = [...new Set(rows.filter((row) => row[6] === 5).map((row) => row[7]))];
-    const csv = execFileSync(join(build, "bin/hmf-eval"), ["universal", "--z", z.join(), "--mass", mass.join()], {
-      encoding: "utf8",
-    });
-    const native = csv
-      .trim()
-      .split("\n")
-      .slice(1)
-      .map((line) => Number(line.split(",")[2]));
-    const page = await browser.newPage();
-    await page.addScriptTag({ content: script });
-    const here = await page.evaluate(
-      async ({ base64, z, mass }) => {
-        const made = await explorer.createExplorer(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-        return [...made.massFunction(made.defaultCosmology, z, mass)];
-      },
-      { base64: readFileSync(wasm).toString("base64"), z, mass },
-    );
-    const nu = new Map(rows.map((row) => [`${row[6]} ${row[7]}`, row[9]]));
-    assert.equal(here.length, 1000);
-    z.forEach((redshift, i) =>
-      mass.forEach((m, k) => {
-        const [a, b] = [here[i * mass.length + k], native[i * mass.length + k]];
-        if (b < 2.3e-308) return;
-        assert.ok(
-          Math.abs(Math.log1p((a - b) / b)) <= 1e-13 * (1 + nu.get(`${redshift} ${m}`) ** 2),
-          `z ${redshift}, mass ${m}: ${a}, native ${b}`,
-        );
-      }),
-    );
-    await page.close();
-  },
-);
-
-test("works with the keyboard alone", async () => {
-  const { page } = await open(full);
+pageTest("works with the keyboard alone", {}, async (page, show) => {
   const focused = () => page.evaluate(() => document.activeElement.textContent || document.activeElement.id);
-  await page.keyboard.press("Tab");
+  const above = page.locator("#profiles .frame.above");
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await press("Tab");
   assert.equal(await focused(), "Skip to the results");
-  assert.ok(
-    await page.evaluate(() => document.activeElement.getBoundingClientRect().left >= 0),
-    "the skip link is seen",
-  );
-  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.activeElement.getBoundingClientRect().left >= 0), "skip link visible");
+  await press("Tab");
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await paper();
-  await page.keyboard.press("Enter");
-  assert.notEqual(await paper(), light, "the theme has changed");
-  for (let i = 0; i < 10 && (await focused()) !== "Profiles"; i++) await page.keyboard.press("Tab");
+  await press("Enter");
+  assert.notEqual(await paper(), light, "theme changed");
+  for (let i = 0; i < 10 && (await focused()) !== "Profiles"; i++) await press("Tab");
   assert.equal(await focused(), "Profiles");
-  assert.notEqual(
-    await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle),
-    "none",
-    "the focus is seen",
-  );
-  await page.keyboard.press("Enter");
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.notEqual(outline, "none", "focus visible");
+  await press("Enter");
   await page.locator("#profiles .frame").first().focus();
-  await page.keyboard.press("ArrowDown");
+  await press("ArrowDown");
   assert.equal(await focused(), "main");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("Enter");
-  assert.ok((await page.locator("#profiles .frame.above").count()) === 2);
-  await page.keyboard.press("Escape");
-  assert.equal(await page.locator("#profiles .frame.above").count(), 0);
-  await page.goto(`${pathToFileURL(full)}#scaling`);
+  await press("ArrowDown", "ArrowRight", "Enter");
+  assert.equal(await above.count(), 2);
+  await press("Escape");
+  assert.equal(await above.count(), 0);
+  await show("scaling");
   await page.locator(".skip").focus();
-  await page.keyboard.press("Enter");
+  await press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "views");
-  assert.ok(await page.locator("#scaling").isVisible(), "skipping leaves the view as it is");
-  await page.close();
+  assert.ok(await page.locator("#scaling").isVisible(), "the skip link keeps the view");
 });
 
-// ---- how it looks ---------------------------------------------------------------------------------
+// ---- appearance -----------------------------------------------------------------------------------
 
-test("a telephone's width is enough", async () => {
-  const { page } = await open(full, { width: 360 });
-  for (const view of views) {
-    await page.goto(`${pathToFileURL(full)}#${view}`);
-    await page.waitForTimeout(300);
-    await page.evaluate(() =>
-      document.querySelectorAll("details").forEach((details) => {
-        details.open = true;
-      }),
-    );
-    await page.waitForTimeout(200);
+pageTest("fits the width of a phone", { width: 360 }, (page, show) =>
+  eachView(page, show, async (view) => {
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, view);
-  }
-  await page.close();
-});
+  }),
+);
 
-/** Runs in the page: texts whose contrast with what is behind them is below WCAG's AA. */
+/** Runs in the page: returns the texts whose contrast with their background is below level AA of WCAG. */
 function faintTexts() {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (color) => {
@@ -377,7 +275,7 @@ function faintTexts() {
   };
   const linear = (value) => ((value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-  const behind = (element) => {
+  const background = (element) => {
     for (let e = element; e; e = e.parentElement)
       if (rgba(getComputedStyle(e).backgroundColor)[3] === 255) return rgba(getComputedStyle(e).backgroundColor);
     return [255, 255, 255];
@@ -386,41 +284,31 @@ function faintTexts() {
   return [...document.querySelectorAll("body *")]
     .filter((element) => hasText(element) && element.checkVisibility() && !element.closest("script, style, noscript"))
     .flatMap((element) => {
-      const style = getComputedStyle(element),
-        isSvg = element instanceof SVGElement;
-      const ink = luminance(rgba(isSvg ? style.fill : style.color)),
-        paper = luminance(behind(element));
+      const style = getComputedStyle(element);
+      const ink = luminance(rgba(element instanceof SVGElement ? style.fill : style.color)),
+        paper = luminance(background(element));
       const contrast = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-      return contrast >= (parseFloat(style.fontSize) >= 24 ? 3 : 4.5)
-        ? []
-        : [`${element.tagName}.${element.className?.baseVal ?? element.className}: ${contrast.toFixed(2)}`];
+      const name = `${element.tagName}.${element.className?.baseVal ?? element.className}: ${contrast.toFixed(2)}`;
+      return contrast >= (parseFloat(style.fontSize) >= 24 ? 3 : 4.5) ? [] : [name];
     });
 }
 
 for (const colorScheme of ["light", "dark"])
-  test(`contrast of texts, ${colorScheme}`, async () => {
-    const { page } = await open(full, { colorScheme });
-    for (const view of views) {
-      await page.goto(`${pathToFileURL(full)}#${view}`);
-      await page.waitForTimeout(300);
-      await page.evaluate(() =>
-        document.querySelectorAll("details").forEach((details) => {
-          details.open = true;
-        }),
-      );
-      await page.waitForTimeout(100);
+  pageTest(`contrast of texts, ${colorScheme}`, { colorScheme }, (page, show) =>
+    eachView(page, show, async (view) => {
       assert.deepEqual([...new Set(await page.evaluate(faintTexts))], [], view);
-    }
-    await page.close();
-  });
+    }),
+  );
 
-test("paper shows all views", async () => {
-  const { page, complaints } = await open(full);
+pageTest("prints all views, in the light theme", { colorScheme: "dark" }, async (page) => {
+  const visible = () => page.locator("main > section:visible").count();
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  assert.equal(await page.locator("main > section:visible").count(), views.length);
+  assert.equal(await visible(), views.length);
+  await page.emulateMedia({ media: "print" });
+  const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.equal(paper, "rgb(252, 252, 251)");
+  await page.emulateMedia({ media: "screen" });
   assert.ok((await page.pdf()).length > 100_000);
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-  assert.equal(await page.locator("main > section:visible").count(), 1);
-  assert.deepEqual(complaints, []);
-  await page.close();
+  assert.equal(await visible(), 1);
 });

@@ -14,7 +14,7 @@ export HMF_RESULTS="$results"
 mkdir "$scratch/few"
 for tool in sh dirname cat cmp mkdir cp rm flock tail; do ln -s "$(command -v $tool)" "$scratch/few/$tool"; done
 few() { PATH=$scratch/few "$report" "$build" "$@"; }
-expect 0 'no page: node is not here: .*apt-get install .*nodejs npm' few
+expect 0 'no page: node not found: .*apt-get install .*nodejs npm' few
 expect 0 '^Next step' few
 [ -s "$results/report.md" ] || wrong 'no Markdown without node'
 [ ! -e "$results/report.html" ] || wrong 'a page without node'
@@ -64,11 +64,11 @@ refused() {
     cmp -s "$scratch/old.html" "$results/report.html" || wrong "$1: the old page is gone"
     rm -r "${results:?}/${1%%/*}"
 }
-refused headline.json '{"hmfbench_schema": 2}' 'hmfbench_schema: .*; ./hmf bench --headline makes it anew'
-refused work.json '{' '.*; ./hmf bench --work makes it anew'
-refused gate.json '[]' 'the whole: .*; ./hmf gate'
+refused headline.json '{"hmfbench_schema": 2}' 'hmfbench_schema: .*; ./hmf bench --headline writes it again'
+refused work.json '{' '.*; ./hmf bench --work writes it again'
+refused gate.json '[]' 'the whole file: .*; ./hmf gate'
 refused gate-rates.json '{"hmfbench_schema": 1, "kind": "gate"}' 'kind: '
-refused test-release.xml 'no XML' 'is no JUnit file; ./hmf test makes it anew'
+refused test-release.xml 'no XML' 'not a JUnit file; ./hmf test writes it again'
 refused profile-naive/profile.json '{"hmfbench_schema": 1}' ''
 
 # ---- output that cannot be written

@@ -1,9 +1,10 @@
-// accuracy.js: every implementation's answers on the certified grid, beside the true ones.
+// SPDX-License-Identifier: MIT
+// accuracy.js: the answers of every implementation on the certified grid, against the true values.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { readText, Refused } from "./read.js";
 
-/** The cosmology of the job default, as in impls/hmf.h. */
+/** The default cosmology of impls/hmf.h. */
 const cosmology = ["0.3089", "0.6911", "67.74", "0.72", "1", "1.69"];
 
 /** @param {string} source */
@@ -15,8 +16,8 @@ const rowsOf = (source) =>
     .map((line) => line.split(","));
 
 /**
- * The cells of the job default in impls/truth/truth.csv: the 200 masses of the first redshift, wherever all
- * redshifts have them.
+ * Returns the cells of the workload default in impls/truth/truth.csv: those of its masses that are listed
+ * for all five redshifts.
  * @param {string} source @param {string} path
  */
 export function certifiedGrid(source, path) {
@@ -27,20 +28,20 @@ export function certifiedGrid(source, path) {
   const mass = masses
     .filter((m) => redshifts.every((z) => cells.has(`${z},${m}`)))
     .sort((a, b) => Number(a) - Number(b));
-  if (mass.length < 2) throw new Refused(`${path}: the grid of the job default is not in it`);
+  if (mass.length < 2) throw new Refused(`${path}: the grid of the workload default is missing`);
   const column = (/** @type {number} */ index) =>
     redshifts.flatMap((z) => mass.map((m) => Number(cells.get(`${z},${m}`)?.[index])));
   return { z: redshifts, mass, truth: column(8), nu: column(9) };
 }
 
-/** ln(got/truth), three digits; null where it is not finite or below the smallest normal number. */
+/** Returns ln(got/truth) to three digits; null if it is not finite or the truth is below the normal numbers. */
 const logRatio = (/** @type {number} */ got, /** @type {number} */ truth) => {
   const value = Math.log(got / truth);
   const exact = Math.abs(value) < 0.5 ? Math.log1p((got - truth) / truth) : value;
   return truth >= 2.3e-308 && Number.isFinite(exact) ? Number(exact.toPrecision(3)) : null;
 };
 
-/** @param {string} csv @param {ReturnType<typeof certifiedGrid>} grid */
+/** Returns the log ratios of all cells. @param {string} csv @param {ReturnType<typeof certifiedGrid>} grid */
 function deviation(csv, grid) {
   const got = new Map(rowsOf(csv).map(([z, mass, value]) => [`${Number(z)},${Number(mass)}`, Number(value)]));
   return grid.z
@@ -48,12 +49,15 @@ function deviation(csv, grid) {
     .map(([z, m], i) => logRatio(got.get(`${Number(z)},${Number(m)}`) ?? NaN, grid.truth[i]));
 }
 
-/** @param {string} programs @param {string} impl @param {ReturnType<typeof certifiedGrid>} grid */
+/**
+ * Returns the CSV of hmf-eval, or null if it failed.
+ * @param {string} programs @param {string} impl @param {ReturnType<typeof certifiedGrid>} grid
+ */
 function evaluate(programs, impl, grid) {
   try {
     return execFileSync(join(programs, "hmf-eval"), [impl, "--z", grid.z.join(), "--mass", grid.mass.join()], {
       encoding: "utf8",
-      env: { ...process.env, HMF_CACHE: "" }, // what it computes, not what a file holds
+      env: { ...process.env, HMF_CACHE: "" }, // computes every answer instead of reading a cached one
       stdio: ["ignore", "pipe", "ignore"],
       timeout: 60_000,
       maxBuffer: 1 << 24,

@@ -1,28 +1,29 @@
-// collect.js: everything that the page tells, from the files of results and this source tree.
+// SPDX-License-Identifier: MIT
+// collect.js: the data of the page, from the result files and this source tree.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readAccuracy } from "./accuracy.js";
 import { readStations } from "./lesson.js";
 import { readDifferences, readProfiles } from "./profiles.js";
-import { parseResult, readResult, readText, Refused } from "./read.js";
+import { parseResult, readResult, readTests, readText, Refused } from "./read.js";
 import * as schemas from "./schemas.js";
-import { readTests } from "./tests.js";
 
 /**
  * @typedef {object} Places
- * @property {string} root      of the source tree
- * @property {string} results   the folder of results
- * @property {string} programs  the folder of hmf-list, hmf-report, hmf-eval
- * @property {string} explorer  explorer.wasm, which need not be there
+ * @property {string} root      root of the source tree
+ * @property {string} results   folder of the result files
+ * @property {string} programs  folder of hmf-list, hmf-report, hmf-eval
+ * @property {string} explorer  path of explorer.wasm; the file may be missing
  * @property {string[]} report  further arguments of hmf-report
  */
 
 /**
+ * Runs a program that prints JSON.
  * @template {import("zod").ZodType} Schema
  * @param {string} program @param {string[]} options @param {Schema} schema
  */
-function ask(program, options, schema) {
+function runJson(program, options, schema) {
   let output;
   try {
     output = execFileSync(program, options, { encoding: "utf8", maxBuffer: 1 << 26 });
@@ -48,12 +49,12 @@ const readBase64 = (path) => (existsSync(path) ? readFileSync(path).toString("ba
 
 /**
  * @param {Places} places
- * @param {number} leastStack the share of a profile below which a stack goes to its caller
+ * @param {number} leastStack share of a profile below which a stack is added to its caller
  */
 export function collect(places, leastStack) {
   const inResults = (/** @type {string} */ name) => join(places.results, name);
-  const list = ask(join(places.programs, "hmf-list"), ["--json"], schemas.list);
-  const figures = ask(join(places.programs, "hmf-report"), ["--json", ...places.report], schemas.figures);
+  const list = runJson(join(places.programs, "hmf-list"), ["--json"], schemas.list);
+  const figures = runJson(join(places.programs, "hmf-report"), ["--json", ...places.report], schemas.figures);
   const sources = readSources(places.root);
   return {
     made: new Date().toISOString(),
@@ -63,8 +64,12 @@ export function collect(places, leastStack) {
     work: readResult(inResults("work.json"), schemas.work, "./hmf bench --work"),
     profiles: readProfiles(places.results, leastStack, sources),
     differences: readDifferences(places.results, leastStack),
-    gate: readResult(inResults("gate.json"), schemas.gate, "./hmf gate --json"),
-    gate_rates: readResult(inResults("gate-rates.json"), schemas.gateRates, "./hmf gate --self-check --json"),
+    gate: readResult(inResults("gate.json"), schemas.gate, "./hmf gate --json build/results/gate.json"),
+    gate_rates: readResult(
+      inResults("gate-rates.json"),
+      schemas.gateRates,
+      "./hmf gate --self-check --json build/results/gate-rates.json",
+    ),
     lesson: readResult(inResults("lesson.json"), schemas.lesson, "./hmf lesson start FOLDER"),
     stations: readStations(places.root),
     judge: readResult(inResults("judge.json"), schemas.judge, "./hmf judge --board FOLDER"),
@@ -79,4 +84,4 @@ export function collect(places, leastStack) {
   };
 }
 
-/** @typedef {ReturnType<typeof collect>} Story */
+/** @typedef {ReturnType<typeof collect>} Data */

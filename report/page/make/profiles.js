@@ -1,23 +1,23 @@
-// profiles.js: the folders that ./hmf profile left, without what is too small to be seen.
+// SPDX-License-Identifier: MIT
+// profiles.js: the folders written by ./hmf profile, without the entries too small to see.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readResult, readText } from "./read.js";
-import { pruneStacks } from "./stacks.js";
 import * as schemas from "./schemas.js";
 
-/** A function or line below this share of instructions and of samples is left out. */
+/** Functions and lines below this share of both instructions and samples are left out. */
 const least = 1e-4;
 
 /** @typedef {import("zod").infer<typeof schemas.profile>} Profile */
 
-/** The path from this project's folder on, of other files the name. @param {string} file */
+/** Returns the path inside this project, or the bare name of any other file. @param {string} file */
 export function shortFile(file) {
   const own = /(?:^|\/)((?:impls|bench|profiles|tests|report)\/[^/]+)$/.exec(file);
   return own ? own[1] : file.slice(file.lastIndexOf("/") + 1);
 }
 
-/** @param {Profile} profile */
-function worthSeeing(profile) {
+/** Returns the test that a row must pass to be kept. @param {Profile} profile */
+function largeEnough(profile) {
   const instructions = least * (profile.counted?.instructions ?? 0);
   const samples = least * (profile.sampled?.samples ?? 0);
   return (/** @type {{ instructions_self: number | null, samples_self: number | null }} */ row) =>
@@ -26,7 +26,7 @@ function worthSeeing(profile) {
 }
 
 /**
- * Its text only where it is not to be had from the source.
+ * Drops the text of a line if the source file holds it too.
  * @param {Profile["lines"][number]} row @param {Record<string, string[]>} sources
  */
 function slimLine({ file, line, text, hits, instructions_self, samples_self }, sources) {
@@ -47,7 +47,7 @@ function readProfile(folder, leastStack, sources) {
   const path = join(folder, "profile.json");
   const profile = readResult(path, schemas.profile, "./hmf profile");
   if (!profile) return null;
-  const seen = worthSeeing(profile);
+  const isLarge = largeEnough(profile);
   const stacks = (/** @type {string} */ name) => {
     const folded = readText(join(folder, name));
     return folded === null ? null : pruneStacks(folded, leastStack);
@@ -55,9 +55,9 @@ function readProfile(folder, leastStack, sources) {
   return {
     ...profile,
     functions: profile.functions
-      .filter((row) => seen(row) || (row.calls ?? 0) > 0)
+      .filter((row) => isLarge(row) || (row.calls ?? 0) > 0)
       .map((row) => ({ ...row, file: shortFile(row.file) })),
-    lines: profile.lines.filter((row) => seen(row) || row.hits).map((row) => slimLine(row, sources)),
+    lines: profile.lines.filter((row) => isLarge(row) || row.hits).map((row) => slimLine(row, sources)),
     stacks: { counted: stacks("counted.folded"), sampled: stacks("sampled.folded") },
   };
 }
@@ -92,3 +92,37 @@ export function readProfiles(results, leastStack, sources) {
 /** @param {string} results @param {number} leastStack */
 export const readDifferences = (results, leastStack) =>
   readFolders(results, "diff-", (folder) => readDifference(folder, leastStack));
+
+/**
+ * Adds stacks with less than `least` of the total to their callers; the total stays the same. A line is
+ * "root;caller;leaf COUNT [COUNT]".
+ * @param {string} folded @param {number} least
+ */
+export function pruneStacks(folded, least) {
+  const stacks = folded
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const match = /^(.*?)((?: -?\d+)+)$/.exec(line);
+      return match && { frames: match[1].split(";"), counts: match[2].trim().split(" ").map(Number) };
+    })
+    .filter((stack) => stack !== null);
+  const total = stacks.reduce((sum, { counts }) => sum + Math.max(...counts), 0);
+  /** @type {Map<string, number>} */
+  const inclusive = new Map();
+  for (const { frames, counts } of stacks)
+    for (let depth = 1; depth <= frames.length; depth++) {
+      const key = frames.slice(0, depth).join(";");
+      inclusive.set(key, (inclusive.get(key) ?? 0) + Math.max(...counts));
+    }
+  /** @type {Map<string, number[]>} */
+  const kept = new Map();
+  for (const { frames, counts } of stacks) {
+    let depth = frames.length;
+    while (depth > 1 && (inclusive.get(frames.slice(0, depth).join(";")) ?? 0) < least * total) depth--;
+    const key = frames.slice(0, depth).join(";");
+    const sum = kept.get(key);
+    kept.set(key, sum ? sum.map((value, i) => value + counts[i]) : counts);
+  }
+  return [...kept].map(([key, counts]) => `${key} ${counts.join(" ")}`).join("\n");
+}

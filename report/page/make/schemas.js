@@ -1,4 +1,5 @@
-// schemas.js: what the page asks of each kind of result file. Keys that it does not use may be there.
+// SPDX-License-Identifier: MIT
+// schemas.js: the required keys of each kind of result file. Other keys are ignored.
 import { z } from "zod";
 
 const interval95 = z.tuple([z.number(), z.number()]);
@@ -107,7 +108,7 @@ export const work = z.object({
   ),
 });
 
-// What an older profile did not have yet counts as not measured.
+// Keys that older profiles lack count as not measured.
 const counts = {
   instructions_self: maybe.default(0),
   samples_self: maybe.default(0),

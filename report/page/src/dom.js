@@ -1,11 +1,12 @@
-// dom.js: elements. All text goes in as text, never as markup.
-
-/** @typedef {import("./story.js").Child} Child */
+// SPDX-License-Identifier: MIT
+// dom.js: elements and tables. All text is inserted as text, never as markup.
+/** @import { Child } from "./data.js" */
 
 /**
+ * Makes an element.
  * @param {string} name the element and its classes: "p", "p.note"
- * @param {Record<string, unknown>} attributes on...: a listener; true: there without a value; false,
- *   null and undefined: not there
+ * @param {Record<string, unknown>} attributes a function under on... is a listener; true sets the attribute
+ *   without a value; false, null and undefined leave it out
  * @param {...Child} children
  */
 export function h(name, attributes = {}, ...children) {
@@ -35,11 +36,17 @@ export function refill(parent, ...children) {
 /** @param {string} text */
 export const code = (text) => h("code", {}, text);
 
-/** What was not run, and what runs it. @param {string} what @param {string} command @param {string} [why] */
-export const notRun = (what, command, why) =>
-  h("p.not-run", {}, `${what}: not run`, why && ` (${why})`, ". ", code(command), " runs it.");
+/**
+ * Names missing results and the command that makes them.
+ * @param {string} name @param {string} command @param {string} [why]
+ */
+export const notRun = (name, command, why) =>
+  h("p.not-run", {}, `${name}: not run`, why && ` (${why})`, ". Run ", code(command), ".");
 
-/** A <details> whose content is made when it is first opened. @param {Child} summary @param {() => Child} content */
+/**
+ * Makes a <details> whose content is made when it is first opened.
+ * @param {Child} summary @param {() => Child} content
+ */
 export function lazyDetails(summary, content) {
   const details = /** @type {HTMLDetailsElement} */ (h("details", {}, h("summary", {}, summary)));
   details.addEventListener("toggle", () => {
@@ -49,6 +56,7 @@ export function lazyDetails(summary, content) {
 }
 
 /**
+ * Makes a labelled drop-down list.
  * @template {string} Value
  * @param {string} label @param {{ value: Value, text: string }[]} options @param {(value: Value) => void} choose
  */
@@ -61,4 +69,46 @@ export function choice(label, options, choose) {
     )
   );
   return { element: h("label.choice", {}, h("span", {}, label), select), select };
+}
+
+/**
+ * Makes a focusable box that scrolls, for content wider than the page.
+ * @param {string} name @param {string} label @param {Child} content
+ */
+export const scrollBox = (name, label, content) =>
+  h(name, { tabindex: 0, role: "region", "aria-label": label }, content);
+
+/**
+ * @template Row
+ * @typedef {object} Column
+ * @property {string} head
+ * @property {(row: Row) => Child} cell
+ * @property {boolean} [number]  right-aligned
+ * @property {boolean} [whole]   never wrapped
+ */
+
+/**
+ * @template Row
+ * @param {string} caption read by screen readers
+ * @param {Column<Row>[]} columns the first names the row
+ * @param {Row[]} rows
+ * @param {(row: Row) => string | undefined} [rowClass]
+ */
+export function table(caption, columns, rows, rowClass) {
+  const align = (/** @type {Column<Row>} */ column) => (column.number ? "number" : column.whole ? "whole" : undefined);
+  const head = columns.map((column) => h("th", { scope: "col", class: align(column) }, column.head));
+  const body = rows.map((row) =>
+    h(
+      "tr",
+      { class: rowClass?.(row) },
+      columns.map((column, i) =>
+        h(i ? "td" : "th", { scope: i ? undefined : "row", class: align(column) }, column.cell(row)),
+      ),
+    ),
+  );
+  return scrollBox(
+    "div.scroll",
+    caption,
+    h("table", {}, h("caption.unseen", {}, caption), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)),
+  );
 }

@@ -1,18 +1,19 @@
-// error_grid.js: how far answers are from the certified ones, and where.
+// SPDX-License-Identifier: MIT
+// error_grid.js: errors against the certified values: measures, maxima, and the Pareto front.
+/** @import { Accuracy } from "./data.js" */
 
 export const workshopName = "the workshop's Python";
 
-/** @typedef {import("./story.js").Accuracy} Accuracy */
-/** @typedef {{ z: number, low: number, high: number, worst: number | null }} Cell from mass to mass */
+/** @typedef {{ z: number, low: number, high: number, worst: number | null }} Cell a range of masses */
 
 /**
- * The conditioned error of every cell: |ln(got/truth)| / (1 + nu^2).
+ * Returns the conditioned error of every cell: |ln(got/truth)| / (1 + ν²).
  * @param {Accuracy} accuracy @param {(number | null)[]} logRatios
  */
 export const conditioned = ({ nu }, logRatios) =>
   logRatios.map((value, i) => (value === null ? null : Math.abs(value) / (1 + nu[i] ** 2)));
 
-/** |got/truth - 1| @param {(number | null)[]} logRatios */
+/** Returns |got/truth - 1| of every cell. @param {(number | null)[]} logRatios */
 export const relative = (logRatios) => logRatios.map((value) => (value === null ? null : Math.abs(Math.expm1(value))));
 
 /** @param {(number | null)[]} errors @returns {number | null} */
@@ -23,7 +24,7 @@ export const worst = (errors) =>
   );
 
 /**
- * The worst of each `together` neighbouring masses, a redshift after the other.
+ * Returns the worst error of each group of `together` neighbouring masses, one redshift after the other.
  * @param {Accuracy} accuracy @param {(number | null)[]} errors @param {number} together @returns {Cell[]}
  */
 export function cellsOf({ z, mass }, errors, together) {
@@ -42,7 +43,7 @@ export function cellsOf({ z, mass }, errors, together) {
 }
 
 /**
- * Those that nothing beats in both: no other is as fast and more accurate. From the fastest on.
+ * Returns the Pareto front, fastest first: the points than which no other is both faster and more accurate.
  * @template {{ seconds: number, error: number }} Point @param {Point[]} points
  */
 export function paretoFront(points) {

@@ -1,56 +1,63 @@
-// error_scatter.js: error against time, one point a program.
-import { decadesAround, figure, logScale, placeOnLog, Plot, timeScale } from "./chart.js";
-import { notRun } from "./dom.js";
-import { conditioned, paretoFront, relative, worst, workshopName } from "./error_grid.js";
-import { placeLabels } from "./label_places.js";
+// SPDX-License-Identifier: MIT
+// error_scatter.js: error against time, one point per program.
+/** @import { Data } from "./data.js" */
+import {
+  clearText,
+  decadesAround,
+  figure,
+  frameHeight,
+  logScale,
+  placeLabels,
+  placeOnLog,
+  Plot,
+  timeScale,
+} from "./chart.js";
+import { defaultRows, pythonStart } from "./data.js";
+import { notRun, table } from "./dom.js";
+import { conditioned, paretoFront, relative, workshopName, worst } from "./error_grid.js";
 import { rounded, scientific, time } from "./numbers.js";
-import { table } from "./table.js";
 
-/** @typedef {import("./story.js").Story} Story */
 /** @typedef {{ name: string, seconds: number, error: number, promise: number | null }} Point */
 
-const margins = { left: 52, right: 24, top: 24, bottom: 52 };
-const heightFor = (/** @type {number} */ width) => Math.min(460, 320 + width / 8);
+const marginLeft = 52,
+  marginRight = 24;
 
-/** @param {Story} story @returns {Point[]} */
-function pointsOf({ figures, headline, accuracy }) {
-  const rows = figures.boards.find(({ workload, mode }) => workload === "default" && mode === "cold")?.rows ?? [];
+/** @param {Data} data @returns {Point[]} */
+function pointsOf(data) {
+  const { figures, headline, accuracy } = data;
+  const rows = defaultRows(data, "cold");
   const points = figures.ladder.flatMap(({ name, accuracy: promise, conditioned_error }) => {
     const seconds = rows.find(({ impl }) => impl === name)?.seconds?.median;
     const here = accuracy?.log_ratio.find(({ impl }) => impl === name);
     const error = accuracy && here ? worst(conditioned(accuracy, here.values)) : conditioned_error;
     return seconds && error ? [{ name, seconds, error, promise }] : [];
   });
-  const start = headline?.timings.find(({ what }) => what === "the Python start")?.median;
+  const start = pythonStart(headline);
   const error = accuracy?.workshop && worst(conditioned(accuracy, accuracy.workshop));
-  const off = accuracy?.workshop && worst(relative(accuracy.workshop));
-  return start && error
-    ? [
-        ...points,
-        { name: `${workshopName},\nup to ${rounded(100 * (off ?? 0), 2)} % off`, seconds: start, error, promise: null },
-      ]
-    : points;
+  if (!start || !error) return points;
+  const off = rounded(100 * (worst(relative(accuracy.workshop ?? [])) ?? 0), 2);
+  return [...points, { name: `${workshopName},\nup to ${off} % off`, seconds: start, error, promise: null }];
 }
 
-/** @param {Story} story */
-export function errorScatter(story) {
-  const points = pointsOf(story);
+/** @param {Data} data */
+export function errorScatter(data) {
+  const points = pointsOf(data);
   if (!points.length) return notRun("Timings with accuracy", "./hmf bench");
-  const front = paretoFront(points);
+  const front = paretoFront(points),
+    promising = points.filter(({ promise }) => promise);
   const x = decadesAround(points.map(({ seconds }) => seconds));
   const y = decadesAround(points.flatMap(({ error, promise }) => [error, promise]));
+  const heightFor = (/** @type {number} */ width) => Math.min(460, 320 + width / 8);
   return figure({
     title: "Error against time",
     caption:
-      "A call on the job default, cold; the worst |ln(got/truth)| / (1 + ν²) over its certified grid. Down and left is better. The line joins those that nothing beats in both; a tick above a point is what it promises.",
+      "Time of a cold call on the workload default, and the worst |ln(got/truth)| / (1 + ν²) over its certified grid. Lower left is better. The line joins the Pareto front: no other program is both faster and more accurate. A tick above a point is the promised accuracy.",
     label: points.map(({ name, seconds, error }) => `${name}: ${time(seconds)}, error ${scientific(error)}`).join("; "),
     options: (width) => ({
       height: heightFor(width),
-      marginLeft: margins.left,
-      marginRight: margins.right,
-      marginTop: margins.top,
-      marginBottom: margins.bottom,
-      x: timeScale("time of a call (logarithmic) →", x, width / 90),
+      marginLeft,
+      marginRight,
+      x: timeScale("time per call (logarithmic) →", x, width / 90),
       y: logScale("↑ worst conditioned error", y, 9),
       marks: [
         Plot.line(front, {
@@ -60,14 +67,14 @@ export function errorScatter(story) {
           strokeOpacity: 0.5,
           curve: "step-after",
         }),
-        Plot.ruleX(
-          points.filter(({ promise }) => promise),
-          { x: "seconds", y1: "error", y2: "promise", stroke: "var(--soft)", strokeDasharray: "2 2" },
-        ),
-        Plot.text(
-          points.filter(({ promise }) => promise),
-          { x: "seconds", y: "promise", text: () => "–", fontSize: 20, fill: "var(--soft)" },
-        ),
+        Plot.ruleX(promising, {
+          x: "seconds",
+          y1: "error",
+          y2: "promise",
+          stroke: "var(--soft)",
+          strokeDasharray: "2 2",
+        }),
+        Plot.text(promising, { x: "seconds", y: "promise", text: () => "–", fontSize: 20, fill: "var(--soft)" }),
         Plot.dot(points, {
           x: "seconds",
           y: "error",
@@ -86,10 +93,10 @@ export function errorScatter(story) {
         "Error against time",
         [
           { head: "Program", cell: ({ name }) => name },
-          { head: "A call, cold", number: true, cell: ({ seconds }) => time(seconds) },
+          { head: "Time per cold call", number: true, cell: ({ seconds }) => time(seconds) },
           { head: "Worst error", number: true, cell: ({ error }) => scientific(error) },
           { head: "Promised", number: true, cell: ({ promise }) => scientific(promise, 1) },
-          { head: "Unbeaten", cell: (point) => (front.includes(point) ? "yes" : "") },
+          { head: "On the Pareto front", cell: (point) => (front.includes(point) ? "yes" : "") },
         ],
         points,
       ),
@@ -97,42 +104,32 @@ export function errorScatter(story) {
 }
 
 /**
- * @param {Point[]} points
- * @param {[number, number]} x
- * @param {[number, number]} y
- * @param {number} width
- * @param {number} height
+ * @param {Point[]} points @param {[number, number]} x @param {[number, number]} y
+ * @param {number} width @param {number} height
  */
 function labels(points, x, y, width, height) {
-  const frame = {
-    left: 0,
-    right: width - margins.left - margins.right,
-    top: 0,
-    bottom: height - margins.top - margins.bottom,
-  };
-  const across = placeOnLog(x, frame.right),
-    down = placeOnLog(y, frame.bottom);
+  const frame = { left: 0, right: width - marginLeft - marginRight, top: 0, bottom: frameHeight(height) };
+  const across = (/** @type {number} */ value) => (frame.right * Math.log(value / x[0])) / Math.log(x[1] / x[0]),
+    down = placeOnLog(y, height);
   const placed = points.map(({ seconds, error, promise, name }) => ({
     name,
-    x: frame.right - across(seconds),
+    x: across(seconds),
     y: down(error),
-    top: promise ? down(promise) : down(error),
+    top: down(promise || error),
   }));
   const obstacles = placed.flatMap(({ x, y, top }) => [
     { left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 },
     { left: x - 6, right: x + 6, top, bottom: y },
   ]);
-  return placeLabels(placed, obstacles, frame).map(({ dx, dy, anchor }, i) =>
-    Plot.text([points[i]], {
+  return placeLabels(placed, obstacles, frame).map(({ dx, dy, anchor: textAnchor }, i) =>
+    clearText([points[i]], {
       x: "seconds",
       y: "error",
       text: "name",
       lineHeight: 1.2,
       dx,
       dy,
-      textAnchor: anchor,
-      fill: "currentColor",
-      stroke: "var(--paper)",
+      textAnchor,
       strokeWidth: 3,
     }),
   );

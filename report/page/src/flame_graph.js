@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // flame_graph.js: a flame graph to zoom and search, with the mouse or the keyboard.
 import { h, refill } from "./dom.js";
 import { count, share } from "./numbers.js";

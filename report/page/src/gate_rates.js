@@ -1,19 +1,22 @@
-// gate_rates.js: how often the gate is wrong, as its self-check found.
-import { endLabels, figure, Plot } from "./chart.js";
-import { h } from "./dom.js";
+// SPDX-License-Identifier: MIT
+// gate_rates.js: the gate's rates of false alarms and of detection, as measured by its self-check.
+/** @import { GateRates } from "./data.js" */
+import { endLabels, figure, frameHeight, Plot } from "./chart.js";
+import { h, table } from "./dom.js";
 import { share } from "./numbers.js";
-import { table } from "./table.js";
 
-/** @typedef {import("./story.js").GateRates} GateRates */
 /** @typedef {GateRates["rates"][number]} RateRow */
 
-const judges = /** @type {const} */ ([
+const methods = /** @type {const} */ ([
   { key: "slower", name: "the gate" },
   { key: "compare_py_slower", name: "compare.py" },
   { key: "medians_slower", name: "medians" },
 ]);
 
-/** The dose in per cent: 0 for identical code; null: measured on a busy machine. @param {string} truth */
+/**
+ * Returns the real slow-down in percent: 0 for identical code, null for a busy machine.
+ * @param {string} truth
+ */
 const doseOf = (truth) => (truth === "same" ? 0 : /^dose-(\d+(?:\.\d+)?)$/.test(truth) ? Number(truth.slice(5)) : null);
 
 /** @param {RateRow["slower"]} rate */
@@ -26,10 +29,10 @@ const rateTable = (rates) =>
     "How often identical and slower code was called slower",
     [
       {
-        head: "Truth",
+        head: "New build",
         cell: ({ truth }) => truth.replace(/^dose-(.*)$/, "$1 % slower").replace(/^(busy-)?same$/, "$1identical"),
       },
-      ...judges.map(({ key, name }) => ({
+      ...methods.map(({ key, name }) => ({
         head: `${name}: slower`,
         number: true,
         cell: (/** @type {RateRow} */ row) => rateText(row[key]),
@@ -48,85 +51,81 @@ const rateTable = (rates) =>
 function rateChart(rates) {
   const points = rates.rates.flatMap((row) => {
     const dose = doseOf(row.truth);
-    return dose === null
-      ? []
-      : judges.flatMap(({ key, name }, i) =>
-          row[key].of
-            ? [
-                {
-                  name,
-                  dose,
-                  at: dose + 0.08 * (i - 1),
-                  share: (100 * row[key].count) / row[key].of,
-                  low: 100 * row[key].low,
-                  high: 100 * row[key].high,
-                  text: rateText(row[key]),
-                },
-              ]
-            : [],
-        );
+    if (dose === null) return [];
+    return methods.flatMap(({ key, name }, i) => {
+      const { count, of, low, high } = row[key];
+      return of
+        ? [
+            {
+              name,
+              dose,
+              at: dose + 0.08 * (i - 1),
+              share: (100 * count) / of,
+              low: 100 * low,
+              high: 100 * high,
+              text: rateText(row[key]),
+            },
+          ]
+        : [];
+    });
   });
-  const ends = judges.flatMap(({ name }) =>
-    points
-      .filter((point) => point.name === name)
-      .sort((a, b) => a.dose - b.dose)
-      .slice(-1),
+  const lines = methods.map(({ name }) =>
+    points.filter((point) => point.name === name).sort((a, b) => a.dose - b.dose),
   );
-  const height = 320,
-    inner = height - 24 - 52;
-  const style = (/** @type {string} */ name) => (name === judges[0].name ? "var(--accent)" : "var(--soft)");
+  const height = 320;
+  const isGate = (/** @type {{ name: string }} */ { name }) => name === methods[0].name;
+  const colour = (/** @type {{ name: string }} */ point) => (isGate(point) ? "var(--accent)" : "var(--soft)");
   const last = Math.max(1, ...points.map(({ dose }) => dose));
   return figure({
     title: "False alarms and detection",
     caption:
-      "How many comparisons were called slower, with 95 % intervals, by how much slower the new build really was. At 0 every one is a false alarm. On the same builds, for as much machine time: Google Benchmark's compare.py, and a comparison of medians before and after.",
+      "Share of comparisons called slower, with 95 % intervals, against the real slow-down of the new build. At 0 each of them is a false alarm. For comparison, on the same builds with as much machine time: Google Benchmark's compare.py, and a comparison of medians.",
     label: rates.rates.map((row) => `${row.truth}: the gate called ${rateText(row.slower)} slower`).join("; "),
     options: (width) => ({
       height,
       marginLeft: 44,
       marginRight: 84,
       x: {
-        label: "really slower by, per cent →",
+        label: "real slow-down, percent →",
         domain: [-0.15, last + 0.15],
         ticks: Math.min(last, width / 60),
         grid: false,
       },
-      y: { label: "↑ called slower, per cent", domain: [0, 100], ticks: 5, grid: true },
+      y: { label: "↑ called slower, percent", domain: [0, 100], ticks: 5, grid: true },
       marks: [
-        Plot.ruleX(points, {
-          x: "at",
-          y1: "low",
-          y2: "high",
-          stroke: (d) => style(d.name),
-          strokeWidth: (d) => (d.name === judges[0].name ? 2 : 1),
-        }),
-        judges.map(({ name }, i) =>
-          Plot.line(
-            points.filter((point) => point.name === name),
-            {
-              x: "at",
-              y: "share",
-              stroke: style(name),
-              strokeWidth: i ? 1 : 2,
-              strokeDasharray: i === 2 ? "4 3" : undefined,
-            },
-          ),
+        Plot.ruleX(points, { x: "at", y1: "low", y2: "high", stroke: colour, strokeWidth: (d) => (isGate(d) ? 2 : 1) }),
+        lines.map((line, i) =>
+          Plot.line(line, {
+            x: "at",
+            y: "share",
+            stroke: colour(methods[i]),
+            strokeWidth: i ? 1 : 2,
+            strokeDasharray: i === 2 ? "4 3" : undefined,
+          }),
         ),
         Plot.dot(points, {
           x: "at",
           y: "share",
-          r: (d) => (d.name === judges[0].name ? 4 : 2.5),
-          fill: (d) => style(d.name),
+          r: (d) => (isGate(d) ? 4 : 2.5),
+          fill: colour,
           title: (d) => `${d.name} at ${d.dose} %: ${d.text}`,
         }),
         endLabels(
-          ends.map(({ name, share }) => ({ x: last + 0.1, y: share, name, fill: style(name) })),
-          (y) => inner * (1 - y / 100),
+          lines
+            .flatMap((line) => line.slice(-1))
+            .map((end) => ({ x: last + 0.1, y: end.share, name: end.name, fill: colour(end) })),
+          (y) => frameHeight(height) * (1 - y / 100),
         ),
       ],
     }),
     table: () => rateTable(rates),
   }).element;
+}
+
+/** @param {RateRow} row */
+function alarmText({ truth, runs_with_alarm: { count, of, low, high } }) {
+  const code = truth === "same" ? "on identical code" : `on identical code, ${truth.replace("-same", "")} machine,`;
+  return `${code} ${count} of ${of} runs gave a false alarm (95 % interval ${share(low, 1)} to ${share(high, 1)})`;
 }
 
 /** @param {GateRates} rates */
@@ -137,10 +136,7 @@ export const gateRates = (rates) => [
     `On ${rates.machine}: `,
     rates.rates
       .filter(({ runs, truth }) => runs > 0 && !truth.includes("dose"))
-      .map(
-        ({ truth, runs_with_alarm }) =>
-          `${truth === "same" ? "on identical code" : `on identical code, ${truth.replace("-same", "")} machine,`} ${runs_with_alarm.count} of ${runs_with_alarm.of} whole runs gave a false alarm (95 % interval ${share(runs_with_alarm.low, 1)} to ${share(runs_with_alarm.high, 1)})`,
-      )
+      .map(alarmText)
       .join("; "),
     ".",
   ),

@@ -1,26 +1,24 @@
-// heading.js: what the page is of, and the four figures to remember.
+// SPDX-License-Identifier: MIT
+// heading.js: the title, four key figures, and the button for light and dark.
+/** @import { Data } from "./data.js" */
+import { contextsOf, defaultRows, doubts } from "./data.js";
 import { h } from "./dom.js";
 import { count, rounded, time } from "./numbers.js";
-import { contextsOf, doubts } from "./contexts.js";
-import { themeButton } from "./theme.js";
 
-/** @typedef {import("./story.js").Story} Story */
-
-/** @param {Story} story */
-function fastest({ figures }) {
-  const board = figures.boards.find(({ workload, mode }) => workload === "default" && mode === "cold");
-  const row = board?.rows.find(({ seconds }) => seconds);
+/** @param {Data} data */
+function fastest(data) {
+  const row = defaultRows(data, "cold").find(({ seconds }) => seconds);
   return row?.seconds ? [time(row.seconds.median), `fastest answer, ${row.impl}`] : ["not run", "./hmf bench"];
 }
 
-/** @param {Story} story */
-function gained({ headline }) {
+/** @param {Data} data */
+function speedUp({ headline }) {
   const best = Math.max(0, ...(headline?.ladder.map((rung) => rung.times_python_start ?? 0) ?? []));
-  return best ? [`${rounded(best)}×`, "faster than the Python start"] : ["not run", "./hmf bench --headline"];
+  return best ? [`${rounded(best)}×`, "speed-up over the Python start"] : ["not run", "./hmf bench --headline"];
 }
 
-/** @param {Story} story */
-function tested({ tests }) {
+/** @param {Data} data */
+function testResult({ tests }) {
   if (!tests.length) return ["not run", "./hmf test"];
   const sum = (/** @type {"tests" | "failures" | "skipped"} */ key) =>
     tests.reduce((total, build) => total + build[key], 0);
@@ -32,26 +30,46 @@ function tested({ tests }) {
   ];
 }
 
-/** @param {Story} story */
-function judged({ gate }) {
-  if (!gate) return ["not run", "./hmf gate"];
-  const outcomes = Object.entries(gate.tally).filter(([, number]) => number > 0);
-  return [
-    gate.status,
-    `gate: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(", ") || "nothing to compare"}`,
-  ];
+/** "1 slower, 2 same" @param {Data["gate"] & {}} gate */
+export const tallyOf = ({ tally }) =>
+  Object.entries(tally)
+    .filter(([, number]) => number > 0)
+    .map(([outcome, number]) => `${number} ${outcome}`)
+    .join(", ") || "nothing to compare";
+
+/** @param {Data} data */
+const gateResult = ({ gate }) =>
+  gate ? [gate.status, `gate: ${tallyOf(gate)}`] : ["not run", "./hmf gate --json build/results/gate.json"];
+
+function themeButton() {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+  const button = h("button.theme", {
+    type: "button",
+    onclick: () => {
+      document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+      name();
+    },
+  });
+  const name = () => {
+    button.textContent = isDark() ? "Light" : "Dark";
+    button.title = `Use the ${isDark() ? "light" : "dark"} theme`;
+  };
+  system.addEventListener("change", name);
+  name();
+  return button;
 }
 
-/** @param {Story} story */
-export function heading(story) {
-  const origins = contextsOf(story),
+/** @param {Data} data */
+export function heading(data) {
+  const origins = contextsOf(data),
     context = origins[0]?.context ?? {},
     [doubt] = doubts(origins);
   const commit = String(context.git_commit ?? "").slice(0, 12);
-  const of = [
+  const origin = [
     commit && `commit ${commit}`,
     context.cpu,
-    `made ${story.made.slice(0, 16).replace("T", " ")} UTC`,
+    `written ${data.made.slice(0, 16).replace("T", " ")} UTC`,
   ].filter(Boolean);
   return [
     h(
@@ -65,13 +83,13 @@ export function heading(story) {
       ),
       themeButton(),
     ),
-    h("p.of", {}, of.join(" · ")),
-    doubt && h("p.notice", {}, doubt, " ", h("a", { href: "#machine" }, "Which")),
+    h("p.of", {}, origin.join(" · ")),
+    doubt && h("p.notice", {}, doubt, " ", h("a", { href: "#machine" }, "Details")),
     h(
       "dl.key",
       {},
-      [fastest, gained, tested, judged].map((fact) => {
-        const [figure, words] = fact(story);
+      [fastest, speedUp, testResult, gateResult].map((fact) => {
+        const [figure, words] = fact(data);
         return h("div", {}, h("dt", {}, words), h("dd", { class: figure === "not run" ? "none" : undefined }, figure));
       }),
     ),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // stacks.js: stacks as a tree, and the tree as frames. Knows nothing of the document.
 
 /**

@@ -1,16 +1,18 @@
-// view_gate.js: still right, and not slower: the last tests, the last verdict, and how often it is wrong.
-import { code, h, notRun } from "./dom.js";
+// SPDX-License-Identifier: MIT
+// view_gate.js: the last tests, the gate's last verdict, and the gate's measured error rates.
+/** @import { Data, Gate, View } from "./data.js" */
+import { figure, Plot } from "./chart.js";
+import { code, h, notRun, table } from "./dom.js";
 import { gateRates } from "./gate_rates.js";
-import { gateVerdict } from "./gate_verdict.js";
-import { count, time } from "./numbers.js";
-import { table } from "./table.js";
+import { tallyOf } from "./heading.js";
+import { change, count, isNumber, shortened, time } from "./numbers.js";
 
-/** @typedef {import("./story.js").Story} Story */
+// ---- tests ----------------------------------------------------------------------------------------
 
-/** @param {Story} story */
+/** @param {Data} data */
 function tests({ tests }) {
   if (!tests.length) return notRun("The tests", "./hmf test");
-  const remarkable = tests.flatMap(({ build, remarkable }) => remarkable.map((test) => ({ build, ...test })));
+  const notPassed = tests.flatMap(({ build, not_passed }) => not_passed.map((test) => ({ build, ...test })));
   return [
     table(
       "Tests",
@@ -23,12 +25,12 @@ function tests({ tests }) {
           cell: ({ failures }) => (failures ? h("strong.bad", {}, count(failures)) : "0"),
         },
         { head: "Skipped", number: true, cell: ({ skipped }) => count(skipped) },
-        { head: "Took", number: true, cell: ({ seconds }) => time(seconds) },
-        { head: "When", whole: true, cell: ({ time }) => time.replace("T", " ") },
+        { head: "Duration", number: true, cell: ({ seconds }) => time(seconds) },
+        { head: "Started", whole: true, cell: ({ time }) => time.replace("T", " ") },
       ],
       tests,
     ),
-    remarkable.length > 0 &&
+    notPassed.length > 0 &&
       table(
         "Failed and skipped tests",
         [
@@ -37,24 +39,153 @@ function tests({ tests }) {
           { head: "Outcome", cell: ({ outcome }) => outcome },
           { head: "Reason", cell: ({ reason }) => reason },
         ],
-        remarkable,
+        notPassed,
       ),
   ];
 }
 
-/** @type {import("./story.js").View} */
+// ---- the verdict ----------------------------------------------------------------------------------
+
+/** @typedef {Gate["comparisons"][number]} Comparison */
+
+const badOutcomes = ["slower", "more instructions", "wrong answer", "vanished", "changed answers", "lower promise"];
+
+const lastRound = (/** @type {Comparison} */ { rounds }) => rounds[rounds.length - 1];
+
+/** @param {Comparison[]} comparisons */
+const verdictTable = (comparisons) =>
+  table(
+    "Comparisons",
+    [
+      { head: "Comparison", cell: ({ name }) => name },
+      { head: "Outcome", cell: ({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome) },
+      { head: "Change of time", number: true, cell: (one) => change(lastRound(one)?.ratio.centre) },
+      {
+        head: "Interval",
+        number: true,
+        cell: (one) =>
+          lastRound(one) ? `${change(lastRound(one).ratio.low)} to ${change(lastRound(one).ratio.high)}` : "",
+      },
+      { head: "Control", number: true, cell: (one) => change(lastRound(one)?.control.centre) },
+      {
+        head: "Draws",
+        number: true,
+        cell: ({ rounds }) => (rounds.length ? rounds.map(({ draws }) => draws).join(" + ") : "–"),
+      },
+      {
+        head: "Instructions",
+        number: true,
+        cell: ({ instructions }) => (instructions ? change(instructions.new / instructions.base) : "–"),
+      },
+    ],
+    comparisons,
+    ({ outcome }) => (badOutcomes.includes(outcome) ? "bad" : undefined),
+  );
+
+/** @param {Gate} gate */
+function verdictChart(gate) {
+  const rows = gate.comparisons.flatMap((one) => {
+    const ratio = lastRound(one)?.ratio;
+    return ratio && isNumber(ratio.centre) && isNumber(ratio.low) && isNumber(ratio.high)
+      ? [
+          {
+            name: one.name,
+            outcome: one.outcome,
+            margin: 100 * (one.margin ?? 0),
+            centre: 100 * (ratio.centre - 1),
+            low: 100 * (ratio.low - 1),
+            high: 100 * (ratio.high - 1),
+          },
+        ]
+      : [];
+  });
+  if (!rows.length) return null;
+  const left = Math.min(...rows.map(({ low, margin }) => Math.min(low, -margin)));
+  const right = Math.max(...rows.map(({ high, margin }) => Math.max(high, margin)));
+  return figure({
+    title: "Change of time",
+    caption:
+      "The band is the margin. An interval that ends inside the band on the right excludes a slow-down beyond the margin. One entirely to the right of 0 is suspect.",
+    label: rows.map(({ name, outcome, centre }) => `${name} ${outcome} ${centre.toFixed(2)} %`).join("; "),
+    options: (width) => ({
+      height: 60 + 17 * rows.length,
+      marginLeft: 10 + 6.7 * Math.min(28, Math.max(...rows.map(({ name }) => name.length))),
+      marginTop: 8,
+      x: { label: "new against base, percent →", domain: [1.05 * left, 1.05 * right], grid: true, ticks: width / 90 },
+      y: {
+        label: null,
+        domain: rows.map(({ name }) => name),
+        tickSize: 0,
+        tickFormat: (/** @type {string} */ name) => shortened(name),
+      },
+      marks: [
+        Plot.barX(rows, {
+          y: "name",
+          x1: (d) => -d.margin,
+          x2: "margin",
+          fill: "var(--accent)",
+          fillOpacity: 0.12,
+          inset: -1,
+        }),
+        Plot.ruleX([0], { stroke: "currentColor" }),
+        Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: "var(--accent)", strokeWidth: 1.5 }),
+        Plot.dot(rows, {
+          y: "name",
+          x: "centre",
+          r: 3,
+          fill: (d) => (d.outcome === "slower" ? "var(--bad)" : "var(--accent)"),
+          title: (d) => `${d.name}: ${d.outcome}, ${d.centre.toFixed(2)} %`,
+        }),
+      ],
+    }),
+    table: () => verdictTable(gate.comparisons),
+  }).element;
+}
+
+/** @param {Gate} gate */
+function gateVerdict(gate) {
+  const blamed = gate.comparisons.filter(({ blame }) => blame);
+  return [
+    h(
+      "p",
+      {},
+      h("strong", { class: gate.exit_status === 0 ? "good" : "bad" }, gate.status),
+      `: ${tallyOf(gate)}. `,
+      code(gate.new),
+      " against ",
+      code(gate.base),
+      `, ${gate.metric}${gate.clone ? `, ${gate.clone}` : ""}, in ${time(gate.seconds)}.`,
+    ),
+    gate.notes.map((note) => h("p.note", {}, note)),
+    verdictChart(gate) ?? verdictTable(gate.comparisons),
+    blamed.length > 0 &&
+      table(
+        "Functions and lines with the largest increase",
+        [
+          { head: "Comparison", cell: ({ name }) => name },
+          { head: "Function", cell: ({ blame }) => blame && code(blame.function) },
+          { head: "Line", cell: ({ blame }) => blame && `${blame.file}:${blame.line}` },
+          { head: "", cell: ({ blame }) => blame && code(blame.text) },
+          { head: "Instructions", number: true, cell: ({ blame }) => `+${count(blame?.function_gain)}` },
+        ],
+        blamed,
+      ),
+  ];
+}
+
+/** @type {View} */
 export const gate = {
   id: "gate",
   title: "Tests and gate",
-  render: (story) => [
-    h("p.lead", {}, "Right first, then not slower than before."),
-    h("h3", {}, "Still right?"),
-    tests(story),
-    h("h3", {}, "Slower than before?"),
-    story.gate ? gateVerdict(story.gate) : notRun("The gate", "./hmf gate --json build/results/gate.json"),
+  render: (data) => [
+    h("p.lead", {}, "Answers must be correct first, then not slower than before."),
+    h("h3", {}, "Are the answers correct?"),
+    tests(data),
+    h("h3", {}, "Is it slower than before?"),
+    data.gate ? gateVerdict(data.gate) : notRun("The gate", "./hmf gate --json build/results/gate.json"),
     h("h3", {}, "How often is the gate wrong?"),
-    story.gate_rates
-      ? gateRates(story.gate_rates)
+    data.gate_rates
+      ? gateRates(data.gate_rates)
       : notRun("The gate's self-check", "./hmf gate --self-check --json build/results/gate-rates.json"),
   ],
 };

@@ -1,9 +1,9 @@
-// view_judge.js: the competition: who is correct, who is how fast, ties as ties.
-import { code, h, notRun } from "./dom.js";
-import { scientific, time, timeRange, times, timesRange } from "./numbers.js";
-import { table } from "./table.js";
+// SPDX-License-Identifier: MIT
+// view_judge.js: the competition: the leaderboard of the entries, and the verdict on each.
+/** @import { Judge, View } from "./data.js" */
+import { code, h, notRun, table } from "./dom.js";
+import { range, scientific, time, timeRange, times } from "./numbers.js";
 
-/** @typedef {import("./story.js").Judge} Judge */
 /** @typedef {Judge["boards"][number]} Board */
 /** @typedef {Judge["entries"][number]} Entry */
 
@@ -18,14 +18,14 @@ const boardTable = (board, reference) =>
     [
       { head: "Rank", number: true, cell: ({ rank, tied }) => `${rank}${tied ? "=" : ""}` },
       { head: "Entry", cell: ({ entry }) => code(entry) },
-      { head: "A call", number: true, cell: ({ seconds }) => time(seconds.median) },
+      { head: "Time per call", number: true, cell: ({ seconds }) => time(seconds.median) },
       { head: "95 % interval", number: true, cell: ({ seconds }) => timeRange(seconds) },
-      { head: `Time to ${reference}'s`, number: true, cell: ({ ratio }) => times(ratio.median) },
-      { head: "95 % interval", number: true, cell: ({ ratio }) => timesRange(ratio) },
+      { head: `Time relative to ${reference}`, number: true, cell: ({ ratio }) => times(ratio.median) },
+      { head: "95 % interval", number: true, cell: ({ ratio }) => range(ratio) },
       {
-        head: "Decided on",
+        head: "Ranked on",
         cell: ({ grid, beyond_light }) =>
-          `the ${grid} grid${beyond_light ? "; beyond the speed of light: look at it" : ""}`,
+          `the ${grid} grid${beyond_light ? "; suspicious: faster than one exp2 and one store per cell" : ""}`,
       },
     ],
     board.rows,
@@ -45,41 +45,41 @@ const entriesTable = (entries) =>
       { head: "Entry", cell: ({ name }) => code(name) },
       { head: "Verdict", cell: verdictOf },
       { head: "Worst error", number: true, cell: ({ worst }) => scientific((worst.any ?? worst.default)?.error) },
-      { head: "Why, or what next", cell: ({ reason, hint }) => reason || hint },
+      { head: "Reason or hint", cell: ({ reason, hint }) => reason || hint },
     ],
     entries,
   );
 
 /** @param {Judge} judge */
-function missingWalls({ protections }) {
+function missingProtections({ protections }) {
   const missing = protections.filter(({ offered }) => !offered);
-  if (!missing.length) return false;
-  return h("p.notice", {}, `Judged without: ${missing.map(({ name, why }) => `${name} (${why})`).join(", ")}.`);
+  if (!missing.length) return null;
+  return h("p.notice", {}, `The sandbox lacked: ${missing.map(({ name, why }) => `${name} (${why})`).join(", ")}.`);
 }
 
 /** @param {Judge} judge */
 const boards = (judge) => [
-  h("h3", {}, "Who is fastest?"),
+  h("h3", {}, "Which entry is fastest?"),
   h(
     "p",
     {},
-    "The league of any cosmology counts, full accuracy counts most. Equal ranks: nobody is surely ahead by more than 1 %. What handing over a call takes has been taken away.",
+    "Entries for any cosmology rank above entries for the default one, and full accuracy above lower classes. Entries share a rank unless one is significantly ahead by more than 1 %. The overhead of calling into the sandbox has been subtracted.",
   ),
   judge.boards.map((board) => [h("h4", {}, boardTitle(board)), boardTable(board, judge.reference)]),
   h("p", {}, "Compiled by ", code(judge.compiled_by), "."),
 ];
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const judge = {
   id: "judge",
   title: "Judge",
   render: ({ judge }) => [
-    h("p.lead", {}, "No rules, except that it must be called with the same arguments and get the right result."),
+    h("p.lead", {}, "An entry takes the same arguments and returns the right answer. There are no other rules."),
     judge
       ? [
-          missingWalls(judge),
+          missingProtections(judge),
           judge.boards.length > 0 && boards(judge),
-          h("h3", {}, "Who is right?"),
+          h("h3", {}, "Which entries are correct?"),
           entriesTable(judge.entries),
         ]
       : notRun("The judge", "./hmf judge --board FOLDER"),

@@ -1,50 +1,42 @@
-// view_ladder.js: each rung: what changed, where the time went before and after, what was gained.
+// SPDX-License-Identifier: MIT
+// view_ladder.js: each rung: its changes, where the time went before and after, and the speed-up.
+/** @import { Child, Data, Interval, Rung, View } from "./data.js" */
 import { decadesAround, figure, Plot, timeScale } from "./chart.js";
-import { diffTable } from "./diff_view.js";
-import { code, h, lazyDetails, notRun } from "./dom.js";
-import { fasterOrSlower } from "./gains.js";
-import { isNumber, scientific, time, timeRange, times, timesRange } from "./numbers.js";
-import { beforeAndAfter } from "./profile_change.js";
-import { compare, renamed, tally } from "./source_diff.js";
-import { table } from "./table.js";
+import { defaultRows } from "./data.js";
+import { code, h, lazyDetails, notRun, table } from "./dom.js";
+import { capitalised, fasterOrSlower, isNumber, range, scientific, time, timeRange, times } from "./numbers.js";
+import { beforeAndAfter } from "./profile_charts.js";
+import { compare, diffTable, tally } from "./sources.js";
 
-/** @typedef {import("./story.js").Story} Story */
-/** @typedef {import("./story.js").Rung} Rung */
+/** @param {Data} data @param {string} impl @param {string} mode */
+const rowOf = (data, impl, mode) => defaultRows(data, mode).find((row) => row.impl === impl && row.seconds);
 
-/** @param {Story} story @param {string} impl @param {string} mode */
-const rowOf = ({ figures }, impl, mode) =>
-  figures.boards
-    .find((board) => board.workload === "default" && board.mode === mode)
-    ?.rows.find((row) => row.impl === impl && row.seconds);
+// ---- all rungs ------------------------------------------------------------------------------------
 
-// ---- all rungs at once ----------------------------------------------------------------------------
-
-/** @param {Story} story */
-function overview(story) {
-  const rungs = story.figures.ladder.map((rung) => ({
-    ...rung,
-    cold: rowOf(story, rung.name, "cold")?.seconds,
-    warm: rowOf(story, rung.name, "warm")?.seconds,
-    gain: rowOf(story, rung.name, "cold")?.predecessor,
-  }));
+/** @param {Data} data */
+function overview(data) {
+  const rungs = data.figures.ladder.map((rung) => {
+    const cold = rowOf(data, rung.name, "cold");
+    return { ...rung, cold: cold?.seconds, warm: rowOf(data, rung.name, "warm")?.seconds, gain: cold?.predecessor };
+  });
   const timed = rungs.filter(({ cold }) => cold);
   if (!timed.length) return notRun("The timings", "./hmf bench");
   const domain = decadesAround(timed.flatMap(({ cold, warm }) => [cold?.median, warm?.median]));
   const gain = (/** @type {typeof rungs[number]} */ { gain }) => {
-    const { words, ratio, tie } = fasterOrSlower(gain ?? null);
+    const { words, ratio, tie } = fasterOrSlower(gain);
     return tie ? "a tie" : ratio && `${times(ratio.median)}${words === "Slower" ? " slower" : ""}`;
   };
   return figure({
-    title: "A call on the job default",
+    title: "A call on the workload default",
     caption:
-      "5 redshifts, 200 masses. Filled: cold, a cosmology not seen before; hollow: warm, on the same cosmology again. On the right: how many times faster than the rung above it builds on, cold.",
-    label: `Time of a call: ${timed.map(({ name, cold }) => `${name} ${time(cold?.median)}`).join(", ")}`,
+      "5 redshifts, 200 masses. Filled: cold, a new cosmology; hollow: warm, the same cosmology again. Right: speed-up over the rung that it builds on, cold.",
+    label: `Time per call: ${timed.map(({ name, cold }) => `${name} ${time(cold?.median)}`).join(", ")}`,
     options: (width) => ({
       height: 70 + 34 * rungs.length,
       marginLeft: 88,
       marginRight: 92,
       marginTop: 8,
-      x: timeScale("time of a call (logarithmic) →", domain, width / 90),
+      x: timeScale("time per call (logarithmic) →", domain, width / 90),
       y: { label: null, domain: rungs.map(({ name }) => name), tickSize: 0 },
       marks: [
         Plot.link(timed, {
@@ -54,13 +46,7 @@ function overview(story) {
           x2: (d) => d.warm?.median,
           stroke: "var(--soft)",
         }),
-        Plot.line(timed, {
-          y: "name",
-          x: (d) => d.cold.median,
-          stroke: "var(--accent)",
-          strokeOpacity: 0.5,
-          curve: "linear",
-        }),
+        Plot.line(timed, { y: "name", x: (d) => d.cold.median, stroke: "var(--accent)", strokeOpacity: 0.5 }),
         Plot.dot(timed, {
           y: "name",
           x: (d) => d.warm?.median,
@@ -89,14 +75,14 @@ function overview(story) {
     }),
     table: () =>
       table(
-        "The job default",
+        "The workload default",
         [
           { head: "Implementation", cell: (rung) => rung.name },
           { head: "Cold", number: true, cell: ({ cold }) => time(cold?.median) },
-          { head: "95 % interval", number: true, cell: ({ cold }) => timeRange(cold ?? null) },
+          { head: "95 % interval", number: true, cell: ({ cold }) => timeRange(cold) },
           { head: "Warm", number: true, cell: ({ warm }) => time(warm?.median) },
-          { head: "95 % interval", number: true, cell: ({ warm }) => timeRange(warm ?? null) },
-          { head: "Gained", number: true, cell: gain },
+          { head: "95 % interval", number: true, cell: ({ warm }) => timeRange(warm) },
+          { head: "Speed-up", number: true, cell: gain },
           { head: "Error", number: true, cell: (rung) => scientific(rung.conditioned_error) },
         ],
         rungs,
@@ -106,72 +92,65 @@ function overview(story) {
 
 // ---- one rung -------------------------------------------------------------------------------------
 
-/** @param {string} name @param {import("./dom.js").Child} value @param {import("./dom.js").Child} [more] */
+/** @param {string} name @param {Child} value @param {Child} [more] */
 const fact = (name, value, more) =>
   value !== "–" && h("div", {}, h("dt", {}, name), h("dd", {}, value, more && h("small", {}, more)));
 
-/** @param {string} other @param {import("./story.js").Interval | null} gain */
+/** @param {string} other @param {Interval | null} gain */
 function against(other, gain) {
   const { words, ratio, tie } = fasterOrSlower(gain);
-  return fact(`${words} than ${other}, cold`, times(ratio?.median), `${timesRange(ratio)}${tie ? ", a tie" : ""}`);
+  return fact(`${words} than ${other}, cold`, times(ratio?.median), `${range(ratio)}${tie ? ", a tie" : ""}`);
 }
 
-/** @param {Story} story @param {Rung} rung */
-function facts(story, rung) {
-  const cold = rowOf(story, rung.name, "cold"),
-    warm = rowOf(story, rung.name, "warm");
+/** @param {Data} data @param {Rung} rung */
+function facts(data, rung) {
+  const cold = rowOf(data, rung.name, "cold"),
+    warm = rowOf(data, rung.name, "warm");
+  const start = data.figures.ladder[0].name,
+    error = scientific(rung.conditioned_error);
   const broken = isNumber(rung.conditioned_error) && rung.conditioned_error > rung.accuracy;
   return h(
     "dl.facts",
     {},
-    fact("Cold", time(cold?.seconds?.median), timeRange(cold?.seconds ?? null)),
-    fact("Warm", time(warm?.seconds?.median), timeRange(warm?.seconds ?? null)),
+    fact("Cold", time(cold?.seconds?.median), timeRange(cold?.seconds)),
+    fact("Warm", time(warm?.seconds?.median), timeRange(warm?.seconds)),
     cold && rung.builds_on && against(rung.builds_on, cold.predecessor),
-    cold &&
-      rung.builds_on &&
-      rung.builds_on !== story.figures.ladder[0].name &&
-      against(story.figures.ladder[0].name, cold.base),
+    cold && rung.builds_on && rung.builds_on !== start && against(start, cold.base),
     fact(
       "Error",
-      broken
-        ? h("strong.bad", {}, `${scientific(rung.conditioned_error)}, promise broken`)
-        : scientific(rung.conditioned_error),
+      broken ? h("strong.bad", {}, `${error}, promise broken`) : error,
       `promised ${scientific(rung.accuracy, 1)}`,
     ),
   );
 }
 
-/** @param {Story} story @param {Rung} rung */
-function whatChanged({ sources }, rung) {
+/** @param {Data} data @param {Rung} rung */
+function sourceChanges({ sources }, rung) {
   const after = sources[`impls/impl_${rung.name}.c`];
   const before = rung.builds_on ? sources[`impls/impl_${rung.builds_on}.c`] : undefined;
   if (after === undefined) return h("p.not-run", {}, `impls/impl_${rung.name}.c is not in this source tree.`);
   if (before === undefined)
     return lazyDetails(`The source: impl_${rung.name}.c`, () => diffTable(`impl_${rung.name}.c`, compare("", after)));
-  const lines = compare(renamed(before, rung.builds_on ?? "", rung.name), after);
+  const lines = compare(before, after);
   const { gone, added, same } = tally(lines);
   return lazyDetails(
     [
-      `What changed in the source: `,
+      `Changes of the source: `,
       h("span.plus", {}, `+${added}`),
       " ",
       h("span.minus", {}, `−${gone}`),
-      `, ${same} lines the same`,
+      `, ${same} lines unchanged`,
     ],
     () => [
-      h(
-        "p.hint",
-        {},
-        `impl_${rung.builds_on}.c against impl_${rung.name}.c. Names of ${rung.builds_on} are shown as those of ${rung.name}, so that only what changed is marked.`,
-      ),
+      h("p.hint", {}, `From impl_${rung.builds_on}.c to impl_${rung.name}.c.`),
       diffTable(`From ${rung.builds_on} to ${rung.name}`, lines),
     ],
   );
 }
 
-/** @param {Story} story @param {Rung} rung */
-function article(story, rung) {
-  const known = story.implementations.find(({ name }) => name === rung.name);
+/** @param {Data} data @param {Rung} rung */
+function article(data, rung) {
+  const listed = data.implementations.find(({ name }) => name === rung.name);
   return h(
     "article.rung",
     { id: `ladder/${rung.name}` },
@@ -181,13 +160,13 @@ function article(story, rung) {
       rung.name,
       " ",
       rung.builds_on && h("small", {}, `builds on ${rung.builds_on}`),
-      known && !known.available && h("small", {}, ", cannot run here"),
+      listed && !listed.available && h("small", {}, ", cannot run on this machine"),
     ),
-    h("p", {}, `${rung.summary[0].toUpperCase()}${rung.summary.slice(1)}. `, h("em", {}, `Teaches: ${rung.lesson}.`)),
-    facts(story, rung),
-    !rowOf(story, rung.name, "cold") && notRun("Timed", `./hmf bench ${rung.name}`),
-    whatChanged(story, rung),
-    beforeAndAfter(story, rung),
+    h("p", {}, `${capitalised(rung.summary)}. `, h("em", {}, `Teaches: ${rung.lesson}.`)),
+    facts(data, rung),
+    !rowOf(data, rung.name, "cold") && notRun("Timing", `./hmf bench ${rung.name}`),
+    sourceChanges(data, rung),
+    beforeAndAfter(data, rung),
   );
 }
 
@@ -201,18 +180,18 @@ function nextStep(text) {
   return h("aside.next", {}, h("h3", {}, "Next step"), h("p", {}, words), command && h("p", {}, code(command)));
 }
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const ladder = {
   id: "ladder",
   title: "Ladder",
-  render: (story) => [
+  render: (data) => [
     h(
       "p.lead",
       {},
       "The implementations in the order in which they build on each other. Each rung changes one thing and teaches one thing.",
     ),
-    overview(story),
-    nextStep(story.figures.next_step),
-    story.figures.ladder.map((rung) => article(story, rung)),
+    overview(data),
+    nextStep(data.figures.next_step),
+    data.figures.ladder.map((rung) => article(data, rung)),
   ],
 };

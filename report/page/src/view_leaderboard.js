@@ -1,21 +1,20 @@
-// view_leaderboard.js: who is fastest, for each workload: cold, warm and replayed, ties as ties.
-import { decadesAround, figure, Plot, timeScale } from "./chart.js";
-import { choice, h, notRun, refill } from "./dom.js";
-import { count, shortened, time, timeRange, times, timesRange } from "./numbers.js";
-import { table } from "./table.js";
-
-/** @typedef {import("./story.js").Board} Board */
-/** @typedef {import("./story.js").BoardRow} BoardRow */
+// SPDX-License-Identifier: MIT
+// view_leaderboard.js: the ranks of the implementations on each workload, cold, warm and replayed.
+/** @import { Board, BoardRow, Headline, View } from "./data.js" */
+import { clearText, decadesAround, figure, Plot, timeScale } from "./chart.js";
+import { pythonStart } from "./data.js";
+import { choice, h, notRun, refill, table } from "./dom.js";
+import { capitalised, count, range, shortened, time, timeRange, times } from "./numbers.js";
 
 /** @type {Record<string, string>} */
 const meanings = {
-  cold: "The first answer for a cosmology not seen before.",
-  warm: "The next answer, same cosmology, other redshifts and masses.",
-  replay: "The same question again.",
+  cold: "The first call with a new cosmology.",
+  warm: "A further call with the same cosmology, other redshifts and masses.",
+  replay: "The same call again.",
 };
-const order = ["cold", "warm", "replay"];
+const order = Object.keys(meanings);
 
-/** "2=" where more than one has this rank. @param {BoardRow} row @param {Board} board */
+/** Returns the rank, "2=" if it is shared. @param {BoardRow} row @param {Board} board */
 const rankText = (row, board) =>
   row.rank === null ? "–" : `${row.rank}${board.rows.filter(({ rank }) => rank === row.rank).length > 1 ? "=" : ""}`;
 
@@ -26,10 +25,10 @@ const boardTable = (board) =>
     [
       { head: "Implementation", cell: (row) => row.impl },
       { head: "Rank", number: true, cell: (row) => rankText(row, board) },
-      { head: "A call", number: true, cell: (row) => row.error ?? time(row.seconds?.median) },
+      { head: "Time per call", number: true, cell: (row) => row.error ?? time(row.seconds?.median) },
       { head: "95 % interval", number: true, cell: (row) => timeRange(row.seconds) },
-      { head: "Behind the first", number: true, cell: (row) => times(row.leader?.median) },
-      { head: "95 % interval", number: true, cell: (row) => timesRange(row.leader) },
+      { head: "Relative to the first", number: true, cell: (row) => times(row.leader?.median) },
+      { head: "95 % interval", number: true, cell: (row) => range(row.leader) },
       { head: "Repetitions", number: true, cell: (row) => count(row.repetitions) },
     ],
     board.rows,
@@ -40,17 +39,17 @@ function boardChart(board) {
   const rows = board.rows.filter(({ seconds }) => seconds);
   const domain = decadesAround(rows.flatMap(({ seconds }) => [seconds?.low, seconds?.high]));
   const y = (/** @type {BoardRow} */ row) => row.impl;
-  const median = (/** @type {BoardRow} */ row) => row.seconds?.median;
+  const named = (/** @type {BoardRow} */ row) => `${rankText(row, board)} ${row.impl} ${time(row.seconds?.median)}`;
   return figure({
-    title: `${board.mode[0].toUpperCase()}${board.mode.slice(1)}`,
+    title: capitalised(board.mode),
     caption: meanings[board.mode],
-    label: `Time of a call on ${board.workload}, ${board.mode}: ${rows.map((row) => `${rankText(row, board)} ${row.impl} ${time(row.seconds?.median)}`).join(", ")}`,
+    label: `Time per call on ${board.workload}, ${board.mode}: ${rows.map(named).join(", ")}`,
     options: (width) => ({
       height: 60 + 30 * rows.length,
       marginLeft: 112,
       marginTop: 6,
       marginRight: 74,
-      x: timeScale("time of a call (logarithmic) →", domain, width / 80),
+      x: timeScale("time per call (logarithmic) →", domain, width / 80),
       y: {
         label: null,
         domain: rows.map(y),
@@ -63,8 +62,8 @@ function boardChart(board) {
       marks: [
         Plot.ruleY(rows, {
           y,
-          x1: (row) => row.seconds?.low,
-          x2: (row) => row.seconds?.high,
+          x1: (row) => row.seconds.low,
+          x2: (row) => row.seconds.high,
           stroke: "var(--accent)",
           strokeWidth: 5,
           strokeOpacity: 0.35,
@@ -73,20 +72,17 @@ function boardChart(board) {
         }),
         Plot.dot(rows, {
           y,
-          x: median,
+          x: (row) => row.seconds.median,
           r: 4,
           fill: "var(--accent)",
           title: (row) => `${row.impl}: ${time(row.seconds.median)} (${timeRange(row.seconds)})`,
         }),
-        Plot.text(rows, {
+        clearText(rows, {
           y,
           x: (row) => row.seconds.high,
           text: (row) => time(row.seconds.median),
           dx: 10,
           textAnchor: "start",
-          fill: "currentColor",
-          stroke: "var(--paper)",
-          strokeWidth: 4,
         }),
       ],
     }),
@@ -109,37 +105,34 @@ function boardsOf(boards, implementations) {
   ];
 }
 
-/** @param {import("./story.js").Headline | null} headline */
-function pythonStart(headline) {
-  if (!headline) return notRun("The Python start, for comparison", "./hmf bench --headline");
-  const start = headline.timings.find(({ what }) => what === "the Python start");
-  const rows = [
-    ...(start ? [{ name: "the Python start", seconds: start.median, interval: start.interval_95 }] : []),
-    ...headline.timings
-      .filter(({ workload, mode }) => workload === "default" && mode === "cold")
-      .map(({ impl, median, interval_95 }) => ({ name: impl ?? "", seconds: median, interval: interval_95 })),
-  ];
+/** @param {Headline | null} headline */
+function againstPython(headline) {
+  if (!headline) return notRun("The comparison with Python", "./hmf bench --headline");
+  const start = pythonStart(headline);
+  const rows = headline.timings
+    .filter(({ what, workload, mode }) => what === "the Python start" || (workload === "default" && mode === "cold"))
+    .sort((a, b) => Number(a.impl !== null) - Number(b.impl !== null))
+    .map(({ impl, what, median, interval_95: [low, high] }) => ({
+      name: impl ?? what,
+      seconds: { median, low, high },
+    }));
   return [
     h("h3", {}, "Against the Python start"),
     h(
       "p",
       {},
-      "The job default, cold, all in one run: what a workshop starts with, in Python with SciPy, and every implementation.",
+      "The workload default, cold, in one interleaved run: the starting point of a workshop, in Python with SciPy, and every implementation.",
     ),
     table(
       "Against the Python start",
       [
         { head: "Program", cell: (row) => row.name },
-        { head: "A call", number: true, cell: (row) => time(row.seconds) },
+        { head: "Time per call", number: true, cell: (row) => time(row.seconds.median) },
+        { head: "95 % interval", number: true, cell: (row) => timeRange(row.seconds) },
         {
-          head: "95 % interval",
+          head: "Speed-up over the Python start",
           number: true,
-          cell: (row) => timeRange({ median: row.seconds, low: row.interval[0], high: row.interval[1] }),
-        },
-        {
-          head: "Faster than the Python start",
-          number: true,
-          cell: (row) => (start ? times(start.median / row.seconds) : "–"),
+          cell: (row) => times(start && start / row.seconds.median),
         },
       ],
       rows,
@@ -147,22 +140,18 @@ function pythonStart(headline) {
   ];
 }
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const leaderboard = {
   id: "leaderboard",
   title: "Leaderboard",
   render({ figures, headline }) {
     const workloads = [...new Set(figures.boards.map(({ workload }) => workload))];
-    const shown = h("div");
     const implementations = figures.ladder.map(({ name }) => name);
-    const show = (/** @type {string} */ workload) =>
-      refill(
-        shown,
-        boardsOf(
-          figures.boards.filter((board) => board.workload === workload),
-          implementations,
-        ),
-      );
+    const shown = h("div");
+    const show = (/** @type {string} */ workload) => {
+      const boards = figures.boards.filter((board) => board.workload === workload);
+      refill(shown, boardsOf(boards, implementations));
+    };
     const pick = choice(
       "Workload",
       workloads.map((value) => ({ value, text: value })),
@@ -175,11 +164,11 @@ export const leaderboard = {
       h(
         "p.lead",
         {},
-        "Optimizer Prime. Who cannot be told apart shares a rank: a rank is one more than the number of those that are surely faster (95 % interval of the ratio).",
+        "Implementations that do not differ significantly share a rank: one plus the number of implementations that are significantly faster (95 % interval of the ratio).",
       ),
       workloads.length ? [h("div.controls", {}, pick.element), shown] : notRun("The timings", "./hmf bench"),
       left ? notRun(String(left), "./hmf bench --all") : null,
-      pythonStart(headline),
+      againstPython(headline),
     ];
   },
 };

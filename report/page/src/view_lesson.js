@@ -1,27 +1,16 @@
-// view_lesson.js: the lesson's texts, and how good the predictions of who walked it were.
-import { figure, logScale, decadesAround, Plot } from "./chart.js";
-import { code, h, lazyDetails, notRun } from "./dom.js";
-import { blocksOf, gainsOf } from "./lesson_text.js";
-import { isNumber, rounded } from "./numbers.js";
-import { table } from "./table.js";
+// SPDX-License-Identifier: MIT
+// view_lesson.js: the texts of the lesson, and the reader's predictions beside the measurements.
+/** @import { Lesson, Station, View } from "./data.js" */
+import { decadesAround, figure, logScale, Plot } from "./chart.js";
+import { code, h, lazyDetails, notRun, table } from "./dom.js";
+import { isNumber, range, rounded } from "./numbers.js";
 
-/** @typedef {import("./story.js").Lesson} Lesson */
-/** @typedef {import("./story.js").Station} Station */
+// ---- predictions and measurements -----------------------------------------------------------------
+
 /** @typedef {Lesson["log"][number]} Entry */
-
-/** @param {string} text */
-const rendered = (text) =>
-  blocksOf(text).map(({ kind, lines }) =>
-    kind === "commands" ? h("pre.commands", {}, code(lines.join("\n"))) : h("p", {}, lines.join("\n")),
-  );
-
-// ---- the log --------------------------------------------------------------------------------------
 
 /** @param {number | string} value @param {string} unit */
 const answer = (value, unit) => (typeof value === "number" ? `${rounded(value)} ${unit}` : value).trim();
-
-/** @param {Entry} entry */
-const range = ({ low, high }) => (isNumber(low) && isNumber(high) ? `${rounded(low)} to ${rounded(high)}` : "");
 
 /** @param {Entry[]} log */
 const logTable = (log) =>
@@ -29,7 +18,7 @@ const logTable = (log) =>
     "Predicted and measured",
     [
       { head: "Station", cell: ({ station }) => station },
-      { head: "What", cell: ({ what }) => what },
+      { head: "Quantity", cell: ({ what }) => what },
       { head: "Predicted", number: true, cell: ({ predicted, unit }) => answer(predicted, unit) },
       { head: "Measured", number: true, cell: ({ measured, unit }) => answer(measured, unit) },
       { head: "95 % interval", number: true, cell: range },
@@ -38,25 +27,37 @@ const logTable = (log) =>
     log,
   );
 
+/**
+ * Returns the last check of each station at which a speed-up was predicted and measured.
+ * @template {{ station: string, unit: string, predicted: unknown, measured: unknown }} Check
+ * @param {Check[]} log
+ * @returns {(Check & { predicted: number, measured: number })[]}
+ */
+export function gainsOf(log) {
+  const last = new Map(log.map((check) => [check.station, check]));
+  return [...last.values()].flatMap((check) =>
+    check.unit === "times" && typeof check.predicted === "number" && typeof check.measured === "number"
+      ? [{ ...check, predicted: check.predicted, measured: check.measured }]
+      : [],
+  );
+}
+
 /** @param {Entry[]} log */
 function gainChart(log) {
   const gains = gainsOf(log);
   if (!gains.length) return null;
   const domain = decadesAround(gains.flatMap(({ predicted, measured, low, high }) => [predicted, measured, low, high]));
   const y = (/** @type {typeof gains[number]} */ gain) => gain.station;
+  const both = (/** @type {typeof gains[number]} */ { predicted, measured }) =>
+    `predicted ${rounded(predicted)}, measured ${rounded(measured)}`;
   return figure({
-    title: "Gains, predicted and measured",
-    caption: "A ring is what was predicted, a dot what was measured, with its 95 % interval. The last check of each.",
-    label: gains
-      .map(
-        ({ station, predicted, measured }) =>
-          `${station}: predicted ${rounded(predicted)}, measured ${rounded(measured)}`,
-      )
-      .join("; "),
+    title: "Speed-up, predicted and measured",
+    caption: "Ring: prediction. Dot: measurement with its 95 % interval. The last check of each station.",
+    label: gains.map((gain) => `${gain.station}: ${both(gain)}`).join("; "),
     options: (width) => ({
       height: 60 + 34 * gains.length,
       marginLeft: 76,
-      x: logScale("times as fast (logarithmic) →", domain, width / 80),
+      x: logScale("speed-up (logarithmic) →", domain, width / 80),
       y: { label: null, domain: gains.map(y), tickSize: 0 },
       marks: [
         Plot.ruleY(gains, { y, x1: "predicted", x2: "measured", stroke: "var(--soft)", strokeDasharray: "2 3" }),
@@ -65,13 +66,7 @@ function gainChart(log) {
           { y, x1: "low", x2: "high", stroke: "var(--accent)", strokeWidth: 5, strokeOpacity: 0.35 },
         ),
         Plot.dot(gains, { y, x: "predicted", r: 5, stroke: "var(--soft)", strokeWidth: 2 }),
-        Plot.dot(gains, {
-          y,
-          x: "measured",
-          r: 4,
-          fill: "var(--accent)",
-          title: ({ predicted, measured }) => `predicted ${rounded(predicted)}, measured ${rounded(measured)}`,
-        }),
+        Plot.dot(gains, { y, x: "measured", r: 4, fill: "var(--accent)", title: both }),
       ],
     }),
     table: () => logTable(gains),
@@ -79,14 +74,45 @@ function gainChart(log) {
 }
 
 /** @param {Lesson | null} lesson */
-const walked = (lesson) =>
-  lesson
-    ? lesson.log.length
-      ? [gainChart(lesson.log), logTable(lesson.log)]
-      : h("p.note", {}, `Begun in ${lesson.folder}, at the station ${lesson.station}; nothing was checked yet.`)
-    : notRun("The lesson", "./hmf lesson start ../lesson");
+function progress(lesson) {
+  if (!lesson) return notRun("The lesson", "./hmf lesson start ../lesson");
+  if (lesson.log.length) return [gainChart(lesson.log), logTable(lesson.log)];
+  return h(
+    "p.note",
+    {},
+    `Started in ${lesson.folder}, at the station ${lesson.station}; nothing has been checked yet.`,
+  );
+}
 
 // ---- the texts ------------------------------------------------------------------------------------
+
+/**
+ * Splits a text into blocks. Lines indented by four blanks are commands; an empty line ends a paragraph.
+ * @param {string} text
+ * @returns {{ kind: "paragraph" | "commands", lines: string[] }[]}
+ */
+export function blocksOf(text) {
+  /** @type {{ kind: "paragraph" | "commands", lines: string[] }[]} */
+  const blocks = [];
+  let open = false;
+  for (const line of text.split("\n")) {
+    if (!line.trim()) {
+      open = false;
+      continue;
+    }
+    const kind = line.startsWith("    ") ? "commands" : "paragraph";
+    if (!open || blocks[blocks.length - 1].kind !== kind) blocks.push({ kind, lines: [] });
+    blocks[blocks.length - 1].lines.push(kind === "commands" ? line.slice(4) : line);
+    open = true;
+  }
+  return blocks;
+}
+
+/** @param {string} text */
+const rendered = (text) =>
+  blocksOf(text).map(({ kind, lines }) =>
+    kind === "commands" ? h("pre.commands", {}, code(lines.join("\n"))) : h("p", {}, lines.join("\n")),
+  );
 
 /** @param {Station} station */
 const stationText = ({ title, text, hints, asides }) =>
@@ -95,12 +121,12 @@ const stationText = ({ title, text, hints, asides }) =>
       "div",
       {},
       rendered(text),
-      asides.map((aside) => lazyDetails(`Beside the way: ${aside.title}`, () => h("div", {}, rendered(aside.text)))),
+      asides.map((aside) => lazyDetails(`Aside: ${aside.title}`, () => h("div", {}, rendered(aside.text)))),
       hints.map((hint, i) => lazyDetails(`Hint ${i + 1} of ${hints.length}`, () => h("div", {}, rendered(hint)))),
     ),
   );
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const lesson = {
   id: "lesson",
   title: "Lesson",
@@ -108,12 +134,12 @@ export const lesson = {
     h(
       "p.lead",
       {},
-      "The whole cycle on your own machine, in some two hours: predict, measure, compare. ",
+      "The whole cycle on your own machine, in about two hours: predict, measure, compare. ",
       code("./hmf lesson start ../lesson"),
-      " begins it in a terminal; the texts are the same.",
+      " starts it in a terminal, with the same texts.",
     ),
     h("h3", {}, "Predicted and measured"),
-    walked(lesson),
+    progress(lesson),
     h("h3", {}, "The stations"),
     stations.map(stationText),
   ],

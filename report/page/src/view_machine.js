@@ -1,45 +1,38 @@
-// view_machine.js: where, with what and from which source every number was made.
-import { contextsOf, doubts, valuesOf } from "./contexts.js";
-import { h } from "./dom.js";
-import { table } from "./table.js";
+// SPDX-License-Identifier: MIT
+// view_machine.js: the machine, the tools and the source commit of each result file.
+/** @import { View } from "./data.js" */
+import { contextsOf, doubts, valuesOf } from "./data.js";
+import { code, h, table } from "./dom.js";
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const machine = {
   id: "machine",
   title: "Machine",
-  render(story) {
-    const origins = contextsOf(story);
-    if (!origins.length)
-      return h(
-        "p.not-run",
-        {},
-        "Nothing was run, so nothing is known of it. ",
-        h("code", {}, "./hmf cycle"),
-        " runs a round.",
-      );
+  render(data) {
+    const origins = contextsOf(data);
+    if (!origins.length) return h("p.not-run", {}, "There are no results yet. Run ", code("./hmf cycle"), ".");
     const keys = [...new Set(origins.flatMap(({ context }) => Object.keys(context)))].sort();
     const rows = keys.map((key) => ({ key, values: valuesOf(origins, key) }));
-    const agreed = rows.filter(({ values }) => values.size === 1),
-      differing = rows.filter(({ values }) => values.size > 1);
+    const differing = rows.filter(({ values }) => values.size > 1);
     const unknown = rows.filter(({ values }) => values.size === 0).map(({ key }) => key);
     return [
-      h("p.lead", {}, `What every number carries. Files of results: ${origins.map(({ name }) => name).join(", ")}.`),
+      h("p.lead", {}, `The origin of the numbers. Result files: ${origins.map(({ name }) => name).join(", ")}.`),
       doubts(origins).map((text) => h("p.notice", {}, text)),
-      h("h3", {}, "The same in all that tell"),
+      h("h3", {}, "Common to all results"),
       table(
-        "The same in all",
+        "Common to all results",
         [
-          { head: "Key", cell: ({ key }) => h("code", {}, key) },
+          { head: "Key", cell: ({ key }) => code(key) },
           { head: "Value", cell: ({ values }) => [...values.keys()][0] },
         ],
-        agreed,
+        rows.filter(({ values }) => values.size === 1),
       ),
       differing.length > 0 && [
-        h("h3", {}, "Where they differ"),
+        h("h3", {}, "Different between results"),
         table(
-          "Where they differ",
+          "Different between results",
           [
-            { head: "Key", cell: ({ key }) => h("code", {}, key) },
+            { head: "Key", cell: ({ key }) => code(key) },
             {
               head: "Value",
               cell: ({ values }) =>
@@ -53,7 +46,7 @@ export const machine = {
           differing,
         ),
       ],
-      unknown.length > 0 && h("p.note", {}, `Not known on this machine: ${unknown.join(", ")}.`),
+      unknown.length > 0 && h("p.note", {}, `Unknown on this machine: ${unknown.join(", ")}.`),
     ];
   },
 };

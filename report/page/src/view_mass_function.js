@@ -1,76 +1,145 @@
-// view_mass_function.js: the mass function itself, and an explorer that computes it with the C code of
-// the fastest implementation.
+// SPDX-License-Identifier: MIT
+// view_mass_function.js: the mass function, and an explorer that computes it with the C code of the
+// implementation `universal`.
+/** @import { Accuracy, Data, View } from "./data.js" */
+/** @import { Explorer } from "../../explorer/explorer.js" */
 import { createExplorer } from "../../explorer/explorer.js";
-import { figure } from "./chart.js";
-import { h, refill } from "./dom.js";
-import { massFunctionOptions } from "./mass_function_chart.js";
+import { clearText, figure, logScale, Plot } from "./chart.js";
+import { defaultRows, pythonStart, timingOf } from "./data.js";
+import { code, h, refill, table } from "./dom.js";
 import { rounded, scientific, time } from "./numbers.js";
 import { cosmologyOf, sliders } from "./sliders.js";
-import { table } from "./table.js";
 
-/** @typedef {import("./story.js").Story} Story */
-/** @typedef {import("./story.js").Accuracy} Accuracy */
-/** @typedef {import("../../explorer/explorer.js").Explorer} Explorer */
-/** @typedef {import("./mass_function_chart.js").Line} Line */
+// ---- the chart ------------------------------------------------------------------------------------
 
-const everySo = 10; // masses, in the table
-const workshopRedshifts = [0, 5, 10, 20, 30];
-const workshopMasses = Array.from({ length: 200 }, (_, i) => 10 ** (2 + (13 * i) / 199));
+/** @typedef {{ z: number, values: ArrayLike<number>, chosen?: boolean, reference?: boolean }} Line */
+
+const densities = /** @type {[number, number]} */ ([1e-12, 1e7]); // Mpc^-3; 1e-9 is one halo per Gpc^3
+const labelDensity = 1e-8; // where the chosen line is named, above the other names
+const tableStep = 10; // masses
+
+/**
+ * Returns the points of a line down to the lower edge of the chart.
+ * @param {ArrayLike<number>} mass
+ * @param {Line} line
+ */
+function pointsOf(mass, { z, values, chosen, reference }) {
+  const key = `${z} ${chosen} ${reference}`;
+  const points = Array.from(mass, (m, i) => ({ mass: m, value: values[i], z, chosen, reference, key }));
+  const end = points.findIndex(({ value }) => !(value >= densities[0]));
+  if (end < 0) return points;
+  if (end === 0) return [];
+  const [inside, outside] = [points[end - 1], points[end]];
+  const share = Math.log(inside.value / densities[0]) / Math.log(inside.value / Math.max(outside.value, 1e-300));
+  const edge = inside.mass * (outside.mass / inside.mass) ** Math.min(1, share);
+  return [...points.slice(0, end), { ...inside, mass: edge, value: densities[0] }];
+}
+
+/** @param {ArrayLike<number>} mass @param {Line[]} lines @returns {(width: number) => Plot.PlotOptions} */
+function chartOptions(mass, lines) {
+  const drawn = lines.map((line) => pointsOf(mass, line)).filter((points) => points.length > 1);
+  const points = drawn.flat();
+  const ends = drawn.filter(([first]) => !first.reference && !first.chosen).map((line) => line[line.length - 1]);
+  const chosen = drawn
+    .filter(([first]) => first.chosen)
+    .map((line) => line.find(({ value }) => value < labelDensity) ?? line[line.length - 1]);
+  const line = (/** @type {typeof points} */ some, /** @type {Plot.LineOptions} */ style) =>
+    Plot.line(some, { x: "mass", y: "value", z: "key", ...style });
+  return (width) => ({
+    height: Math.min(520, 300 + width / 5),
+    marginLeft: 48,
+    marginRight: 48,
+    x: logScale("mass in solar masses →", [mass[0], mass[mass.length - 1]], width / 60),
+    y: { ...logScale("↑ dn/dlnM in Mpc⁻³", densities, 10), clamp: false },
+    marks: [
+      line(
+        points.filter(({ reference }) => reference),
+        { stroke: "var(--soft)", strokeDasharray: "3 3", strokeWidth: 1 },
+      ),
+      line(
+        points.filter(({ chosen, reference }) => !chosen && !reference),
+        { stroke: "currentColor", strokeOpacity: 0.75, strokeWidth: 1.25 },
+      ),
+      line(
+        points.filter(({ chosen }) => chosen),
+        { stroke: "var(--accent)", strokeWidth: 3 },
+      ),
+      clearText(ends, {
+        x: "mass",
+        y: "value",
+        text: (d) => (width < 500 ? String(d.z) : `z = ${d.z}`),
+        dx: 5,
+        dy: -10,
+        textAnchor: "start",
+      }),
+      clearText(chosen, {
+        x: "mass",
+        y: "value",
+        text: (d) => `z = ${Number(d.z.toFixed(2))}`,
+        dx: 7,
+        textAnchor: "start",
+        fill: "var(--accent)",
+        fontWeight: "bold",
+      }),
+    ],
+  });
+}
 
 /** @param {ArrayLike<number>} mass @param {() => Line[]} lines */
-const massTable = (mass, lines) => () => {
-  const shown = lines().filter(({ reference }) => !reference);
-  const rows = Array.from(mass, (m, i) => ({ m, i })).filter(({ i }) => i % everySo === 0 || i === mass.length - 1);
-  return table(
+const massTable = (mass, lines) => () =>
+  table(
     "dn/dlnM in Mpc⁻³",
     [
       { head: "Mass, solar masses", cell: ({ m }) => scientific(m, 3) },
-      ...shown.map((line) => ({
-        head: `z ${line.z}`,
-        number: true,
-        cell: (/** @type {{ i: number }} */ { i }) => scientific(line.values[i], 3),
-      })),
+      ...lines()
+        .filter(({ reference }) => !reference)
+        .map((line) => ({
+          head: `z ${line.z}`,
+          number: true,
+          cell: (/** @type {{ i: number }} */ { i }) => scientific(line.values[i], 3),
+        })),
     ],
-    rows,
+    Array.from(mass, (m, i) => ({ m, i })).filter(({ i }) => i % tableStep === 0 || i === mass.length - 1),
   );
-};
 
 const title = "The Press–Schechter mass function";
-const words =
-  "How many haloes there are, for each unit of ln M and cubic megaparsec, at the redshifts written at the lines.";
+const meaning = "Number of haloes per unit of ln M and cubic megaparsec, at the redshifts beside the lines.";
+const shape = "; it falls with mass, and at higher redshift it falls at smaller masses";
 
-/** Without the explorer: the certified values. @param {Accuracy} accuracy */
+/** Draws the certified values where the explorer is missing. @param {Accuracy} accuracy */
 function certified({ z, mass, truth }) {
   const lines = z.map((redshift, i) => ({ z: redshift, values: truth.slice(i * mass.length, (i + 1) * mass.length) }));
   return figure({
     title,
-    caption: words,
-    label: `dn/dlnM over mass for z = ${z.join(", ")}; it falls with mass, and the sooner the larger z is`,
-    options: massFunctionOptions(mass, lines),
+    caption: meaning,
+    label: `dn/dlnM over mass for z = ${z.join(", ")}${shape}`,
+    options: chartOptions(mass, lines),
     table: massTable(mass, () => lines),
   }).element;
 }
 
-/** @param {Float64Array} values @param {number[]} z @param {number} nmass */
-const split = (values, z, nmass) =>
-  z.map((redshift, i) => ({ z: redshift, values: values.subarray(i * nmass, (i + 1) * nmass) }));
+// ---- the explorer ---------------------------------------------------------------------------------
 
-/** @param {Explorer} explorer @param {Story} story */
-function explore(explorer, story) {
-  const mass = Float64Array.from(workshopMasses),
-    z = workshopRedshifts;
+const z = [0, 5, 10, 20, 30]; // the workload default
+const mass = Float64Array.from({ length: 200 }, (_, i) => 10 ** (2 + (13 * i) / 199));
+
+/** @param {Float64Array} values @param {number[]} z @returns {Line[]} */
+const split = (values, z) =>
+  z.map((redshift, i) => ({ z: redshift, values: values.subarray(i * mass.length, (i + 1) * mass.length) }));
+
+/** @param {Explorer} explorer @param {Data} data */
+function explore(explorer, data) {
   const { omega_lambda: _, ...start } = explorer.defaultCosmology;
   const first = { ...start, z: 2 };
-  const reference = split(explorer.massFunction(explorer.defaultCosmology, z, mass), z, mass.length).map((line) => ({
+  const reference = split(explorer.massFunction(explorer.defaultCosmology, z, mass), z).map((line) => ({
     ...line,
     reference: true,
   }));
   /** @type {Line[]} */
   let lines = [];
   const compute = (/** @type {typeof first} */ values) => {
-    const all = [...z, values.z],
-      cosmology = cosmologyOf(values);
-    const now = split(explorer.massFunction(cosmology, all, mass), all, mass.length);
+    const all = [...z, values.z];
+    const now = split(explorer.massFunction(cosmologyOf(values), all, mass), all);
     const moved = Object.entries(start).some(
       ([name, value]) => values[/** @type {keyof typeof start} */ (name)] !== value,
     );
@@ -79,9 +148,9 @@ function explore(explorer, story) {
   compute(first);
   const chart = figure({
     title,
-    caption: `${words} Blue: the redshift of the slider. Dashed, once a slider has moved: the cosmology at first.`,
-    label: "dn/dlnM over mass, for five redshifts and the slider's; it falls with mass, and the sooner the larger z is",
-    options: (width) => massFunctionOptions(mass, lines)(width),
+    caption: `${meaning} Blue: the redshift of the slider. Dashed, once a slider has moved: the default cosmology.`,
+    label: `dn/dlnM over mass, for five redshifts and that of the slider${shape}`,
+    options: (width) => chartOptions(mass, lines)(width),
     table: massTable(mass, () => lines),
   });
   let waiting = false;
@@ -94,39 +163,36 @@ function explore(explorer, story) {
       chart.redraw();
     });
   };
-  return h("div.explorer", {}, sliders(first, changed), chart.element, timings(explorer, story, mass));
+  return h("div.explorer", {}, sliders(first, changed), chart.element, timings(explorer, data));
 }
 
-/** @param {Story} story @returns {[string, number | null | undefined][]} */
-function nativeTimings({ figures, headline }) {
-  const board = figures.boards.find(({ workload, mode }) => workload === "default" && mode === "cold");
+/** @param {Data} data @returns {[string, number | null | undefined][]} */
+function nativeTimings(data) {
   const universal =
-    board?.rows.find(({ impl }) => impl === "universal")?.seconds?.median ??
-    headline?.timings.find(
-      ({ impl, workload, mode }) => impl === "universal" && workload === "default" && mode === "cold",
-    )?.median;
+    defaultRows(data, "cold").find(({ impl }) => impl === "universal")?.seconds?.median ??
+    timingOf(data.headline, { impl: "universal", workload: "default", mode: "cold" });
   return [
     ["the same code, native", universal],
-    ["the Python start", headline?.timings.find(({ what }) => what === "the Python start")?.median],
+    ["the Python start", pythonStart(data.headline)],
   ];
 }
 
-/** @param {number} ratio to this page's time */
+/** @param {number} ratio of a time to that of this page */
 const compared = (ratio) => (ratio < 1 ? `${rounded(1 / ratio)} times faster` : `${rounded(ratio)} times slower`);
 
-/** @param {Explorer} explorer @param {Story} story @param {Float64Array} mass */
-function timings(explorer, story, mass) {
+/** @param {Explorer} explorer @param {Data} data */
+function timings(explorer, data) {
   const box = h("div.own-time");
   const measure = () => {
-    const here = explorer.secondsPerEvaluation(explorer.defaultCosmology, workshopRedshifts, mass, 0.2);
+    const here = explorer.secondsPerEvaluation(explorer.defaultCosmology, z, mass, 0.2);
     refill(
       box,
-      h("p", {}, "One evaluation, 5 redshifts and 200 masses, a new cosmology:"),
+      h("p", {}, "One evaluation of 5 redshifts and 200 masses with a new cosmology:"),
       h(
         "dl.facts",
         {},
-        h("div", {}, h("dt", {}, "this page, just now"), h("dd", {}, time(here))),
-        nativeTimings(story).map(([name, seconds]) =>
+        h("div", {}, h("dt", {}, "this page, now"), h("dd", {}, time(here))),
+        nativeTimings(data).map(([name, seconds]) =>
           h(
             "div",
             {},
@@ -138,41 +204,41 @@ function timings(explorer, story, mass) {
       h("button", { type: "button", onclick: measure }, "Measure again"),
     );
   };
-  setTimeout(measure, 300); // after the first drawing: it blocks
+  setTimeout(measure, 300); // after the first drawing, because measuring blocks the page
   return box;
 }
 
 /** @param {string} base64 */
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const massFunction = {
   id: "mass-function",
   title: "Mass function",
-  render(story) {
+  render(data) {
     const fallback = () =>
-      story.accuracy ? certified(story.accuracy) : h("p.not-run", {}, "There are no values to show.");
-    if (!story.explorer)
+      data.accuracy ? certified(data.accuracy) : h("p.not-run", {}, "There are no values to show.");
+    if (!data.explorer)
       return [
         fallback(),
         h(
           "p.not-run",
           {},
-          "The explorer was not built: it needs clang, lld and wasi-libc. ",
-          h("code", {}, "./hmf build"),
-          " builds it where they are.",
+          "The explorer was not built. Install clang, lld and wasi-libc, then run ",
+          code("./hmf build"),
+          ".",
         ),
       ];
     const box = h("div", {}, "…");
-    createExplorer(bytesOf(story.explorer)).then(
-      (explorer) => refill(box, explore(explorer, story)),
+    createExplorer(bytesOf(data.explorer)).then(
+      (explorer) => refill(box, explore(explorer, data)),
       (error) => refill(box, fallback(), h("p.notice", {}, `The explorer cannot run in this browser: ${error}`)),
     );
     return [
       h(
         "p.lead",
         {},
-        "Computed in this page, as the sliders move, by the C code of the fastest implementation, compiled to WebAssembly.",
+        "Computed in this page, as the sliders move, by the C code of the fastest serial implementation, compiled to WebAssembly.",
       ),
       box,
     ];

@@ -1,18 +1,16 @@
+// SPDX-License-Identifier: MIT
 // view_profiles.js: flame graphs, functions, and lines beside their source.
-import { choice, h, lazyDetails, notRun, refill } from "./dom.js";
+/** @import { Data, Profile, View } from "./data.js" */
+/** @import { Measure } from "./profile_charts.js" */
+import { choice, code, h, lazyDetails, notRun, refill, table } from "./dom.js";
 import { count, share } from "./numbers.js";
-import { differenceGraph, nameOf, profileGraph } from "./profile_graph.js";
-import { sourceWithCosts } from "./source_view.js";
-import { table } from "./table.js";
+import { differenceGraph, nameOf, profileGraph } from "./profile_charts.js";
+import { sourceWithCosts } from "./sources.js";
 
-/** @typedef {import("./story.js").Story} Story */
-/** @typedef {import("./story.js").Profile} Profile */
-/** @typedef {import("./profile_graph.js").Measure} Measure */
-
-const listed = 15; // functions shown at first
+const listed = 15; // functions in the first table
 
 /** @param {Profile} profile */
-function basis({ counted, sampled, not_counted, not_sampled, release }) {
+function origin({ counted, sampled, not_counted, not_sampled, release }) {
   return h(
     "p.note",
     {},
@@ -20,47 +18,37 @@ function basis({ counted, sampled, not_counted, not_sampled, release }) {
       ? `Counted by ${counted.tool} ${counted.version}: ${count(counted.instructions)} instructions${counted.clone ? `, clone ${counted.clone}` : ""}. `
       : `Not counted${not_counted ? `: ${not_counted}` : ""}. `,
     sampled
-      ? `Sampled by ${sampled.tool}: ${count(sampled.samples)} samples, ${sampled.rate_hz} a second${sampled.clone ? `, clone ${sampled.clone}` : ""}.`
+      ? `Sampled by ${sampled.tool}: ${count(sampled.samples)} samples at ${sampled.rate_hz} Hz${sampled.clone ? `, clone ${sampled.clone}` : ""}.`
       : `Not sampled${not_sampled ? `: ${not_sampled}` : ""}.`,
-    release?.differs
-      ? h(
-          "strong",
-          {},
-          ` Not the work of the release build: the profiled build takes ${release.ratio.toFixed(2)} times its instructions.`,
-        )
-      : "",
+    release?.differs &&
+      h(
+        "strong",
+        {},
+        ` The profiled build is not representative: it executes ${release.ratio.toFixed(2)} times the instructions of the release build.`,
+      ),
   );
 }
 
 /** @param {Profile} profile @param {number} most */
-const functionTable = ({ implementation, functions, counted, sampled }, most) =>
-  table(
+function functionTable({ implementation, functions, counted, sampled }, most) {
+  const instructions = (/** @type {number | null} */ part) => share(part, counted?.instructions);
+  const samples = (/** @type {number | null} */ part) => share(part, sampled?.samples);
+  return table(
     `Functions of ${implementation}`,
     [
-      { head: "Function", cell: ({ name }) => h("code", {}, name) },
+      { head: "Function", cell: ({ name }) => code(name) },
       { head: "Calls", number: true, cell: ({ calls }) => count(calls) },
-      {
-        head: "Instructions, own",
-        number: true,
-        cell: ({ instructions_self }) => share(instructions_self, counted?.instructions),
-      },
-      {
-        head: "with callees",
-        number: true,
-        cell: ({ instructions_inclusive }) => share(instructions_inclusive, counted?.instructions),
-      },
-      { head: "Samples, own", number: true, cell: ({ samples_self }) => share(samples_self, sampled?.samples) },
-      {
-        head: "with callees",
-        number: true,
-        cell: ({ samples_inclusive }) => share(samples_inclusive, sampled?.samples),
-      },
-      { head: "Mispredicted", number: true, cell: ({ mispredicted }) => count(mispredicted) },
-      { head: "Cache misses", number: true, cell: ({ first_cache_misses }) => count(first_cache_misses) },
+      { head: "Instructions, self", number: true, cell: (row) => instructions(row.instructions_self) },
+      { head: "inclusive", number: true, cell: (row) => instructions(row.instructions_inclusive) },
+      { head: "Samples, self", number: true, cell: (row) => samples(row.samples_self) },
+      { head: "inclusive", number: true, cell: (row) => samples(row.samples_inclusive) },
+      { head: "Mispredicted branches", number: true, cell: ({ mispredicted }) => count(mispredicted) },
+      { head: "L1 misses", number: true, cell: ({ first_cache_misses }) => count(first_cache_misses) },
       { head: "File", cell: ({ file, line }) => (file ? `${file}${line ? `:${line}` : ""}` : "") },
     ],
     functions.slice(0, most),
   );
+}
 
 /** @param {Profile} profile */
 const functions = (profile) => [
@@ -68,73 +56,67 @@ const functions = (profile) => [
   h(
     "p.hint",
     {},
-    "Calls, instructions, mispredictions and misses of the first cache are counted, in one pass. A share of the samples far above that of the instructions is waiting.",
+    "Calls, instructions, mispredicted branches and misses of the first-level cache are counted in one simulated pass. A function whose share of the samples far exceeds its share of the instructions is waiting.",
   ),
   functionTable(profile, listed),
   profile.functions.length > listed &&
     lazyDetails(`All ${profile.functions.length} functions`, () => functionTable(profile, Infinity)),
 ];
 
-/** @param {Story} story @param {Profile} profile */
-function lines(story, profile) {
+/** @param {Data} data @param {Profile} profile */
+function lines(data, profile) {
+  const title = h("h3", {}, "Lines");
   const files = [...new Set(profile.lines.map(({ file }) => file))].filter(Boolean);
+  if (!files.length) return [title, notRun("Lines of this profile", `./hmf profile ${profile.implementation}`)];
   const costOf = (/** @type {string} */ file) =>
     profile.lines.reduce((sum, line) => sum + (line.file === file ? (line.instructions_self ?? 0) : 0), 0);
-  files.sort((a, b) => Number(b in story.sources) - Number(a in story.sources) || costOf(b) - costOf(a));
-  if (!files.length)
-    return [h("h3", {}, "Lines"), notRun("Lines of this profile", `./hmf profile ${profile.implementation}`)];
+  files.sort((a, b) => Number(b in data.sources) - Number(a in data.sources) || costOf(b) - costOf(a));
   const shown = h("div");
-  const show = (/** @type {string} */ file) => refill(shown, sourceWithCosts(file, story.sources[file], profile));
+  const show = (/** @type {string} */ file) => refill(shown, sourceWithCosts(file, data.sources[file], profile));
   const pick = choice(
     "File",
     files.map((value) => ({ value, text: `${value} (${share(costOf(value), profile.counted?.instructions)})` })),
     show,
   );
   show(files[0]);
-  return [h("h3", {}, "Lines"), h("div.controls", {}, pick.element), shown];
+  return [title, h("div.controls", {}, pick.element), shown];
 }
 
 // ---- flame graphs ---------------------------------------------------------------------------------
 
-/** The profiles of the same job. @param {Story} story @param {Profile} profile @param {Measure} measure */
-function comparisons(story, profile, measure) {
-  return [
-    { value: "", text: "nothing" },
-    ...story.profiles
-      .filter(
-        (other) =>
-          other !== profile &&
-          other.workload === profile.workload &&
-          other.mode === profile.mode &&
-          other.stacks[measure],
-      )
-      .map((other) => ({ value: other.folder, text: `${nameOf(other)}, before` })),
-  ];
-}
+/**
+ * Lists the profiles of the same workload and mode.
+ * @param {Data} data @param {Profile} profile @param {Measure} measure
+ */
+const comparisons = (data, profile, measure) => [
+  { value: "", text: "nothing" },
+  ...data.profiles
+    .filter(
+      (other) =>
+        other !== profile &&
+        other.workload === profile.workload &&
+        other.mode === profile.mode &&
+        other.stacks[measure],
+    )
+    .map((other) => ({ value: other.folder, text: nameOf(other) })),
+];
 
-/** @param {Story} story @param {Profile} profile */
-function flames(story, profile) {
+/** @param {Data} data @param {Profile} profile */
+function flames(data, profile) {
   /** @type {Measure} */
   let measure = profile.stacks.counted ? "counted" : "sampled";
   let before = "";
   const shown = h("div"),
     against = h("div");
-  const draw = () =>
-    refill(
-      shown,
-      profileGraph(
-        story,
-        profile,
-        measure,
-        story.profiles.find(({ folder }) => folder === before),
-      ),
-    );
+  const draw = () => {
+    const other = data.profiles.find(({ folder }) => folder === before);
+    refill(shown, profileGraph(data, profile, measure, other));
+  };
   const offer = () => {
-    const pick = choice("Compared with", comparisons(story, profile, measure), (value) => {
+    const pick = choice("Compared with", comparisons(data, profile, measure), (value) => {
       before = value;
       draw();
     });
-    pick.select.value = before;
     refill(against, pick.element);
   };
   const pick = choice(
@@ -156,29 +138,29 @@ function flames(story, profile) {
   return [h("h3", {}, "Flame graph"), h("div.controls", {}, pick.element, against), shown];
 }
 
-/** The differences that ./hmf profile --diff stored. @param {Story} story */
-const storedDifferences = (story) =>
-  story.differences.map((difference) =>
+/** Lists the differences stored by ./hmf profile --diff. @param {Data} data */
+const storedDifferences = (data) =>
+  data.differences.map((difference) =>
     lazyDetails(
       `Stored difference: ${difference.before.implementation ?? "a file"} → ${difference.after.implementation ?? "a file"} (${difference.folder})`,
-      () => differenceGraph(story, difference),
+      () => differenceGraph(data, difference),
     ),
   );
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const profiles = {
   id: "profiles",
   title: "Profiles",
-  render(story) {
-    const ladder = story.figures.ladder.map(({ name }) => name);
-    const missing = ladder.filter((name) => !story.profiles.some(({ implementation }) => implementation === name));
+  render(data) {
+    const ladder = data.figures.ladder.map(({ name }) => name);
+    const missing = ladder.filter((name) => !data.profiles.some(({ implementation }) => implementation === name));
     const shown = h("div");
-    const ordered = [...story.profiles].sort(
+    const ordered = [...data.profiles].sort(
       (a, b) => ladder.indexOf(a.implementation) - ladder.indexOf(b.implementation),
     );
     const show = (/** @type {string} */ folder) => {
       const profile = ordered.find((one) => one.folder === folder) ?? ordered[0];
-      refill(shown, basis(profile), flames(story, profile), functions(profile), lines(story, profile));
+      refill(shown, origin(profile), flames(data, profile), functions(profile), lines(data, profile));
     };
     const pick = choice(
       "Profile",
@@ -189,8 +171,8 @@ export const profiles = {
     return [
       h("p.lead", {}, "Where the time goes: by stack, by function, by line."),
       ordered.length > 0 && [h("div.controls", {}, pick.element), shown],
-      storedDifferences(story),
-      missing.map((name) => notRun(`The profile of ${name}`, `./hmf profile ${name}`)),
+      storedDifferences(data),
+      missing.map((name) => notRun(`Profile of ${name}`, `./hmf profile ${name}`)),
     ];
   },
 };

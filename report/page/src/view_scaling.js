@@ -1,18 +1,28 @@
-// view_scaling.js: cost against work, threads, break-even of tables, distance to the speed of light.
-import { decadesAround, endLabels, figure, logScale, placeOnLog, Plot, timeScale } from "./chart.js";
-import { h, notRun } from "./dom.js";
-import { count, rounded, time, times } from "./numbers.js";
-import { breakEven } from "./set_up.js";
-import { table } from "./table.js";
-
-/** @typedef {import("./story.js").Story} Story */
-/** @typedef {import("./story.js").Headline} Headline */
-/** @typedef {NonNullable<Story["work"]>} Work */
+// SPDX-License-Identifier: MIT
+// view_scaling.js: cost against work, threads, break-even of set-up, distance to the speed of light.
+/** @import { Data, Headline, View, Work } from "./data.js" */
+import {
+  decadesAround,
+  endLabels,
+  figure,
+  frameHeight,
+  logScale,
+  placeOnLog,
+  Plot,
+  referenceLine,
+  timeScale,
+} from "./chart.js";
+import { timingOf } from "./data.js";
+import { h, notRun, table } from "./dom.js";
+import { capitalised, count, isNumber, range, rounded, size, time, times } from "./numbers.js";
 
 const surveyCells = 1e6; // the workload survey: 100 redshifts, 10,000 masses
+const height = 420;
 
-/** @param {Headline | null} headline @param {string} what */
-const special = (headline, what) => headline?.timings.find((timing) => timing.what === what)?.median;
+/** @param {Headline | null} headline */
+const lightOf = (headline) => timingOf(headline, { what: "speed of light" });
+
+// ---- cost against work ----------------------------------------------------------------------------
 
 /** @param {Work} work */
 const lineOf = (work, /** @type {string} */ impl) =>
@@ -29,64 +39,42 @@ function implsOf(work, ladder) {
   return [...ladder.filter((name) => measured.has(name)), ...[...measured].filter((name) => !ladder.includes(name))];
 }
 
-/** @param {Story} story */
+/** @param {Data} data */
 function costOfWork({ work, headline, figures }) {
   if (!work) return notRun("Cost against work", "./hmf bench --work");
-  const lines = implsOf(
-    work,
-    figures.ladder.map(({ name }) => name),
-  ).map((impl) => lineOf(work, impl));
-  const light = special(headline, "speed of light");
+  const ladder = figures.ladder.map(({ name }) => name);
+  const lines = implsOf(work, ladder).map((impl) => lineOf(work, impl));
+  const light = lightOf(headline);
   const points = lines.flat();
   const y = decadesAround([...points.map(({ seconds }) => seconds), light && light / surveyCells]);
   const x = decadesAround(points.map(({ cells }) => cells));
-  const ends = lines.map((line) => /** @type {typeof points[number]} */ (line.at(-1)));
-  const height = 420,
-    inner = height - 24 - 52;
+  const ends = lines.map((line) => line[line.length - 1]);
+  const cost = (/** @type {typeof points[number]} */ { impl, seconds, cells }) =>
+    `${impl}, ${count(cells)} cells: ${time(seconds)} per cell`;
   return figure({
-    title: "Cost of a cell against the size of the grid",
-    caption: `${work.mode[0].toUpperCase()}${work.mode.slice(1)}. What a call costs whatever its size weighs less the larger the grid is. A line ends where a call would take too long; bars are 95 % intervals.`,
-    label: ends
-      .map(({ impl, seconds, cells }) => `${impl}: ${time(seconds)} a cell at ${count(cells)} cells`)
-      .join("; "),
+    title: "Cost per cell against the size of the grid",
+    caption: `${capitalised(work.mode)} calls. The fixed cost of a call matters less on larger grids. A line ends where a call would take too long; bars are 95 % intervals.`,
+    label: ends.map(cost).join("; "),
     options: (width) => ({
       height,
       marginLeft: 60,
       marginRight: 84,
       x: logScale("cells of the grid →", x, width / 60),
-      y: timeScale("↑ time of a cell", y, 9),
+      y: timeScale("↑ time per cell", y, 9),
       marks: [
-        light
-          ? [
-              Plot.ruleY([light / surveyCells], { stroke: "var(--soft)", strokeDasharray: "4 3" }),
-              Plot.text(["speed of light"], {
-                x: x[0],
-                y: light / surveyCells,
-                dy: -8,
-                dx: 4,
-                textAnchor: "start",
-                fill: "var(--soft)",
-              }),
-            ]
-          : [],
+        light ? referenceLine(light / surveyCells, "speed of light", x[0], -8) : [],
         Plot.ruleX(points, { x: "cells", y1: "low", y2: "high", stroke: "var(--accent)" }),
         Plot.line(points, { x: "cells", y: "seconds", z: "impl", stroke: "var(--accent)", strokeWidth: 1.5 }),
-        Plot.dot(points, {
-          x: "cells",
-          y: "seconds",
-          r: 2,
-          fill: "var(--accent)",
-          title: (d) => `${d.impl}, ${count(d.cells)} cells: ${time(d.seconds)} a cell`,
-        }),
+        Plot.dot(points, { x: "cells", y: "seconds", r: 2, fill: "var(--accent)", title: cost }),
         endLabels(
           ends.map(({ impl, cells, seconds }) => ({ x: cells, y: seconds, name: impl })),
-          placeOnLog(y, inner),
+          placeOnLog(y, height),
         ),
       ],
     }),
     table: () =>
       table(
-        "Time of a cell",
+        "Time per cell",
         [
           { head: "Grid", cell: ({ nz, nmass }) => `${nz} × ${count(nmass)}` },
           { head: "Cells", number: true, cell: ({ nz, nmass }) => count(nz * nmass) },
@@ -101,12 +89,14 @@ function costOfWork({ work, headline, figures }) {
   }).element;
 }
 
-/** What threads and processes bring: the rung without them over the rung with. @param {Story} story */
-function threads({ work, figures, implementations }) {
-  const threaded = implementations.filter(({ flags }) => flags.includes("threaded"));
-  const pairs = threaded.flatMap(
-    ({ name, builds_on }) =>
-      work?.sizes.flatMap(({ nz, nmass, seconds_a_cell }) => {
+// ---- threads and processes ------------------------------------------------------------------------
+
+/** Compares each threaded implementation with the one that it builds on. @param {Data} data */
+const threadedPairs = ({ work, implementations }) =>
+  implementations
+    .filter(({ flags }) => flags.includes("threaded"))
+    .flatMap(({ name, builds_on }) =>
+      (work?.sizes ?? []).flatMap(({ nz, nmass, seconds_a_cell }) => {
         const one = builds_on && seconds_a_cell[builds_on],
           many = seconds_a_cell[name];
         return one && many
@@ -121,75 +111,123 @@ function threads({ work, figures, implementations }) {
               },
             ]
           : [];
-      }) ?? [],
-  );
-  if (!pairs.length) return notRun("What threads bring", "./hmf bench --work");
-  const cores = Number(figures.context?.cores) || undefined;
+      }),
+    );
+
+/** @param {Data} data */
+function threads(data) {
+  const pairs = threadedPairs(data);
+  if (!pairs.length) return notRun("The speed-up of threads", "./hmf bench --work");
+  const cores = Number(data.figures.context?.cores) || 0;
   const x = decadesAround(pairs.map(({ cells }) => cells));
-  const top = Math.max(cores ?? 0, ...pairs.map(({ high }) => high));
+  const top = 1.08 * Math.max(cores, ...pairs.map(({ high }) => high));
   const list = (/** @type {(string | null)[]} */ names) => [...new Set(names)].join(" and ");
   const names = list(pairs.map(({ name }) => name)),
     bases = list(pairs.map(({ builds_on }) => builds_on));
   const ends = pairs.filter(({ name }, i) => pairs[i + 1]?.name !== name);
-  const height = 240,
-    inner = height - 24 - 52;
+  const height = 240;
+  const gain = (/** @type {typeof pairs[number]} */ { name, cells, gain }) =>
+    `${name}, ${count(cells)} cells: ${times(gain)}`;
   return figure({
-    title: "What threads bring",
-    caption: `The speed of ${names}, which divide the grid among threads or processes, in multiples of that of ${bases}. Above 1 they pay. The bars divide the ends of the two 95 % intervals.`,
-    label: pairs.map(({ name, cells, gain }) => `${name}, ${count(cells)} cells: ${times(gain)}`).join("; "),
+    title: "The speed-up of threads and processes",
+    caption: `Speed-up of ${names}, which divide the grid among threads or processes, over ${bases}. Above 1 they pay. A bar spans the ratios of the ends of both 95 % intervals.`,
+    label: pairs.map(gain).join("; "),
     options: (width) => ({
       height,
       marginLeft: 44,
       marginRight: 64,
       x: logScale("cells of the grid →", x, width / 60),
-      y: { label: "↑ times faster", domain: [0, 1.08 * top], ticks: 5, grid: true },
+      y: { label: "↑ speed-up", domain: [0, top], ticks: 5, grid: true },
       marks: [
         Plot.ruleY([1], { stroke: "currentColor" }),
-        cores
-          ? [
-              Plot.ruleY([cores], { stroke: "var(--soft)", strokeDasharray: "4 3" }),
-              Plot.text([`${cores} cores`], {
-                x: x[0],
-                y: cores,
-                dy: 10,
-                dx: 4,
-                textAnchor: "start",
-                fill: "var(--soft)",
-              }),
-            ]
-          : [],
+        cores ? referenceLine(cores, `${cores} cores`, x[0], 10) : [],
         Plot.ruleX(pairs, { x: "cells", y1: "low", y2: "high", stroke: "var(--accent)" }),
         Plot.line(pairs, { x: "cells", y: "gain", z: "name", stroke: "var(--accent)", strokeWidth: 1.5 }),
-        Plot.dot(pairs, {
-          x: "cells",
-          y: "gain",
-          r: 2.5,
-          fill: "var(--accent)",
-          title: (d) => `${d.name}, ${count(d.cells)} cells: ${times(d.gain)}`,
-        }),
+        Plot.dot(pairs, { x: "cells", y: "gain", r: 2.5, fill: "var(--accent)", title: gain }),
         endLabels(
           ends.map(({ name, cells, gain }) => ({ x: cells, y: gain, name })),
-          (gain) => inner * (1 - gain / (1.08 * top)),
+          (gain) => frameHeight(height) * (1 - gain / top),
         ),
       ],
     }),
     table: () =>
       table(
-        "What threads bring",
+        "The speed-up of threads and processes",
         [
           { head: "Program", cell: ({ name }) => name },
           { head: "Cells", number: true, cell: ({ cells }) => count(cells) },
-          { head: "Times faster", number: true, cell: ({ gain }) => rounded(gain) },
-          { head: "Bar", number: true, cell: ({ low, high }) => `${rounded(low)} to ${rounded(high)}` },
+          { head: "Speed-up", number: true, cell: ({ gain }) => rounded(gain) },
+          { head: "Bar", number: true, cell: range },
         ],
         pairs,
       ),
   }).element;
 }
 
-/** @param {Story} story */
+// ---- set-up against use ---------------------------------------------------------------------------
+
+/** @param {Headline} headline @param {string[]} ladder */
+const setUps = (headline, ladder) =>
+  ladder.flatMap((impl) => {
+    const setUp = timingOf(headline, { impl, what: "create and destroy" });
+    const use = timingOf(headline, { impl, workload: "default", mode: "warm" });
+    const rung = headline.ladder.find((row) => row.impl === impl);
+    return isNumber(setUp) && isNumber(use)
+      ? [{ impl, setUp, use, pays: rung?.pays_after, bytes: rung?.state_bytes }]
+      : [];
+  });
+
+/** @param {Data} data */
+function breakEven({ headline, figures }) {
+  if (!headline) return notRun("Set-up against use", "./hmf bench --headline");
+  const ladder = figures.ladder.map(({ name }) => name);
+  const rows = setUps(headline, ladder);
+  const uses = Array.from({ length: 26 }, (_, i) => 10 ** (i / 5));
+  const points = rows.flatMap(({ impl, setUp, use }) => uses.map((n) => ({ impl, n, seconds: setUp + n * use })));
+  const y = decadesAround(points.map(({ seconds }) => seconds));
+  return figure({
+    title: "Set-up against use",
+    caption:
+      "Time to set up one cosmology and evaluate the workload default on it a number of times. Where a table's line crosses another, the table has paid for itself.",
+    label: rows.map(({ impl, setUp, use }) => `${impl}: set-up ${time(setUp)}, ${time(use)} per use`).join("; "),
+    options: (width) => ({
+      height,
+      marginLeft: 60,
+      marginRight: 84,
+      x: logScale("evaluations with one cosmology →", [1, 1e5], width / 60),
+      y: timeScale("↑ total time", y, 9),
+      marks: [
+        Plot.line(points, { x: "n", y: "seconds", z: "impl", stroke: "var(--accent)", strokeWidth: 1.5 }),
+        endLabels(
+          rows.map(({ impl, setUp, use }) => ({ x: 1e5, y: setUp + 1e5 * use, name: impl })),
+          placeOnLog(y, height),
+        ),
+      ],
+    }),
+    table: () =>
+      table(
+        "Set-up against use",
+        [
+          { head: "Implementation", cell: ({ impl }) => impl },
+          { head: "Set-up", number: true, cell: ({ setUp }) => time(setUp) },
+          { head: "Time per use", number: true, cell: ({ use }) => time(use) },
+          {
+            head: "Break-even",
+            number: true,
+            cell: ({ pays }) => (isNumber(pays) ? `${count(Math.max(1, Math.ceil(pays)))} uses` : "–"),
+          },
+          { head: "State", number: true, cell: ({ bytes }) => size(bytes) },
+        ],
+        rows,
+      ),
+  }).element;
+}
+
+// ---- the speed of light ---------------------------------------------------------------------------
+
+/** @param {Data} data */
 function speedOfLight({ headline }) {
-  const light = special(headline, "speed of light");
+  const light = lightOf(headline);
   if (!headline || !light) return notRun("The distance to the speed of light", "./hmf bench --headline");
   const rows = headline.timings
     .filter(({ workload, mode }) => workload === "survey" && mode === "warm")
@@ -199,30 +237,34 @@ function speedOfLight({ headline }) {
     h(
       "p",
       {},
-      "One vector exp2 and one store for each of the million cells of the workload survey is the least that any implementation of this kind does, on one thread. What is below 1 uses more threads, or shows how much the speed of the memory varies.",
+      "The speed of light is the hardware's limit: one vector exp2 and one store, on one thread, for each of the million cells of the workload survey. No implementation of this kind does less. Values below 1 come from extra threads or from variation of the memory bandwidth.",
     ),
     table(
       "Distance to the speed of light",
       [
         { head: "Program", cell: ({ name }) => name },
         { head: "Survey, warm", number: true, cell: ({ seconds }) => time(seconds) },
-        { head: "A cell", number: true, cell: ({ seconds }) => time(seconds / surveyCells) },
-        { head: "Times the speed of light's time", number: true, cell: ({ seconds }) => rounded(seconds / light) },
+        { head: "Time per cell", number: true, cell: ({ seconds }) => time(seconds / surveyCells) },
+        { head: "Relative to the speed of light", number: true, cell: ({ seconds }) => rounded(seconds / light) },
       ],
       [{ name: "speed of light", seconds: light }, ...rows],
     ),
   ];
 }
 
-/** @type {import("./story.js").View} */
+/** @type {View} */
 export const scaling = {
   id: "scaling",
   title: "Scaling",
-  render: (story) => [
-    h("p.lead", {}, "How the cost grows with the work, when threads and tables pay, and how far it is to the floor."),
-    costOfWork(story),
-    threads(story),
-    breakEven(story),
-    speedOfLight(story),
+  render: (data) => [
+    h(
+      "p.lead",
+      {},
+      "How the cost grows with the work, when threads and tables pay, and how far each implementation is from the hardware's limit.",
+    ),
+    costOfWork(data),
+    threads(data),
+    breakEven(data),
+    speedOfLight(data),
   ],
 };
