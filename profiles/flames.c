@@ -1,7 +1,7 @@
 /* flames.c: fills in the page. */
 #include "flames.h"
 
-#include "flames_page.h"
+#include "flame_graph.html.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -89,7 +89,7 @@ static const char *next_place(const char *text, place *what) {
 }
 
 bool flames_write(FILE *stream, const flames *f) {
-    const char *text = (const char *)flames_page;
+    const char *text = (const char *)flame_graph_page;
     place what = PLACES;
     for (const char *at; (at = next_place(text, &what)); text = at + strlen(places[what])) {
         fwrite(text, 1, (size_t)(at - text), stream);
