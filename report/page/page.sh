@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # page.sh ROOT BUILD OUT [HMF-REPORT-OPTION ...]: writes the page of the results in HMF_RESULTS to the
 # file OUT, with the programs of the build BUILD.
-# page.sh ROOT --prepare: only installs the libraries into build/page and copies page/ and explorer/ there.
+# page.sh ROOT --prepare: only installs the libraries into build/page and copies the scripts there.
 # Exit status: 0 success, 1 malformed results or failed output, 69 node or npm is missing.
 set -eu
 
@@ -27,8 +27,10 @@ install_libraries() {
 # Node looks for libraries in the folders above a script, so the scripts are copied to the libraries.
 prepare() {
     install_libraries "$root/report/page"
-    rm -rf "$work/page" "$work/explorer"
+    rm -rf "$work/page" "$work/explorer" "$work/profiles"
     cp -R "$root/report/page" "$root/report/explorer" "$work/"
+    mkdir "$work/profiles"
+    cp "$root/profiles/flame_graph.js" "$work/profiles/"
 }
 
 command -v node >/dev/null 2>&1 ||

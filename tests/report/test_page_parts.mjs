@@ -9,7 +9,6 @@ import { libraries, part, prepare, root } from "./page_build.mjs";
 
 prepare();
 const numbers = await part("src/numbers.js");
-const stacks = await part("src/stacks.js");
 const sources = await part("src/sources.js");
 const grid = await part("src/error_grid.js");
 const { contextsOf, doubts, valuesOf } = await part("src/data.js");
@@ -32,7 +31,7 @@ test("the types fit", () => {
   assert.equal(status, 0, stdout);
 });
 
-// ---- numbers --------------------------------------------------------------------------------------
+// ---- numbers ---------------------------------------------------------------------------------------
 
 for (const [format, value, expected] of [
   ["time", 4.54e-7, "454 ns"],
@@ -58,37 +57,7 @@ test("a speed-up below 1 is a slow-down, and a tie if its interval contains 1", 
   assert.equal(numbers.fasterOrSlower(null).ratio, null);
 });
 
-// ---- stacks and profiles --------------------------------------------------------------------------
-
-test("stacks become a tree, and the tree becomes frames", () => {
-  const tree = stacks.readStacks("main 10\nmain;f 20\nmain;f;g 30\nmain;operator new 40\n", 1);
-  const main = tree.children.get("main");
-  assert.deepEqual([tree.total, main.self], [[100], [10]]);
-  const placed = stacks
-    .layOut(tree, 0, 0)
-    .map(({ frame, left, width }) => `${frame.name} ${left.toFixed(3)} ${width.toFixed(3)}`);
-  assert.deepEqual(placed, [
-    "all 0.000 1.000",
-    "main 0.000 1.000",
-    "f 0.000 0.500",
-    "g 0.000 0.300",
-    "operator new 0.500 0.400",
-  ]);
-  const zoomed = stacks.layOut(main.children.get("f"), 0, 0).map(({ frame, above }) => `${frame.name} ${above}`);
-  assert.deepEqual(zoomed, ["all true", "main true", "f false", "g false"]);
-  assert.equal(stacks.totalOfMatches(tree, /f|g/, 0), 50);
-});
-
-test("two profiles become one tree with two counts", () => {
-  const tree = stacks.joinStacks("main;a 5\nmain;b 7", "main;b 3\nmain;c 1");
-  const totals = [...tree.children.get("main").children].map(([name, { total }]) => [name, ...total]);
-  assert.deepEqual(tree.total, [12, 4]);
-  assert.deepEqual(totals, [
-    ["a", 5, 0],
-    ["b", 7, 3],
-    ["c", 0, 1],
-  ]);
-});
+// ---- profiles --------------------------------------------------------------------------------------
 
 test("small stacks are added to their callers, and the total stays", () => {
   assert.equal(pruneStacks("a 1\na;b 98\na;b;c 1\na;d;e 1\n", 0.02), "a 2\na;b 99");
@@ -111,7 +80,7 @@ test("files of this project keep their folder, others only their name", () => {
   assert.equal(shortFile(""), "");
 });
 
-// ---- sources --------------------------------------------------------------------------------------
+// ---- sources ---------------------------------------------------------------------------------------
 
 test("a diff lists lines and marks words", () => {
   const lines = sources.compare("a\nb = 1 + f(x);\nc\n", "a\nb = 2 + f(x);\nc\nd\n");
@@ -142,7 +111,7 @@ test("a listing shows the whole source only if it is the profiled one", () => {
   );
 });
 
-// ---- accuracy -------------------------------------------------------------------------------------
+// ---- accuracy --------------------------------------------------------------------------------------
 
 test("errors, the worst of neighbours, and the Pareto front", () => {
   const accuracy = { z: [0, 5], mass: [1, 10, 100], nu: [0, 0, 0, 3, 3, 3], truth: [] };
@@ -186,7 +155,7 @@ test("labels of points hide neither each other nor a point", () => {
   );
 });
 
-// ---- result files ---------------------------------------------------------------------------------
+// ---- result files ----------------------------------------------------------------------------------
 
 test("results that should not be compared are reported", () => {
   const origins = [
@@ -236,7 +205,7 @@ test("failed and skipped tests have reasons", () => {
   assert.throws(() => parseTests("<html></html>", "t.xml", "release"), /t\.xml: not a JUnit file/);
 });
 
-// ---- the lesson -----------------------------------------------------------------------------------
+// ---- the lesson ------------------------------------------------------------------------------------
 
 test("a text of the lesson is split into paragraphs and commands", () => {
   assert.deepEqual(blocksOf("\none\ntwo\n\n    ./hmf list\n      more\nthree\n\n\nfour"), [

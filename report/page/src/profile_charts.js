@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // profile_charts.js: the flame graph of a profile, and the comparison of two profiles.
 /** @import { Data, Profile, Rung } from "./data.js" */
+import { flameGraph, joinStacks, readStacks } from "../../profiles/flame_graph.js";
 import { code, h, lazyDetails, notRun, table } from "./dom.js";
-import { flameGraph } from "./flame_graph.js";
 import { count, share } from "./numbers.js";
-import { joinStacks, readStacks } from "./stacks.js";
 
 // ---- flame graphs ---------------------------------------------------------------------------------
 
