@@ -10,7 +10,7 @@ import { libraries, part, prepare, root } from "./page_build.mjs";
 prepare();
 const numbers = await part("src/numbers.js");
 const sources = await part("src/sources.js");
-const grid = await part("src/error_grid.js");
+const errorsOf = await part("src/errors.js");
 const { contextsOf, doubts, valuesOf } = await part("src/data.js");
 const { changesOf } = await part("src/profile_charts.js");
 const { placeLabels } = await part("src/chart.js");
@@ -115,16 +115,16 @@ test("a listing shows the whole source only if it is the profiled one", () => {
 
 test("errors, the worst of neighbours, and the Pareto front", () => {
   const accuracy = { z: [0, 5], mass: [1, 10, 100], nu: [0, 0, 0, 3, 3, 3], truth: [] };
-  const errors = grid.conditioned(accuracy, [-1e-3, 0, 2e-3, 1e-2, null, 2e-2]);
+  const errors = errorsOf.conditioned(accuracy, [-1e-3, 0, 2e-3, 1e-2, null, 2e-2]);
   assert.deepEqual(errors, [1e-3, 0, 2e-3, 1e-3, null, 2e-3]);
-  const cells = grid.cellsOf(accuracy, errors, 2);
+  const cells = errorsOf.cellsOf(accuracy, errors, 2);
   assert.deepEqual(
     cells.map(({ worst }) => worst),
     [1e-3, 2e-3, 1e-3, 2e-3],
   );
   const fast = { seconds: 1, error: 5 },
     accurate = { seconds: 3, error: 1 };
-  assert.deepEqual(grid.paretoFront([accurate, fast, { seconds: 2, error: 6 }]), [fast, accurate]);
+  assert.deepEqual(errorsOf.paretoFront([accurate, fast, { seconds: 2, error: 6 }]), [fast, accurate]);
 });
 
 test("the certified grid is that of the workload default", () => {

@@ -3,8 +3,7 @@
 /** @import { Accuracy, View } from "./data.js" */
 import { figure, logScale, Plot } from "./chart.js";
 import { choice, h, refill, table } from "./dom.js";
-import { cellsOf, conditioned, relative, workshopName, worst } from "./error_grid.js";
-import { errorScatter } from "./error_scatter.js";
+import { cellsOf, conditioned, errorScatter, relative, workshopName, worst } from "./errors.js";
 import { rounded, scientific } from "./numbers.js";
 
 /** @typedef {"conditioned" | "relative"} Measure */
