@@ -8,7 +8,7 @@ import { count, rounded, time } from "./numbers.js";
 /** @param {Data} data */
 function fastest(data) {
   const row = defaultRows(data, "cold").find(({ seconds }) => seconds);
-  return row?.seconds ? [time(row.seconds.median), `fastest answer, ${row.impl}`] : ["not run", "./hmf bench"];
+  return row?.seconds ? [time(row.seconds.median), `fastest call, ${row.impl}`] : ["not run", "./hmf bench"];
 }
 
 /** @param {Data} data */

@@ -178,7 +178,7 @@ export const gate = {
   id: "gate",
   title: "Tests and gate",
   render: (data) => [
-    h("p.lead", {}, "Answers must be correct first, then not slower than before."),
+    h("p.lead", {}, "A change must keep the answers correct, and must not make them slower."),
     h("h3", {}, "Are the answers correct?"),
     tests(data),
     h("h3", {}, "Is it slower than before?"),

@@ -27,9 +27,9 @@ function overview(data) {
     return tie ? "a tie" : ratio && `${times(ratio.median)}${words === "Slower" ? " slower" : ""}`;
   };
   return figure({
-    title: "A call on the workload default",
+    title: "Time per call on the workload default",
     caption:
-      "5 redshifts, 200 masses. Filled: cold, a new cosmology; hollow: warm, the same cosmology again. Right: speed-up over the rung that it builds on, cold.",
+      "5 redshifts, 200 masses. Filled: cold, with a new cosmology. Hollow: warm, with the same cosmology again. Right: cold speed-up over the rung that it builds on.",
     label: `Time per call: ${timed.map(({ name, cold }) => `${name} ${time(cold?.median)}`).join(", ")}`,
     options: (width) => ({
       height: 70 + 34 * rungs.length,
@@ -83,7 +83,7 @@ function overview(data) {
           { head: "Warm", number: true, cell: ({ warm }) => time(warm?.median) },
           { head: "95 % interval", number: true, cell: ({ warm }) => timeRange(warm) },
           { head: "Speed-up", number: true, cell: gain },
-          { head: "Error", number: true, cell: (rung) => scientific(rung.conditioned_error) },
+          { head: "Worst error", number: true, cell: (rung) => scientific(rung.conditioned_error) },
         ],
         rungs,
       ),
@@ -117,7 +117,7 @@ function facts(data, rung) {
     cold && rung.builds_on && against(rung.builds_on, cold.predecessor),
     cold && rung.builds_on && rung.builds_on !== start && against(start, cold.base),
     fact(
-      "Error",
+      "Worst error",
       broken ? h("strong.bad", {}, `${error}, promise broken`) : error,
       `promised ${scientific(rung.accuracy, 1)}`,
     ),

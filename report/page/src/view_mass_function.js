@@ -148,7 +148,7 @@ function explore(explorer, data) {
   compute(first);
   const chart = figure({
     title,
-    caption: `${meaning} Blue: the redshift of the slider. Dashed, once a slider has moved: the default cosmology.`,
+    caption: `${meaning} Blue: the redshift of the slider. Dashed, after a slider has moved: the default cosmology.`,
     label: `dn/dlnM over mass, for five redshifts and that of the slider${shape}`,
     options: (width) => chartOptions(mass, lines)(width),
     table: massTable(mass, () => lines),

@@ -15,10 +15,10 @@ function origin({ counted, sampled, not_counted, not_sampled, release }) {
     "p.note",
     {},
     counted
-      ? `Counted by ${counted.tool} ${counted.version}: ${count(counted.instructions)} instructions${counted.clone ? `, clone ${counted.clone}` : ""}. `
+      ? `Counted by ${counted.tool} ${counted.version}: ${count(counted.instructions)} instructions${counted.clone ? `, instruction set ${counted.clone}` : ""}. `
       : `Not counted${not_counted ? `: ${not_counted}` : ""}. `,
     sampled
-      ? `Sampled by ${sampled.tool}: ${count(sampled.samples)} samples at ${sampled.rate_hz} Hz${sampled.clone ? `, clone ${sampled.clone}` : ""}.`
+      ? `Sampled by ${sampled.tool}: ${count(sampled.samples)} samples at ${sampled.rate_hz} Hz${sampled.clone ? `, instruction set ${sampled.clone}` : ""}.`
       : `Not sampled${not_sampled ? `: ${not_sampled}` : ""}.`,
     release?.differs &&
       h(
@@ -56,7 +56,7 @@ const functions = (profile) => [
   h(
     "p.hint",
     {},
-    "Calls, instructions, mispredicted branches and misses of the first-level cache are counted in one simulated pass. A function whose share of the samples far exceeds its share of the instructions is waiting.",
+    "Calls, instructions, mispredicted branches and misses of the first-level cache are counted in one simulated pass. If the share of the samples far exceeds the share of the instructions, the function stalls, for example on memory or on divisions.",
   ),
   functionTable(profile, listed),
   profile.functions.length > listed &&

@@ -130,7 +130,7 @@ function threads(data) {
     `${name}, ${count(cells)} cells: ${times(gain)}`;
   return figure({
     title: "The speed-up of threads and processes",
-    caption: `Speed-up of ${names}, which divide the grid among threads or processes, over ${bases}. Above 1 they pay. A bar spans the ratios of the ends of both 95 % intervals.`,
+    caption: `Speed-up of ${names} over ${bases} from dividing the grid among threads or processes. Below 1, the division costs more than it saves. A bar spans the ratios of the ends of both 95 % intervals.`,
     label: pairs.map(gain).join("; "),
     options: (width) => ({
       height,
