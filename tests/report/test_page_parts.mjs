@@ -76,6 +76,7 @@ test("functions of two profiles are matched by name, and equal names added up", 
 
 test("files of this project keep their folder, others only their name", () => {
   assert.equal(shortFile("/home/somebody/hmfbench/impls/window.c"), "impls/window.c");
+  assert.equal(shortFile("/hmfbench/impls/demonstrations/impl_boxed.c"), "impls/demonstrations/impl_boxed.c");
   assert.equal(shortFile("./math/../sysdeps/s_log1p.c"), "s_log1p.c");
   assert.equal(shortFile(""), "");
 });

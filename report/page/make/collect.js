@@ -36,12 +36,11 @@ function runJson(program, options, schema) {
 
 /** @param {string} root */
 function readSources(root) {
-  const folder = join(root, "impls");
-  return Object.fromEntries(
-    readdirSync(folder)
+  const sourcesIn = (/** @type {string} */ folder) =>
+    (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [])
       .filter((name) => /\.[ch]$/.test(name))
-      .map((name) => [`impls/${name}`, readText(join(folder, name)) ?? ""]),
-  );
+      .map((name) => [`${folder}/${name}`, readText(join(root, folder, name)) ?? ""]);
+  return Object.fromEntries(["impls", "impls/demonstrations"].flatMap(sourcesIn));
 }
 
 /** @param {string} path */

@@ -12,7 +12,7 @@ const least = 1e-4;
 
 /** Returns the path inside this project, or the bare name of any other file. @param {string} file */
 export function shortFile(file) {
-  const own = /(?:^|\/)((?:impls|bench|profiles|tests|report)\/[^/]+)$/.exec(file);
+  const own = /(?:^|\/)((?:impls|impls\/demonstrations|bench|profiles|tests|report)\/[^/]+)$/.exec(file);
   return own ? own[1] : file.slice(file.lastIndexOf("/") + 1);
 }
 

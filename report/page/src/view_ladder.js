@@ -126,9 +126,11 @@ function facts(data, rung) {
 
 /** @param {Data} data @param {Rung} rung */
 function sourceChanges({ sources }, rung) {
-  const after = sources[`impls/impl_${rung.name}.c`];
-  const before = rung.builds_on ? sources[`impls/impl_${rung.builds_on}.c`] : undefined;
-  if (after === undefined) return h("p.not-run", {}, `impls/impl_${rung.name}.c is not in this source tree.`);
+  const sourceOf = (/** @type {string} */ name) =>
+    sources[`impls/impl_${name}.c`] ?? sources[`impls/demonstrations/impl_${name}.c`];
+  const after = sourceOf(rung.name);
+  const before = rung.builds_on ? sourceOf(rung.builds_on) : undefined;
+  if (after === undefined) return h("p.not-run", {}, `impl_${rung.name}.c is not in this source tree.`);
   if (before === undefined)
     return lazyDetails(`The source: impl_${rung.name}.c`, () => diffTable(`impl_${rung.name}.c`, compare("", after)));
   const lines = compare(before, after);
