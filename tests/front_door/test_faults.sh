@@ -43,9 +43,7 @@ fi
 export inputs="$scratch/inputs" TMPDIR="$scratch/tmp"
 mkdir -p "$inputs/runs" "$TMPDIR" "$scratch/disk"
 cp "$root/tests/fuzz/corpus/rates/run" "$inputs/runs/same-1.json"
-entries=$root/tests/judge/entries
-"$entries/assemble.sh" "$entries/honest/again.c" "$entries/honest" "$entries" "$root/impls" \
-    "$build/impls/generated" >"$inputs/again.c"
+"$root/tests/judge/entries/assemble.sh" honest "$inputs" "$build/impls/generated" again >/dev/null
 
 # ---- results -------------------------------------------------------------------------------------
 names() { (cd "$1" && find . -type f | LC_ALL=C sort); }

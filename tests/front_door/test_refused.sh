@@ -140,8 +140,7 @@ for name; do
     gate)
         sweep 60 1 "$bin/hmf-gate" --list --filter steady --min-time 0.001 --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" ;;
     judge)
-        "$root/tests/judge/entries/assemble.sh" "$root/tests/judge/entries/honest/again.c" "$root/tests/judge/entries/honest" \
-            "$root/tests/judge/entries" "$root/impls" "${bin%/bin}/impls/generated" >"$results/again.c"
+        "$root/tests/judge/entries/assemble.sh" honest "$results" "${bin%/bin}/impls/generated" again >/dev/null
         sweep 50 2 "$bin/hmf-judge" --quick --seed 1 --accept-reduced-isolation "$results/again.c" ;;
     esac
 done

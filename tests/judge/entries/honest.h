@@ -1,6 +1,5 @@
 /*
- * honest.h: right answers for entries that are to fail for something else, by the rung
- * `quadrature`.
+ * honest.h: right answers by the rung `quadrature`, for entries that must fail for another reason.
  *
  *     #include "honest.h"
  *     static hmf_status NAME_evaluate(...) { ...; return honest_evaluate(...); }

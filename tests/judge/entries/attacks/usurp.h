@@ -1,6 +1,6 @@
 /*
- * usurp.h: for attacks that answer the judge themselves: the shared memory of handover.h, found
- * from z, or from a constructor, and the loop of serve.c. Include it first.
+ * usurp.h: for attacks that answer the judge themselves. Finds the memory of shared_memory.h from z or
+ * in a constructor, and contains the loop of worker.c. Include it first.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -47,13 +47,13 @@ static usurp_handover usurp_at(uintptr_t z) {
                             (double *)(answer + USURP_PAGE + USURP_GUARD)};
 }
 
-/* z begins its page, or ends with it. */
+/* z is at the start of its page or at its end. */
 __attribute__((unused)) static void usurp_from(const double *z, size_t nz) {
     const uintptr_t start = (uintptr_t)z;
     usurped = usurp_at(start % USURP_PAGE ? (uintptr_t)(z + nz) - USURP_PAGE : start);
 }
 
-/* Looks through the jail's own data for the five addresses, which its signal handler keeps. */
+/* Searches the data of the jail for the five addresses, which its signal handler stores. */
 __attribute__((unused)) static int usurp_scan(struct dl_phdr_info *info, size_t size,
                                               void *unused) {
     (void)size, (void)unused;
@@ -87,7 +87,7 @@ static hmf_status usurp_act(void **state) {
     return status;
 }
 
-/* Answers from the first question on that has no answer yet. */
+/* Answers all questions, starting with the first unanswered one. */
 static void usurp_serve(void *state, int works) {
     const usurp_question *q = usurped.question;
     usurp_answer *a = usurped.answer;

@@ -1,4 +1,4 @@
-/* clone.h: in the place of impls/clone.h, for what is compiled once. */
+/* clone.h: replaces impls/clone.h in entries, which are compiled for one instruction set. */
 #define HMF_CLONE_IS_PORTABLE 1
 #define HMF_CLONE_METHODS(of)
 #define HMF_CLONE_DISPATCH(of)

@@ -1,3 +1,0 @@
-/* expect: does not compile */
-/* no_compile.c: a syntax error */
-int this is no C;

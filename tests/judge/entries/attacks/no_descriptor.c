@@ -1,4 +1,0 @@
-/* expect: no descriptor */
-/* no_descriptor.c: defines nothing */
-#include "hmf.h"
-int nothing;
