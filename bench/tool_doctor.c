@@ -2,7 +2,7 @@
 #include "context.h"
 #include "json_text.h"
 #include "noise.h"
-#include "protections.h"
+#include "sandbox.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -56,7 +56,7 @@ typedef struct {
     char counters[256];      /* "yes", or why not                                          */
     double sampling_hz;      /* what a timer in this process can reach                     */
     bool found[TOOLS];
-    protection_found protections[PROTECT_COUNT]; /* for entries of the judge */
+    judge_protection_state protections[JUDGE_PROTECTIONS]; /* for entries of the judge */
     hmf_noise noise;
 } doctor_findings;
 
@@ -121,20 +121,20 @@ static bool examine(double seconds, doctor_findings *f) {
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     f->sampling_hz = 1.0 / ((double)tick.tv_sec + 1e-9 * (double)tick.tv_nsec);
     for (int i = 0; i < TOOLS; i++) f->found[i] = on_path(tools[i].name);
-    protections_find(f->protections);
+    judge_probe_protections(f->protections);
     hmf_error error;
     if (hmf_noise_measure(seconds, &f->noise, &error) == HMF_OK) return true;
     fprintf(stderr, "hmf doctor: %s\n", error.message);
     return false;
 }
 
-static void print_protection(protection which, const protection_found *found) {
-    printf("%-22s %s: %s%s", which ? "" : "the judge's walls", protection_name(which),
-           found->offered ? protection_purpose(which)
+static void print_protection(judge_protection which, const judge_protection_state *found) {
+    printf("%-22s %s: %s%s", which ? "" : "the judge's walls", judge_protection_name(which),
+           found->offered ? judge_protection_purpose(which)
            : *found->why  ? found->why
                           : "not here",
            found->rootless ? " (in a user namespace)" : "");
-    puts(found->offered ? "" : protection_required(which) ? " (required)" : " (not required)");
+    puts(found->offered ? "" : judge_protection_required(which) ? " (required)" : " (not required)");
 }
 
 static void print_text(const doctor_findings *f) {
@@ -162,7 +162,7 @@ static void print_text(const doctor_findings *f) {
     for (int i = 0; i < TOOLS; i++)
         printf("%-22s %s (%s)\n", tools[i].name, f->found[i] ? "found" : "not found",
                tools[i].purpose);
-    for (protection i = 0; i < PROTECT_COUNT; i++) print_protection(i, &f->protections[i]);
+    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++) print_protection(i, &f->protections[i]);
     const hmf_noise *n = &f->noise;
     printf("%-22s neighbouring batches of %.1f ms of the same work differ by %.2f %% (median), at "
            "most %.1f %%\n",
@@ -177,8 +177,8 @@ static bool print_json(const doctor_findings *f) {
         json_object_set_new(context, f->context[i].key, json_string(f->context[i].value));
     for (int i = 0; i < TOOLS; i++)
         json_object_set_new(found, tools[i].name, json_boolean(f->found[i]));
-    for (protection i = 0; i < PROTECT_COUNT; i++)
-        json_object_set_new(walls, protection_name(i), json_boolean(f->protections[i].offered));
+    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++)
+        json_object_set_new(walls, judge_protection_name(i), json_boolean(f->protections[i].offered));
     const hmf_noise *n = &f->noise;
     json_t *root = json_pack(
         "{s:i, s:s, s:o, s:s, s:s, s:f, s:o, s:o, s:{s:i, s:f, s:f, s:f, s:f, s:f}}",

@@ -1,7 +1,10 @@
-/* entry.c: a file read, and let go. */
+/* SPDX-License-Identifier: MIT */
+/* entry.c: reads, compiles and checks an entry. */
 #include "entry.h"
 
-#include "compile.h"
+#include "die.h"
+#include "sandbox.h"
+#include "worker_client.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,12 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-/* The reason is told whole, however long the path. */
+/* Shortens the path so that the reason is always complete. */
 static bool unreadable(judge_entry *e, const char *why) {
-    return finding_set(&e->found, OUTCOME_UNREADABLE, "%.400s: %s", e->path, why);
+    return judge_finding_set(&e->found, JUDGE_UNREADABLE, "%.400s: %s", e->path, why);
 }
 
 /* ---- the name -------------------------------------------------------------------------------- */
@@ -26,7 +31,7 @@ static bool is_identifier(const char *text) {
     return true;
 }
 
-/* For messages, whatever the file is called. */
+/* Makes the file name safe for messages. */
 static void make_printable(char *text) {
     for (; *text; text++)
         if (*text <= ' ' || *text > '~') *text = '?';
@@ -41,27 +46,27 @@ static bool take_name(judge_entry *e) {
     if (length < 3 || strcmp(base + length - 2, ".c") != 0)
         return unreadable(e, "an entry is a file NAME.c");
     if (length - 2 >= sizeof e->name || !good)
-        return unreadable(e,
-                          "NAME must be a C identifier of at most 127 letters, for hmf_impl_NAME");
+        return unreadable(
+            e, "NAME must be a C identifier of at most 127 letters, because of hmf_impl_NAME");
     return true;
 }
 
 /* ---- the source ------------------------------------------------------------------------------ */
 
 static bool read_all(judge_entry *e, int fd) {
-    while (e->size <= COMPILE_SOURCE_MAX) {
-        const ssize_t got = read(fd, e->source + e->size, COMPILE_SOURCE_MAX + 1 - e->size);
+    while (e->size <= JUDGE_SOURCE_MAX) {
+        const ssize_t got = read(fd, e->source + e->size, JUDGE_SOURCE_MAX + 1 - e->size);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return unreadable(e, strerror(errno));
         if (got == 0) return true;
         e->size += (size_t)got;
     }
-    return finding_set(&e->found, OUTCOME_TOO_LARGE, "more than %d KiB of source",
-                       COMPILE_SOURCE_MAX >> 10);
+    return judge_finding_set(&e->found, JUDGE_TOO_LARGE, "more than %d KiB of source",
+                             JUDGE_SOURCE_MAX >> 10);
 }
 
-/* No devices, no pipes, which may never end; no links, by which an entry would have the judge read,
- * and the compiler quote, what its author cannot. */
+/* Rejects devices and pipes, which may never end, and links, which could make the compiler quote a
+ * file that the author of the entry cannot read. */
 static bool take_source(judge_entry *e) {
     struct stat status;
     const int fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
@@ -72,25 +77,272 @@ static bool take_source(judge_entry *e) {
     return good;
 }
 
-bool entry_read(judge_entry *e, const char *path) {
+void judge_entry_read(judge_entry *e, const char *path) {
     *e = (judge_entry){.module = -1, .sanitized = -1};
-    e->path = strdup(path);
-    e->source = malloc(COMPILE_SOURCE_MAX + 1);
-    if (!e->path || !e->source) return false;
+    e->path = xstrdup(path);
+    e->source = xmalloc(JUDGE_SOURCE_MAX + 1);
     if (take_name(e)) take_source(e);
-    return true;
 }
 
-void entry_free(judge_entry *e) {
+void judge_entry_free(judge_entry *e) {
     free(e->path);
     free(e->source);
-    finding_free(&e->found);
-    for (int i = 0; i < LEAGUE_COUNT; i++) finding_free(&e->out[i]);
+    judge_finding_free(&e->found);
+    for (int i = 0; i < JUDGE_QUESTION_SETS; i++) judge_finding_free(&e->failed[i]);
     if (e->module >= 0) close(e->module);
     if (e->sanitized >= 0) close(e->sanitized);
     *e = (judge_entry){.module = -1, .sanitized = -1};
 }
 
-bool entry_correct(const judge_entry *e) {
-    return e->found.outcome == OUTCOME_CORRECT;
+bool judge_entry_correct(const judge_entry *e) {
+    return e->found.outcome == JUDGE_CORRECT;
+}
+
+/* ---- compiling ------------------------------------------------------------------------------- */
+
+#define COMMON    "-std=gnu17", "-fPIC", "-shared", "-Wall", "-I.", "-o", "entry.so"
+#define LIBRARIES "-fopenmp", "-lgsl", "-lgslcblas", "-lm"
+
+/* -z defs makes the linker report undefined symbols with their lines. */
+static char *const plain_command[] = {HMF_JUDGE_CC, "-O3", "-march=native", "-Wl,-z,defs", COMMON};
+static char *const sanitized_command[] = {HMF_JUDGE_CC,
+                                          "-O1",
+                                          "-g",
+                                          "-march=native",
+                                          "-fsanitize=address,undefined",
+                                          "-fno-sanitize-recover=all",
+                                          "-fno-omit-frame-pointer",
+                                          COMMON};
+static char *const libraries[] = {LIBRARIES};
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const double compile_seconds = 40.0; /* the compiler's own limit is 30 of processor time */
+
+const char *judge_compile_command(void) {
+    static char text[512];
+    if (text[0]) return text;
+    strcat(text, "cc"); /* without its path */
+    for (size_t i = 1; i < COUNT(plain_command); i++) strcat(strcat(text, " "), plain_command[i]);
+    strcat(text, " NAME.c");
+    for (size_t i = 0; i < COUNT(libraries); i++) strcat(strcat(text, " "), libraries[i]);
+    return text;
+}
+
+/* Returns a descriptor of a sealed file in memory with source[size], or -1. */
+static int source_memory(const char *source, size_t size) {
+    const int fd = memfd_create("source", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0) return -1;
+    const ssize_t written = write(fd, source, size);
+    if (written == (ssize_t)size && judge_seal_contents(fd)) return fd;
+    close(fd);
+    return -1;
+}
+
+/* Evaluates the end of the compiler, and takes ownership of output. Returns whether it succeeded.
+ */
+static bool check_compiler(const judge_jail *process, bool ended, char *output,
+                           judge_finding *found) {
+    const int status = WIFEXITED(process->status) ? WEXITSTATUS(process->status) : -1;
+    bool good = false;
+    if (!ended)
+        judge_finding_set(found, JUDGE_NOT_COMPILED, "the compiler did not finish within %.0f s",
+                          compile_seconds);
+    else if (status == 0)
+        good = true;
+    else if (status == JUDGE_JAIL_FAILED || status == 127)
+        judge_finding_set(found, JUDGE_NOT_JUDGED, "the compiler's jail: %.400s", output);
+    else
+        judge_finding_set(found, JUDGE_NOT_COMPILED, "the compiler rejects it");
+    if (good || found->outcome == JUDGE_NOT_JUDGED)
+        free(output);
+    else
+        judge_finding_details(found, output);
+    return good;
+}
+
+static bool run_compiler(const judge_machine *machine, char **arguments, const int fds[3],
+                         judge_finding *found) {
+    judge_jail process;
+    if (!judge_jail_start(&process, machine, JUDGE_JAIL_COMPILER_MIB, machine->jail, arguments,
+                          fds))
+        return judge_finding_set(found, JUDGE_NOT_JUDGED, "the compiler's jail: %s",
+                                 strerror(errno));
+    char *output = NULL;
+    const bool ended = judge_jail_wait(&process, compile_seconds, &output);
+    judge_jail_end(&process);
+    return check_compiler(&process, ended, output, found);
+}
+
+static void add(char **arguments, size_t *count, char *const *more, size_t nmore) {
+    for (size_t i = 0; i < nmore; i++) arguments[(*count)++] = more[i];
+}
+
+static bool compile_to(const judge_machine *machine, const char *name, bool sanitized,
+                       const int fds[3], judge_finding *found) {
+    char mask[16], user[16], file[JUDGE_NAME_SIZE + 2], *arguments[48];
+    static char program[] = "hmf-judge-jail", verb[] = "compile";
+    snprintf(mask, sizeof mask, "%u", machine->mask);
+    snprintf(user, sizeof user, "%u", judge_sandbox_user(0));
+    snprintf(file, sizeof file, "%s.c", name);
+    size_t count = 0;
+    add(arguments, &count, (char *const[]){program, verb, mask, user, file}, 5);
+    if (sanitized)
+        add(arguments, &count, sanitized_command, COUNT(sanitized_command));
+    else
+        add(arguments, &count, plain_command, COUNT(plain_command));
+    add(arguments, &count, (char *const[]){file}, 1);
+    add(arguments, &count, libraries, COUNT(libraries));
+    arguments[count] = NULL;
+    return run_compiler(machine, arguments, fds, found);
+}
+
+/* Returns a descriptor of the sealed module, or -1 with the reason in e->found. */
+static int compile_entry(judge_entry *e, const judge_machine *machine, bool sanitized) {
+    judge_finding *found = &e->found;
+    const int from = source_memory(e->source, e->size);
+    const int to = memfd_create("module", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    const int header = open(HMF_JUDGE_HEADER, O_RDONLY | O_CLOEXEC);
+    bool good = from >= 0 && to >= 0 && header >= 0;
+    if (!good)
+        judge_finding_set(found, JUDGE_NOT_JUDGED, "%s: %s", HMF_JUDGE_HEADER, strerror(errno));
+    good = good && compile_to(machine, e->name, sanitized, (int[]){from, to, header}, found);
+    if (good && !judge_seal_contents(to))
+        good =
+            judge_finding_set(found, JUDGE_NOT_JUDGED, "sealing the module: %s", strerror(errno));
+    if (from >= 0) close(from);
+    if (header >= 0) close(header);
+    if (good) return to;
+    if (to >= 0) close(to);
+    return -1;
+}
+
+/* ---- checking -------------------------------------------------------------------------------- */
+
+enum { DRAWN_GRIDS = 24, DRAWN_Z = 4, DRAWN_MASSES = 16 };
+
+/* Asks each question in one call or in three, alternately, and adds the answers to *a. */
+static bool ask_both_ways(judge_worker *c, const judge_questions *list, judge_accuracy *a,
+                          judge_finding *found) {
+    for (size_t i = 0; i < list->count; i++) {
+        const hmf_truth_grid *grid = &list->grids[i];
+        const bool apart = i % 2 == 0;
+        if (apart && !judge_worker_ask(c, JUDGE_CREATE, grid, found)) return false;
+        if (!judge_worker_ask(c, apart ? JUDGE_EVALUATE : JUDGE_MASS_FUNCTION, grid, found) ||
+            !judge_accuracy_add(a, grid, c->answer, found))
+            return false;
+        if (apart && !judge_worker_ask(c, JUDGE_DESTROY, grid, found)) return false;
+    }
+    return true;
+}
+
+/* Asks questions to which an error is as good as an answer. */
+static bool ask_extremes(judge_worker *c, const judge_questions *list, judge_finding *found) {
+    for (size_t i = 0; i < list->count; i++)
+        if (!judge_worker_ask(c, JUDGE_MASS_FUNCTION, &list->grids[i], found) &&
+            found->outcome != JUDGE_REFUSED)
+            return false;
+    found->outcome = JUDGE_CORRECT;
+    found->reason[0] = '\0';
+    return true;
+}
+
+static judge_worker_plan plan_of(const judge_entry *e, bool sanitized) {
+    return (judge_worker_plan){
+        .kind = JUDGE_WORKER_ENTRY,
+        .name = e->name,
+        .module = sanitized ? e->sanitized : e->module,
+        .sanitized = sanitized,
+        .threads = e->flags & HMF_THREADED,
+    };
+}
+
+static bool compile_both(judge_entry *e, const judge_machine *machine) {
+    e->module = compile_entry(e, machine, false);
+    if (e->module < 0) return false;
+    e->sanitized = compile_entry(e, machine, true);
+    return e->sanitized >= 0;
+}
+
+/* Loads the module to read its flags. Sets *lacks_threads if that needs threads. */
+static bool read_flags(judge_entry *e, const judge_machine *machine, bool threads,
+                       bool *lacks_threads) {
+    judge_worker c;
+    judge_worker_plan plan = plan_of(e, false);
+    plan.threads = threads;
+    const bool good = judge_worker_start(&c, machine, &plan, &e->found);
+    if (good) e->flags = judge_worker_flags(&c);
+    *lacks_threads = !good && judge_worker_lacks_threads(&c);
+    judge_worker_end(&c);
+    return good;
+}
+
+/* Reads the flags. The flag that allows threads is known only after loading, so it loads the module
+ * without threads first, and again with threads if a constructor starts one. */
+static bool look_at_descriptor(judge_entry *e, const judge_machine *machine) {
+    bool lacks_threads;
+    if (read_flags(e, machine, false, &lacks_threads)) return true;
+    if (!lacks_threads) return false;
+    const judge_finding without = e->found;
+    const bool good = read_flags(e, machine, true, &lacks_threads);
+    if (good && e->flags & HMF_THREADED) return e->found = (judge_finding){0}, true;
+    if (good) e->found = without;
+    return false;
+}
+
+static bool check_sanitized(judge_entry *e, const judge_machine *machine) {
+    judge_questions edges = {0}, extremes = {0};
+    judge_accuracy a = judge_accuracy_begin();
+    judge_worker worker;
+    const judge_worker_plan plan = plan_of(e, true);
+    judge_questions_add_edges(&edges, machine);
+    judge_questions_add_extremes(&extremes);
+    bool good = judge_worker_start(&worker, machine, &plan, &e->found) &&
+                ask_extremes(&worker, &extremes, &e->found);
+    judge_finding found = {0}; /* the timed module decides whether answers are wrong */
+    if (good && !ask_both_ways(&worker, &edges, &a, &found) && found.outcome != JUDGE_WRONG) {
+        e->found = found;
+        good = false;
+    } else {
+        judge_finding_free(&found);
+    }
+    judge_worker_end(&worker);
+    judge_questions_free(&edges);
+    judge_questions_free(&extremes);
+    return good;
+}
+
+static bool check_set(judge_entry *e, const judge_machine *machine, judge_question_set which) {
+    judge_questions list = {0};
+    judge_finding *found = &e->failed[which];
+    judge_worker worker;
+    const judge_worker_plan plan = plan_of(e, false);
+    e->accuracy[which] = judge_accuracy_begin();
+    judge_questions_add_certified(&list, which);
+    judge_questions_add_drawn(&list, machine, which, DRAWN_GRIDS, DRAWN_Z, DRAWN_MASSES);
+    bool good = judge_worker_start(&worker, machine, &plan, found);
+    if (good && judge_worker_flags(&worker) != e->flags)
+        good =
+            judge_finding_set(found, JUDGE_INCONSISTENT, "its descriptor now has different flags");
+    good = good && ask_both_ways(&worker, &list, &e->accuracy[which], found) &&
+           judge_accuracy_finish(&e->accuracy[which], found);
+    judge_worker_end(&worker);
+    judge_questions_free(&list);
+    e->passed[which] = good;
+    return good;
+}
+
+static void check_sets(judge_entry *e, const judge_machine *machine) {
+    const bool standard = check_set(e, machine, JUDGE_DEFAULT_COSMOLOGY);
+    if (standard && check_set(e, machine, JUDGE_ANY_COSMOLOGY)) return;
+    judge_finding *failed = &e->failed[standard ? JUDGE_ANY_COSMOLOGY : JUDGE_DEFAULT_COSMOLOGY];
+    if (standard && judge_depends_on_cosmology(failed->outcome)) return;
+    e->found = *failed;
+    *failed = (judge_finding){0};
+    e->passed[JUDGE_DEFAULT_COSMOLOGY] = false;
+}
+
+void judge_entry_check(judge_entry *e, const judge_machine *machine) {
+    if (!judge_entry_correct(e) || !compile_both(e, machine) || !look_at_descriptor(e, machine))
+        return;
+    if (check_sanitized(e, machine)) check_sets(e, machine);
 }

@@ -1,38 +1,44 @@
-/* entry.h: one file handed in, and all that is found out about it. */
+/* SPDX-License-Identifier: MIT */
+/* entry.h: one entry: a C file, its compiled modules, and the results of its check. */
 #ifndef JUDGE_ENTRY_H
 #define JUDGE_ENTRY_H
 
-#include "accuracy.h"
-#include "host.h"
-#include "jail.h"
-#include "outcome.h"
+#include "finding.h"
+#include "machine.h"
 #include "questions.h"
+#include "shared_memory.h"
+
+enum { JUDGE_SOURCE_MAX = 64 * 1024 }; /* bytes of source */
 
 typedef struct {
-    char name[JAIL_NAME]; /* of the file, without folder and .c; hmf_impl_NAME is its descriptor */
-    char *path;           /* as it was given */
+    char name[JUDGE_NAME_SIZE]; /* file name without folder and .c; the descriptor is hmf_impl_NAME
+                                 */
+    char *path; /* as given                                                         */
     char *source;
     size_t size;
-    finding found;  /* OUTCOME_CORRECT until something else is found */
-    int module;     /* descriptor of the compiled module, or -1      */
-    int sanitized;  /* the same with sanitizers                      */
-    unsigned flags; /* of its descriptor                             */
-    accuracy league[LEAGUE_COUNT];
-    bool in_league[LEAGUE_COUNT]; /* checked there, and not wrong          */
-    finding out[LEAGUE_COUNT];    /* why not, where it is only there       */
+    judge_finding found; /* JUDGE_CORRECT until the check finds something else */
+    int module;          /* descriptor of the module that is timed, or -1      */
+    int sanitized;       /* descriptor of the module with sanitizers, or -1    */
+    unsigned flags;      /* of its hmf_impl                                    */
+    /* For each question set: */
+    judge_accuracy accuracy[JUDGE_QUESTION_SETS];
+    bool passed[JUDGE_QUESTION_SETS];
+    judge_finding failed[JUDGE_QUESTION_SETS]; /* the reason, if it failed only there */
 } judge_entry;
 
-/* Reads the file. What is wrong with it is found, not returned: false only when memory is short.
- * The caller gives the entry to entry_free either way. */
-bool entry_read(judge_entry *entry, const char *path);
-void entry_free(judge_entry *entry);
+/* Reads the file. Problems are recorded in entry->found. Release it with judge_entry_free. */
+void judge_entry_read(judge_entry *entry, const char *path);
+void judge_entry_free(judge_entry *entry);
 
-/* Compiles and checks it: with sanitizers on what breaks sloppy code, then as it will be timed on
- * certified and on drawn questions of both leagues. An entry that is wrong for other cosmologies
- * than the default one stays in the league of that one. */
-void entry_check(judge_entry *entry, const judge_host *host);
+/* Compiles and checks an entry: with sanitizers on edge cases, then as it will be timed on
+ * certified and drawn questions of both sets. An entry that is wrong only for other cosmologies
+ * than the default one stays correct and competes with the default one. */
+void judge_entry_check(judge_entry *entry, const judge_machine *machine);
 
-/* Whether it may race. */
-bool entry_correct(const judge_entry *entry);
+/* Returns whether it may race. */
+bool judge_entry_correct(const judge_entry *entry);
+
+/* Returns the compiler's command line for people, "cc -std=gnu17 -O3 ..."; static. */
+const char *judge_compile_command(void);
 
 #endif

@@ -1,8 +1,11 @@
-/* jail_process.c: clone, exec, wait. */
+/* SPDX-License-Identifier: MIT */
+/* jail_process.c: starts hmf-judge-jail, watches its memory and output, and ends it. */
 #include "jail_process.h"
 
 #include "clock.h"
-#include "jail.h"
+#include "die.h"
+#include "machine.h"
+#include "shared_memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,19 +19,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SAID_MAX = 1 << 14 };
+enum { OUTPUT_MAX = 1 << 14 };
 
 /* ---- starting -------------------------------------------------------------------------------- */
 
-/* Like fork, into namespaces of its own. */
-static pid_t fork_apart(const judge_host *host) {
+/* Forks into new namespaces. */
+static pid_t fork_into_namespaces(const judge_machine *machine) {
     unsigned long flags = SIGCHLD;
-    if (host->mask & 1u << PROTECT_NAMESPACES) flags |= CLONE_NEWPID;
-    if (host->mask & 1u << PROTECT_EMPTY_ROOT) flags |= CLONE_NEWNS;
+    if (machine->mask & 1u << JUDGE_PROTECT_NAMESPACES) flags |= CLONE_NEWPID;
+    if (machine->mask & 1u << JUDGE_PROTECT_EMPTY_ROOT) flags |= CLONE_NEWNS;
     return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
 }
 
-/* from[i] becomes i; above all of these first, so that none is overwritten. */
+/* Makes from[i] descriptor i. Moves all of them to high numbers first, so that none is overwritten.
+ */
 static bool place_descriptors(const int *from, int count) {
     int high[8];
     for (int i = 0; i < count; i++)
@@ -38,11 +42,11 @@ static bool place_descriptors(const int *from, int count) {
     return close_range((unsigned)count, ~0u, 0) == 0;
 }
 
-_Noreturn static void become(const judge_host *host, const char *program, char *const arguments[],
-                             const int fds[3], int errors, int group) {
+_Noreturn static void exec_jail(const judge_machine *machine, const char *program,
+                                char *const arguments[], const int fds[3], int errors, int group) {
     char threads[32], clone[64];
     snprintf(threads, sizeof threads, "OMP_NUM_THREADS=%d",
-             host->cores < JAIL_THREADS ? host->cores : JAIL_THREADS);
+             machine->cores < JUDGE_JAIL_THREADS ? machine->cores : JUDGE_JAIL_THREADS);
     const char *chosen = getenv("HMF_CLONE");
     snprintf(clone, sizeof clone, "HMF_CLONE=%s", chosen ? chosen : "");
     static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin", locale[] = "LC_ALL=C.UTF-8";
@@ -52,7 +56,7 @@ _Noreturn static void become(const judge_host *host, const char *program, char *
                          "handle_abort=1:handle_sigill=1:detect_odr_violation=0";
     static char ubsan[] = "UBSAN_OPTIONS=exitcode=97:color=never";
     char *const environment[] = {path, locale, threads, asan, ubsan, chosen ? clone : NULL, NULL};
-    if (group >= 0 && !memory_group_join(group)) {
+    if (group >= 0 && !judge_memory_group_join(group)) {
         dprintf(errors, "joining a memory group: %s\n", strerror(errno));
         _exit(127);
     }
@@ -67,25 +71,26 @@ _Noreturn static void become(const judge_host *host, const char *program, char *
     _exit(127);
 }
 
-/* Returns a descriptor to join its group, -1 for none; false with errno set. */
-static bool make_group(jail_process *process, const judge_host *host, size_t memory_mib,
+/* Sets *group to a descriptor for joining a new group, or -1 for none. Returns false with errno
+ * set. */
+static bool make_group(judge_jail *process, const judge_machine *machine, size_t memory_mib,
                        int *group) {
     *group = -1;
-    if (!host->groups) return true;
-    *group = memory_group_make(host->groups, memory_mib << 20, &process->group);
-    process->groups = host->groups;
+    if (!machine->groups) return true;
+    *group = judge_memory_group_make(machine->groups, memory_mib << 20, &process->group);
+    process->groups = machine->groups;
     return *group >= 0;
 }
 
-bool jail_start(jail_process *process, const judge_host *host, size_t memory_mib,
-                const char *program, char *const arguments[], const int fds[3]) {
-    *process = (jail_process){.errors = -1};
+bool judge_jail_start(judge_jail *process, const judge_machine *machine, size_t memory_mib,
+                      const char *program, char *const arguments[], const int fds[3]) {
+    *process = (judge_jail){.errors = -1};
     int both[2] = {-1, -1}, group;
-    if (!make_group(process, host, memory_mib, &group)) return false;
-    process->pid = pipe2(both, O_CLOEXEC | O_NONBLOCK) == 0 ? fork_apart(host) : -1;
+    if (!make_group(process, machine, memory_mib, &group)) return false;
+    process->pid = pipe2(both, O_CLOEXEC | O_NONBLOCK) == 0 ? fork_into_namespaces(machine) : -1;
     if (process->pid == 0) {
-        fcntl(both[1], F_SETFL, 0); /* what it writes may wait */
-        become(host, program, arguments, fds, both[1], group);
+        fcntl(both[1], F_SETFL, 0); /* the jail may block when it writes */
+        exec_jail(machine, program, arguments, fds, both[1], group);
     }
     const int error = errno;
     if (group >= 0) close(group);
@@ -93,21 +98,21 @@ bool jail_start(jail_process *process, const judge_host *host, size_t memory_mib
     process->errors = both[0];
     if (process->pid > 0) return true;
     process->pid = 0;
-    jail_end(process);
+    judge_jail_end(process);
     errno = error;
     return false;
 }
 
 /* ---- ending ---------------------------------------------------------------------------------- */
 
-bool jail_has_ended(jail_process *process) {
+bool judge_jail_has_ended(judge_jail *process) {
     if (process->pid == 0) return true;
     const pid_t ended = waitpid(process->pid, &process->status, WNOHANG);
     if (ended == process->pid) process->pid = 0;
     return process->pid == 0;
 }
 
-void jail_kill(jail_process *process) {
+void judge_jail_kill(judge_jail *process) {
     if (process->pid <= 0) return;
     kill(process->pid, SIGKILL);
     while (waitpid(process->pid, &process->status, 0) < 0 && errno == EINTR) {
@@ -115,21 +120,21 @@ void jail_kill(jail_process *process) {
     process->pid = 0;
 }
 
-void jail_end(jail_process *process) {
-    jail_kill(process);
+void judge_jail_end(judge_jail *process) {
+    judge_jail_kill(process);
     if (process->errors >= 0) close(process->errors);
     process->errors = -1;
-    if (process->group > 0) memory_group_remove(process->groups, process->group);
+    if (process->group > 0) judge_memory_group_remove(process->groups, process->group);
     process->group = 0;
 }
 
-/* ---- what it takes --------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
-/* The most that the kernel keeps for a thread: mainly seccomp filters of its own, which may have
- * 32,768 instructions of some 40 bytes. */
+/* Kernel data of a thread at most: mainly its own seccomp filters, of up to 32,768 instructions of
+ * about 40 bytes. */
 enum { THREAD_KIB = 1024 };
 
-/* Huge pages are not among the resident ones. */
+/* Returns the KiB to count for a line of /proc/PID/status. VmRSS does not include huge pages. */
 static long counted_kib(const char *line) {
     static const char *const counted[] = {"VmRSS:", "VmSwap:", "VmPTE:", "HugetlbPages:"};
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
@@ -138,7 +143,7 @@ static long counted_kib(const char *line) {
     return strncmp(line, "Threads:", 8) == 0 ? THREAD_KIB * strtol(line + 8, NULL, 10) : 0;
 }
 
-long jail_memory(const jail_process *process) {
+long judge_jail_memory(const judge_jail *process) {
     char path[64], line[512];
     long kib = 0;
     bool has_memory = false;
@@ -153,37 +158,38 @@ long jail_memory(const jail_process *process) {
     return has_memory ? kib : 0;
 }
 
-/* ---- what it says ---------------------------------------------------------------------------- */
+/* ---- output ---------------------------------------------------------------------------------- */
 
-/* Reads what there is to text[SAID_MAX], *length of which are in use; the rest is dropped. */
-static void hear(int fd, char *text, size_t *length) {
+/* Appends the available output to text[OUTPUT_MAX], whose first *length bytes are used. Drops the
+ * rest. */
+static void read_output(int fd, char *text, size_t *length) {
     char buffer[4096];
     for (ssize_t got; (got = read(fd, buffer, sizeof buffer)) > 0;) {
-        const size_t room = SAID_MAX - 1 - *length;
+        const size_t room = OUTPUT_MAX - 1 - *length;
         const size_t kept = (size_t)got < room ? (size_t)got : room;
         memcpy(text + *length, buffer, kept);
         *length += kept;
     }
 }
 
-char *jail_said(jail_process *process) {
-    char *text = calloc(1, SAID_MAX);
+char *judge_jail_output(judge_jail *process) {
+    char *text = xcalloc(1, OUTPUT_MAX);
     size_t length = 0;
-    if (text && process->errors >= 0) hear(process->errors, text, &length);
+    if (process->errors >= 0) read_output(process->errors, text, &length);
     return text;
 }
 
-bool jail_wait(jail_process *process, double seconds, char **said) {
+bool judge_jail_wait(judge_jail *process, double seconds, char **output) {
     const double end = hmf_now() + seconds;
     size_t length = 0;
-    *said = calloc(1, SAID_MAX);
+    *output = xcalloc(1, OUTPUT_MAX);
     bool ended = false;
-    while (*said && !(ended = jail_has_ended(process)) && hmf_now() < end) {
+    while (!(ended = judge_jail_has_ended(process)) && hmf_now() < end) {
         struct pollfd errors = {.fd = process->errors, .events = POLLIN};
         poll(&errors, 1, 10);
-        hear(process->errors, *said, &length);
-        if (errors.revents & POLLHUP && !jail_has_ended(process)) usleep(200);
+        read_output(process->errors, *output, &length);
+        if (errors.revents & POLLHUP && !judge_jail_has_ended(process)) usleep(200);
     }
-    if (*said) hear(process->errors, *said, &length);
+    read_output(process->errors, *output, &length);
     return ended;
 }

@@ -1,46 +1,78 @@
-/* jail_process.h: the program hmf-judge-jail, started and ended. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * jail_process.h: the program hmf-judge-jail as a child process of the judge, and memory cgroups,
+ * in which the kernel limits all memory of a jail: also page tables, shared pages and its own data.
+ */
 #ifndef JUDGE_JAIL_PROCESS_H
 #define JUDGE_JAIL_PROCESS_H
 
-#include "host.h"
-
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
+/* ---- memory cgroups (memory_group.c) --------------------------------------------------------- */
+
+/* A folder of cgroups below /sys/fs/cgroup: version 1, or version 2 if the memory controller is
+ * enabled for the children of this process's group or of its parent. Root may usually make one;
+ * other users in a systemd session that is delegated to them. */
+typedef struct judge_memory_groups judge_memory_groups;
+
+/* Makes a folder for groups. A process of its own removes it with all groups when this process
+ * ends, however that happens. Returns NULL with errno set. Close it after the processes in the
+ * groups have ended. */
+judge_memory_groups *judge_memory_groups_open(void);
+void judge_memory_groups_close(judge_memory_groups *groups);
+
+/* Returns the path of the folder. */
+const char *judge_memory_groups_folder(const judge_memory_groups *groups);
+
+/* Makes a group with that limit and sets *which to its number. Returns a descriptor for
+ * judge_memory_group_join, which the caller closes, or -1 with errno set. */
+int judge_memory_group_make(judge_memory_groups *groups, size_t bytes, unsigned *which);
+
+/* Moves the calling process into the group. Returns false with errno set. */
+bool judge_memory_group_join(int descriptor);
+
+/* Removes a group whose processes have ended. */
+void judge_memory_group_remove(const judge_memory_groups *groups, unsigned which);
+
+/* ---- the process (jail_process.c) ------------------------------------------------------------ */
+
+typedef struct judge_machine judge_machine;
+
 typedef struct {
-    pid_t pid;  /* 0: none, or it has ended and been waited for */
-    int errors; /* what it writes to stderr can be read here    */
-    int status; /* of waitpid, once it has ended                */
-    memory_groups *groups;
-    unsigned group; /* that it is in; 0: none */
-} jail_process;
+    pid_t pid;  /* 0: not started, or ended and waited for */
+    int errors; /* read end of its stderr                  */
+    int status; /* of waitpid, after it has ended          */
+    judge_memory_groups *groups;
+    unsigned group; /* its memory group; 0: none */
+} judge_jail;
 
-/* Starts the program in namespaces and a memory group of its own, as far as these are in use. It
- * finds fds[] as its descriptors 3, 4 and 5, and of the judge's nothing else. False: errno says
- * why. */
-bool jail_start(jail_process *process, const judge_host *host, size_t memory_mib,
-                const char *program, char *const arguments[], const int fds[3]);
+/* Starts the program in its own namespaces and memory group, as far as the machine offers them. It
+ * gets fds[] as descriptors 3, 4 and 5, and no other descriptor of the judge. Returns false with
+ * errno set. */
+bool judge_jail_start(judge_jail *process, const judge_machine *machine, size_t memory_mib,
+                      const char *program, char *const arguments[], const int fds[3]);
 
-/* Returns the memory that it takes, in KiB: resident and swapped pages, page tables, and an
- * allowance for the kernel's data about each thread. 0: it has no memory any more, because it has
- * ended, or because its first thread has while others go on. -1: errno says why it cannot be read.
- */
-long jail_memory(const jail_process *process);
+/* Returns its memory in KiB: resident and swapped pages, page tables, and an allowance for kernel
+ * data of each thread. Returns 0 if it has no memory, because it, or its first thread, has ended,
+ * and -1 with errno set if this cannot be read. */
+long judge_jail_memory(const judge_jail *process);
 
-/* Whether it has ended by itself. */
-bool jail_has_ended(jail_process *process);
+/* Returns whether it has ended by itself. */
+bool judge_jail_has_ended(judge_jail *process);
 
-/* Waits for that for so many seconds, reading what it says; false when it still runs then. */
-bool jail_wait(jail_process *process, double seconds, char **said);
+/* Waits up to that many seconds for its end and sets *output to its stderr, which the caller frees.
+ * Returns false if it is still running. */
+bool judge_jail_wait(judge_jail *process, double seconds, char **output);
 
-/* Ends it with all that it started, and waits for that; does nothing where there is none. */
-void jail_kill(jail_process *process);
+/* Kills it and its children, if it runs, and waits for its end. */
+void judge_jail_kill(judge_jail *process);
 
-/* Likewise, and lets go of all that is left of it. */
-void jail_end(jail_process *process);
+/* Kills it and releases its resources. */
+void judge_jail_end(judge_jail *process);
 
-/* What it has said so far that was not read yet, at most 16 KiB; NULL when memory is short. The
- * caller frees it. */
-char *jail_said(jail_process *process);
+/* Returns the unread part of its stderr, at most 16 KiB, which the caller frees. */
+char *judge_jail_output(judge_jail *process);
 
 #endif

@@ -1,5 +1,6 @@
-/* memory_group.c: finds the place for groups, makes and removes them. */
-#include "memory_group.h"
+/* SPDX-License-Identifier: MIT */
+/* memory_group.c: makes and removes memory cgroups. */
+#include "jail_process.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -12,15 +13,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct memory_groups {
+struct judge_memory_groups {
     char folder[1024];
     bool unified; /* version 2 */
     unsigned made;
-    int alive; /* a pipe's end that closes with this process */
+    int alive; /* end of a pipe that closes when this process ends */
     pid_t cleaner;
 };
 
-/* ---- files of the kernel --------------------------------------------------------------------- */
+/* ---- kernel files ---------------------------------------------------------------------------- */
 
 static bool write_file(const char *folder, const char *name, const char *text) {
     char path[1280];
@@ -44,10 +45,11 @@ static bool has_word(const char *text, const char *word, char separator) {
     return false;
 }
 
-/* ---- the place ------------------------------------------------------------------------------- */
+/* ---- the folder ------------------------------------------------------------------------------ */
 
-/* Finds this process's group in lines of /proc/self/cgroup, NUMBER:CONTROLLERS:PATH: that with the
- * memory controller of version 1, or that of version 2, which has number 0 and names none. */
+/* Finds the group of this process in the lines NUMBER:CONTROLLERS:PATH of /proc/self/cgroup: the
+ * one with the memory controller (version 1), or the one with number 0 and no controllers (version
+ * 2). */
 static bool find_own(char *path, size_t size, bool *unified) {
     char line[1024];
     bool found = false;
@@ -81,8 +83,8 @@ static bool enables_memory(const char *folder) {
     return good;
 }
 
-/* Leaves in g->folder the group in which children can be made and limited. */
-static bool find_place(memory_groups *g) {
+/* Sets g->folder to the group in which limited children can be made. */
+static bool find_parent(judge_memory_groups *g) {
     char own[768];
     if (!find_own(own, sizeof own, &g->unified)) return false;
     snprintf(g->folder, sizeof g->folder, "/sys/fs/cgroup%s%s", g->unified ? "" : "/memory", own);
@@ -94,7 +96,7 @@ static bool find_place(memory_groups *g) {
     return false;
 }
 
-/* Removes the folder and its groups; returns whether it is gone. */
+/* Removes the folder and its groups. Returns whether the folder is gone. */
 static bool remove_all(const char *folder) {
     DIR *groups = opendir(folder);
     if (!groups) return errno == ENOENT;
@@ -105,8 +107,8 @@ static bool remove_all(const char *folder) {
     return rmdir(folder) == 0 || errno == ENOENT;
 }
 
-static bool make_folder(memory_groups *g) {
-    if (!find_place(g)) return false;
+static bool make_folder(judge_memory_groups *g) {
+    if (!find_parent(g)) return false;
     const size_t length = strlen(g->folder);
     snprintf(g->folder + length, sizeof g->folder - length, "/hmf-judge-%d", (int)getpid());
     if (mkdir(g->folder, 0755) != 0 &&
@@ -117,10 +119,11 @@ static bool make_folder(memory_groups *g) {
 
 /* ---- cleaning up ----------------------------------------------------------------------------- */
 
-/* Waits for the other end to close, and then up to 5 s for the last process of a group. */
+/* Waits for the other end of the pipe to close, and then up to 5 s for the last process of a group.
+ */
 _Noreturn static void clean_up(const char *folder, int alive) {
     char none;
-    setsid(); /* an interrupt at the terminal is for the judge */
+    setsid(); /* Ctrl-C must reach only the judge */
     if (alive > 0) close_range(0, (unsigned)alive - 1, 0);
     close_range((unsigned)alive + 1, ~0u, 0);
     while (read(alive, &none, 1) < 0 && errno == EINTR) continue;
@@ -128,7 +131,7 @@ _Noreturn static void clean_up(const char *folder, int alive) {
     _exit(0);
 }
 
-static bool start_cleaner(memory_groups *g) {
+static bool start_cleaner(judge_memory_groups *g) {
     int both[2];
     if (pipe2(both, O_CLOEXEC) != 0) return false;
     g->cleaner = fork();
@@ -143,33 +146,33 @@ static bool start_cleaner(memory_groups *g) {
     return g->cleaner > 0;
 }
 
-memory_groups *memory_groups_open(void) {
-    memory_groups *g = calloc(1, sizeof *g);
+judge_memory_groups *judge_memory_groups_open(void) {
+    judge_memory_groups *g = calloc(1, sizeof *g);
     if (!g) return NULL;
     g->alive = -1;
     if (make_folder(g) && start_cleaner(g)) return g;
     const int error = errno;
     rmdir(g->folder);
-    memory_groups_close(g);
+    judge_memory_groups_close(g);
     errno = error;
     return NULL;
 }
 
-void memory_groups_close(memory_groups *g) {
+void judge_memory_groups_close(judge_memory_groups *g) {
     if (!g) return;
     if (g->alive >= 0) close(g->alive);
     while (g->cleaner > 0 && waitpid(g->cleaner, NULL, 0) < 0 && errno == EINTR) continue;
     free(g);
 }
 
-const char *memory_groups_folder(const memory_groups *g) {
+const char *judge_memory_groups_folder(const judge_memory_groups *g) {
     return g->folder;
 }
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-/* Limits memory, and memory with swap where the kernel counts that. */
-static bool limit(const memory_groups *g, const char *group, size_t bytes) {
+/* Limits memory, and memory with swap if the kernel counts that. */
+static bool limit(const judge_memory_groups *g, const char *group, size_t bytes) {
     char text[32];
     snprintf(text, sizeof text, "%zu", bytes);
     if (!write_file(group, g->unified ? "memory.max" : "memory.limit_in_bytes", text)) return false;
@@ -178,7 +181,7 @@ static bool limit(const memory_groups *g, const char *group, size_t bytes) {
            errno == ENOENT;
 }
 
-int memory_group_make(memory_groups *g, size_t bytes, unsigned *which) {
+int judge_memory_group_make(judge_memory_groups *g, size_t bytes, unsigned *which) {
     char group[1088], path[1280];
     *which = ++g->made;
     snprintf(group, sizeof group, "%s/%u", g->folder, *which);
@@ -192,11 +195,11 @@ int memory_group_make(memory_groups *g, size_t bytes, unsigned *which) {
     return -1;
 }
 
-bool memory_group_join(int descriptor) {
+bool judge_memory_group_join(int descriptor) {
     return write(descriptor, "0", 1) == 1;
 }
 
-void memory_group_remove(const memory_groups *g, unsigned which) {
+void judge_memory_group_remove(const judge_memory_groups *g, unsigned which) {
     char group[1088];
     snprintf(group, sizeof group, "%s/%u", g->folder, which);
     rmdir(group);

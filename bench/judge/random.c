@@ -1,4 +1,5 @@
-/* random.c: ChaCha20, its streams, and numbers made of their words. */
+/* SPDX-License-Identifier: MIT */
+/* random.c: ChaCha20 streams and the numbers made from them. */
 #include "random.h"
 
 #include <ctype.h>
@@ -13,7 +14,7 @@ enum { WORDS = 16 };
 
 typedef struct {
     uint32_t input[WORDS], block[WORDS];
-    size_t used; /* words of the block */
+    size_t used; /* words of the block already used */
 } keystream;
 
 struct judge_random {
@@ -86,8 +87,8 @@ static uint32_t little_endian(const unsigned char byte[4]) {
     return byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 | (uint32_t)byte[3] << 24;
 }
 
-/* Bernstein's form for keys of 128 bits: constants of its own, and the key twice. The stream's
- * number is the nonce. */
+/* Initialises a stream in Bernstein's form for 128-bit keys: its own constants, and the key twice.
+ * The number of the stream is the nonce. */
 static keystream start(const judge_seed *seed, judge_stream which) {
     static const unsigned char constants[] = "expand 16-byte k";
     keystream s = {.used = WORDS};
@@ -144,7 +145,7 @@ size_t judge_random_below(judge_random *random, judge_stream stream, size_t coun
     const uint32_t n = (uint32_t)count;
     uint32_t word;
     do word = judge_random_word(random, stream);
-    while (word < -n % n); /* 2^32 mod n words would favour small numbers */
+    while (word < -n % n); /* the first 2^32 mod n words would favour small numbers */
     return word % n;
 }
 

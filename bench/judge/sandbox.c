@@ -1,5 +1,6 @@
-/* confine.c: namespaces, roots, users, limits, seals. */
-#include "confine.h"
+/* SPDX-License-Identifier: MIT */
+/* sandbox.c: namespaces, roots, users, clocks, limits and seals. */
+#include "sandbox.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -34,7 +35,7 @@ static bool write_all(int fd, const char *data, size_t size) {
     return true;
 }
 
-bool confine_copy(int from, int to) {
+bool judge_copy_file(int from, int to) {
     char buffer[1 << 14];
     off_t at = 0;
     for (ssize_t length; (length = pread(from, buffer, sizeof buffer, at)) != 0;) {
@@ -61,7 +62,7 @@ static bool map_to_root(const char *path, unsigned id) {
     return write_text(path, map);
 }
 
-bool confine_leave_host(bool user_namespace) {
+bool judge_leave_host_namespaces(bool user_namespace) {
     const unsigned user = geteuid(), group = getegid();
     const int apart = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
     if (!user_namespace) return unshare(apart) == 0;
@@ -71,7 +72,7 @@ bool confine_leave_host(bool user_namespace) {
 
 /* ---- roots ----------------------------------------------------------------------------------- */
 
-/* Any folder that is always there: what it holds is hidden, in this namespace. */
+/* Any folder that always exists. Its contents are hidden in this namespace. */
 static const char new_root[] = "/tmp";
 
 static bool mount_root(const char *options) {
@@ -92,7 +93,7 @@ static bool keep_root_as_it_is(void) {
 static bool put_file(int from, const char *path) {
     if (from < 0) return false;
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0555);
-    const bool copied = fd >= 0 && confine_copy(from, fd);
+    const bool copied = fd >= 0 && judge_copy_file(from, fd);
     if (fd >= 0) close(fd);
     return copied;
 }
@@ -105,13 +106,13 @@ static bool put_program(void) {
     return good;
 }
 
-bool confine_empty_root(int module_fd, bool with_program) {
+bool judge_enter_empty_root(int module_fd, bool with_program) {
     return mount_root("size=64m,nr_inodes=16,mode=0555") &&
            (module_fd < 0 || put_file(module_fd, "entry.so")) && (!with_program || put_program()) &&
            enter_root() && keep_root_as_it_is();
 }
 
-/* The host's folder /NAME, which may be a link into /usr, as NAME in the new root. */
+/* Shows the host's folder /NAME, or a copy of the link /NAME, as NAME in the new root. */
 static bool show_folder(const char *path) {
     char target[256];
     const ssize_t length = readlink(path, target, sizeof target - 1);
@@ -119,13 +120,13 @@ static bool show_folder(const char *path) {
         target[length] = '\0';
         return symlink(target, path + 1) == 0;
     }
-    if (access(path, F_OK) != 0) return true; /* not every system has each of them */
+    if (access(path, F_OK) != 0) return true; /* systems differ in this list */
     return mkdir(path + 1, 0755) == 0 && mount(path, path + 1, NULL, MS_BIND, NULL) == 0 &&
            mount(NULL, path + 1, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV,
                  NULL) == 0;
 }
 
-bool confine_compiler_root(void) {
+bool judge_enter_compiler_root(void) {
     static const char *const folders[] = {"/usr", "/bin", "/lib", "/lib32", "/lib64", "/libx32"};
     if (!mount_root("size=128m,nr_inodes=256,mode=0755")) return false;
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
@@ -136,7 +137,7 @@ bool confine_compiler_root(void) {
 
 /* ---- Landlock -------------------------------------------------------------------------------- */
 
-/* What the first version of Landlock knows; what later ones add is not needed here. */
+/* The access rights of Landlock's first version; later ones are not needed here. */
 static const __u64 landlock_all = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
 static const __u64 landlock_reading =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
@@ -151,7 +152,7 @@ static bool landlock_allow(int ruleset, const char *path, __u64 access) {
     return added;
 }
 
-bool confine_no_files(const char *const *readable, const char *work) {
+bool judge_restrict_files(const char *const *readable, const char *work) {
     const struct landlock_ruleset_attr attributes = {.handled_access_fs = landlock_all};
     const int ruleset =
         (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
@@ -165,18 +166,18 @@ bool confine_no_files(const char *const *readable, const char *work) {
     return good;
 }
 
-/* ---- who we are ------------------------------------------------------------------------------ */
+/* ---- users ----------------------------------------------------------------------------------- */
 
-uid_t confine_user(unsigned which) {
+uid_t judge_sandbox_user(unsigned which) {
     return 0x40000000u + ((uid_t)getpid() << 8) + which % 256; /* a process has at most 22 bits */
 }
 
-bool confine_become(uid_t user) {
+bool judge_become_user(uid_t user) {
     return setgroups(0, NULL) == 0 && setresgid(user, user, user) == 0 &&
            setresuid(user, user, user) == 0;
 }
 
-bool confine_no_capabilities(void) {
+bool judge_drop_capabilities(void) {
     const struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     const struct __user_cap_data_struct none[2] = {{0}};
     if (geteuid() == 0 && prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED) != 0)
@@ -184,22 +185,22 @@ bool confine_no_capabilities(void) {
     return syscall(SYS_capset, &header, none) == 0;
 }
 
-bool confine_no_new_privileges(void) {
+bool judge_no_new_privileges(void) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
-bool confine_first_to_be_killed(void) {
+bool judge_prefer_oom_kill(void) {
     return write_text("/proc/self/oom_score_adj", "1000");
 }
 
-bool confine_die_with_parent(pid_t parent) {
+bool judge_die_with_parent(pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return false;
-    return getppid() == parent || (errno = ESRCH, false); /* it may have ended just now */
+    return getppid() == parent || (errno = ESRCH, false); /* the parent may have just ended */
 }
 
 /* ---- the clock ------------------------------------------------------------------------------- */
 
-bool confine_no_clock(void) {
+bool judge_disable_tsc(void) {
 #if defined PR_SET_TSC && (defined __x86_64__ || defined __i386__)
     return prctl(PR_SET_TSC, PR_TSC_SIGSEGV) == 0;
 #else
@@ -208,15 +209,15 @@ bool confine_no_clock(void) {
 #endif
 }
 
-bool confine_find_clock(pid_t pid, confine_clock *clock) {
+bool judge_find_clock_pages(pid_t pid, judge_clock_pages *clock) {
     char path[64] = "/proc/self/maps", line[512];
     if (pid != 0) snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
-    *clock = (confine_clock){0};
+    *clock = (judge_clock_pages){0};
     FILE *maps = fopen(path, "re");
     if (!maps) return false;
     unsigned long first, last;
     bool mapped = false;
-    while (clock->count < CONFINE_CLOCK_PARTS && fgets(line, sizeof line, maps)) {
+    while (clock->count < JUDGE_CLOCK_PARTS && fgets(line, sizeof line, maps)) {
         mapped = true;
         if (!strstr(line, "[vdso]") && !strstr(line, "[vvar")) continue;
         if (sscanf(line, "%lx-%lx", &first, &last) != 2) continue;
@@ -228,8 +229,8 @@ bool confine_find_clock(pid_t pid, confine_clock *clock) {
     return mapped || (errno = ESRCH, false);
 }
 
-/* getrandom(2), with the first three arguments of the vDSO's function, which keeps its state in the
- * pages with the time. */
+/* Code that calls getrandom(2). It replaces the function of the vDSO, which has the same first
+ * three arguments and keeps its state in the clock pages. */
 #if defined __x86_64__
 static const char getrandom_name[] = "__vdso_getrandom";
 static const unsigned char getrandom_code[] = {0xb8, 0x3e, 0x01, 0x00, 0x00, /* mov $318, %eax */
@@ -245,8 +246,8 @@ static const char getrandom_name[] = "";
 static const unsigned char getrandom_code[1];
 #endif
 
-/* Has the copy of the vDSO at start[size] ask the kernel for random numbers. Linux before 6.11 has
- * no such function there. */
+/* Patches getrandom in the copy of the vDSO mapped at start[size] to call the kernel. Linux
+ * before 6.11 has no such function. */
 static void ask_kernel_for_random(unsigned char *copy, unsigned long start, size_t size) {
     void *vdso = dlopen("linux-vdso.so.1", RTLD_LAZY | RTLD_NOLOAD);
     const void *function = vdso ? dlsym(vdso, getrandom_name) : NULL;
@@ -267,7 +268,7 @@ static bool replace_by_copy(unsigned long start, size_t size) {
            mremap(copy, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)start) != MAP_FAILED;
 }
 
-bool confine_remove_clock(const confine_clock *clock) {
+bool judge_remove_clock_pages(const judge_clock_pages *clock) {
     for (size_t i = 0; i < clock->count; i++) {
         const unsigned long start = clock->part[i].start;
         const size_t size = clock->part[i].size;
@@ -284,7 +285,7 @@ static bool limit_to(__rlimit_resource_t resource, rlim_t most) {
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 
-bool confine_limits(const confine_limit *limit) {
+bool judge_set_limits(const judge_limits *limit) {
     const rlim_t stack = 8u << 20;
     return limit_to(RLIMIT_CORE, 0) && limit_to(RLIMIT_STACK, stack) &&
            limit_to(RLIMIT_FSIZE, limit->file) && limit_to(RLIMIT_CPU, limit->seconds) &&
@@ -296,11 +297,11 @@ bool confine_limits(const confine_limit *limit) {
 
 /* ---- seals ----------------------------------------------------------------------------------- */
 
-bool confine_seal_future_writes(int memfd) {
+bool judge_seal_future_writes(int memfd) {
     return fcntl(memfd, F_ADD_SEALS,
                  F_SEAL_FUTURE_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
 }
 
-bool confine_seal_contents(int memfd) {
+bool judge_seal_contents(int memfd) {
     return fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
 }

@@ -1,5 +1,6 @@
-/* handover.c: the shared regions, mapped with guards, and the waiting. */
-#include "handover.h"
+/* SPDX-License-Identifier: MIT */
+/* shared_memory.c: maps the shared regions with guard pages, and waits on words in them. */
+#include "shared_memory.h"
 
 #include <linux/futex.h>
 #include <sys/mman.h>
@@ -14,14 +15,15 @@ enum { GUARDS = 6 };
 static const size_t mapping_bytes =
     GUARDS * JUDGE_GUARD + JUDGE_QUESTION_BYTES + JUDGE_ANSWER_BYTES;
 
-/* The next area, which leaves *at behind the guard after it; NULL when it cannot be mapped. */
-static void *map_area(unsigned char **at, size_t size, int protection, int fd, off_t offset) {
-    void *area = mmap(*at, size, protection, MAP_SHARED | MAP_FIXED, fd, offset);
+/* Maps the next area and moves *at past its right guard. Returns NULL on failure. */
+static void *map_area(unsigned char **at, size_t size, int judge_protection, int fd, off_t offset) {
+    void *area = mmap(*at, size, judge_protection, MAP_SHARED | MAP_FIXED, fd, offset);
     *at += size + JUDGE_GUARD;
     return area == MAP_FAILED ? NULL : area;
 }
 
-bool judge_handover_map(judge_handover *h, int question_fd, int answer_fd, bool read_only) {
+bool judge_shared_memory_map(judge_shared_memory *h, int question_fd, int answer_fd,
+                             bool read_only) {
     unsigned char *start =
         mmap(NULL, mapping_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (start == MAP_FAILED) return false;
@@ -38,9 +40,9 @@ bool judge_handover_map(judge_handover *h, int question_fd, int answer_fd, bool 
     return false;
 }
 
-void judge_handover_unmap(judge_handover *h) {
+void judge_shared_memory_unmap(judge_shared_memory *h) {
     if (h->question) munmap((unsigned char *)h->question - JUDGE_GUARD, mapping_bytes);
-    *h = (judge_handover){0};
+    *h = (judge_shared_memory){0};
 }
 
 void judge_sleep(_Atomic uint32_t *word, uint32_t value, double seconds) {
