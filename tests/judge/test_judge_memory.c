@@ -1,9 +1,8 @@
-/* test_judge_memory.c: the memory of a jail as the judge counts it and as the kernel limits it,
- * and the calls that could take memory which neither sees. */
-#include "confine.h"
-#include "filter.h"
+/* SPDX-License-Identifier: MIT */
+/* test_judge_memory.c: the memory of a jail as counted by the judge and as limited by the kernel,
+ * and the system calls that could take memory that neither of them counts. */
 #include "jail_process.h"
-#include "memory_group.h"
+#include "sandbox.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -32,8 +31,8 @@ static int status_of(pid_t pid) {
 /* ---- counted --------------------------------------------------------------------------------- */
 
 static long own_memory(void) {
-    const jail_process self = {.pid = getpid()};
-    return jail_memory(&self);
+    const judge_jail self = {.pid = getpid()};
+    return judge_jail_memory(&self);
 }
 
 static void *map(size_t size, int flags) {
@@ -42,7 +41,7 @@ static void *map(size_t size, int flags) {
     return start;
 }
 
-static void pages_count(void **state) {
+static void resident_pages_count(void **state) {
     (void)state;
     const long before = own_memory();
     assert_true(before > 0);
@@ -52,7 +51,7 @@ static void pages_count(void **state) {
     munmap(pages, 64 * mib);
 }
 
-/* A gibibyte of zeros, of which no page is resident, needs 512 tables. */
+/* 1 GiB of zeros has no resident page, but 512 page tables. */
 static void page_tables_count(void **state) {
     (void)state;
     const long before = own_memory();
@@ -63,7 +62,7 @@ static void page_tables_count(void **state) {
     munmap((void *)zeros, 1024 * mib);
 }
 
-static void *wait_for_ever(void *unused) {
+static void *wait_forever(void *unused) {
     for (;;) pause();
     return unused;
 }
@@ -73,7 +72,7 @@ static void threads_count(void **state) {
     const long before = own_memory();
     pthread_t threads[8];
     for (int i = 0; i < 8; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, wait_for_ever, NULL), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, wait_forever, NULL), 0);
     assert_in_range(own_memory() - before, 8 << 10, 10 << 10);
     for (int i = 0; i < 8; i++) {
         pthread_cancel(threads[i]);
@@ -81,36 +80,36 @@ static void threads_count(void **state) {
     }
 }
 
-static void behind_a_first_thread_that_has_ended_nothing_is_seen(void **state) {
+static void nothing_is_visible_after_the_first_thread_ended(void **state) {
     (void)state;
-    confine_clock clock;
+    judge_clock_pages clock;
     const pid_t pid = fork();
     if (pid == 0) {
         pthread_t thread;
-        if (pthread_create(&thread, NULL, wait_for_ever, NULL) != 0) _exit(3);
+        if (pthread_create(&thread, NULL, wait_forever, NULL) != 0) _exit(3);
         syscall(SYS_exit, 0);
     }
-    jail_process process = {.pid = pid, .errors = -1};
-    for (int i = 0; i < 500 && jail_memory(&process) > 0; i++) usleep(10000);
-    const long seen = jail_memory(&process);
-    const bool ended = jail_has_ended(&process), found = confine_find_clock(pid, &clock);
+    judge_jail process = {.pid = pid, .errors = -1};
+    for (int i = 0; i < 500 && judge_jail_memory(&process) > 0; i++) usleep(10000);
+    const long seen = judge_jail_memory(&process);
+    const bool ended = judge_jail_has_ended(&process), found = judge_find_clock_pages(pid, &clock);
     const int error = errno;
-    jail_kill(&process); /* before a failure leaves it behind */
+    judge_jail_kill(&process); /* an assertion must not leave it running */
     assert_int_equal(seen, 0);
     assert_false(ended);
     assert_false(found);
     assert_int_equal(error, ESRCH);
     assert_true(WIFSIGNALED(process.status) && WTERMSIG(process.status) == SIGKILL);
     process.pid = pid;
-    assert_int_equal(jail_memory(&process), -1);
+    assert_int_equal(judge_jail_memory(&process), -1);
 }
 
 /* ---- limited --------------------------------------------------------------------------------- */
 
-static memory_groups *open_groups(void) {
-    memory_groups *groups = memory_groups_open();
+static judge_memory_groups *open_groups(void) {
+    judge_memory_groups *groups = judge_memory_groups_open();
     if (groups) return groups;
-    print_message("SKIPPED: no memory cgroup to be had here: %s\n", strerror(errno));
+    print_message("SKIPPED: no memory cgroups here: %s\n", strerror(errno));
     skip();
     return NULL;
 }
@@ -119,7 +118,7 @@ static void take_private(void) {
     memset(map(256 * mib, MAP_PRIVATE), 1, 256 * mib);
 }
 
-/* Shared pages stay when they are let go of. */
+/* Takes shared pages, which keep their memory after MADV_DONTNEED. */
 static void take_shared(void) {
     for (int i = 0; i < 16; i++) {
         void *piece = map(16 * mib, MAP_SHARED);
@@ -138,19 +137,19 @@ static void take_little(void) {
     memset(map(16 * mib, MAP_PRIVATE), 1, 16 * mib);
 }
 
-static int status_in_group(memory_groups *groups, void (*take)(void)) {
+static int status_in_group(judge_memory_groups *groups, void (*take)(void)) {
     unsigned which;
-    const int group = memory_group_make(groups, 64 * mib, &which);
+    const int group = judge_memory_group_make(groups, 64 * mib, &which);
     assert_true(group >= 0);
     const pid_t pid = fork();
     if (pid == 0) {
-        if (!memory_group_join(group)) _exit(3);
+        if (!judge_memory_group_join(group)) _exit(3);
         take();
         _exit(0);
     }
     const int status = status_of(pid);
     close(group);
-    memory_group_remove(groups, which);
+    judge_memory_group_remove(groups, which);
     return status;
 }
 
@@ -158,16 +157,16 @@ static bool is_killed(int status) {
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
-static void the_kernel_limits_what_a_group_takes(void **state) {
+static void the_kernel_limits_the_memory_of_a_group(void **state) {
     (void)state;
-    memory_groups *groups = open_groups();
-    char *folder = strdup(memory_groups_folder(groups));
+    judge_memory_groups *groups = open_groups();
+    char *folder = strdup(judge_memory_groups_folder(groups));
     assert_int_equal(access(folder, F_OK), 0);
     assert_int_equal(status_in_group(groups, take_little), 0);
     assert_true(is_killed(status_in_group(groups, take_private)));
     assert_true(is_killed(status_in_group(groups, take_shared)));
     assert_true(is_killed(status_in_group(groups, take_page_tables)));
-    memory_groups_close(groups);
+    judge_memory_groups_close(groups);
     assert_int_not_equal(access(folder, F_OK), 0);
     free(folder);
 }
@@ -175,12 +174,12 @@ static void the_kernel_limits_what_a_group_takes(void **state) {
 /* Makes groups, reports their folder, and is killed with a process in one of them. */
 _Noreturn static void be_killed(int report) {
     unsigned which;
-    memory_groups *groups = memory_groups_open();
-    const int group = groups ? memory_group_make(groups, 64 * mib, &which) : -1;
+    judge_memory_groups *groups = judge_memory_groups_open();
+    const int group = groups ? judge_memory_group_make(groups, 64 * mib, &which) : -1;
     if (group < 0) _exit(3);
-    const char *folder = memory_groups_folder(groups);
+    const char *folder = judge_memory_groups_folder(groups);
     if (fork() == 0) {
-        memory_group_join(group);
+        judge_memory_group_join(group);
         usleep(200000);
         _exit(0);
     }
@@ -189,9 +188,9 @@ _Noreturn static void be_killed(int report) {
     _exit(3);
 }
 
-static void nothing_is_left_behind_a_killed_judge(void **state) {
+static void the_groups_of_a_killed_judge_are_removed(void **state) {
     (void)state;
-    memory_groups_close(open_groups());
+    judge_memory_groups_close(open_groups());
     int both[2];
     char folder[1024] = "";
     assert_int_equal(pipe(both), 0);
@@ -205,16 +204,16 @@ static void nothing_is_left_behind_a_killed_judge(void **state) {
     close(both[1]);
 }
 
-/* ---- not to be had --------------------------------------------------------------------------- */
+/* ---- forbidden ------------------------------------------------------------------------------- */
 
 enum { ALLOWED, REFUSED, ENDED };
 
-/* Under that filter: the call goes through, fails with EPERM, or ends the process. */
-static int outcome_under(filter_kind kind, const long call[7]) {
+/* Makes the call in a process of its own under the filter. Returns one of the above, or -1. */
+static int outcome_under(judge_seccomp_kind kind, const long call[7]) {
     const pid_t pid = fork();
     if (pid == 0) {
-        signal(SIGSYS, SIG_DFL); /* cmocka has a handler of its own */
-        if (!confine_no_new_privileges() || !filter_load(kind, true)) _exit(9);
+        signal(SIGSYS, SIG_DFL); /* replaces cmocka's handler */
+        if (!judge_no_new_privileges() || !judge_seccomp_load(kind, true)) _exit(9);
         errno = 0;
         syscall(call[0], call[1], call[2], call[3], call[4], call[5], call[6]);
         _exit(errno == EPERM ? REFUSED : ALLOWED);
@@ -227,9 +226,10 @@ static int outcome_under(filter_kind kind, const long call[7]) {
 #define MMAP(flags)                                                                                \
     { SYS_mmap, 0, 1 << 21, PROT_READ | PROT_WRITE, (flags) | MAP_ANONYMOUS, -1, 0 }
 
-static const filter_kind kinds[] = {FILTER_LOAD, FILTER_RUN, FILTER_SANITIZED};
+static const judge_seccomp_kind kinds[] = {JUDGE_SECCOMP_LOAD, JUDGE_SECCOMP_RUN,
+                                           JUDGE_SECCOMP_SANITIZED};
 
-static void only_private_pages_can_be_had(void **state) {
+static void only_private_pages_are_allowed(void **state) {
     (void)state;
     enum { DROPPABLE = 8 /* MAP_DROPPABLE of Linux 6.11 */ };
     static const long allowed[][7] = {MMAP(MAP_PRIVATE), MMAP(MAP_PRIVATE | MAP_NORESERVE),
@@ -263,31 +263,30 @@ static void only_private_pages_can_be_had(void **state) {
         {SYS_prctl, 43 /* PR_SET_MM and others */, 0, 0, 0, 0},
         {SYS_clone, 17 /* fork */, 0, 0, 0, 0},
     };
-    /* A sanitizer makes calls of its own. */
-    if (outcome_under(FILTER_RUN, (const long[7]){SYS_getpid}) != ALLOWED) {
+    if (outcome_under(JUDGE_SECCOMP_RUN, (const long[7]){SYS_getpid}) != ALLOWED) {
         print_message("SKIPPED: no seccomp here\n");
         skip();
     }
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        const int other = kinds[k] == FILTER_SANITIZED ? REFUSED : ENDED;
+        const int other = kinds[k] == JUDGE_SECCOMP_SANITIZED ? REFUSED : ENDED;
         for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
             assert_int_equal(outcome_under(kinds[k], allowed[i]), ALLOWED);
         for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
             if (outcome_under(kinds[k], forbidden[i]) != other)
                 fail_msg("filter %d allows %s, number %zu", (int)kinds[k],
-                         filter_call_name((unsigned)forbidden[i][0]), i);
+                         judge_system_call_name((unsigned)forbidden[i][0]), i);
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pages_count),
+        cmocka_unit_test(resident_pages_count),
         cmocka_unit_test(page_tables_count),
         cmocka_unit_test(threads_count),
-        cmocka_unit_test(behind_a_first_thread_that_has_ended_nothing_is_seen),
-        cmocka_unit_test(the_kernel_limits_what_a_group_takes),
-        cmocka_unit_test(nothing_is_left_behind_a_killed_judge),
-        cmocka_unit_test(only_private_pages_can_be_had),
+        cmocka_unit_test(nothing_is_visible_after_the_first_thread_ended),
+        cmocka_unit_test(the_kernel_limits_the_memory_of_a_group),
+        cmocka_unit_test(the_groups_of_a_killed_judge_are_removed),
+        cmocka_unit_test(only_private_pages_are_allowed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* test_judge_random.c: the judge's random numbers: ChaCha20 against published vectors, seeds,
- * streams, and numbers made of their words. */
+/* SPDX-License-Identifier: MIT */
+/* test_judge_random.c: ChaCha20 against published vectors, seeds, streams and numbers. */
 #include "random.h"
 
 #include <setjmp.h>
@@ -38,7 +38,7 @@ static void block_agrees_with_the_rfc(void **state) {
 }
 
 /* draft-strombergson-chacha-test-vectors-01, vector 1: a key of 128 zero bits, 20 rounds. */
-static void streams_are_the_form_for_short_keys(void **state) {
+static void streams_use_the_form_for_short_keys(void **state) {
     (void)state;
     static const uint32_t first[] = {0x52096789, 0xfd648360, 0x09f9b200, 0xc831f036};
     judge_seed seed;
@@ -124,8 +124,8 @@ static size_t count_shared(const uint32_t *a, const uint32_t *b) {
     return shared;
 }
 
-/* In random words 1e6 pairs agree 0.0002 times. */
-static void streams_and_keys_have_nothing_in_common(void **state) {
+/* 0.0002 of 1e6 pairs of random words are equal. */
+static void streams_and_keys_have_no_words_in_common(void **state) {
     (void)state;
     static uint32_t words[JUDGE_STREAMS + 2][WORDS];
     judge_random *random = seeded("5"), *other = seeded("6"),
@@ -140,14 +140,14 @@ static void streams_and_keys_have_nothing_in_common(void **state) {
     judge_random_free(high);
 }
 
-/* Questions do not depend on how many probes and poison values were drawn. */
-static void streams_advance_alone(void **state) {
+/* Questions do not depend on the numbers of probes and fill values. */
+static void streams_are_independent(void **state) {
     (void)state;
     static uint32_t alone[WORDS], beside[WORDS];
     judge_random *one = seeded("5"), *other = seeded("5");
     read_words(one, JUDGE_QUESTIONS, alone);
     for (size_t i = 0; i < WORDS; i++) {
-        judge_random_word(other, JUDGE_POISON);
+        judge_random_word(other, JUDGE_FILL);
         judge_random_below(other, JUDGE_PROBES, 10);
         beside[i] = judge_random_word(other, JUDGE_QUESTIONS);
     }
@@ -181,7 +181,7 @@ static void children_do_not_inherit_the_key(void **state) {
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
-static void numbers_stay_within_their_bounds(void **state) {
+static void numbers_are_uniform_within_their_bounds(void **state) {
     (void)state;
     judge_random *random = seeded("5");
     size_t seen[7] = {0};
@@ -218,13 +218,13 @@ static void shuffles_keep_all_values(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(block_agrees_with_the_rfc),
-        cmocka_unit_test(streams_are_the_form_for_short_keys),
+        cmocka_unit_test(streams_use_the_form_for_short_keys),
         cmocka_unit_test(seeds_are_numbers_or_keys),
         cmocka_unit_test(drawn_seeds_differ_and_can_be_read_back),
-        cmocka_unit_test(streams_and_keys_have_nothing_in_common),
-        cmocka_unit_test(streams_advance_alone),
+        cmocka_unit_test(streams_and_keys_have_no_words_in_common),
+        cmocka_unit_test(streams_are_independent),
         cmocka_unit_test(children_do_not_inherit_the_key),
-        cmocka_unit_test(numbers_stay_within_their_bounds),
+        cmocka_unit_test(numbers_are_uniform_within_their_bounds),
         cmocka_unit_test(shuffles_keep_all_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,12 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * test_walls.c: the walls of the judge's jail where the system refuses to raise them. Here it is
- * only pretended that it does, so that this process remains as it is: a jail that could not be made
- * whole must never be taken for one.
+ * test_judge_sandbox.c: system calls that fail while a jail is made. Fake calls replace the real
+ * ones, so that this process does not change. An incomplete jail must never be reported as
+ * complete.
  */
-#include "confine.h"
-#include "filter.h"
-#include "memory_group.h"
-#include "protections.h"
+#include "jail_process.h"
+#include "sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,59 +30,58 @@
 #include <gcov.h>
 #endif
 
-/* ---- the system, as it is pretended to be ---------------------------------------------------- */
+/* ---- fake system calls ----------------------------------------------------------------------- */
 
 enum { ALL = -1 };
-static long calls, refused; /* the number of the call that fails, or ALL */
-static bool pretending;     /* not while counts of lines are written */
+static long calls, failing; /* the number of the call that fails, or ALL */
+static bool faking;         /* false while gcov writes its counts */
 static bool only_in_user_namespaces, deadly, no_processes;
-static int interrupted; /* so many calls end early */
+static int interrupted; /* number of calls that return EINTR */
 
-static bool refuse(void) {
-    if (++calls != refused && refused != ALL) return false;
+static bool fails(void) {
+    if (++calls != failing && failing != ALL) return false;
     errno = EPERM;
     return true;
 }
 
-/* The linker's --wrap sends calls here. */
-#define PRETEND(name, ...)                                                                         \
+/* The linker option --wrap redirects calls to these functions. */
+#define FAKE(name, ...)                                                                            \
     int __wrap_##name(__VA_ARGS__);                                                                \
     int __wrap_##name(__VA_ARGS__) {                                                               \
-        return refuse() ? -1 : 0;                                                                  \
+        return fails() ? -1 : 0;                                                                   \
     }
 
-/* What is pretended takes no notice of what it is asked for. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 /* NOLINTBEGIN(misc-unused-parameters) */
-PRETEND(mount, const char *from, const char *to, const char *type, unsigned long flags,
-        const void *options)
-PRETEND(umount2, const char *path, int flags)
-PRETEND(chdir, const char *path)
-PRETEND(chmod, const char *path, mode_t mode)
-PRETEND(symlink, const char *target, const char *path)
-PRETEND(setgroups, size_t count, const gid_t *groups)
-PRETEND(setresgid, gid_t real, gid_t effective, gid_t saved)
-PRETEND(setresuid, uid_t real, uid_t effective, uid_t saved)
-PRETEND(setrlimit, int what, const struct rlimit *limit)
-PRETEND(munmap, void *start, size_t size)
-PRETEND(prctl, int what, ...)
+FAKE(mount, const char *from, const char *to, const char *type, unsigned long flags,
+     const void *options)
+FAKE(umount2, const char *path, int flags)
+FAKE(chdir, const char *path)
+FAKE(chmod, const char *path, mode_t mode)
+FAKE(symlink, const char *target, const char *path)
+FAKE(setgroups, size_t count, const gid_t *groups)
+FAKE(setresgid, gid_t real, gid_t effective, gid_t saved)
+FAKE(setresuid, uid_t real, uid_t effective, uid_t saved)
+FAKE(setrlimit, int what, const struct rlimit *limit)
+FAKE(munmap, void *start, size_t size)
+FAKE(prctl, int what, ...)
 
-PRETEND(mprotect, void *start, size_t size, int access)
+FAKE(mprotect, void *start, size_t size, int access)
 
 void *__wrap_mremap(void *old, size_t old_size, size_t new_size, int flags, void *place);
 void *__wrap_mremap(void *old, size_t old_size, size_t new_size, int flags, void *place) {
-    return refuse() ? MAP_FAILED : place;
+    return fails() ? MAP_FAILED : place;
 }
 
 long __wrap_syscall(long number, ...);
 long __wrap_syscall(long number, ...) {
-    if (refuse()) return -1;
+    if (fails()) return -1;
     return number == SYS_landlock_create_ruleset ? memfd_create("ruleset", 0) : 0;
 }
 
 int __wrap_unshare(int flags);
 int __wrap_unshare(int flags) {
-    if (refuse()) return -1;
+    if (fails()) return -1;
     if (!only_in_user_namespaces || flags & (CLONE_NEWUSER | CLONE_NEWNS)) return 0;
     errno = EPERM;
     return -1;
@@ -92,28 +90,28 @@ int __wrap_unshare(int flags) {
 int __real_mkdir(const char *path, mode_t mode);
 int __wrap_mkdir(const char *path, mode_t mode);
 int __wrap_mkdir(const char *path, mode_t mode) {
-    if (!pretending) return __real_mkdir(path, mode);
-    return refuse() ? -1 : 0;
+    if (!faking) return __real_mkdir(path, mode);
+    return fails() ? -1 : 0;
 }
 
 int __real_fcntl(int fd, int command, ...);
 int __wrap_fcntl(int fd, int command, void *more);
 int __wrap_fcntl(int fd, int command, void *more) {
-    if (!pretending) return __real_fcntl(fd, command, more);
-    return refuse() ? -1 : 0;
+    if (!faking) return __real_fcntl(fd, command, more);
+    return fails() ? -1 : 0;
 }
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, mode_t mode);
 int __wrap_open(const char *path, int flags, mode_t mode) {
-    if (!pretending) return __real_open(path, flags, mode);
-    return refuse() ? -1 : memfd_create("file", 0);
+    if (!faking) return __real_open(path, flags, mode);
+    return fails() ? -1 : memfd_create("file", 0);
 }
 
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode) {
-    return refuse() ? NULL : __real_fopen(path, mode);
+    return fails() ? NULL : __real_fopen(path, mode);
 }
 
 static bool interrupt(void) {
@@ -126,35 +124,35 @@ static bool interrupt(void) {
 ssize_t __real_pread(int fd, void *to, size_t size, off_t at);
 ssize_t __wrap_pread(int fd, void *to, size_t size, off_t at);
 ssize_t __wrap_pread(int fd, void *to, size_t size, off_t at) {
-    return refuse() || interrupt() ? -1 : __real_pread(fd, to, size, at);
+    return fails() || interrupt() ? -1 : __real_pread(fd, to, size, at);
 }
 
-/* Never more than 1000 bytes at once. */
+/* Writes at most 1000 bytes at once. */
 ssize_t __real_write(int fd, const void *from, size_t size);
 ssize_t __wrap_write(int fd, const void *from, size_t size);
 ssize_t __wrap_write(int fd, const void *from, size_t size) {
-    return refuse() || interrupt() ? -1 : __real_write(fd, from, size < 1000 ? size : 1000);
+    return fails() || interrupt() ? -1 : __real_write(fd, from, size < 1000 ? size : 1000);
 }
 
 scmp_filter_ctx __real_seccomp_init(uint32_t action);
 scmp_filter_ctx __wrap_seccomp_init(uint32_t action);
 scmp_filter_ctx __wrap_seccomp_init(uint32_t action) {
-    return refuse() ? NULL : __real_seccomp_init(action);
+    return fails() ? NULL : __real_seccomp_init(action);
 }
 
-#define PRETEND_SECCOMP(name, ...)                                                                 \
+#define FAKE_SECCOMP(name, ...)                                                                    \
     int __wrap_##name(__VA_ARGS__);                                                                \
     int __wrap_##name(__VA_ARGS__) {                                                               \
-        return refuse() ? -EPERM : 0;                                                              \
+        return fails() ? -EPERM : 0;                                                               \
     }
-PRETEND_SECCOMP(seccomp_attr_set, scmp_filter_ctx filter, int what, uint32_t value)
-PRETEND_SECCOMP(seccomp_rule_add, scmp_filter_ctx filter, uint32_t action, int call, unsigned count,
-                ...)
+FAKE_SECCOMP(seccomp_attr_set, scmp_filter_ctx filter, int what, uint32_t value)
+FAKE_SECCOMP(seccomp_rule_add, scmp_filter_ctx filter, uint32_t action, int call, unsigned count,
+             ...)
 
 int __wrap_seccomp_load(scmp_filter_ctx filter);
 int __wrap_seccomp_load(scmp_filter_ctx filter) {
     if (deadly) raise(SIGKILL);
-    return refuse() ? -EPERM : 0;
+    return fails() ? -EPERM : 0;
 }
 
 pid_t __real_fork(void);
@@ -170,29 +168,29 @@ pid_t __wrap_fork(void) {
 _Noreturn void __real__exit(int status);
 _Noreturn void __wrap__exit(int status);
 _Noreturn void __wrap__exit(int status) {
-    pretending = false;
+    faking = false;
 #ifdef HMF_COVERAGE
-    __gcov_dump(); /* which no walls forbid */
+    __gcov_dump(); /* fake calls do not restrict it */
 #endif
     __real__exit(status);
 }
 
-static int as_always(void **state) {
+static int reset(void **state) {
     (void)state;
-    calls = refused = 0;
+    calls = failing = 0;
     interrupted = 0;
-    pretending = true;
+    faking = true;
     only_in_user_namespaces = deadly = no_processes = false;
     return 0;
 }
 
-static int at_last(void **state) {
+static int stop(void **state) {
     (void)state;
-    pretending = false;
+    faking = false;
     return 0;
 }
 
-/* ---- walls ----------------------------------------------------------------------------------- */
+/* ---- the parts of a jail --------------------------------------------------------------------- */
 
 static int some_file(void) {
     const int fd = memfd_create("some", 0);
@@ -207,70 +205,70 @@ static int some_file(void) {
 }
 
 static bool leave_host(void) {
-    return confine_leave_host(false);
+    return judge_leave_host_namespaces(false);
 }
 static bool leave_host_as_nobody(void) {
-    return confine_leave_host(true);
+    return judge_leave_host_namespaces(true);
 }
 static bool empty_root(void) {
     const int module = some_file();
-    const bool good = confine_empty_root(module, true);
+    const bool good = judge_enter_empty_root(module, true);
     close(module);
     return good;
 }
 static bool no_file_but_some(void) {
-    return confine_no_files((const char *const[]){"/usr", "/lib", NULL}, ".");
+    return judge_restrict_files((const char *const[]){"/usr", "/lib", NULL}, ".");
 }
 static bool another_user(void) {
-    return confine_become(confine_user(0));
+    return judge_become_user(judge_sandbox_user(0));
 }
 static bool staying_with_parent(void) {
-    return confine_die_with_parent(getppid());
+    return judge_die_with_parent(getppid());
 }
 static bool finding_the_clock(void) {
-    return confine_find_clock(0, &(confine_clock){0});
+    return judge_find_clock_pages(0, &(judge_clock_pages){0});
 }
 static bool no_clock_in_memory(void) {
     static const char functions[4096];
-    return confine_remove_clock(&(confine_clock){
+    return judge_remove_clock_pages(&(judge_clock_pages){
         .count = 2, .part = {{0}, {(unsigned long)(uintptr_t)functions, sizeof functions, true}}});
 }
 static bool limits(void) {
-    return confine_limits(&(confine_limit){.memory = 1, .processes = 1});
+    return judge_set_limits(&(judge_limits){.memory = 1, .processes = 1});
 }
 static bool sealed(void) {
-    return confine_seal_future_writes(0);
+    return judge_seal_future_writes(0);
 }
 static bool sealed_whole(void) {
-    return confine_seal_contents(0);
+    return judge_seal_contents(0);
 }
 static bool filter_to_load(void) {
-    return filter_load(FILTER_LOAD, true);
+    return judge_seccomp_load(JUDGE_SECCOMP_LOAD, true);
 }
 static bool filter_to_run(void) {
-    return filter_load(FILTER_RUN, false);
+    return judge_seccomp_load(JUDGE_SECCOMP_RUN, false);
 }
 static bool filter_with_sanitizers(void) {
-    return filter_load(FILTER_SANITIZED, true);
+    return judge_seccomp_load(JUDGE_SECCOMP_SANITIZED, true);
 }
 
-static void every_refusal_is_told(void **state) {
+static void every_failing_call_is_reported(void **state) {
     (void)state;
     static const struct {
         const char *name;
-        bool (*raise)(void);
-    } walls[] = {{"leaving the host", leave_host},
+        bool (*make)(void);
+    } parts[] = {{"leaving the host", leave_host},
                  {"leaving the host as nobody", leave_host_as_nobody},
                  {"an empty root", empty_root},
-                 {"a root for a compiler", confine_compiler_root},
+                 {"a root for a compiler", judge_enter_compiler_root},
                  {"no files", no_file_but_some},
                  {"another user", another_user},
-                 {"no capabilities", confine_no_capabilities},
-                 {"no new privileges", confine_no_new_privileges},
+                 {"no capabilities", judge_drop_capabilities},
+                 {"no new privileges", judge_no_new_privileges},
                  {"staying with the parent", staying_with_parent},
-                 {"killed first", confine_first_to_be_killed},
+                 {"killed first", judge_prefer_oom_kill},
                  {"finding the clock", finding_the_clock},
-                 {"no clock", confine_no_clock},
+                 {"no clock", judge_disable_tsc},
                  {"no clock in memory", no_clock_in_memory},
                  {"limits", limits},
                  {"sealed", sealed},
@@ -278,55 +276,55 @@ static void every_refusal_is_told(void **state) {
                  {"a filter for loading", filter_to_load},
                  {"a filter for running", filter_to_run},
                  {"a filter with sanitizers", filter_with_sanitizers}};
-    for (size_t i = 0; i < sizeof walls / sizeof *walls; i++) {
-        calls = refused = 0;
-        assert_true(walls[i].raise());
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        calls = failing = 0;
+        assert_true(parts[i].make());
         const long needed = calls;
         assert_true(needed >= 1);
         for (long n = 1; n <= needed; n++) {
-            calls = 0, refused = n, errno = 0;
-            if (walls[i].raise()) fail_msg("%s: call %ld was refused", walls[i].name, n);
+            calls = 0, failing = n, errno = 0;
+            if (parts[i].make()) fail_msg("%s: call %ld was failing", parts[i].name, n);
             if (errno != EPERM && errno != ENOMEM)
-                fail_msg("%s: call %ld: %s", walls[i].name, n, strerror(errno));
+                fail_msg("%s: call %ld: %s", parts[i].name, n, strerror(errno));
         }
     }
 }
 
 static bool memory_group(void) {
     unsigned which;
-    memory_groups *groups = memory_groups_open();
+    judge_memory_groups *groups = judge_memory_groups_open();
     if (!groups) return false;
-    const int fd = memory_group_make(groups, 1, &which);
-    const bool good = fd >= 0 && memory_group_join(fd);
+    const int fd = judge_memory_group_make(groups, 1, &which);
+    const bool good = fd >= 0 && judge_memory_group_join(fd);
     const int error = errno;
     if (fd >= 0) close(fd);
-    memory_groups_close(groups);
+    judge_memory_groups_close(groups);
     errno = error;
     return good;
 }
 
-static void a_group_that_is_refused_is_told(void **state) {
+static void failing_memory_groups_are_reported(void **state) {
     (void)state;
     if (!memory_group()) {
-        print_message("SKIPPED: no place for memory cgroups here: %s\n", strerror(errno));
+        print_message("SKIPPED: no memory cgroups here: %s\n", strerror(errno));
         skip();
     }
     const long needed = calls;
     assert_true(needed >= 4);
-    for (refused = 1; refused <= needed; refused++) {
+    for (failing = 1; failing <= needed; failing++) {
         calls = 0;
-        if (memory_group()) fail_msg("call %ld was refused", refused);
+        if (memory_group()) fail_msg("call %ld was failing", failing);
         assert_int_equal(errno, EPERM);
     }
-    refused = 0;
+    failing = 0;
     no_processes = true;
     assert_false(memory_group());
     assert_int_equal(errno, EAGAIN);
 }
 
-static void a_new_parent_is_none(void **state) {
+static void another_parent_is_rejected(void **state) {
     (void)state;
-    assert_false(confine_die_with_parent(getppid() + 1));
+    assert_false(judge_die_with_parent(getppid() + 1));
     assert_int_equal(errno, ESRCH);
 }
 
@@ -334,8 +332,8 @@ static void copies_are_whole(void **state) {
     (void)state;
     const int from = some_file(), to = memfd_create("copy", 0);
     char before[5001] = {0}, after[5001] = {0};
-    interrupted = 2; /* one to read, one to write */
-    assert_true(confine_copy(from, to));
+    interrupted = 2; /* one read, one write */
+    assert_true(judge_copy_file(from, to));
     assert_int_equal(__real_pread(from, before, sizeof before, 0), 5000);
     assert_int_equal(__real_pread(to, after, sizeof after, 0), 5000);
     assert_memory_equal(before, after, sizeof before);
@@ -343,68 +341,69 @@ static void copies_are_whole(void **state) {
     close(to);
 }
 
-/* ---- protections tried ----------------------------------------------------------------------- */
+/* ---- probing --------------------------------------------------------------------------------- */
 
-static protection_found found[PROTECT_COUNT];
+static judge_protection_state found[JUDGE_PROTECTIONS];
 
-static void all_are_found(void **state) {
+static void all_protections_are_found(void **state) {
     (void)state;
-    protections_find(found);
-    for (protection i = 0; i < PROTECT_COUNT; i++)
-        if (i != PROTECT_MEMORY_GROUP) /* which not every machine has */
-            assert_int_equal(found[i].offered, i != PROTECT_OTHER_USER || geteuid() == 0);
-    assert_false(found[PROTECT_NAMESPACES].rootless);
-    assert_true(protections_mask(found) & 1u << PROTECT_SECCOMP);
+    judge_probe_protections(found);
+    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++)
+        if (i != JUDGE_PROTECT_MEMORY_GROUP) /* not every machine has it */
+            assert_int_equal(found[i].offered, i != JUDGE_PROTECT_OTHER_USER || geteuid() == 0);
+    assert_false(found[JUDGE_PROTECT_NAMESPACES].rootless);
+    assert_true(judge_protection_mask(found) & 1u << JUDGE_PROTECT_SECCOMP);
 }
 
-static void none_is_found(void **state) {
+static void no_protection_is_found(void **state) {
     (void)state;
-    refused = ALL;
-    protections_find(found);
-    for (protection i = 0; i < PROTECT_COUNT; i++) {
+    failing = ALL;
+    judge_probe_protections(found);
+    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++) {
         assert_false(found[i].offered);
         assert_true(strlen(found[i].why) > 0);
     }
-    assert_int_equal(protections_mask(found), 0);
+    assert_int_equal(judge_protection_mask(found), 0);
 }
 
-static void without_root_there_is_one_user(void **state) {
+static void a_user_namespace_has_one_user(void **state) {
     (void)state;
     only_in_user_namespaces = true;
-    protections_find(found);
-    assert_true(found[PROTECT_NAMESPACES].offered && found[PROTECT_NAMESPACES].rootless);
-    assert_true(found[PROTECT_EMPTY_ROOT].offered);
-    assert_false(found[PROTECT_OTHER_USER].offered);
-    assert_string_equal(found[PROTECT_OTHER_USER].why, "needs root");
+    judge_probe_protections(found);
+    assert_true(found[JUDGE_PROTECT_NAMESPACES].offered &&
+                found[JUDGE_PROTECT_NAMESPACES].rootless);
+    assert_true(found[JUDGE_PROTECT_EMPTY_ROOT].offered);
+    assert_false(found[JUDGE_PROTECT_OTHER_USER].offered);
+    assert_string_equal(found[JUDGE_PROTECT_OTHER_USER].why, "needs root");
 }
 
-static void what_kills_is_not_offered(void **state) {
+static void a_killed_probe_is_not_offered(void **state) {
     (void)state;
     deadly = true;
-    protections_find(found);
-    assert_false(found[PROTECT_SECCOMP].offered);
-    assert_true(found[PROTECT_SEALS].offered);
+    judge_probe_protections(found);
+    assert_false(found[JUDGE_PROTECT_SECCOMP].offered);
+    assert_true(found[JUDGE_PROTECT_SEALS].offered);
 }
 
-static void what_cannot_be_tried_is_not_offered(void **state) {
+static void a_probe_that_cannot_start_is_not_offered(void **state) {
     (void)state;
     no_processes = true;
-    protections_find(found);
-    assert_int_equal(protections_mask(found), 0);
-    assert_string_equal(found[PROTECT_SEALS].why, strerror(EAGAIN));
+    judge_probe_protections(found);
+    assert_int_equal(judge_protection_mask(found), 0);
+    assert_string_equal(found[JUDGE_PROTECT_SEALS].why, strerror(EAGAIN));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(every_refusal_is_told, as_always),
-        cmocka_unit_test_setup(a_group_that_is_refused_is_told, as_always),
-        cmocka_unit_test_setup(a_new_parent_is_none, as_always),
-        cmocka_unit_test_setup(copies_are_whole, as_always),
-        cmocka_unit_test_setup(all_are_found, as_always),
-        cmocka_unit_test_setup(none_is_found, as_always),
-        cmocka_unit_test_setup(without_root_there_is_one_user, as_always),
-        cmocka_unit_test_setup(what_kills_is_not_offered, as_always),
-        cmocka_unit_test_setup(what_cannot_be_tried_is_not_offered, as_always),
+        cmocka_unit_test_setup(every_failing_call_is_reported, reset),
+        cmocka_unit_test_setup(failing_memory_groups_are_reported, reset),
+        cmocka_unit_test_setup(another_parent_is_rejected, reset),
+        cmocka_unit_test_setup(copies_are_whole, reset),
+        cmocka_unit_test_setup(all_protections_are_found, reset),
+        cmocka_unit_test_setup(no_protection_is_found, reset),
+        cmocka_unit_test_setup(a_user_namespace_has_one_user, reset),
+        cmocka_unit_test_setup(a_killed_probe_is_not_offered, reset),
+        cmocka_unit_test_setup(a_probe_that_cannot_start_is_not_offered, reset),
     };
-    return cmocka_run_group_tests(tests, NULL, at_last);
+    return cmocka_run_group_tests(tests, NULL, stop);
 }

@@ -1,11 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * test_serve.c: a contestant at work (serve.h) and what ends it (watch.h), in this process and
- * without a jail. usage: test_serve ENTRIES MODULE, a module with serve_entries.c and hmf_module.so
+ * test_judge_worker.c: worker.h in this process, without a jail.
+ * usage: test_judge_worker ENTRIES MODULE, the modules of worker_entries.c and hmf_module.so
  */
-#include "jail.h"
-#include "library_calls.h"
-#include "serve.h"
-#include "watch.h"
+#include "worker.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -25,16 +23,16 @@
 
 #include <cmocka.h>
 
-static const char *entries, *rungs; /* modules */
-static judge_handover mine, theirs; /* the judge's and the contestant's */
+static const char *entries, *rungs;      /* modules */
+static judge_shared_memory mine, theirs; /* the judge's and the worker's */
 
-static int hand_over(void **state) {
+static int share_memory(void **state) {
     (void)state;
     const int question = memfd_create("q", 0), answer = memfd_create("a", 0);
     const bool good = ftruncate(question, JUDGE_QUESTION_BYTES) == 0 &&
                       ftruncate(answer, JUDGE_ANSWER_BYTES) == 0 &&
-                      judge_handover_map(&mine, question, answer, false) &&
-                      judge_handover_map(&theirs, question, answer, true);
+                      judge_shared_memory_map(&mine, question, answer, false) &&
+                      judge_shared_memory_map(&theirs, question, answer, true);
     close(question);
     close(answer);
     return good ? 0 : -1;
@@ -42,61 +40,62 @@ static int hand_over(void **state) {
 
 /* ---- loading --------------------------------------------------------------------------------- */
 
-static const hmf_impl *load(contestant_kind kind, const char *name, const char *path) {
+static const hmf_impl *load(judge_worker_kind kind, const char *name, const char *path) {
     *mine.answer = (judge_answer){0};
-    return serve_load(kind, name, path, theirs.answer);
+    return judge_worker_load(kind, name, path, theirs.answer);
 }
 
-static void refuses(contestant_kind kind, const char *name, const char *path, const char *reason) {
+static void expect_not_loaded(judge_worker_kind kind, const char *name, const char *path,
+                              const char *reason) {
     assert_null(load(kind, name, path));
     if (!strstr(mine.answer->message, reason)) fail_msg("%s: %s", name, mine.answer->message);
 }
 
-static void finds_what_is_there(void **state) {
+static void loads_existing_implementations(void **state) {
     (void)state;
-    const hmf_impl *good = load(CONTESTANT_ENTRY, "good", entries);
+    const hmf_impl *good = load(JUDGE_WORKER_ENTRY, "good", entries);
     assert_string_equal(good->name, "good");
     assert_string_equal(mine.answer->message, "");
-    assert_non_null(load(CONTESTANT_ENTRY, "absent", entries));
+    assert_non_null(load(JUDGE_WORKER_ENTRY, "absent", entries));
     assert_string_equal(mine.answer->message, "not on a Friday");
-    assert_string_equal(load(CONTESTANT_RUNG, "openmp", rungs)->name, "openmp");
+    assert_string_equal(load(JUDGE_WORKER_RUNG, "openmp", rungs)->name, "openmp");
     assert_true(mine.answer->flags & HMF_THREADED);
-    assert_string_equal(load(CONTESTANT_NULL, "", "")->name, "null");
-    assert_string_equal(load(CONTESTANT_LIGHT, "", "")->name, "light");
+    assert_string_equal(load(JUDGE_WORKER_NULL, "", "")->name, "null");
+    assert_string_equal(load(JUDGE_WORKER_LOWER_BOUND, "", "")->name, "lower bound");
 }
 
-static void says_what_is_not_there(void **state) {
+static void reports_missing_implementations(void **state) {
     (void)state;
-    refuses(CONTESTANT_ENTRY, "good", "/nonexistent.so", "/nonexistent.so");
-    refuses(CONTESTANT_ENTRY, "nothing", entries, "does not define the descriptor");
-    refuses(CONTESTANT_ENTRY, "number", entries, "not a const hmf_impl");
-    refuses(CONTESTANT_ENTRY, "idle", entries, "no evaluate");
-    refuses(CONTESTANT_ENTRY, "half", entries, "only one of create and destroy");
-    refuses(CONTESTANT_RUNG, "naive", entries, "no registry");
-    refuses(CONTESTANT_RUNG, "nothing", rungs, "no such implementation");
+    expect_not_loaded(JUDGE_WORKER_ENTRY, "good", "/nonexistent.so", "/nonexistent.so");
+    expect_not_loaded(JUDGE_WORKER_ENTRY, "nothing", entries, "does not define the descriptor");
+    expect_not_loaded(JUDGE_WORKER_ENTRY, "number", entries, "not a const hmf_impl");
+    expect_not_loaded(JUDGE_WORKER_ENTRY, "idle", entries, "no evaluate");
+    expect_not_loaded(JUDGE_WORKER_ENTRY, "half", entries, "only one of create and destroy");
+    expect_not_loaded(JUDGE_WORKER_RUNG, "naive", entries, "no registry");
+    expect_not_loaded(JUDGE_WORKER_RUNG, "nothing", rungs, "no such implementation");
 }
 
-/* ---- answering ------------------------------------------------------------------------------- */
+/* ---- answers --------------------------------------------------------------------------------- */
 
-/* A contestant with a handover of its own, who waits for ever when another one has been started. */
-static struct contestant {
-    judge_handover handover;
+/* Workers, each with a shared memory of its own. All but the last wait forever. */
+static struct judge_worker {
+    judge_shared_memory shared;
     const hmf_impl *impl;
-} contestants[5];
+} workers[5];
 static size_t started;
 
-static void *answer_for_ever(void *which) {
-    const struct contestant *c = which;
-    serve(&c->handover, c->impl);
+static void *answer_forever(void *which) {
+    const struct judge_worker *c = which;
+    judge_worker_serve(&c->shared, c->impl);
 }
 
 static void start(const hmf_impl *impl) {
-    assert_int_equal(hand_over(NULL), 0);
-    assert_true(started < sizeof contestants / sizeof *contestants);
-    struct contestant *c = &contestants[started++];
-    *c = (struct contestant){theirs, impl};
+    assert_int_equal(share_memory(NULL), 0);
+    assert_true(started < sizeof workers / sizeof *workers);
+    struct judge_worker *c = &workers[started++];
+    *c = (struct judge_worker){theirs, impl};
     pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, answer_for_ever, c), 0);
+    assert_int_equal(pthread_create(&thread, NULL, answer_forever, c), 0);
     pthread_detach(thread);
 }
 
@@ -115,10 +114,10 @@ static hmf_status ask(judge_command command, uint32_t nz, uint32_t nmass) {
     return mine.answer->status;
 }
 
-static void fills_the_grid_where_it_is_told(void **state) {
+static void fills_the_grid_at_its_place(void **state) {
     (void)state;
     for (uint32_t spinning = 0; spinning < 2; spinning++) {
-        start(load(CONTESTANT_NULL, "", ""));
+        start(load(JUDGE_WORKER_NULL, "", ""));
         atomic_store(&mine.question->spinning, spinning);
         assert_int_equal(ask(JUDGE_MASS_FUNCTION, 2, 3), HMF_OK);
         assert_int_equal(mine.answer->spinning, spinning);
@@ -127,14 +126,14 @@ static void fills_the_grid_where_it_is_told(void **state) {
         assert_true(mine.cells[2] == 0.0 && mine.cells[9] == 0.0);
         atomic_store(&mine.question->spinning, 0);
     }
-    start(load(CONTESTANT_LIGHT, "", ""));
+    start(load(JUDGE_WORKER_LOWER_BOUND, "", ""));
     assert_int_equal(ask(JUDGE_MASS_FUNCTION, 2, 3), HMF_OK);
     for (int i = 0; i < 6; i++) assert_true(mine.cells[3 + i] == 1.0);
 }
 
-static void goes_step_by_step(void **state) {
+static void answers_single_commands(void **state) {
     (void)state;
-    start(load(CONTESTANT_ENTRY, "good", entries));
+    start(load(JUDGE_WORKER_ENTRY, "good", entries));
     assert_int_equal(ask(JUDGE_CREATE, 1, 3), HMF_OK);
     assert_int_equal(ask(JUDGE_EVALUATE, 1, 3), HMF_OK);
     assert_true(mine.cells[5] == 3e10);
@@ -148,20 +147,20 @@ static void goes_step_by_step(void **state) {
     assert_int_equal(mine.answer->stage, JUDGE_STAGE_EVALUATE);
     assert_int_equal(ask(JUDGE_MASS_FUNCTION, 1, 3), HMF_OK);
     assert_int_equal(mine.answer->stage, JUDGE_STAGE_DESTROY);
-    start(load(CONTESTANT_ENTRY, "full", entries));
+    start(load(JUDGE_WORKER_ENTRY, "full", entries));
     assert_int_equal(ask(JUDGE_MASS_FUNCTION, 1, 3), HMF_NO_MEMORY);
     assert_int_equal(mine.answer->stage, JUDGE_STAGE_CREATE);
 }
 
-/* ---- what ends it ---------------------------------------------------------------------------- */
+/* ---- crashes --------------------------------------------------------------------------------- */
 
 static bool answers(long number, const void *first, const void *second, int64_t expected) {
     const uint64_t argument[] = {(uintptr_t)first, (uintptr_t)second};
     int64_t result = 1;
-    return library_call_answer((uint32_t)number, argument, &result) && result == expected;
+    return judge_library_call_answer((uint32_t)number, argument, &result) && result == expected;
 }
 
-static void only_the_library_s_calls_are_answered(void **state) {
+static void only_calls_of_the_c_library_are_answered(void **state) {
     (void)state;
     static const struct {
         long call;
@@ -189,31 +188,31 @@ static void only_the_library_s_calls_are_answered(void **state) {
             fail_msg("%ld %s", files[i].call, files[i].path);
 }
 
-static void the_machine_says_nothing(void **state) {
+static void sysinfo_returns_constants(void **state) {
     (void)state;
     struct sysinfo info;
     memset(&info, 0xff, sizeof info);
     assert_true(answers(SYS_sysinfo, &info, NULL, 0));
-    assert_int_equal(info.totalram * info.mem_unit, (size_t)JAIL_MEMORY_MIB << 20);
+    assert_int_equal(info.totalram * info.mem_unit, (size_t)JUDGE_JAIL_MEMORY_MIB << 20);
     assert_true(info.uptime == 0 && info.loads[0] == 0 && info.freeram == info.totalram);
     assert_true(answers(SYS_sysinfo, NULL, NULL, -EFAULT));
 }
 
 static sigjmp_buf afterwards;
-static int refused_action; /* the number of the call of sigaction that fails */
+static int failing_action; /* number of the sigaction call that fails */
 static bool no_stack;
 
 _Noreturn void __real__exit(int status);
 _Noreturn void __wrap__exit(int status);
 _Noreturn void __wrap__exit(int status) {
-    if (status == WATCH_EXIT) siglongjmp(afterwards, 1);
+    if (status == JUDGE_JAIL_CRASHED) siglongjmp(afterwards, 1);
     __real__exit(status);
 }
 
 int __real_sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int __wrap_sigaction(int number, const struct sigaction *action, struct sigaction *old) {
-    if (refused_action-- == 1) return -1;
+    if (failing_action-- == 1) return -1;
     return __real_sigaction(number, action, old);
 }
 
@@ -223,7 +222,7 @@ int __wrap_sigaltstack(const stack_t *stack, stack_t *old) {
     return no_stack ? -1 : __real_sigaltstack(stack, old);
 }
 
-static unsigned char *forbidden; /* two pages: the clock's, and any */
+static unsigned char *forbidden; /* two pages; the first is a clock page */
 
 static void write_question(void) {
     theirs.question->number = 7;
@@ -254,17 +253,17 @@ static void call_system(void) {
 }
 #if defined __x86_64__
 static void read_time_stamp(void) {
-    assert_true(confine_no_clock());
+    assert_true(judge_disable_tsc());
     __builtin_ia32_rdtsc();
 }
 static void read_time_stamp_and_core(void) {
     unsigned core;
-    assert_true(confine_no_clock());
+    assert_true(judge_disable_tsc());
     __builtin_ia32_rdtscp(&core);
 }
 #endif
 
-#if !JAIL_SANITIZED /* of what follows a sanitizer has more to say */
+#if !JUDGE_JAIL_SANITIZED /* a sanitizer handles these signals */
 static long dig(long depth) {
     volatile char room[1 << 12];
     room[0] = (char)depth;
@@ -277,7 +276,7 @@ static void read_elsewhere(void) {
     (void)((volatile unsigned char *)forbidden)[JUDGE_PAGE];
 }
 static void read_nowhere(void) {
-    (void)*(volatile unsigned char *)(UINTPTR_MAX / 2 + 1); /* no address at all to x86-64 */
+    (void)*(volatile unsigned char *)(UINTPTR_MAX / 2 + 1); /* not an address on x86-64 */
 }
 static void read_behind_file(void) {
     const int empty = memfd_create("empty", 0);
@@ -285,7 +284,7 @@ static void read_behind_file(void) {
     close(empty);
     (void)*file;
 }
-static void divide_by_nothing(void) {
+static void raise_floating_point_exception(void) {
     raise(SIGFPE);
 }
 #endif
@@ -308,24 +307,24 @@ static const struct {
     {read_time_stamp, JUDGE_TROUBLE_CLOCK, SIGSEGV},
     {read_time_stamp_and_core, JUDGE_TROUBLE_CLOCK, SIGSEGV},
 #endif
-#if !JAIL_SANITIZED
+#if !JUDGE_JAIL_SANITIZED
     {run_out_of_stack, JUDGE_TROUBLE_STACK, SIGSEGV},
     {read_elsewhere, JUDGE_TROUBLE_SIGNAL, SIGSEGV},
     {read_nowhere, JUDGE_TROUBLE_SIGNAL, SIGSEGV},
     {read_behind_file, JUDGE_TROUBLE_SIGNAL, SIGBUS},
-    {divide_by_nothing, JUDGE_TROUBLE_SIGNAL, SIGFPE},
+    {raise_floating_point_exception, JUDGE_TROUBLE_SIGNAL, SIGFPE},
     {abort, JUDGE_TROUBLE_SIGNAL, SIGABRT},
 #endif
 };
 
-static void notes_down_what_it_was(void **state) {
+static void crash_handler_finds_the_reason(void **state) {
     (void)state;
-    assert_int_equal(hand_over(NULL), 0);
+    assert_int_equal(share_memory(NULL), 0);
     forbidden = mmap(NULL, 2 * JUDGE_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_true(forbidden != MAP_FAILED);
-    const confine_clock clock = {.part = {{(unsigned long)(uintptr_t)forbidden, JUDGE_PAGE, true}},
-                                 .count = 1};
-    assert_true(watch_begin(&theirs, &clock));
+    const judge_clock_pages clock = {
+        .part = {{(unsigned long)(uintptr_t)forbidden, JUDGE_PAGE, true}}, .count = 1};
+    assert_true(judge_install_crash_handlers(&theirs, &clock));
     for (volatile size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         *mine.answer = (judge_answer){0};
         if (sigsetjmp(afterwards, 1) == 0) {
@@ -341,32 +340,32 @@ static void notes_down_what_it_was(void **state) {
     }
 }
 
-static void does_not_watch_with_half_its_eyes(void **state) {
+static void incomplete_crash_handlers_are_reported(void **state) {
     (void)state;
-    const confine_clock clock = {0};
+    const judge_clock_pages clock = {0};
     no_stack = true;
-    assert_false(watch_begin(&theirs, &clock));
+    assert_false(judge_install_crash_handlers(&theirs, &clock));
     no_stack = false;
     for (int n = 1; n <= 6; n++) {
-        refused_action = n;
-        assert_false(watch_begin(&theirs, &clock));
+        failing_action = n;
+        assert_false(judge_install_crash_handlers(&theirs, &clock));
     }
-    refused_action = 7;
-    assert_true(watch_begin(&theirs, &clock));
+    failing_action = 7;
+    assert_true(judge_install_crash_handlers(&theirs, &clock));
 }
 
 int main(int argc, char **argv) {
     if (argc != 3) return EXIT_FAILURE;
     entries = argv[1], rungs = argv[2];
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_what_is_there),
-        cmocka_unit_test(says_what_is_not_there),
-        cmocka_unit_test(fills_the_grid_where_it_is_told),
-        cmocka_unit_test(goes_step_by_step),
-        cmocka_unit_test(only_the_library_s_calls_are_answered),
-        cmocka_unit_test(the_machine_says_nothing),
-        cmocka_unit_test(notes_down_what_it_was),
-        cmocka_unit_test(does_not_watch_with_half_its_eyes),
+        cmocka_unit_test(loads_existing_implementations),
+        cmocka_unit_test(reports_missing_implementations),
+        cmocka_unit_test(fills_the_grid_at_its_place),
+        cmocka_unit_test(answers_single_commands),
+        cmocka_unit_test(only_calls_of_the_c_library_are_answered),
+        cmocka_unit_test(sysinfo_returns_constants),
+        cmocka_unit_test(crash_handler_finds_the_reason),
+        cmocka_unit_test(incomplete_crash_handlers_are_reported),
     };
-    return cmocka_run_group_tests(tests, hand_over, NULL);
+    return cmocka_run_group_tests(tests, share_memory, NULL);
 }

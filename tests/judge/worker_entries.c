@@ -1,9 +1,10 @@
-/* serve_entries.c: what a module may hold, for test_serve.c. */
+/* SPDX-License-Identifier: MIT */
+/* worker_entries.c: valid and invalid descriptors for test_judge_worker.c. */
 #include "hmf.h"
 
 #include <stddef.h>
 
-/* Every cell is its mass; a second redshift is more than it can do. */
+/* Writes the mass to every cell. Fails for more than one redshift. */
 static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
                            size_t nmass, double *dn_dlnm) {
     (void)state, (void)z;
