@@ -1,22 +1,22 @@
 /*
  * NAME.c: an entry for ./hmf judge.
  *
- * There are no rules, except that it must be called with these arguments and get the right result.
- * This file is all there is of it: at most 64 KiB; hmf.h, the headers of C, GSL and OpenMP can be
- * included, other files cannot. It may compute, and use memory; it cannot print, read files, look
- * at a clock, or start processes, and threads only with HMF_THREADED among its flags.
+ * It is called with these arguments and must get the right result; there are no other rules. It is one
+ * file of at most 64 KiB. It can include hmf.h and the headers of C, GSL and OpenMP, but no other files.
+ * It may compute and use memory. It cannot print, read files, read a clock or start processes; threads
+ * need HMF_THREADED in its flags.
  *
- * As it stands it compiles, and is wrong: evaluate is to be filled in.
+ * This file compiles, but its answers are wrong: complete evaluate.
  *
- *     ./hmf judge --quick NAME.c     is it right?
- *     ./hmf judge NAME.c             and how fast?
+ *     ./hmf judge --quick NAME.c     checks it
+ *     ./hmf judge NAME.c             checks and times it
  */
 #include "hmf.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* What is worth keeping between calls, for one cosmology. */
+/* Data to keep between calls, for one cosmology. */
 typedef struct {
     hmf_cosmology cosmology;
 } NAME_state;
@@ -30,7 +30,7 @@ static hmf_status NAME_create(const hmf_cosmology *cosmology, void **state) {
 }
 
 /* dn_dlnm[iz * nmass + im] = dn/dlnM at z[iz] and mass[im] (solar masses), in Mpc^-3. hmf.h has the
- * formulas. Redshifts and masses come in any order, and there may be one of each. Subnormal results
+ * formulas. Redshifts and masses come in any order, and there may be only one of each. Subnormal results
  * may be flushed to zero: below DBL_MIN (2.2e-308) any value from 0 to DBL_MIN is right. */
 static hmf_status NAME_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                 size_t nmass, double *dn_dlnm) {
@@ -45,13 +45,13 @@ static void NAME_destroy(void *state) {
     free(state);
 }
 
-/* The judge looks for this name: hmf_impl_ and that of the file. */
+/* The judge looks for this name: hmf_impl_ and the name of the file. */
 const hmf_impl hmf_impl_NAME = {
     .name = "NAME",
-    .summary = "what it does, in one line",
-    .lesson = "what can be learned from it, in one line",
+    .summary = "summary in one line",
+    .lesson = "lesson in one line",
     .accuracy = 1e-12, /* |ln(got/truth)| / (1 + nu^2) */
-    .flags = 0,        /* HMF_THREADED: it starts threads */
+    .flags = 0,        /* HMF_THREADED if it starts threads */
     .create = NAME_create,
     .evaluate = NAME_evaluate,
     .destroy = NAME_destroy,

@@ -66,7 +66,6 @@ options profile '' profiles/profile_options.c
 options gate 'accept note nothing time-only base-title head-title base-target head-target' \
     bench/gate/gate_options.c bench/gate/gate.sh
 options self-check '' bench/gate/self_check.sh
-options judge '' bench/judge/judge_options.c
 options report '' report/tool_report.c report/report.sh
 options plot '' report/plot.sh
 options test '' tests/run.sh

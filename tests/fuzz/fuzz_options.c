@@ -1,8 +1,7 @@
-/* fuzz_options.c: the command lines of ./hmf gate and ./hmf judge, a word a line. */
+/* fuzz_options.c: the command line of ./hmf gate, a word a line. */
 #include "fuzz.h"
 
 #include "gate_options.h"
-#include "judge_options.h"
 
 #include <getopt.h>
 #include <math.h>
@@ -20,14 +19,6 @@ static void read_gate(int argc, char **argv) {
         gate_options_want(&options, "naive/default/cold");
     }
     gate_options_free(&options);
-}
-
-static void read_judge(int argc, char **argv) {
-    judge_options options;
-    int status;
-    optind = 0;
-    if (judge_options_read(argc, argv, &options, &status))
-        fuzz_expect(!!options.file + !!options.board + !!options.create == 1, "one task");
 }
 
 /* Of every repetition glibc's regcomp makes a copy of what is repeated, of nested ones 2^n. */
@@ -48,14 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         words[count] = fuzz_line(&bytes);
         heavy |= repeats_too_often(words[count++]);
     }
-    for (int i = heavy; i < 2; i++) { /* the judge has no filter */
-        argv[0] = name;
-        for (int j = 0; j <= count; j++) argv[j + 1] = words[j]; /* getopt moves them */
-        if (i == 0)
-            read_gate(count + 1, argv);
-        else
-            read_judge(count + 1, argv);
-    }
+    argv[0] = name;
+    for (int j = 0; j <= count; j++) argv[j + 1] = words[j]; /* getopt moves them */
+    if (!heavy) read_gate(count + 1, argv);
     for (int i = 0; i < count; i++) free(words[i]);
     return 0;
 }

@@ -1,36 +1,34 @@
 #!/bin/sh
-# judge_long.sh: what takes too long for every run of the tests.
+# SPDX-License-Identifier: MIT
+# judge_long.sh: long tests of the judge, which are not part of the test run.
 #
-#     tests/judge_long.sh twice [BIN]      the board of all honest entries twice: is the ranking the same,
-#                                          do equals tie, does 5 % lose?
-#     tests/judge_long.sh soak N [BIN]     N quick judgements of entries drawn at random: is every verdict
-#                                          the expected one, is anything left behind?
+#     judge_long.sh twice [BIN]      makes the board of all honest entries twice: the rankings must be equal,
+#                                    equal entries must tie, and 5 % slower ones must lose
+#     judge_long.sh soak N [BIN]     judges N entries drawn at random: every verdict must be the expected one, and
+#                                    nothing may be left behind
 set -eu
 export LC_ALL=C
-root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
-entries=$root/tests/judge/entries
-usage() { sed -n '4,8s/^# *//p' "$0" >&2; exit 1; }
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+usage() { sed -n '5,8s/^# *//p' "$0" >&2; exit 1; }
 [ $# -ge 1 ] || usage
-what=$1; shift
-case $what in
+job=$1; shift
+case $job in
 twice) ;;
 soak) case ${1-} in '' | *[!0-9]*) usage ;; esac; count=$1; shift ;;
 *) usage ;;
 esac
-bin=${1:-$root/build/release/bin}
-generated=$bin/../impls/generated
+bin=${1:-$here/../../build/release/bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 judge() { "$bin/hmf-judge" --patience 10 "$@"; }
 
 mkdir "$work/honest" "$work/attacks"
-for file in "$entries"/honest/*.c "$entries"/attacks/*.c; do
-    kind=$(basename "$(dirname "$file")")
-    "$entries/assemble.sh" "$file" "$entries/$kind" "$entries" "$root/impls" "$generated" >"$work/$kind/${file##*/}"
-done
+for kind in honest attacks; do
+    "$here/entries/assemble.sh" $kind "$work/$kind" "$bin/../impls/generated"
+done >"$work/expected"
 
-# ranks FILE: BOARD ENTRY RANK, sorted
+# ranks FILE: prints "BOARD ENTRY RANK" for each row of the boards, sorted
 ranks() {
     awk '/cosmology, (cold|warm), class/ { board = $0; gsub(/ /, "", board) }
         board && $1 ~ /^[0-9]+=?$/ { print board, $2, $1 + 0 }' "$1" | sort
@@ -52,22 +50,22 @@ twice() {
                 if (slower[board] <= same[board]) { print board ": 5 % slower did not lose"; bad = 1 } }
                 exit bad }' "$work/ranks-$run" || status=1
     done
-    [ "$status" = 0 ] && echo "twice the same ranking; equals tie; 5 % slower loses"
+    [ "$status" = 0 ] && echo "equal rankings; equal entries tie; 5 % slower ones lose"
     return "$status"
 }
 
-# What may not grow: processes, mounts, files of ours, memory that is shared.
-left() {
+# Counts processes, mounts, files, and shared memory in units of 16 MiB.
+count_leftovers() {
     pgrep -c -f 'hmf-judge-jail (run|compile)' || :
     wc -l </proc/self/mounts
     find /tmp /dev/shm -maxdepth 1 -name '*hmf-judge*' | wc -l
     awk '/^Shmem:/ { print int($2 / 16384) }' /proc/meminfo
 }
 
-# verdict FILE: whether a judgement is as the entry's file expects
+# verdict FILE: succeeds if the verdict is the expected one
 verdict() {
-    wanted=$(sed -n '1s/^\/\* expect: \(.*\) \*\/$/\1/p' "$1")
     name=$(basename "$1" .c)
+    wanted=$(awk -F '\t' -v name="$name" '$1 == name { print $2 }' "$work/expected")
     line=$(judge --quick "$1" | head -n 1) || :
     printf '%s\n' "$line" | grep -Eq "^$name +(${wanted:-correct}):|^$name +correct: .*(${wanted:-x})\$" && return
     echo "$name: expected ${wanted:-correct}, got: $line"
@@ -75,7 +73,7 @@ verdict() {
 }
 
 soak() {
-    left >"$work/before"
+    count_leftovers >"$work/before"
     find "$work/honest" "$work/attacks" -name '*.c' ! -name 'endless.c' ! -name 'constructor_hangs.c' | sort >"$work/files"
     files=$(wc -l <"$work/files")
     awk -v count="$count" -v files="$files" 'BEGIN { srand(1); for (i = 0; i < count; i++) print 1 + int(files * rand()) }' >"$work/draw"
@@ -83,12 +81,12 @@ soak() {
     while read -r number; do
         verdict "$(sed -n "${number}p" "$work/files")" || wrong=$((wrong + 1))
         done=$((done + 1))
-        [ $((done % 100)) != 0 ] || echo "$done judgements, $wrong wrong, left: $(left | tr '\n' ' ')"
+        [ $((done % 100)) != 0 ] || echo "$done judgements, $wrong wrong, left: $(count_leftovers | tr '\n' ' ')"
     done <"$work/draw"
     sleep 1
-    left >"$work/after"
+    count_leftovers >"$work/after"
     echo "$done judgements, $wrong wrong; jails, mounts, files, shared memory (16 MiB) before: $(tr '\n' ' ' <"$work/before")after: $(tr '\n' ' ' <"$work/after")"
     [ "$wrong" = 0 ]
 }
 
-"$what"
+"$job"
