@@ -49,7 +49,7 @@ static const struct {
                               "read clocks. Threads need HMF_THREADED in .flags."},
     [JUDGE_READS_CLOCK] =
         {"reads the clock",
-         "Remove the clock, also omp_get_wtime and srand(time(NULL)): the judge measures. "
+         "Take the clock out, also omp_get_wtime and srand(time(NULL)); the judge measures. "
          "Seed random numbers with a constant."},
     [JUDGE_CHANGES_INPUTS] = {"changes its inputs",
                               "Copy z and mass before sorting or scaling them."},

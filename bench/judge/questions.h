@@ -40,8 +40,8 @@ void judge_questions_free(judge_questions *list);
 /* Appends the certified cells of the domain. */
 void judge_questions_add_certified(judge_questions *list, judge_question_set which);
 
-/* Appends `count` drawn grids of nz - nz/4 to nz + nz/4 redshifts, and the same for masses. Four in a
- * row have the same size, so that caches keyed by sizes or addresses fail. The masses of every
+/* Appends `count` drawn grids of nz - nz/4 to nz + nz/4 redshifts, and the same for masses. Four in
+ * a row have the same size, so that caches keyed by sizes or addresses fail. The masses of every
  * third are not sorted.
  */
 void judge_questions_add_drawn(judge_questions *list, const judge_machine *machine,

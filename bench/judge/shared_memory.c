@@ -45,12 +45,12 @@ void judge_shared_memory_unmap(judge_shared_memory *h) {
     *h = (judge_shared_memory){0};
 }
 
-void judge_sleep(_Atomic uint32_t *word, uint32_t value, double seconds) {
+void judge_sleep(_Atomic(uint32_t) *word, uint32_t value, double seconds) {
     const struct timespec limit = {.tv_sec = (time_t)seconds,
                                    .tv_nsec = (long)(1e9 * (seconds - (double)(time_t)seconds))};
     syscall(SYS_futex, word, FUTEX_WAIT, value, &limit, NULL, 0);
 }
 
-void judge_wake(_Atomic uint32_t *word) {
+void judge_wake(_Atomic(uint32_t) *word) {
     syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
 }

@@ -90,9 +90,9 @@ typedef enum {
 } judge_command;
 
 typedef struct {
-    _Atomic uint32_t number;   /* of the question; raising it asks the next one  */
-    _Atomic uint32_t spinning; /* 1: poll without a pause; 0: sleep on bell      */
-    _Atomic uint32_t bell;     /* raised to wake a sleeping worker               */
+    _Atomic(uint32_t) number;   /* of the question; raising it asks the next one  */
+    _Atomic(uint32_t) spinning; /* 1: poll without a pause; 0: sleep on bell      */
+    _Atomic(uint32_t) bell;     /* raised to wake a sleeping worker               */
     uint32_t command;
     uint32_t nz, nmass;
     uint32_t z_at, mass_at, cells_at; /* offsets of the arrays in their areas, in doubles */
@@ -122,11 +122,11 @@ typedef enum {
 } judge_trouble;
 
 typedef struct {
-    _Atomic uint32_t number;   /* of the last question answered                   */
-    _Atomic uint32_t spinning; /* whether the worker polls without a pause        */
-    _Atomic uint32_t stage;    /* judge_stage                                     */
-    uint32_t status;           /* hmf_status of the answer                        */
-    uint32_t trouble;          /* judge_trouble                                   */
+    _Atomic(uint32_t) number;   /* of the last question answered                   */
+    _Atomic(uint32_t) spinning; /* whether the worker polls without a pause        */
+    _Atomic(uint32_t) stage;    /* judge_stage                                     */
+    uint32_t status;            /* hmf_status of the answer                        */
+    uint32_t trouble;           /* judge_trouble                                   */
     uint32_t detail;
     uint64_t address;  /* of the trouble; for a system call its first argument    */
     uint32_t flags;    /* of the descriptor                                       */
@@ -155,8 +155,8 @@ bool judge_shared_memory_map(judge_shared_memory *shared, int question_fd, int a
 void judge_shared_memory_unmap(judge_shared_memory *shared);
 
 /* Sleeps until *word differs from `value`, a wake-up arrives, or the seconds have passed. */
-void judge_sleep(_Atomic uint32_t *word, uint32_t value, double seconds);
-void judge_wake(_Atomic uint32_t *word);
+void judge_sleep(_Atomic(uint32_t) *word, uint32_t value, double seconds);
+void judge_wake(_Atomic(uint32_t) *word);
 
 /* Hints to the core that the caller polls in a loop. */
 static inline void judge_pause(void) {

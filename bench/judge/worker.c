@@ -145,7 +145,7 @@ static hmf_status answer_question(const judge_shared_memory *h, const hmf_impl *
     }
 }
 
-_Noreturn void judge_worker_serve(const judge_shared_memory *h, const hmf_impl *impl) {
+void judge_worker_serve(const judge_shared_memory *h, const hmf_impl *impl) {
     hmf_model model = {0};
     uint32_t number = 0;
     atomic_store_explicit(&h->answer->stage, JUDGE_STAGE_READY, memory_order_release);

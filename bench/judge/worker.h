@@ -15,7 +15,8 @@ const hmf_impl *judge_worker_load(judge_worker_kind kind, const char *name, cons
                                   judge_answer *answer);
 
 /* Answers questions forever. */
-_Noreturn void judge_worker_serve(const judge_shared_memory *shared, const hmf_impl *impl);
+__attribute__((noreturn)) void judge_worker_serve(const judge_shared_memory *shared,
+                                                  const hmf_impl *impl);
 
 /* Installs handlers for SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGSYS and SIGABRT that write the reason
  * to the answer and end the process with JUDGE_JAIL_CRASHED. A sanitizer's own handler gets the

@@ -152,7 +152,7 @@ expect 1 'No such file' quick --board "$scratch/none"
 mkdir "$scratch/nothing"
 expect 1 'contains no \*.c' quick --board "$scratch/nothing"
 expect 1 'give one of FILE.c' judge
-expect 1 'see ./hmf judge --help' judge --nonsense
+expect 1 'see hmf judge --help' judge --nonsense
 expect 1 'give one of FILE.c' judge --board "$scratch" "$scratch/empty.c"
 expect 1 "unexpected argument 'b.c'" judge a.c b.c
 for seed in x -1 '' 1e3; do expect 1 'whole number' judge --seed "$seed" a.c; done

@@ -8,6 +8,9 @@
 # its name, expected verdict and expected advice (extended regular expressions, either may be empty),
 # separated by tabs. Replaces #include "..." by the file, once for each entry, except hmf.h and absolute
 # paths, and removes comments that fill whole lines. GENERATED is the folder of generated headers of impls/.
+#
+# HONEST_EVALUATE(FLAGS) stands for an entry whose evaluate is honest_evaluate, HONEST_THEN { ... } for one that
+# also executes these statements afterwards.
 set -eu
 [ $# -ge 3 ] || { echo 'usage: assemble.sh KIND OUT GENERATED [NAME ...]' >&2; exit 1; }
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -42,6 +45,11 @@ function put(line,   name) {
     } else
         print line > (out "/" entry ".c")
 }
+function end_entry(flags) {
+    put("}")
+    put("")
+    put("HONEST_ENTRY(" entry ", " flags ")")
+}
 function finish() {
     if (!entry) return
     close(out "/" entry ".c")
@@ -51,6 +59,25 @@ function finish() {
     finish()
     entry = names ~ /^ *$/ || index(names, " " $3 " ") ? $3 : ""
     expect = advice = ""
+    next
+}
+entry && /^HONEST_THEN \{$/ {
+    put("static hmf_status " entry "_evaluate(HONEST_ARGUMENTS) {")
+    put("    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);")
+    statements = 1
+    next
+}
+entry && /^HONEST_EVALUATE\(/ {
+    gsub(/^.*\(|\).*$/, "")
+    put("static hmf_status " entry "_evaluate(HONEST_ARGUMENTS) {")
+    put("    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);")
+    end_entry($0)
+    next
+}
+statements && /^}$/ {
+    put("    return status;")
+    end_entry("0")
+    statements = 0
     next
 }
 entry {

@@ -22,7 +22,6 @@ const hmf_impl hmf_impl_baked_in = {.name = "baked_in",
 /* expect: not done */
 /* Reports that it has finished, and computes afterwards. */
 #include "honest.h"
-
 #include <linux/futex.h>
 #include <stdint.h>
 #include <sys/syscall.h>
@@ -61,7 +60,6 @@ HONEST_ENTRY(gives_up, 0)
 /* expect: wrong */
 /* Does all the work in create, for the grid it expects. */
 #include "honest.h"
-
 #include <string.h>
 
 static double answer[5 * 200];
@@ -90,37 +88,26 @@ const hmf_impl hmf_impl_guessed = {.name = "guessed",
 /* expect: wrong */
 /* Writes DBL_MAX to every cell. */
 #include "honest.h"
-
 #include <float.h>
 
-static hmf_status huge_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     for (size_t i = 0; i < nz * nmass; i++) dn_dlnm[i] = DBL_MAX;
-    return status;
 }
-
-HONEST_ENTRY(huge, 0)
 
 /* ==== infinite ==== */
 /* expect: not finite */
 /* Writes infinity to one cell. */
 #include "honest.h"
-
 #include <math.h>
 
-static hmf_status infinite_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     dn_dlnm[0] = HUGE_VAL;
-    return status;
 }
-
-HONEST_ENTRY(infinite, 0)
 
 /* ==== interposes ==== */
 /* expect: correct */
 /* Defines its own clock_gettime and hmf_evaluate, which nobody calls. */
 #include "honest.h"
-
 #include <time.h>
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
@@ -135,11 +122,7 @@ hmf_status hmf_evaluate(hmf_model *model, const double *z, size_t nz, const doub
     return HMF_OK;
 }
 
-static hmf_status interposes_evaluate(HONEST_ARGUMENTS) {
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
-}
-
-HONEST_ENTRY(interposes, 0)
+HONEST_EVALUATE(0)
 
 /* ==== last_cell ==== */
 /* expect: untouched output */
@@ -163,7 +146,6 @@ HONEST_ENTRY(last_cell, 0)
 /* expect: not done|untouched output|crash */
 /* Leaves the work to a thread that continues after evaluate has returned. */
 #include "honest.h"
-
 #include <pthread.h>
 #include <string.h>
 
@@ -212,31 +194,21 @@ HONEST_ENTRY(lazy_later, 0)
 /* expect: not finite */
 /* Writes NaN to one cell. */
 #include "honest.h"
-
 #include <math.h>
 
-static hmf_status nan_cell_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     dn_dlnm[nz * nmass - 1] = NAN;
-    return status;
 }
-
-HONEST_ENTRY(nan_cell, 0)
 
 /* ==== negative ==== */
 /* expect: wrong */
 /* Gives one cell the wrong sign. */
 #include "honest.h"
-
 #include <math.h>
 
-static hmf_status negative_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     dn_dlnm[nz * nmass / 2] = -1.0 - dn_dlnm[nz * nmass / 2];
-    return status;
 }
-
-HONEST_ENTRY(negative, 0)
 
 /* ==== not_here ==== */
 /* expect: unavailable */
@@ -258,7 +230,6 @@ const hmf_impl hmf_impl_not_here = {.name = "not_here",
 /* Reads the next question of evaluate in create, which is not timed. Answers wrongly if it finds
  * one. */
 #include "honest.h"
-
 #include <stdint.h>
 
 /* As in shared_memory.h, before the guard pages of the redshifts. */
@@ -297,7 +268,6 @@ HONEST_ENTRY(peeks, 0)
 /* expect: wrong */
 /* Caches answers by the addresses and sizes of its inputs. */
 #include "honest.h"
-
 #include <string.h>
 
 typedef struct {
@@ -327,7 +297,6 @@ HONEST_ENTRY(pointer_cache, 0)
 /* expect: wrong */
 /* Repeats its first answer for each grid of the same size. */
 #include "honest.h"
-
 #include <string.h>
 
 static double first[65536];
@@ -371,33 +340,23 @@ HONEST_ENTRY(strange_status, 0)
 /* expect: wrong|default cosmology only */
 /* Writes the grid transposed. */
 #include "honest.h"
-
 #include <string.h>
 
-static hmf_status transposed_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     double *copy = malloc(nz * nmass * sizeof *copy);
     if (!copy) return HMF_NO_MEMORY;
     memcpy(copy, dn_dlnm, nz * nmass * sizeof *copy);
     for (size_t iz = 0; iz < nz; iz++)
         for (size_t im = 0; im < nmass; im++) dn_dlnm[im * nz + iz] = copy[iz * nmass + im];
     free(copy);
-    return status;
 }
-
-HONEST_ENTRY(transposed, 0)
 
 /* ==== zeros ==== */
 /* expect: wrong */
 /* Writes zero to every cell. */
 #include "honest.h"
-
 #include <string.h>
 
-static hmf_status zeros_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     memset(dn_dlnm, 0, nz * nmass * sizeof *dn_dlnm);
-    return status;
 }
-
-HONEST_ENTRY(zeros, 0)

@@ -5,54 +5,38 @@
 /* expect: forbidden call */
 /* Tries to enable the time-stamp counter again. */
 #include "honest.h"
-
 #include <sys/prctl.h>
 
-static hmf_status clock_on_again_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     prctl(PR_SET_TSC, 1);
-    return status;
 }
-
-HONEST_ENTRY(clock_on_again, 0)
 
 /* ==== coarse_clock ==== */
 /* expect: reads the clock|forbidden call */
 /* Reads a clock that does not need the time-stamp counter. */
 #include "honest.h"
-
 #include <time.h>
 
-static hmf_status coarse_clock_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return status;
 }
-
-HONEST_ENTRY(coarse_clock, 0)
 
 /* ==== counts ==== */
 /* expect: forbidden call */
 /* Counts instructions with perf_event_open. */
 #include "honest.h"
-
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static hmf_status counts_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0);
-    return status;
 }
-
-HONEST_ENTRY(counts, 0)
 
 /* ==== keeps_clock ==== */
 /* expect: reads the clock */
 /* Installs a seccomp filter that pretends to remove the clock pages, which are already gone. */
 #include "honest.h"
-
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -85,7 +69,6 @@ HONEST_ENTRY(keeps_clock, 0)
 /* advice: omp_get_wtime */
 /* Reads the clock of OpenMP. */
 #include "honest.h"
-
 #include <omp.h>
 
 static hmf_status omp_wtime_evaluate(HONEST_ARGUMENTS) {
@@ -101,23 +84,17 @@ HONEST_ENTRY(omp_wtime, 0)
 /* advice: Take the clock out */
 /* Calls clock_gettime. */
 #include "honest.h"
-
 #include <time.h>
 
-static hmf_status reads_clock_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return status;
 }
-
-HONEST_ENTRY(reads_clock, 0)
 
 /* ==== reads_tsc ==== */
 /* expect: reads the clock */
 /* Reads the time-stamp counter. */
 #include "honest.h"
-
 #include <time.h>
 
 static hmf_status reads_tsc_evaluate(HONEST_ARGUMENTS) {
@@ -136,39 +113,28 @@ HONEST_ENTRY(reads_tsc, 0)
 /* expect: forbidden call */
 /* Asks for a signal later. */
 #include "honest.h"
-
 #include <unistd.h>
 
-static hmf_status sets_alarm_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     alarm(1);
-    return status;
 }
-
-HONEST_ENTRY(sets_alarm, 0)
 
 /* ==== sleeps ==== */
 /* expect: forbidden call */
 /* advice: Entries do not sleep */
 /* Sleeps. */
 #include "honest.h"
-
 #include <unistd.h>
 
-static hmf_status sleeps_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     usleep(1000);
-    return status;
 }
-
-HONEST_ENTRY(sleeps, 0)
 
 /* ==== zombie_leader ==== */
 /* expect: reads the clock */
 /* Ends its first thread in a constructor, so that /proc does not show the vDSO of the process. A
  * second thread answers, correctly only if it finds a running clock. */
 #include "usurp.h"
-
 #include <setjmp.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -230,8 +196,4 @@ __attribute__((constructor)) static void begin(void) {
 #endif
 }
 
-static hmf_status zombie_leader_evaluate(HONEST_ARGUMENTS) {
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
-}
-
-HONEST_ENTRY(zombie_leader, HMF_THREADED)
+HONEST_EVALUATE(HMF_THREADED)

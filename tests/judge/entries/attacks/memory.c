@@ -5,35 +5,25 @@
 /* expect: crash|refused|undefined behaviour */
 /* Allocates 1 TiB and uses it. */
 #include "honest.h"
-
 #include <stdlib.h>
 
-static hmf_status gigantic_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     volatile char *much = malloc((size_t)1 << 40);
     *much = 1;
-    return status;
 }
-
-HONEST_ENTRY(gigantic, 0)
 
 /* ==== heap_overflow ==== */
 /* expect: undefined behaviour */
 /* Writes past the end of an allocation. */
 #include "honest.h"
-
 #include <stdlib.h>
 
-static hmf_status heap_overflow_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     volatile double *row = malloc(nmass * sizeof *row);
     if (!row) return HMF_NO_MEMORY;
     row[nmass] = 0.0;
     free((void *)row);
-    return status;
 }
-
-HONEST_ENTRY(heap_overflow, 0)
 
 /* ==== hides_memory ==== */
 /* expect: refused */
@@ -41,7 +31,6 @@ HONEST_ENTRY(heap_overflow, 0)
  * releases them with madvise. They keep their memory, but are no longer resident. */
 #define _GNU_SOURCE
 #include "honest.h"
-
 #include <string.h>
 #include <sys/mman.h>
 
@@ -73,7 +62,6 @@ HONEST_ENTRY(hides_memory, 0)
 /* expect: too much memory|refused|crash|undefined behaviour|timed out */
 /* Allocates until there is no memory left. */
 #include "honest.h"
-
 #include <string.h>
 
 static hmf_status hungry_evaluate(HONEST_ARGUMENTS) {
@@ -93,7 +81,6 @@ HONEST_ENTRY(hungry, 0)
  * own. */
 #define _GNU_SOURCE
 #include "honest.h"
-
 #include <sys/mman.h>
 
 static void make_tables(void) {
@@ -121,16 +108,11 @@ HONEST_ENTRY(page_tables, 0)
 /* expect: out of bounds */
 /* Reads one mass past the end. */
 #include "honest.h"
-
 #include <math.h>
 
-static hmf_status reads_behind_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     dn_dlnm[0] += 0.0 * fmin(fmax(mass[nmass], 0.0), 1.0);
-    return status;
 }
-
-HONEST_ENTRY(reads_behind, 0)
 
 /* ==== sorts_inputs ==== */
 /* expect: changes its inputs */
@@ -153,7 +135,6 @@ HONEST_ENTRY(sorts_inputs, 0)
 /* expect: changes its inputs|forbidden call */
 /* Makes its inputs writable first. */
 #include "honest.h"
-
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -169,49 +150,34 @@ HONEST_ENTRY(unlocks_inputs, 0)
 /* expect: undefined behaviour */
 /* Reads freed memory. */
 #include "honest.h"
-
 #include <stdlib.h>
 
-static hmf_status use_after_free_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     volatile double *row = calloc(nmass, sizeof *row);
     if (!row) return HMF_NO_MEMORY;
     free((void *)row);
     dn_dlnm[0] += 0.0 * row[0];
-    return status;
 }
-
-HONEST_ENTRY(use_after_free, 0)
 
 /* ==== writes_before ==== */
 /* expect: out of bounds */
 /* Writes one cell before the output. */
 #include "honest.h"
-
 #include <math.h>
 
-static hmf_status writes_before_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     dn_dlnm[-1] = 0.0;
-    return status;
 }
-
-HONEST_ENTRY(writes_before, 0)
 
 /* ==== writes_behind ==== */
 /* expect: out of bounds */
 /* Writes one cell after the output. */
 #include "honest.h"
-
 #include <math.h>
 
-static hmf_status writes_behind_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     dn_dlnm[nz * nmass] = 0.0;
-    return status;
 }
-
-HONEST_ENTRY(writes_behind, 0)
 
 /* ==== zombie_answers ==== */
 /* expect: too much memory */
@@ -241,7 +207,6 @@ HONEST_ENTRY(zombie_answers, HMF_THREADED)
 /* Ends its first thread in the sanitized build: /proc counts a process's memory by that thread. A
  * second thread takes 3 GiB and answers. */
 #include "usurp.h"
-
 #include <string.h>
 
 static void *take_over(void *state) {

@@ -5,7 +5,6 @@
 /* expect: forbidden call */
 /* Starts a thread in a constructor. */
 #include "honest.h"
-
 #include <pthread.h>
 
 static void *forever(void *unused) {
@@ -18,18 +17,13 @@ __attribute__((constructor)) static void begin(void) {
     pthread_create(&thread, NULL, forever, NULL);
 }
 
-static hmf_status constructor_thread_evaluate(HONEST_ARGUMENTS) {
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
-}
-
-HONEST_ENTRY(constructor_thread, 0)
+HONEST_EVALUATE(0)
 
 /* ==== early_thread ==== */
 /* expect: forbidden call */
 /* advice: There are no files */
 /* Starts a thread in a constructor, which opens a file during evaluate. */
 #include "honest.h"
-
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -64,82 +58,57 @@ HONEST_ENTRY(early_thread, HMF_THREADED)
 /* expect: forbidden call */
 /* Forks repeatedly. */
 #include "honest.h"
-
 #include <unistd.h>
 
-static hmf_status fork_bomb_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     for (int i = 0; i < 100000; i++) (void)!fork();
-    return status;
 }
-
-HONEST_ENTRY(fork_bomb, 0)
 
 /* ==== forks ==== */
 /* expect: forbidden call */
 /* advice: Entries start no processes */
 /* Starts a process. */
 #include "honest.h"
-
 #include <unistd.h>
 
-static hmf_status forks_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     if (fork() == 0) _exit(0);
-    return status;
 }
-
-HONEST_ENTRY(forks, 0)
 
 /* ==== hidden_thread ==== */
 /* expect: forbidden call */
 /* Starts a thread without HMF_THREADED. */
 #include "honest.h"
-
 #include <pthread.h>
 
-static hmf_status hidden_thread_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     pthread_t thread;
     if (pthread_create(&thread, NULL, (void *(*)(void *))free, NULL) == 0)
         pthread_join(thread, NULL);
-    return status;
 }
-
-HONEST_ENTRY(hidden_thread, 0)
 
 /* ==== kills_all ==== */
 /* expect: forbidden call */
 /* Kills every process it can reach. */
 #define _GNU_SOURCE
 #include "honest.h"
-
 #include <signal.h>
 
-static hmf_status kills_all_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     kill(-1, SIGKILL);
     kill(getppid(), SIGKILL);
-    return status;
 }
-
-HONEST_ENTRY(kills_all, 0)
 
 /* ==== new_namespace ==== */
 /* expect: forbidden call */
 /* Calls unshare. */
 #include "honest.h"
-
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static hmf_status new_namespace_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     syscall(SYS_unshare, 0x10000000 /* CLONE_NEWUSER */);
-    return status;
 }
-
-HONEST_ENTRY(new_namespace, 0)
 
 /* ==== old_door ==== */
 /* expect: forbidden call */
@@ -162,16 +131,11 @@ HONEST_ENTRY(old_door, 0)
 /* expect: forbidden call */
 /* Calls system(). */
 #include "honest.h"
-
 #include <stdlib.h>
 
-static hmf_status runs_shell_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     (void)!system("touch /tmp/hmf-judge-was-here");
-    return status;
 }
-
-HONEST_ENTRY(runs_shell, 0)
 
 /* ==== too_many_threads ==== */
 /* expect: correct|exited */
@@ -193,16 +157,11 @@ HONEST_ENTRY(too_many_threads, HMF_THREADED)
 /* expect: forbidden call */
 /* Calls ptrace. */
 #include "honest.h"
-
 #include <sys/ptrace.h>
 
-static hmf_status traces_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-    return status;
 }
-
-HONEST_ENTRY(traces, 0)
 
 /* ==== unflagged_at_load ==== */
 /* expect: forbidden call */

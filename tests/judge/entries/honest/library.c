@@ -6,7 +6,6 @@
  * Uses a locale, and looks for a library that does not exist. */
 #define _GNU_SOURCE
 #include "honest.h"
-
 #include <dlfcn.h>
 #include <locale.h>
 #include <omp.h>
@@ -67,7 +66,6 @@ HONEST_ENTRY(flushes, 0)
 /* Allocates in more threads than malloc has arenas, and so much that free shrinks the heap of a
  * thread. Starts as many threads as it may, beside a large array. */
 #include "honest.h"
-
 #include <omp.h>
 #include <string.h>
 
@@ -158,7 +156,6 @@ HONEST_ENTRY(sorts, 0)
  * threads have names. */
 #define _GNU_SOURCE
 #include "honest.h"
-
 #include <pthread.h>
 #include <threads.h>
 
@@ -198,7 +195,6 @@ HONEST_ENTRY(thread_ends, HMF_THREADED)
 /* Makes a table with OpenMP in a constructor, and starts two threads there: one ends at once, the
  * other works when evaluate asks it to. */
 #include "honest.h"
-
 #include <pthread.h>
 #include <semaphore.h>
 #include <string.h>
@@ -245,7 +241,6 @@ HONEST_ENTRY(threads_at_load, HMF_THREADED)
  * vDSO: backtrace, dl_iterate_phdr, dlopen. Calls two functions of the vDSO that read no clock. */
 #define _GNU_SOURCE
 #include "honest.h"
-
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <link.h>

@@ -5,11 +5,7 @@
 /* The rung `quadrature` under another name, which must tie with it. */
 #include "honest.h"
 
-static hmf_status again_evaluate(HONEST_ARGUMENTS) {
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
-}
-
-HONEST_ENTRY(again, 0)
+HONEST_EVALUATE(0)
 
 /* ==== memoised ==== */
 /* The rung `memoised`. */

@@ -5,7 +5,6 @@
 /* expect: correct */
 /* Starts as many threads as it may, and keeps them. Other entries need threads too. */
 #include "honest.h"
-
 #include <pthread.h>
 
 static pthread_mutex_t locked = PTHREAD_MUTEX_INITIALIZER;
@@ -28,13 +27,9 @@ HONEST_ENTRY(hogs, HMF_THREADED)
 /* Answers correctly until it sees a grid as large as only a race has. */
 #include "honest.h"
 
-static hmf_status large_liar_evaluate(HONEST_ARGUMENTS) {
-    const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+HONEST_THEN {
     if (nz * nmass > 500) dn_dlnm[nz * nmass - 1] *= 3.0;
-    return status;
 }
-
-HONEST_ENTRY(large_liar, 0)
 
 /* ==== predicts ==== */
 /* expect: correct */
@@ -42,7 +37,6 @@ HONEST_ENTRY(large_liar, 0)
  * runs it on. Gives three times the right answer where that predicts the redshifts of a later
  * question. Only fast entries get large grids, which this one is for the default cosmology. */
 #include "honest.h"
-
 #include <stdint.h>
 #include <string.h>
 
@@ -220,7 +214,6 @@ HONEST_ENTRY(predicts, 0)
 /* expect: wrong, while it is timed */
 /* Detects whether the judge spins, which it does only to measure, and skips the work then. */
 #include "honest.h"
-
 #include <stdint.h>
 
 /* The second word of the page of the question, which is before z and 16 guard pages. */
@@ -243,7 +236,6 @@ HONEST_ENTRY(race_liar, 0)
 /* Once it is asked while the judge spins, it does not return, answers by itself and never sleeps,
  * which would slow others in their turns. Answers wrongly if it succeeds. */
 #include "honest.h"
-
 #include <stdatomic.h>
 #include <stdint.h>
 
