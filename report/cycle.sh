@@ -1,5 +1,6 @@
 #!/bin/sh
-# ./hmf cycle: test, time, profile the slowest, report, and the next step.
+# SPDX-License-Identifier: MIT
+# ./hmf cycle: tests, times, profiles the slowest implementation, and reports with the next step.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -7,25 +8,25 @@ hmf=$root/hmf
 export HMF_RESULTS="${HMF_RESULTS:-$root/build/results}"
 
 usage() {
-    cat <<'EOF'
+    cat <<'EOT'
 usage: ./hmf cycle
 
-One round of the optimisation cycle on the job `default` (5 redshifts, 200 masses):
+Runs one round of the optimisation cycle on the job `default` (5 redshifts, 200 masses):
 
-  1. test      is everything still right?               ./hmf test --quick
+  1. test      are all answers still right?             ./hmf test --quick
   2. time      every implementation                     ./hmf bench --benchmark_filter=/default/
   3. profile   the slowest of them                      ./hmf profile IMPL
-  4. report    what it means, the page, the next step   ./hmf report
+  4. report    the page and the next step               ./hmf report
 
-On a terminal it ends with the ladder of implementations, as a table with bars, above the one next step.
+On a terminal the round ends with a table of the implementations, with bars, and the next step.
 
-  --help   this text
+  --help   print this text
 
-Environment: HMF_RESULTS is the folder of results, build/results where it is not set. What an earlier
-round has left there stays until there is something new in its place.
-Exit status: 0 success; 1 usage error, or a folder that cannot be written to; otherwise that of the
-step that failed, after which nothing is run.
-EOF
+Environment: HMF_RESULTS is the folder of results (default build/results). Results of an earlier round
+stay until this round replaces them.
+Exit status: 0 success; 1 usage error, or the folder is not writable; otherwise the status of the first
+step that failed. No step runs after that.
+EOT
 }
 
 case ${1-} in
@@ -34,7 +35,7 @@ case ${1-} in
 *) echo "hmf cycle: unexpected argument '$1'; see ./hmf cycle --help" >&2; exit 1 ;;
 esac
 
-# Seconds since the machine was started: no change of the clock moves them.
+# Prints the seconds since the machine was started, which changes of the clock do not affect.
 now() { read -r seconds _ </proc/uptime && echo "${seconds%.*}"; }
 begin=$(now)
 
@@ -42,23 +43,23 @@ step() { printf '\n== step %s (after %d s)\n' "$1" "$(($(now) - begin))"; }
 run() {
     "$@" || {
         status=$?
-        echo "hmf cycle: stopped, this failed with exit status $status: $*" >&2
-        [ ! -e "$HMF_RESULTS/report.md" ] ||
-            echo "hmf cycle: $HMF_RESULTS/report.md is of an earlier round" >&2
+        echo "hmf cycle: stopped because this failed with exit status $status: $*" >&2
+        [ ! -e "$HMF_RESULTS/report.html" ] ||
+            echo "hmf cycle: $HMF_RESULTS/report.html is from an earlier round" >&2
         exit "$status"
     }
 }
 
 { mkdir -p "$HMF_RESULTS" && [ -w "$HMF_RESULTS" ]; } || {
-    echo "hmf cycle: cannot write into the folder of results, $HMF_RESULTS" >&2
+    echo "hmf cycle: cannot write to the folder of results, $HMF_RESULTS" >&2
     exit 1
 }
-step '1/4, test: is everything still right?'
+step '1/4, test: are all answers still right?'
 run "$hmf" test --quick
 step '2/4, time: how fast is each implementation?'
 run "$hmf" bench --json "$HMF_RESULTS/bench.json" --benchmark_filter=/default/
 slowest=$(run "$hmf" report --slowest)
-step "3/4, profile: where does the time of $slowest, the slowest, go?"
+step "3/4, profile: where does $slowest, the slowest, spend its time?"
 run "$hmf" profile "$slowest"
-step '4/4, report: what does it mean?'
+step '4/4, report'
 run "$hmf" report

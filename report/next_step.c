@@ -1,9 +1,12 @@
-/* next_step.c: first what is broken, then what is slow. */
+/* SPDX-License-Identifier: MIT */
+/* next_step.c: advises to repair failures first, then to speed up. */
 #include "next_step.h"
 
+#include "die.h"
 #include "format.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +21,7 @@ static bool is_detour(const hmf_impl *impl) {
     return impl->flags & HMF_DETOUR;
 }
 
-/* The one with the greatest sign * time; a detour is never what to look at next. */
+/* Returns the slowest (sign = 1) or fastest (sign = -1) rung. Skips demonstrations. */
 static const hmf_impl *extreme(const report_sources *s, double sign) {
     const hmf_impl *found = NULL;
     double most = 0.0;
@@ -38,11 +41,12 @@ const hmf_impl *report_slowest(const report_sources *sources) {
     return extreme(sources, 1.0);
 }
 
-/* ---- what is missing or broken --------------------------------------------------------------- */
+/* ---- missing and failed results -------------------------------------------------------------- */
 
 static bool advise_timing(FILE *out, const report_sources *s) {
     if (report_slowest(s)) return false;
-    fputs("The job default was not timed cold, so nothing can be compared.\n\n    ./hmf bench\n",
+    fputs("The job `default` was not timed cold, so there is nothing to compare.\n\n    ./hmf "
+          "bench\n",
           out);
     return true;
 }
@@ -54,7 +58,8 @@ static bool advise_repair(FILE *out, const report_sources *s) {
         fprintf(out, "%s/%s/%s failed: ", t->impl, t->workload, t->mode);
         for (const char *c = t->error; *c; c++) fputc(iscntrl((unsigned char)*c) ? ' ' : *c, out);
         fprintf(out,
-                ".\nMend that first: a wrong answer has no speed.\n\n    ./hmf test --filter %s\n",
+                ".\nRepair it first: the speed of a wrong answer is meaningless.\n\n    ./hmf test "
+                "--filter %s\n",
                 t->impl);
         return true;
     }
@@ -67,15 +72,16 @@ static bool advise_accuracy(FILE *out, const report_sources *s) {
         const double error = report_error(s, impl), promise = report_promise(s, impl);
         if (!(error > promise)) continue;
         fprintf(out,
-                "%s breaks its promise: its error is %.1e, it promises %.1e.\n"
-                "Mend that first: a wrong answer has no speed.\n\n    ./hmf test --filter %s\n",
+                "%s is less accurate than it promises: its error is %.1e, the promise %.1e.\n"
+                "Repair it first: the speed of a wrong answer is meaningless.\n\n    ./hmf test "
+                "--filter %s\n",
                 impl->name, error, promise, impl->name);
         return true;
     }
     return false;
 }
 
-/* ---- what is slow ---------------------------------------------------------------------------- */
+/* ---- speed ----------------------------------------------------------------------------------- */
 
 static const report_profile *current_profile(const report_sources *s, const hmf_impl *impl) {
     for (size_t i = 0; i < s->profiles.count; i++) {
@@ -95,7 +101,7 @@ static const hmf_impl *next_rung(const report_sources *s, const hmf_impl *impl) 
     return NULL;
 }
 
-/* The last rung, from impl upwards, up to which all are profiled; impl itself may not be. */
+/* Returns the last rung above impl up to which every rung has a profile of this commit. */
 static const hmf_impl *climb(const report_sources *s, const hmf_impl *impl) {
     for (size_t steps = 0; steps < s->registry->count; steps++) {
         const hmf_impl *next = next_rung(s, impl);
@@ -109,7 +115,7 @@ static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *sl
     const report_timing *slow = cold(s, slowest);
     const hmf_impl *fastest = extreme(s, -1.0);
     format_text text;
-    fprintf(out, "%s is the slowest on the job default, cold: %s a call", slowest->name,
+    fprintf(out, "%s is the slowest on the job `default`, cold: %s per call", slowest->name,
             format_seconds(report_median(slow).median, &text));
     if (fastest != slowest) {
         const report_timing *fast = cold(s, fastest);
@@ -119,12 +125,11 @@ static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *sl
     fputs(".\n", out);
 }
 
-/* By time where it was sampled, or by instructions. */
+/* Returns the function with the most samples, or with the most instructions if there are none. */
 static const report_function *hottest_function(const report_profile *profile) {
     const report_function *hottest = &profile->functions[0];
-    for (size_t i = 1; profile->sampled_tool && i < profile->count; i++)
-        if (profile->functions[i].samples_self > hottest->samples_self)
-            hottest = &profile->functions[i];
+    for (size_t i = 1; profile->samples > 0.0 && i < profile->count; i++)
+        if (profile->functions[i].samples > hottest->samples) hottest = &profile->functions[i];
     return hottest;
 }
 
@@ -133,13 +138,12 @@ static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile 
     format_text text, calls;
     fprintf(out, "The hottest function of %s is %s", impl->name, hottest->name);
     if (hottest->file && hottest->line > 0) fprintf(out, " (%s:%d)", hottest->file, hottest->line);
-    fputs(": its own are ", out);
-    if (profile->sampled_tool)
-        fprintf(out, "%s of the samples",
-                format_share(hottest->samples_self, profile->samples, &text));
+    fputs(", with ", out);
+    if (profile->samples > 0.0)
+        fprintf(out, "%s of the samples", format_share(hottest->samples, profile->samples, &text));
     if (profile->instructions > 0.0)
-        fprintf(out, "%s%s of the instructions, in %s calls", profile->sampled_tool ? " and " : "",
-                format_share(hottest->instructions_self, profile->instructions, &text),
+        fprintf(out, "%s%s of the instructions in %s calls", profile->samples > 0.0 ? " and " : "",
+                format_share(hottest->instructions, profile->instructions, &text),
                 format_count(hottest->calls, &calls));
     fputs(".\n", out);
 }
@@ -148,9 +152,9 @@ static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *
     format_text text;
     fprintf(out, "The next rung, %s, teaches: %s.\n", next->name, next->lesson);
     if (cold(s, next))
-        fprintf(out, "It takes %s a call.\n",
+        fprintf(out, "It takes %s per call.\n",
                 format_seconds(report_median(cold(s, next)).median, &text));
-    fprintf(out, "See what became of that function.\n\n    ./hmf profile %s\n", next->name);
+    fprintf(out, "See how that function changed.\n\n    ./hmf profile %s\n", next->name);
 }
 
 static void advise_speed(FILE *out, const report_sources *s) {
@@ -160,9 +164,9 @@ static void advise_speed(FILE *out, const report_sources *s) {
     write_slowest(out, s, slowest);
     if (!profile) {
         fprintf(out,
-                "Where its time goes is not known: no profile of it on this commit.\n\n"
+                "There is no profile of %s on this commit.\n\n"
                 "    ./hmf profile %s\n",
-                rung->name);
+                rung->name, rung->name);
         return;
     }
     write_hottest(out, rung, profile);
@@ -170,24 +174,19 @@ static void advise_speed(FILE *out, const report_sources *s) {
         write_next_rung(out, s, next);
     else
         fprintf(out,
-                "No rung builds on %s yet: the next one is yours, and begins as a copy.\n\n"
+                "No rung builds on %s yet. Write the next one, starting from a copy.\n\n"
                 "    cp impls/impl_%s.c impls/impl_mine.c\n",
                 rung->name, rung->name);
 }
 
-void report_next_step(FILE *out, const report_sources *sources) {
+char *report_next_step(const report_sources *sources) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) die(EXIT_ERROR, "out of memory");
     if (!advise_repair(out, sources) && !advise_accuracy(out, sources) &&
         !advise_timing(out, sources))
         advise_speed(out, sources);
-}
-
-char *report_next_step_text(const report_sources *sources) {
-    char *text = NULL;
-    size_t size;
-    FILE *memory = open_memstream(&text, &size);
-    if (!memory) return NULL;
-    report_next_step(memory, sources);
-    if (fclose(memory) == 0 && text) return text;
-    free(text);
-    return NULL;
+    if (fclose(out) != 0) die(EXIT_ERROR, "out of memory");
+    return text;
 }

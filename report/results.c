@@ -1,27 +1,297 @@
-/* results.c: reading JSON. */
+/* SPDX-License-Identifier: MIT */
+/* results.c: from JSON to timings and profiles. */
 #include "results.h"
 
-#include "json_text.h"
+#include "die.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-json_t *report_load_json(const char *path, char *message, size_t size) {
+/* Writes the reason of a rejection and returns false. */
+__attribute__((format(printf, 3, 4))) static bool reject(char *reason, size_t size,
+                                                         const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, size, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* Reads a JSON file. Returns NULL with an empty message if the file does not exist, and NULL with
+ * the file, the line and the reason if it cannot be read. */
+static json_t *load_json(const char *path, char *message, size_t size) {
     message[0] = '\0';
     FILE *file = fopen(path, "r");
     if (!file) {
-        if (errno != ENOENT) snprintf(message, size, "%s: %s", path, strerror(errno));
+        if (errno != ENOENT) reject(message, size, "%s: %s", path, strerror(errno));
         return NULL;
     }
     json_error_t error;
-    json_t *root = hmf_json_loaded(json_loadf(file, JSON_REJECT_DUPLICATES, &error), &error);
-    const int read_error = ferror(file) ? errno : 0;
+    json_t *root = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+    const int reason = ferror(file) ? errno : 0;
     fclose(file);
-    if (root) return root;
-    if (read_error)
-        snprintf(message, size, "%s: %s", path, strerror(read_error));
-    else
-        snprintf(message, size, "%s:%d: %s", path, error.line, error.text);
+    if (!root && reason) reject(message, size, "%s: %s", path, strerror(reason));
+    if (!root && !reason) reject(message, size, "%s:%d: %s", path, error.line, error.text);
+    return root;
+}
+
+/* ---- timings --------------------------------------------------------------------------------- */
+
+/* Returns NaN for a unit that Google Benchmark does not have. */
+static double seconds_per(const char *unit) {
+    if (strcmp(unit, "ns") == 0) return 1e-9;
+    if (strcmp(unit, "us") == 0) return 1e-6;
+    if (strcmp(unit, "ms") == 0) return 1e-3;
+    if (strcmp(unit, "s") == 0) return 1.0;
+    return NAN;
+}
+
+/* Cuts IMPL/WORKLOAD/MODE at the slashes. Google Benchmark may append further parts. */
+static bool split_name(report_timing *timing) {
+    char *rest = timing->name;
+    timing->impl = strsep(&rest, "/");
+    timing->workload = strsep(&rest, "/");
+    timing->mode = strsep(&rest, "/");
+    return timing->mode && *timing->impl && *timing->workload && *timing->mode;
+}
+
+const report_timing *report_find_timing(const report_bench *bench, const char *impl,
+                                        const char *workload, const char *mode) {
+    for (size_t i = 0; i < bench->count; i++) {
+        const report_timing *timing = &bench->timings[i];
+        if (strcmp(timing->impl, impl) == 0 && strcmp(timing->workload, workload) == 0 &&
+            strcmp(timing->mode, mode) == 0)
+            return timing;
+    }
     return NULL;
+}
+
+/* Returns the timing of that run, added if it is new, or NULL if the name is malformed. */
+static report_timing *find_or_add(report_bench *bench, const char *run_name) {
+    report_timing timing = {.name = xstrdup(run_name), .conditioned_error = NAN, .accuracy = NAN};
+    const bool good = split_name(&timing);
+    const report_timing *known =
+        good ? report_find_timing(bench, timing.impl, timing.workload, timing.mode) : NULL;
+    if (!good || known) {
+        free(timing.name);
+        return known ? &bench->timings[known - bench->timings] : NULL;
+    }
+    bench->timings = xrealloc(bench->timings, (bench->count + 1) * sizeof *bench->timings);
+    bench->timings[bench->count] = timing;
+    return &bench->timings[bench->count++];
+}
+
+/* Reads one entry of "benchmarks": a repetition, an error, or an aggregate, which is skipped. */
+static bool read_run(report_bench *bench, json_t *run, char *reason, size_t size) {
+    const char *run_name, *run_type, *unit = "", *error_message = "no reason given";
+    int failed = 0;
+    double time = NAN, conditioned_error = NAN, accuracy = NAN;
+    json_error_t error;
+    if (json_unpack_ex(run, &error, 0, "{s:s, s:s, s?b, s?s, s?F, s?s, s?F, s?F}", "run_name",
+                       &run_name, "run_type", &run_type, "error_occurred", &failed, "error_message",
+                       &error_message, "real_time", &time, "time_unit", &unit, "conditioned_error",
+                       &conditioned_error, "accuracy", &accuracy) != 0)
+        return reject(reason, size, "%s", error.text);
+    if (strcmp(run_type, "iteration") != 0) return true;
+    report_timing *timing = find_or_add(bench, run_name);
+    if (!timing) return reject(reason, size, "run_name '%s' is not IMPL/WORKLOAD/MODE", run_name);
+    if (failed) {
+        if (!timing->error) timing->error = error_message;
+        return true;
+    }
+    const double seconds = time * seconds_per(unit);
+    if (!(seconds > 0.0))
+        return reject(reason, size, "real_time %g, time_unit '%s': not a time", time, unit);
+    timing->conditioned_error = fmax(timing->conditioned_error, conditioned_error);
+    timing->accuracy = accuracy;
+    timing->seconds = xrealloc(timing->seconds, (timing->count + 1) * sizeof *timing->seconds);
+    timing->seconds[timing->count++] = seconds;
+    return true;
+}
+
+/* The runner's order is random; comparable timings become neighbours. */
+static int compare_timings(const void *left, const void *right) {
+    const report_timing *a = left, *b = right;
+    const int workload = strcmp(a->workload, b->workload);
+    const int mode = strcmp(a->mode, b->mode);
+    return workload ? workload : mode ? mode : strcmp(a->impl, b->impl);
+}
+
+static bool read_bench(report_bench *bench, char *reason, size_t size) {
+    bench->context = json_object_get(bench->root, "context");
+    /* Google Benchmark writes custom context as text. */
+    const char *schema = json_string_value(json_object_get(bench->context, "hmfbench_schema"));
+    if (!schema || atoi(schema) != REPORT_SCHEMA)
+        return reject(reason, size,
+                      "context.hmfbench_schema is %s, this program reads %d; run ./hmf bench again",
+                      schema ? schema : "missing", REPORT_SCHEMA);
+    size_t index;
+    json_t *run;
+    char why[256];
+    json_array_foreach(json_object_get(bench->root, "benchmarks"), index, run) {
+        if (!read_run(bench, run, why, sizeof why))
+            return reject(reason, size, "benchmarks[%zu]: %s", index, why);
+    }
+    if (bench->count == 0)
+        return reject(reason, size, "no repetitions in it; run ./hmf bench again");
+    qsort(bench->timings, bench->count, sizeof *bench->timings, compare_timings);
+    return true;
+}
+
+bool report_load_bench(const char *path, report_bench *bench, char *message, size_t size) {
+    char reason[512];
+    *bench = (report_bench){.root = load_json(path, message, size)};
+    if (!bench->root) return false;
+    if (read_bench(bench, reason, sizeof reason)) return true;
+    report_free_bench(bench);
+    return reject(message, size, "%s: %s", path, reason);
+}
+
+void report_free_bench(report_bench *bench) {
+    for (size_t i = 0; i < bench->count; i++) {
+        free(bench->timings[i].name);
+        free(bench->timings[i].seconds);
+    }
+    free(bench->timings);
+    json_decref(bench->root);
+    *bench = (report_bench){0};
+}
+
+/* ---- profiles -------------------------------------------------------------------------------- */
+
+static const char *file_name(const char *path) {
+    if (!path || !*path) return NULL;
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool read_function(json_t *object, double total, report_function *f, char *reason,
+                          size_t size) {
+    json_error_t error;
+    double inclusive;
+    if (json_unpack_ex(object, &error, 0, "{s:s, s:F, s:F, s:F}", "name", &f->name, "calls",
+                       &f->calls, "instructions_self", &f->instructions, "instructions_inclusive",
+                       &inclusive) != 0)
+        return reject(reason, size, "%s", error.text);
+    const json_t *samples = json_object_get(object, "samples_self");
+    f->file = file_name(json_string_value(json_object_get(object, "file")));
+    f->line = (int)json_integer_value(json_object_get(object, "line"));
+    f->samples = json_is_number(samples) ? json_number_value(samples) : NAN;
+    if (f->calls >= 0.0 && f->instructions >= 0.0 && f->instructions <= total &&
+        inclusive >= f->instructions)
+        return true;
+    return reject(reason, size,
+                  "%s: %g calls, %g instructions (self), %g (inclusive): impossible counts for a "
+                  "total of %g",
+                  f->name, f->calls, f->instructions, inclusive, total);
+}
+
+static int compare_functions(const void *left, const void *right) {
+    const report_function *a = left, *b = right;
+    const int order = (a->instructions < b->instructions) - (a->instructions > b->instructions);
+    return order ? order : (a->samples < b->samples) - (a->samples > b->samples);
+}
+
+static bool read_functions(const json_t *array, report_profile *profile, char *reason,
+                           size_t size) {
+    char why[256];
+    profile->count = json_array_size(array);
+    if (profile->count == 0) return reject(reason, size, "no functions in it");
+    profile->functions = xcalloc(profile->count, sizeof *profile->functions);
+    for (size_t i = 0; i < profile->count; i++)
+        if (!read_function(json_array_get(array, i), profile->instructions, &profile->functions[i],
+                           why, sizeof why))
+            return reject(reason, size, "functions[%zu]: %s", i, why);
+    qsort(profile->functions, profile->count, sizeof *profile->functions, compare_functions);
+    return true;
+}
+
+/* Reads a total such as counted.instructions. A tool that did not run has null instead of an
+ * object, and leaves *total at 0. */
+static bool read_total(json_t *root, const char *part, const char *key, double *total, char *reason,
+                       size_t size) {
+    json_t *object = json_object_get(root, part);
+    json_error_t error;
+    if (!object || json_is_null(object)) return true;
+    if (json_unpack_ex(object, &error, 0, "{s:F}", key, total) != 0)
+        return reject(reason, size, "%s: %s", part, error.text);
+    return *total >= 0.0 || reject(reason, size, "%s.%s is %g", part, key, *total);
+}
+
+static bool read_profile(report_profile *profile, char *reason, size_t size) {
+    json_t *functions;
+    json_error_t error;
+    const json_int_t schema = json_integer_value(json_object_get(profile->root, "hmfbench_schema"));
+    const char *kind = json_string_value(json_object_get(profile->root, "kind"));
+    if (!kind || strcmp(kind, "profile") != 0 || schema != REPORT_SCHEMA)
+        return reject(reason, size,
+                      "kind '%s', hmfbench_schema %lld; this program reads 'profile', %d; run "
+                      "./hmf profile again",
+                      kind ? kind : "", (long long)schema, REPORT_SCHEMA);
+    if (json_unpack_ex(profile->root, &error, 0, "{s:o, s:s, s:s, s:s, s:o}", "context",
+                       &profile->context, "implementation", &profile->impl, "workload",
+                       &profile->workload, "mode", &profile->mode, "functions", &functions) != 0)
+        return reject(reason, size, "%s", error.text);
+    if (!read_total(profile->root, "counted", "instructions", &profile->instructions, reason,
+                    size) ||
+        !read_total(profile->root, "sampled", "samples", &profile->samples, reason, size))
+        return false;
+    if (profile->instructions == 0.0 && profile->samples == 0.0)
+        return reject(reason, size, "neither instructions nor samples in it");
+    return read_functions(functions, profile, reason, size);
+}
+
+static void free_profile(report_profile *profile) {
+    free(profile->functions);
+    json_decref(profile->root);
+}
+
+/* Adds the profile in that file. Skips a missing file, because its run has not finished. */
+static bool add_profile(const char *path, report_profiles *profiles, char *message, size_t size) {
+    char reason[512];
+    report_profile profile = {.root = load_json(path, message, size)};
+    if (!profile.root) return *message == '\0';
+    if (!read_profile(&profile, reason, sizeof reason)) {
+        free_profile(&profile);
+        return reject(message, size, "%s: %s", path, reason);
+    }
+    profiles->profiles =
+        xrealloc(profiles->profiles, (profiles->count + 1) * sizeof *profiles->profiles);
+    profiles->profiles[profiles->count++] = profile;
+    return true;
+}
+
+static int is_profile(const struct dirent *entry) {
+    return strncmp(entry->d_name, "profile-", strlen("profile-")) == 0;
+}
+
+bool report_load_profiles(const char *folder, report_profiles *profiles, char *message,
+                          size_t size) {
+    *profiles = (report_profiles){0};
+    message[0] = '\0';
+    struct dirent **entries;
+    const int count = scandir(folder, &entries, is_profile, alphasort);
+    if (count < 0)
+        return errno == ENOENT || reject(message, size, "%s: %s", folder, strerror(errno));
+    bool good = true;
+    for (int i = 0; i < count; i++) {
+        char *path = xasprintf("%s/%s/profile.json", folder, entries[i]->d_name);
+        good = good && add_profile(path, profiles, message, size);
+        free(path);
+        free(entries[i]);
+    }
+    free(entries);
+    if (!good) report_free_profiles(profiles);
+    return good;
+}
+
+void report_free_profiles(report_profiles *profiles) {
+    for (size_t i = 0; i < profiles->count; i++) free_profile(&profiles->profiles[i]);
+    free(profiles->profiles);
+    *profiles = (report_profiles){0};
 }

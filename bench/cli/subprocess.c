@@ -69,13 +69,13 @@ static int spawn_with(const subprocess_command *run, posix_spawn_file_actions_t 
     int error = posix_spawn_file_actions_addchdir_np(actions, run->folder);
     if (!error)
         error = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (!error)
+    if (!error && run->output)
         error = posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, run->output,
                                                  O_WRONLY | O_CREAT | O_TRUNC, 0666);
     if (!error && run->errors)
         error = posix_spawn_file_actions_addopen(actions, STDERR_FILENO, run->errors,
                                                  O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    else if (!error)
+    else if (!error && run->output)
         error = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
     if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
     /* In a process group of its own, 0 being its own number: a script ends with what it runs. */

@@ -12,7 +12,7 @@ typedef struct {
     const char *const
         *arguments;       /**< the program, looked for on PATH, and what it gets; NULL ends it */
     const char *folder;   /**< where it runs                                          */
-    const char *output;   /**< file in that folder for what it prints                 */
+    const char *output;   /**< file in that folder for its output, or NULL: ours      */
     const char *errors;   /**< the same for its standard error, or NULL: with the rest */
     const char *progress; /**< what a terminal is told while it runs, or NULL         */
     double limit;         /**< seconds after which it is ended                        */

@@ -1,6 +1,8 @@
-/* figures.c: medians, ratios and ranks of every workload and mode. */
-#include "figures.h"
+/* SPDX-License-Identifier: MIT */
+/* report_json.c: medians, ratios and ranks of every workload and mode. */
+#include "report_json.h"
 
+#include "die.h"
 #include "format.h"
 #include "next_step.h"
 
@@ -8,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The timings of one workload and mode stand together (results.h): all of them, the fastest first.
- */
+/* The timings of one workload and mode, fastest first. */
 typedef struct {
     const report_timing **rows;
     size_t count;
@@ -76,12 +77,12 @@ static json_t *row_json(const report_sources *s, const board *b, size_t row) {
 
 static json_t *rows_json(const report_sources *s, const board *b) {
     json_t *rows = json_array();
-    for (size_t i = 0; i < b->count; i++)
-        if (json_array_append_new(rows, row_json(s, b, i)) != 0) return json_decref(rows), NULL;
+    for (size_t i = 0; i < b->count; i++) json_array_append_new(rows, row_json(s, b, i));
     return rows;
 }
 
-static size_t same_board(const report_bench *bench, size_t begin) {
+/* Returns the end of the timings with the workload and mode of the first. */
+static size_t board_end(const report_bench *bench, size_t begin) {
     const report_timing *first = &bench->timings[begin];
     size_t end = begin + 1;
     while (end < bench->count && strcmp(bench->timings[end].workload, first->workload) == 0 &&
@@ -92,28 +93,25 @@ static size_t same_board(const report_bench *bench, size_t begin) {
 
 static json_t *board_json(const report_sources *s, size_t begin, size_t end) {
     const report_timing *first = &s->bench.timings[begin];
-    board b = {.rows = calloc(end - begin, sizeof *b.rows), .count = end - begin};
-    if (!b.rows) return NULL;
+    board b = {.rows = xcalloc(end - begin, sizeof *b.rows), .count = end - begin};
     for (size_t i = begin; i < end; i++) b.rows[i - begin] = &s->bench.timings[i];
     qsort(b.rows, b.count, sizeof *b.rows, by_median);
     json_t *rows = rows_json(s, &b);
     free(b.rows);
-    return rows ? json_pack("{s:s, s:s, s:o}", "workload", first->workload, "mode", first->mode,
-                            "rows", rows)
-                : NULL;
+    return json_pack("{s:s, s:s, s:o}", "workload", first->workload, "mode", first->mode, "rows",
+                     rows);
 }
 
 static json_t *boards_json(const report_sources *s) {
     json_t *boards = json_array();
     for (size_t i = 0, end; i < s->bench.count; i = end) {
-        end = same_board(&s->bench, i);
-        if (json_array_append_new(boards, board_json(s, i, end)) != 0)
-            return json_decref(boards), NULL;
+        end = board_end(&s->bench, i);
+        json_array_append_new(boards, board_json(s, i, end));
     }
     return boards;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------- */
+/* ---- the whole report ------------------------------------------------------------------------ */
 
 static json_t *rung_json(const report_sources *s, const hmf_impl *impl) {
     return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:o}", "name", impl->name, "summary",
@@ -125,22 +123,19 @@ static json_t *rung_json(const report_sources *s, const hmf_impl *impl) {
 static json_t *ladder_json(const report_sources *s) {
     json_t *ladder = json_array();
     for (size_t i = 0; i < s->registry->count; i++)
-        if (json_array_append_new(ladder, rung_json(s, s->ladder[i])) != 0)
-            return json_decref(ladder), NULL;
+        json_array_append_new(ladder, rung_json(s, s->ladder[i]));
     return ladder;
 }
 
-static json_t *next_step_json(const report_sources *s) {
-    char *text = report_next_step_text(s);
-    json_t *json = text ? json_string(text) : NULL;
-    free(text);
-    return json;
-}
-
-json_t *report_figures(const report_sources *s) {
+json_t *report_json(const report_sources *s) {
     const hmf_impl *slowest = report_slowest(s);
-    return json_pack("{s:i, s:s, s:f, s:O?, s:o, s:s?, s:o, s:o}", "hmfbench_schema", REPORT_SCHEMA,
-                     "kind", "report", "confidence", format_confidence, "context", s->bench.context,
-                     "ladder", ladder_json(s), "slowest", slowest ? slowest->name : NULL,
-                     "next_step", next_step_json(s), "boards", boards_json(s));
+    char *next_step = report_next_step(s);
+    json_t *report =
+        json_pack("{s:i, s:s, s:f, s:O?, s:o, s:s?, s:s, s:o}", "hmfbench_schema", REPORT_SCHEMA,
+                  "kind", "report", "confidence", format_confidence, "context", s->bench.context,
+                  "ladder", ladder_json(s), "slowest", slowest ? slowest->name : NULL, "next_step",
+                  next_step, "boards", boards_json(s));
+    free(next_step);
+    if (!report) die(EXIT_ERROR, "a name or reason in the results is not UTF-8");
+    return report;
 }
