@@ -1,36 +1,37 @@
 #!/bin/sh
-# ./hmf plot: dn/dlnM over mass, one curve for each redshift, drawn by gnuplot from what hmf-eval says.
+# SPDX-License-Identifier: MIT
+# ./hmf plot: dn/dlnM over mass, one curve per redshift. hmf-eval computes, plot.gp draws.
 set -eu
-export LC_ALL=C # a decimal point in what awk reads and prints
+export LC_ALL=C # a decimal point in all numbers
 
 report=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 build=${report%/report}/build
 hmf_eval=$build/${HMF_PRESET:-release}/bin/hmf-eval
-most=16 # redshifts, for the legend to fit
+most=16 # redshifts; the legend has no room for more
 
 usage() {
-    cat <<'EOF'
+    cat <<'EOT'
 usage: ./hmf plot [IMPL] [--z LIST] [--mass LIST] [OPTION ...]
 
-Plots the mass function dn/dlnM over mass, one curve for each redshift, on logarithmic axes, as an
-implementation (`universal` where none is named) computes it. Needs gnuplot, and no browser.
+Plots the mass function dn/dlnM over mass, one curve per redshift, on logarithmic axes. IMPL is the
+implementation that computes it (default universal). Needs gnuplot.
 
-  --z LIST              redshifts                                     0,5,10,20,30
-  --mass LIST           masses in solar masses                        1e2:1e16:400
-                        A LIST is as in ./hmf eval, A,B,C or FIRST:LAST:COUNT
+  --z LIST              redshifts (default 0,5,10,20,30)
+  --mass LIST           masses in solar masses (default 1e2:1e16:400)
+                        LIST is A,B,C or FIRST:LAST:COUNT, as in ./hmf eval
   --omega-m X           and --omega-lambda, --h0, --sigma-8, --n-s, --delta-c:
-                        the cosmology, as in ./hmf eval: curvature is left out of H(a)
-  --floor X             in Mpc^-3; what is below is cut               1e-13
-                        (less than one halo in the observable universe)
-  --residual IMPL2      a second panel with |ln(IMPL/IMPL2)|
-  --title TEXT          instead of "Press–Schechter halo mass function"
-  --out FILE            .svg or .png                                  build/results/plot.svg
-  --help                this text
+                        the cosmology, as in ./hmf eval; H(a) ignores curvature
+  --floor X             lower end of the plot in Mpc^-3 (default 1e-13, less than
+                        one halo in the observable universe)
+  --residual IMPL2      adds a second panel with |ln(IMPL/IMPL2)|
+  --title TEXT          title (default "Press–Schechter halo mass function")
+  --out FILE            .svg or .png (default build/results/plot.svg)
+  --help                print this text
 
-Environment: HMF_RESULTS is the folder of results, build/results where it is not set.
+Environment: HMF_RESULTS is the folder of results (default build/results).
 Exit status: 0 success; 1 usage error, bad input, nothing to draw, or the file cannot be written;
 2 an implementation could not compute its answer; 69 gnuplot is missing.
-EOF
+EOT
 }
 
 die() { status=$1; shift; printf 'hmf plot: %s\n' "$*" >&2; exit "$status"; }
@@ -65,12 +66,14 @@ while [ $# -gt 0 ]; do
     *) die 1 "no option '$option'; see ./hmf plot --help" ;;
     esac
 done
+command -v gnuplot >/dev/null || die 69 "gnuplot is missing (Debian: gnuplot-nox)"
 impl=${impl:-universal}
-awk -v x="$floor" 'BEGIN { exit !(x ~ /^([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$/ && x + 0 > 0) }' ||
-    die 1 "--floor '$floor': not a number above 0"
+# A number with at least one digit other than 0 in its mantissa.
+printf '%s\n' "$floor" | grep -E '^([0-9]+[.]?[0-9]*|[.][0-9]+)([eE]([+]?[0-9]{1,2}|-[0-3]?[0-9]{1,2}))?$' |
+    sed 's/[eE].*//' | grep -q '[1-9]' || die 1 "--floor '$floor': not a number from 1e-300 to 1e99"
 if [ -z "$out" ]; then
     results=${HMF_RESULTS:-$build/results}
-    mkdir -p "$results" 2>/dev/null || : # what cannot be written is told below
+    mkdir -p "$results" 2>/dev/null || : # a failure is reported below
     out=$results/plot.svg
 fi
 case $out in
@@ -79,7 +82,6 @@ case $out in
 *) die 1 "--out '$out': the name must end in .svg or .png" ;;
 esac
 [ ! -d "$out" ] || die 1 "$out: is a folder"
-command -v gnuplot >/dev/null || die 69 "gnuplot is missing (Debian: gnuplot-nox)"
 
 # ---- the numbers ---------------------------------------------------------------------------------
 
@@ -87,8 +89,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"; rm -f "$out.$$.tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# evaluate FILE OPTION... IMPL: writes the output of hmf-eval to FILE. Its messages are printed as ours,
-# once where the next call has the same.
+# evaluate FILE OPTION... IMPL: writes the output of hmf-eval to FILE. Prints its messages as ours, and
+# repeated ones once.
 evaluate() {
     file=$1; shift
     status=0
@@ -108,30 +110,24 @@ if [ -n "$other" ]; then
     mv "$scratch/both.csv" "$scratch/csv"
 fi
 sed 1d "$scratch/csv" | sort -t, -g -u -k1,1 -k2,2 >"$scratch/cells"
-redshifts=$(cut -d, -f1 "$scratch/cells" | uniq | wc -l)
-[ "$redshifts" -le $most ] || die 1 "--z '$z': $redshifts redshifts; at most $most in one plot"
-awk -F, -v lowest="$floor" -v ranges="$scratch/ranges" -v below="$scratch/below" \
-    -f "$report/plot.awk" "$scratch/cells" >"$scratch/curves"
-[ -s "$scratch/curves" ] || die 1 "no value is above $floor Mpc^-3; --floor sets it"
-[ ! -s "$scratch/below" ] ||
-    printf 'hmf plot: below %s Mpc^-3 and not drawn: z = %s\n' "$floor" "$(paste -sd, "$scratch/below")" >&2
+redshifts=$(cut -d, -f1 "$scratch/cells" | uniq)
+count=$(echo "$redshifts" | wc -l)
+[ "$count" -le $most ] || die 1 "--z '$z': $count redshifts; at most $most fit into one plot"
+# Assignments for gnuplot, for example omega_m = 0.3089.
+sed -n 's/^ *"\(omega_m\|omega_lambda\|h0\|sigma_8\|n_s\|delta_c\)": \([^,]*\),*$/\1 = \2/p' \
+    "$scratch/json" >"$scratch/assignments"
+echo "lowest = $floor" >>"$scratch/assignments"
 
 # ---- the picture ---------------------------------------------------------------------------------
 
-# "Ω_m = 0.3089, ...": an underscore is an index to gnuplot.
-parameters=$(awk -F '[":, ]+' '
-    BEGIN {
-        symbol["omega_m"] = "Ω_m"; symbol["omega_lambda"] = "Ω_Λ"; symbol["h0"] = "H_0"
-        symbol["sigma_8"] = "σ_8"; symbol["n_s"] = "n_s"; symbol["delta_c"] = "δ_c"
-        unit["h0"] = " km s^{−1} Mpc^{−1}"
-    }
-    $2 in symbol { printf "%s%s = %.10g%s", comma, symbol[$2], $3, unit[$2]; comma = ",  " }
-    ' "$scratch/json")
-
-LC_ALL=C.UTF-8 gnuplot -d -c "$report/plot.gp" "$terminal" "$scratch/ranges" "$scratch/curves" \
-    "$title" "$parameters" "$impl" "$other" >"$scratch/plot.$terminal" 2>"$scratch/complaint" ||
-    { cat "$scratch/complaint" >&2; die 1 "gnuplot failed"; }
-if [ "$terminal" = svg ]; then # what a browser shows as its name
+status=0
+# shellcheck disable=SC2086 # a list of words
+LC_ALL=C.UTF-8 gnuplot -d -c "$report/plot.gp" "$terminal" "$scratch/cells" "$scratch/assignments" \
+    "$floor" "$title" "$impl" "$other" "$(echo $redshifts)" >"$scratch/plot.$terminal" 2>"$scratch/complaint" ||
+    status=$?
+grep '^hmf plot:' "$scratch/complaint" >&2 || [ "$status" = 0 ] || cat "$scratch/complaint" >&2
+[ "$status" = 0 ] || exit 1
+if [ "$terminal" = svg ]; then # the name that a browser shows
     sed 's|<title>Gnuplot</title>|<title>Halo mass function</title>|' "$scratch/plot.svg" >"$scratch/named"
     mv "$scratch/named" "$scratch/plot.svg"
 fi
