@@ -136,6 +136,6 @@ json_t *report_json(const report_sources *s) {
                   "ladder", ladder_json(s), "slowest", slowest ? slowest->name : NULL, "next_step",
                   next_step, "boards", boards_json(s));
     free(next_step);
-    if (!report) die(EXIT_ERROR, "a name or reason in the results is not UTF-8");
+    if (!report) die(EXIT_ERROR, "cannot express the results as JSON");
     return report;
 }

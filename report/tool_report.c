@@ -54,19 +54,16 @@ static const cli_program program = {
     .name = "hmf report",
     .usage = "[--html FILE] [--open] [--bench FILE]\n"
              "--ladder | --next-step | --slowest | --json [--bench FILE]",
-    .summary = "Writes one page of HTML from the results of the other verbs, and prints the next "
-               "step, on a\n"
-               "terminal below the ladder. Results that were not run are shown as not run, with "
-               "the command\n"
-               "that runs them. Without node and npm (Debian: nodejs npm) there is no page.",
+    .summary = "Writes one page of HTML from the results of the other verbs, and prints the\n"
+               "next step, on a terminal below the ladder. Results that were not run are shown\n"
+               "as not run, with the command that runs them. Without node and npm (Debian:\n"
+               "nodejs npm) there is no page.",
     .options = options,
     .count = CLI_SIZE(options),
-    .footer = "Environment: HMF_RESULTS is the folder of results (default build/results). COLUMNS "
-              "is the\n"
-              "width without a terminal (default 80). NO_COLOR turns colour off.\n"
-              "Exit status: 0 success; 1 usage error, malformed results, failed output, or no "
-              "timings for\n"
-              "--slowest; 69 --html or --open without the packages that the page needs.",
+    .footer = "Environment: HMF_RESULTS is the folder of results (default build/results).\n"
+              "COLUMNS is the width without a terminal (default 80). NO_COLOR turns colour off.\n"
+              "Exit status: 0 success; 1 usage error, malformed results, failed output, or no\n"
+              "timings for --slowest; 69 --html or --open without the packages of the page.",
 };
 
 static void check_options(int operands, char **argv, const char *default_html) {
@@ -139,6 +136,7 @@ static void report(const report_sources *sources, const char *given_bench, bool 
 }
 
 int main(int argc, char **argv) {
+    json_set_alloc_funcs(xmalloc, free);
     const char *folder = hmf_results_folder();
     char message[1024];
     char *default_html = xasprintf("%s/report.html", folder);

@@ -21,7 +21,7 @@ job() {
         --margin 90 --filter steady --draws 16 --json "$2/gate.json" --junit "$2/gate.xml" --markdown "$2/gate.md" ;;
     rates) "$bin/hmf-gate-rates" "$inputs/runs" --add "$root/bench/gate/self_check.json" --json "$2/rates.json" ;;
     judge) "$bin/hmf-judge" --quick --accept-reduced-isolation --json "$2/judge.json" "$inputs/again.c" ;;
-    report) "$bin/hmf-report" --bench "$root/tests/data/report/bench.json" --out "$2/report.md" ;;
+    report) "$bin/hmf-report" --bench "$root/tests/data/report/bench.json" --html "$2/report.html" ;;
     plot) "$root/report/plot.sh" --out "$2/plot.svg" ;;
     lesson) "$bin/hmf-lesson" start "$2/lesson" ;;
     *) echo "no job $1" >&2; return 1 ;;

@@ -11,7 +11,6 @@ export HMF_RESULTS="$scratch/results" HMF_NO_INSTALL=1
 run_verb() {
     verb=$1; shift
     case $verb in
-    report) "$root/report/report.sh" "$build" "$@" ;;
     plot) "$root/report/plot.sh" "$@" ;;
     self-check) "$root/bench/gate/self_check.sh" "$@" ;;
     *) if [ -x "$bin/hmf-$verb" ]; then "$bin/hmf-$verb" "$@"; else "$root/hmf" "$verb" "$@"; fi ;;
@@ -66,7 +65,6 @@ options profile '' profiles/profile_options.c
 options gate 'accept note nothing time-only base-title head-title base-target head-target' \
     bench/gate/gate_options.c bench/gate/gate.sh
 options self-check '' bench/gate/self_check.sh
-options report '' report/tool_report.c report/report.sh
 options plot '' report/plot.sh
 options test '' tests/run.sh
 options cycle '' report/cycle.sh

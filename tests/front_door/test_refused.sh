@@ -117,7 +117,7 @@ for name; do
             --benchmark_min_time=0.001 --benchmark_repetitions=2 ;;
     report)
         cp -r "$root/tests/data/report/." "$results"
-        sweep 2 1 "$bin/hmf-report" --out "$results/report.md"
+        sweep 2 1 "$bin/hmf-report" --next-step
         sweep 2 1 "$bin/hmf-report" --json
         sweep 2 1 "$bin/hmf-report" --ladder ;;
     difference | profile)

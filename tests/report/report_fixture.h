@@ -1,11 +1,12 @@
-/* report_fixture.h: what the tests of report/ share. */
-#ifndef HMF_REPORT_FIXTURE_H
-#define HMF_REPORT_FIXTURE_H
+/* SPDX-License-Identifier: MIT */
+/* report_fixture.h: an invented registry for the tests of report/. */
+#ifndef REPORT_FIXTURE_H
+#define REPORT_FIXTURE_H
 
-#include "sources.h"
+#include "load.h"
 
-/* Four invented implementations: naive, memoised, quadrature, universal, each building on the one
- * before. They cannot be run. */
+/* Four implementations: naive, memoised, quadrature, universal. Each builds on the one before. They
+ * cannot run. */
 extern const hmf_registry fixture_registry;
 
 #endif

@@ -1,5 +1,5 @@
-/* test_report_results.c: what the readers of results take, what they refuse, and how they say it.
- */
+/* SPDX-License-Identifier: MIT */
+/* test_report_results.c: the readers of bench.json and profile.json on good and malformed files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,25 +53,19 @@ static void write_text(const char *path, const char *text) {
     assert_int_equal(fclose(file), 0);
 }
 
+static void check_message(const fixture *f, const char *path, const char *reason) {
+    assert_ptr_equal(strstr(f->message, path), f->message);
+    if (!strstr(f->message, reason)) fail_msg("'%s' does not contain '%s'", f->message, reason);
+}
+
 /* ---- timings --------------------------------------------------------------------------------- */
 
-static void write_bench(const fixture *f, const char *benchmarks) {
-    char text[2048];
-    snprintf(text, sizeof text,
-             "{\"context\": {\"hmfbench_schema\": \"1\"},\n\"benchmarks\": [%s]}", benchmarks);
-    write_text(f->bench, text);
-}
+#define BENCH(runs)       "{\"context\": {\"hmfbench_schema\": \"1\"},\n\"benchmarks\": [" runs "]}"
+#define RUN(name, more)   "{\"run_name\": \"" name "\", \"run_type\": \"iteration\"" more "}"
+#define TIME(value, unit) ", \"real_time\": " value ", \"time_unit\": \"" unit "\""
+#define FAILED(reason)    ", \"error_occurred\": true, \"error_message\": \"" reason "\""
 
-static void refuse_bench(fixture *f, const char *reason) {
-    report_bench bench;
-    assert_false(report_load_bench(f->bench, &bench, f->message, sizeof f->message));
-    assert_null(bench.root);
-    assert_int_equal(bench.count, 0);
-    assert_ptr_equal(strstr(f->message, f->bench), f->message);
-    if (!strstr(f->message, reason)) fail_msg("'%s' does not say '%s'", f->message, reason);
-}
-
-static void fixture_file_is_read(void **state) {
+static void recorded_timings(void **state) {
     fixture *f = *state;
     report_bench bench;
     assert_true(report_load_bench(HMF_TEST_DATA "/report/bench.json", &bench, f->message,
@@ -80,7 +74,7 @@ static void fixture_file_is_read(void **state) {
 
     const report_timing *cold = report_find_timing(&bench, "naive", "default", "cold");
     assert_non_null(cold);
-    assert_int_equal(cold->count, 7); /* the aggregate passed over */
+    assert_int_equal(cold->count, 7); /* without the aggregate */
     assert_true(cold->seconds[1] == 2.6);
     assert_true(cold->conditioned_error == 3e-3); /* the worst, not the last */
     assert_true(cold->accuracy == 0.2);
@@ -99,170 +93,166 @@ static void fixture_file_is_read(void **state) {
 }
 
 static void every_unit_of_time(void **state) {
-    static const struct {
-        const char *unit;
-        double seconds;
-    } units[] = {{"ns", 3e-9}, {"us", 3e-6}, {"ms", 3e-3}, {"s", 3.0}};
-    fixture *f = *state;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        char run[256];
-        snprintf(run, sizeof run,
-                 "{\"run_name\": \"a/b/c\", \"run_type\": \"iteration\", \"real_time\": 3, "
-                 "\"time_unit\": \"%s\"}",
-                 units[i].unit);
-        write_bench(f, run);
-        report_bench bench;
-        assert_true(report_load_bench(f->bench, &bench, f->message, sizeof f->message));
-        /* the unit and the product are rounded once each */
-        assert_true(fabs(bench.timings[0].seconds[0] / units[i].seconds - 1.0) <= 2 * DBL_EPSILON);
-        report_free_bench(&bench);
-    }
-}
-
-static void missing_file_is_not_run(void **state) {
+    static const double seconds[] = {3e-9, 3e-6, 3e-3, 3.0};
     fixture *f = *state;
     report_bench bench;
+    write_text(f->bench,
+               BENCH(RUN("a/b/c", TIME("3", "ns")) "," RUN("a/b/c", TIME("3", "us")) "," RUN(
+                   "a/b/c", TIME("3", "ms")) "," RUN("a/b/c", TIME("3", "s"))));
+    assert_true(report_load_bench(f->bench, &bench, f->message, sizeof f->message));
+    assert_int_equal(bench.count, 1);
+    for (size_t i = 0; i < 4; i++) /* the unit and the product are rounded once each */
+        assert_true(fabs(bench.timings[0].seconds[i] / seconds[i] - 1.0) <= 2 * DBL_EPSILON);
+    report_free_bench(&bench);
+}
+
+static void the_first_failure_is_kept(void **state) {
+    fixture *f = *state;
+    report_bench bench;
+    write_text(f->bench, BENCH(RUN("a/b/c", FAILED("first")) "," RUN("a/b/c", FAILED("second"))));
+    assert_true(report_load_bench(f->bench, &bench, f->message, sizeof f->message));
+    assert_string_equal(bench.timings[0].error, "first");
+    report_free_bench(&bench);
+}
+
+static void missing_files_are_no_error(void **state) {
+    fixture *f = *state;
+    report_bench bench;
+    report_profiles profiles;
     assert_false(report_load_bench(f->bench, &bench, f->message, sizeof f->message));
     assert_string_equal(f->message, "");
     assert_null(bench.root);
+    /* a folder without its file, and a missing folder */
+    assert_true(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
+    assert_int_equal(profiles.count, 0);
+    assert_true(report_load_profiles(f->profile, &profiles, f->message, sizeof f->message));
+    assert_int_equal(profiles.count, 0);
 }
 
-static void malformed_timings_are_refused(void **state) {
+static void malformed_timings_are_rejected(void **state) {
+    static const struct {
+        const char *text, *reason;
+    } cases[] = {
+        {"{\"context\": {\n\"hmfbench_schema\": \"1\"},\n\"bench", "bench.json:3: "},
+        {"", "bench.json:1: "},
+        {"[]", "hmfbench_schema is missing, this program reads 1"},
+        {"{\"context\": {\"hmfbench_schema\": \"2\"}, \"benchmarks\": []}",
+         "hmfbench_schema is 2, this program reads 1"},
+        {"{\"context\": {\"hmfbench_schema\": \"1\"}}", "no repetitions in it"},
+        {BENCH("{\"run_type\": \"iteration\"}"), "benchmarks[0]: "},
+        {BENCH(RUN("a/b", TIME("1", "ns"))), "run_name 'a/b' is not IMPL/WORKLOAD/MODE"},
+        {BENCH(RUN("a//c", TIME("1", "ns"))), "run_name 'a//c' is not IMPL/WORKLOAD/MODE"},
+        {BENCH(RUN("a/b/c", TIME("1", "h"))), "time_unit 'h': not a time"},
+        {BENCH(RUN("a/b/c", TIME("0", "s"))), "real_time 0"},
+        {BENCH(RUN("a/b/c", ", \"real_time\": \"1\"")), "benchmarks[0]: "},
+        /* the first of two faults is reported */
+        {BENCH(RUN("a/b/c", TIME("1", "s")) "," RUN("x", TIME("1", "s")) "," RUN("y", "")),
+         "benchmarks[1]: run_name 'x'"},
+    };
     fixture *f = *state;
-    write_text(f->bench, "{\"context\": {\n\"hmfbench_schema\": \"1\"},\n\"bench");
-    refuse_bench(f, "bench.json:3: ");
-    write_text(f->bench, "");
-    refuse_bench(f, "bench.json:1: ");
-    write_text(f->bench, "[]");
-    refuse_bench(f, "hmfbench_schema is missing, this program reads 1");
-    write_text(f->bench, "{\"context\": {\"hmfbench_schema\": \"2\"}, \"benchmarks\": []}");
-    refuse_bench(f, "hmfbench_schema is 2, this program reads 1");
-    write_text(f->bench, "{\"context\": {\"hmfbench_schema\": \"1\"}}");
-    refuse_bench(f, "no repetitions in it");
-    write_bench(f, "{\"run_type\": \"iteration\"}");
-    refuse_bench(f, "benchmarks[0]: ");
-    write_bench(f, "{\"run_name\": \"a/b\", \"run_type\": \"iteration\", \"real_time\": 1, "
-                   "\"time_unit\": \"ns\"}");
-    refuse_bench(f, "run_name 'a/b' is not IMPL/WORKLOAD/MODE");
-    write_bench(f, "{\"run_name\": \"a/b/c\", \"run_type\": \"iteration\", \"real_time\": 1, "
-                   "\"time_unit\": \"h\"}");
-    refuse_bench(f, "time_unit 'h': not a time");
-    write_bench(f, "{\"run_name\": \"a/b/c\", \"run_type\": \"iteration\", \"real_time\": 0, "
-                   "\"time_unit\": \"s\"}");
-    refuse_bench(f, "real_time 0");
-    write_bench(f, "{\"run_name\": \"a/b/c\", \"run_type\": \"iteration\", \"real_time\": \"1\"}");
-    refuse_bench(f, "benchmarks[0]: ");
-}
-
-static void folder_in_place_of_a_file(void **state) {
-    fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        report_bench bench;
+        write_text(f->bench, cases[i].text);
+        assert_false(report_load_bench(f->bench, &bench, f->message, sizeof f->message));
+        assert_null(bench.root);
+        assert_int_equal(bench.count, 0);
+        check_message(f, f->bench, cases[i].reason);
+    }
     report_bench bench;
     assert_false(report_load_bench(f->folder, &bench, f->message, sizeof f->message));
-    assert_non_null(strstr(f->message, "directory"));
+    check_message(f, f->folder, "directory");
 }
 
 /* ---- profiles -------------------------------------------------------------------------------- */
 
-#define PROFILE(schema, kind, instructions, functions)                                             \
+#define PROFILE(schema, kind, counted, sampled, functions)                                         \
     "{\"hmfbench_schema\": " schema ", \"kind\": \"" kind "\", \"context\": {}, "                  \
-    "\"implementation\": \"a\", \"workload\": \"b\", \"mode\": \"c\", \"counted\": "               \
-    "{\"tool\": \"t\", \"version\": \"v\", \"instructions\": " instructions                        \
-    ", \"calls_profiled\": 1}, \"sampled\": null, \"not_sampled\": \"r\", \"functions\": "         \
-    "[" functions "]}"
-#define FUNCTION(name, calls, self, inclusive)                                                     \
+    "\"implementation\": \"a\", \"workload\": \"b\", \"mode\": \"c\", \"counted\": " counted       \
+    ", \"sampled\": " sampled ", \"functions\": [" functions "]}"
+#define COUNTED(functions) PROFILE("1", "profile", "{\"instructions\": 9}", "null", functions)
+#define FUNCTION(name, calls, self, inclusive, more)                                               \
     "{\"name\": \"" name "\", \"calls\": " calls ", \"instructions_self\": " self                  \
-    ", \"instructions_inclusive\": " inclusive "}"
+    ", \"instructions_inclusive\": " inclusive more "}"
 
-static void refuse_profile(fixture *f, const char *text, const char *reason) {
-    report_profiles profiles;
-    write_text(f->profile, text);
-    assert_false(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
-    assert_int_equal(profiles.count, 0);
-    assert_ptr_equal(strstr(f->message, f->profile), f->message);
-    if (!strstr(f->message, reason)) fail_msg("'%s' does not say '%s'", f->message, reason);
-}
-
-static void fixture_profiles_are_read(void **state) {
+static void recorded_profiles(void **state) {
     fixture *f = *state;
     report_profiles profiles;
     assert_true(
         report_load_profiles(HMF_TEST_DATA "/report", &profiles, f->message, sizeof f->message));
     assert_int_equal(profiles.count, 2);
-    assert_null(report_find_profile(&profiles, "quadrature"));
-
-    const report_profile *naive = report_find_profile(&profiles, "naive");
-    assert_non_null(naive);
-    assert_true(naive->instructions == 1e7);
-    assert_string_equal(naive->sampled_tool, "gperftools");
+    const report_profile *memoised = &profiles.profiles[0], *naive = &profiles.profiles[1];
+    assert_string_equal(naive->impl, "naive");
+    assert_true(naive->instructions == 1e7 && naive->samples == 2000.0);
     assert_int_equal(naive->count, 14);
     assert_string_equal(naive->functions[0].name, "naive_integrand");
-    assert_string_equal(naive->functions[1].name, "window"); /* sorted by this reader */
+    assert_string_equal(naive->functions[1].name, "window"); /* sorted by the reader */
     assert_true(naive->functions[0].calls == 1094475.0);
-    assert_true(naive->functions[0].samples_inclusive == 1900.0);
-    assert_true(naive->release_ratio == 1.25 && naive->release_differs);
-
-    const report_profile *memoised = report_find_profile(&profiles, "memoised");
-    assert_non_null(memoised);
-    assert_null(memoised->sampled_tool);
-    assert_true(memoised->release_ratio == 1.0288 && !memoised->release_differs);
-    assert_string_equal(memoised->not_sampled, "google-pprof is not installed");
-    assert_true(isnan(memoised->functions[0].samples_self));
+    assert_null(strchr(naive->functions[0].file, '/'));
+    assert_string_equal(memoised->impl, "memoised");
+    assert_true(memoised->samples == 0.0);
+    assert_true(isnan(memoised->functions[0].samples));
     report_free_profiles(&profiles);
 }
 
-/* As ./hmf profile leaves it where valgrind is not on PATH. */
-static void what_was_sampled_alone_is_read(void **state) {
+/* ./hmf profile without valgrind */
+static void a_profile_may_have_samples_only(void **state) {
     fixture *f = *state;
     report_profiles profiles;
     write_text(f->profile,
-               "{\"hmfbench_schema\": 1, \"kind\": \"profile\", \"context\": {}, "
-               "\"implementation\": \"a\", \"workload\": \"b\", \"mode\": \"c\", "
-               "\"counted\": null, \"not_counted\": \"r\", \"sampled\": {\"tool\": \"t\", "
-               "\"samples\": 9, \"rate_hz\": 250, \"seconds\": 1}, \"functions\": ["
-               "{\"name\": \"f\", \"calls\": 0, \"instructions_self\": 0, "
-               "\"instructions_inclusive\": 0, \"samples_self\": 2}, "
-               "{\"name\": \"g\", \"calls\": 0, \"instructions_self\": 0, "
-               "\"instructions_inclusive\": 0, \"samples_self\": 7}]}");
+               PROFILE("1", "profile", "null", "{\"samples\": 9}",
+                       FUNCTION("f", "0", "0", "0", ", \"samples_self\": 2") "," FUNCTION(
+                           "g", "0", "0", "0", ", \"samples_self\": 7")));
     assert_true(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
     assert_int_equal(profiles.count, 1);
     assert_true(profiles.profiles->instructions == 0.0);
-    assert_string_equal(profiles.profiles->not_counted, "r");
     assert_string_equal(profiles.profiles->functions[0].name, "g");
     report_free_profiles(&profiles);
 }
 
-static void missing_profiles_are_not_run(void **state) {
+static void malformed_profiles_are_rejected(void **state) {
+#define ONE FUNCTION("f", "1", "9", "9", "")
+    static const struct {
+        const char *text, *reason;
+    } cases[] = {
+        {"{\n\n", "profile.json:3: "},
+        {PROFILE("2", "profile", "{\"instructions\": 9}", "null", ONE),
+         "hmfbench_schema 2; this program reads 'profile', 1"},
+        {PROFILE("1", "list", "{\"instructions\": 9}", "null", ONE), "kind 'list'"},
+        {PROFILE("1", "profile", "{\"instructions\": 0}", "null", FUNCTION("f", "1", "0", "0", "")),
+         "neither instructions nor samples"},
+        {PROFILE("1", "profile", "null", "null", ONE), "neither instructions nor samples"},
+        {PROFILE("1", "profile", "{\"instructions\": -1}", "null", ONE),
+         "counted.instructions is -1"},
+        {PROFILE("1", "profile", "{\"instructions\": 9}", "{\"samples\": \"9\"}", ONE),
+         "sampled: "},
+        {PROFILE("1", "profile", "[]", "null", ONE), "counted: "},
+        {COUNTED(""), "no functions in it"},
+        {COUNTED("{\"name\": \"f\"}"), "functions[0]: "},
+        {COUNTED(ONE "," FUNCTION("g", "-1", "9", "9", "")), "functions[1]: g: -1 calls"},
+        {COUNTED(FUNCTION("f", "1", "10", "10", "")), "a total of 9"},
+        {COUNTED(FUNCTION("f", "1", "3", "2", "")), "a total of 9"},
+    };
     fixture *f = *state;
-    report_profiles profiles;
-    assert_true(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
-    assert_int_equal(profiles.count, 0); /* its folder is there, the file is not */
-    assert_true(report_load_profiles(f->profile, &profiles, f->message, sizeof f->message));
-    assert_int_equal(profiles.count, 0);
-}
-
-static void malformed_profiles_are_refused(void **state) {
-    fixture *f = *state;
-    refuse_profile(f, "{\n\n", "profile.json:3: ");
-    refuse_profile(f, PROFILE("2", "profile", "9", FUNCTION("f", "1", "9", "9")),
-                   "hmfbench_schema 2; this program reads 'profile', 1");
-    refuse_profile(f, PROFILE("1", "list", "9", FUNCTION("f", "1", "9", "9")), "kind 'list'");
-    refuse_profile(f, PROFILE("1", "profile", "0", FUNCTION("f", "1", "0", "0")),
-                   "nothing was counted");
-    refuse_profile(f, PROFILE("1", "profile", "9", ""), "no functions in it");
-    refuse_profile(f, PROFILE("1", "profile", "9", "{\"name\": \"f\"}"), "functions[0]: ");
-    refuse_profile(f, PROFILE("1", "profile", "9", FUNCTION("f", "-1", "9", "9")), "f: -1 calls");
-    refuse_profile(f, PROFILE("1", "profile", "9", FUNCTION("f", "1", "10", "10")), "a part of 9");
-    refuse_profile(f, PROFILE("1", "profile", "9", FUNCTION("f", "1", "3", "2")), "a part of 9");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        report_profiles profiles;
+        write_text(f->profile, cases[i].text);
+        assert_false(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
+        assert_int_equal(profiles.count, 0);
+        check_message(f, f->profile, cases[i].reason);
+    }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
-        WITH_FOLDER(fixture_file_is_read),           WITH_FOLDER(every_unit_of_time),
-        WITH_FOLDER(missing_file_is_not_run),        WITH_FOLDER(malformed_timings_are_refused),
-        WITH_FOLDER(folder_in_place_of_a_file),      WITH_FOLDER(fixture_profiles_are_read),
-        WITH_FOLDER(what_was_sampled_alone_is_read), WITH_FOLDER(missing_profiles_are_not_run),
-        WITH_FOLDER(malformed_profiles_are_refused),
+        WITH_FOLDER(recorded_timings),
+        WITH_FOLDER(every_unit_of_time),
+        WITH_FOLDER(the_first_failure_is_kept),
+        WITH_FOLDER(missing_files_are_no_error),
+        WITH_FOLDER(malformed_timings_are_rejected),
+        WITH_FOLDER(recorded_profiles),
+        WITH_FOLDER(a_profile_may_have_samples_only),
+        WITH_FOLDER(malformed_profiles_are_rejected),
     };
     return cmocka_run_group_tests_name("report: results", tests, NULL, NULL);
 }

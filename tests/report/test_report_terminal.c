@@ -1,5 +1,6 @@
-/* test_report_terminal.c: the ladder and the next step on a terminal of any kind, from the invented
- * results in data/report. */
+/* SPDX-License-Identifier: MIT */
+/* test_report_terminal.c: numbers, and the ladder and the next step on terminals of all kinds, from
+ * the invented results in data/report. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,13 +8,71 @@
 
 #include <cmocka.h>
 
-#include "ladder_chart.h"
+#include "format.h"
 #include "report_fixture.h"
-#include "screen.h"
 #include "terminal.h"
+#include "text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const report_screen utf8_80 = {.columns = 80, .utf8 = true}, ascii_80 = {.columns = 80};
+
+/* ---- numbers --------------------------------------------------------------------------------- */
+
+static void numbers(void **state) {
+    static const struct {
+        double seconds;
+        const char *text;
+    } times[] = {{0.0, "0.00 ns"},
+                 {4.567e-11, "0.0457 ns"},
+                 {1e-9, "1.00 ns"},
+                 {9.996e-9, "10.0 ns"},
+                 {99.96e-9, "100 ns"},
+                 {999.4e-9, "999 ns"},
+                 {999.6e-9, "1.00 µs"},
+                 {74.32e-3, "74.3 ms"},
+                 {0.9996, "1.00 s"},
+                 {2.74, "2.74 s"},
+                 {1234.5, "1,230 s"},
+                 {INFINITY, "-"},
+                 {NAN, "-"}};
+    static const struct {
+        hmf_interval interval;
+        const char *time, *ratio;
+    } intervals[] = {
+        {{74.32e-3, 73.9e-3, 1.0, 0.96}, "74.3 ms [73.9 to 1,000.0]", NULL},
+        {{2e-9, 1e-9, 3e-9, 0.75}, "2.00 ns [1.00 to 3.00, 75 %]", NULL},
+        {{2e-9, 2e-9, 2e-9, 0.0}, "2.00 ns", NULL},
+        {{NAN, NAN, NAN, NAN}, "-", "-"},
+        {{INFINITY, 1.0, INFINITY, 0.95}, "-", "-"},
+        {{4.307, 4.221, 4.399, 0.95}, NULL, "4.31× [4.22 to 4.40]"},
+        {{5e6, 4951234, 5049999, 0.95}, NULL, "5,000,000× [4,950,000 to 5,050,000]"},
+        {{0.00123456, 0.001, 0.002, 0.95}, NULL, "0.00123× [0.00100 to 0.00200]"},
+    };
+    (void)state;
+    format_text text;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        assert_string_equal(format_seconds(times[i].seconds, &text), times[i].text);
+    for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++) {
+        if (intervals[i].time)
+            assert_string_equal(format_time(intervals[i].interval, &text), intervals[i].time);
+        if (intervals[i].ratio)
+            assert_string_equal(format_ratio(intervals[i].interval, &text), intervals[i].ratio);
+    }
+    assert_int_equal(strlen(format_ratio((hmf_interval){1e300, 1e300, 1e300, 0.95}, &text)),
+                     sizeof text.text - 1); /* truncated */
+    assert_string_equal(format_count(0.0, &text), "0");
+    assert_string_equal(format_count(999.0, &text), "999");
+    assert_string_equal(format_count(1094475.0, &text), "1,094,475");
+    assert_string_equal(format_count(NAN, &text), "-");
+    assert_string_equal(format_share(1.0, 3.0, &text), "33.3 %");
+    assert_string_equal(format_share(NAN, 3.0, &text), "-");
+    assert_string_equal(format_share(0.0, 0.0, &text), "-");
+}
+
+/* ---- the whole summary ----------------------------------------------------------------------- */
 
 static int load(void **state) {
     report_sources *sources = calloc(1, sizeof *sources);
@@ -32,28 +91,27 @@ static int unload(void **state) {
     return 0;
 }
 
-/* ---- all of it ------------------------------------------------------------------------------- */
-
-static char *terminal(const report_sources *sources, report_screen screen) {
+/* The caller frees the result. */
+static char *printed(const report_sources *sources, report_screen screen) {
     char *text;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_true(report_terminal(out, sources, screen));
+    report_print_ladder(out, sources, screen);
     assert_int_equal(fclose(out), 0);
     return text;
 }
 
-static void check_terminal(const report_sources *sources, report_screen screen, const char *want) {
-    char *text = terminal(sources, screen);
+static void check_printed(const report_sources *sources, report_screen screen, const char *want) {
+    char *text = printed(sources, screen);
     assert_string_equal(text, want);
     free(text);
 }
 
-/* A line of the screen, without its end; the caller frees it. */
-static char *terminal_line(const report_sources *sources, report_screen screen,
-                           const char *beginning) {
-    char *text = terminal(sources, screen), *save = NULL, *found = NULL;
+/* Returns the line of the summary with that beginning, which the caller frees. */
+static char *printed_line(const report_sources *sources, report_screen screen,
+                          const char *beginning) {
+    char *text = printed(sources, screen), *save = NULL, *found = NULL;
     for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
         if (!found && strncmp(line, beginning, strlen(beginning)) == 0) found = strdup(line);
     free(text);
@@ -63,139 +121,113 @@ static char *terminal_line(const report_sources *sources, report_screen screen,
 
 static void check_line(const report_sources *sources, report_screen screen, const char *beginning,
                        const char *want) {
-    char *line = terminal_line(sources, screen, beginning);
+    char *line = printed_line(sources, screen, beginning);
     assert_string_equal(line, want);
     free(line);
 }
 
+#define NEXT_STEP                                                                                  \
+    "\nNext step\n"                                                                                \
+    "memoised/default/warm failed: wrong | `at` z = 5.\n"                                          \
+    "Repair it first: the speed of a wrong answer is meaningless.\n"                               \
+    "\n    ./hmf test --filter memoised\n"
+
 static void table_bars_and_next_step(void **state) {
-    check_terminal(
-        *state, (report_screen){.columns = 80, .utf8 = true},
-        "rung           error     cold       faster\n"
-        "naive        3.0e-03   2.30 s            1  █████████████████████████████████▏\n"
-        "memoised     1.0e-03   500 ms        4.60×  ██████████████████████████████▏\n"
-        "quadrature         -  not run            -\n"
-        "universal   5.0e-13!   460 ns   5,000,000×  ███\n"
-        "█ evaluate  ░ set up  (logarithmic)         100 ns                        10.0 s\n"
-        "\n"
-        "Next step\n"
-        "memoised/default/warm failed: wrong | `at` z = 5.\n"
-        "Mend that first: a wrong answer has no speed.\n"
-        "\n"
-        "    ./hmf test --filter memoised\n");
+    check_printed(*state, utf8_80,
+                  "rung           error     cold       faster\n"
+                  "naive        3.0e-03   2.30 s            1  █████████████████████████████████▏\n"
+                  "memoised     1.0e-03   500 ms        4.60×  ██████████████████████████████▏\n"
+                  "quadrature         -  not run            -\n"
+                  "universal   5.0e-13!   460 ns   5,000,000×  ███\n"
+                  "█ evaluate  ░ set up  (log scale)           100 ns                        10.0 "
+                  "s\n" NEXT_STEP);
+    check_printed(*state, ascii_80,
+                  "rung           error     cold       faster\n"
+                  "naive        3.0e-03   2.30 s            1  #################################\n"
+                  "memoised     1.0e-03   500 ms        4.60x  ##############################\n"
+                  "quadrature         -  not run            -\n"
+                  "universal   5.0e-13!   460 ns   5,000,000x  ###\n"
+                  "# evaluate  - set up  (log scale)           100 ns                        10.0 "
+                  "s\n" NEXT_STEP);
 }
 
-static void ascii_where_there_is_no_more(void **state) {
-    check_terminal(
-        *state, (report_screen){.columns = 80},
-        "rung           error     cold       faster\n"
-        "naive        3.0e-03   2.30 s            1  #################################\n"
-        "memoised     1.0e-03   500 ms        4.60x  ##############################\n"
-        "quadrature         -  not run            -\n"
-        "universal   5.0e-13!   460 ns   5,000,000x  ###\n"
-        "# evaluate  - set up  (logarithmic)         100 ns                        10.0 s\n"
-        "\n"
-        "Next step\n"
-        "memoised/default/warm failed: wrong | `at` z = 5.\n"
-        "Mend that first: a wrong answer has no speed.\n"
-        "\n"
-        "    ./hmf test --filter memoised\n");
-}
-
-static void no_bars_where_these_do_not_fit(void **state) {
+static void bars_fill_the_screen(void **state) {
+    char *text = printed(*state, (report_screen){.columns = 63, .utf8 = true});
+    assert_null(strstr(text, "log scale")); /* too narrow for bars */
+    free(text);
     check_line(*state, (report_screen){.columns = 63, .utf8 = true}, "naive",
                "naive        3.0e-03   2.30 s            1");
-    char *text = terminal(*state, (report_screen){.columns = 63, .utf8 = true});
-    assert_null(strstr(text, "logarithmic"));
-    free(text);
-}
-
-static void bars_as_wide_as_the_screen(void **state) {
     for (size_t columns = 64; columns <= 240; columns += 11) {
-        char *line = terminal_line(*state, (report_screen){.columns = columns, .utf8 = true}, "█");
-        assert_int_equal(report_columns(line), columns); /* the ends of the scale */
+        char *line = printed_line(*state, (report_screen){.columns = columns, .utf8 = true}, "█");
+        assert_int_equal(text_columns(line), columns); /* the scale */
         free(line);
     }
-}
-
-/* ---- a bar ----------------------------------------------------------------------------------- */
-
-static report_timing *naive_timing(report_sources *sources, const char *mode) {
-    for (size_t i = 0; i < sources->bench.count; i++) {
-        report_timing *t = &sources->bench.timings[i];
-        if (strcmp(t->impl, "naive") == 0 && strcmp(t->workload, "default") == 0 &&
-            strcmp(t->mode, mode) == 0)
-            return t;
-    }
-    fail_msg("naive/default/%s is not in the results", mode);
-    return NULL;
-}
-
-static void set_up_is_light(void **state) {
-    naive_timing(*state, "warm")->seconds[0] = 2.3e-3;
-    check_line(*state, (report_screen){.columns = 80, .utf8 = true}, "naive",
-               "naive        3.0e-03   2.30 s            1  ████████████████████░░░░░░░░░░░░░");
-    check_line(*state, (report_screen){.columns = 80}, "naive",
-               "naive        3.0e-03   2.30 s            1  ####################-------------");
-}
-
-static void set_up_below_a_column_is_solid(void **state) {
-    naive_timing(*state, "warm")->seconds[0] = 1.5;
-    check_line(*state, (report_screen){.columns = 80, .utf8 = true}, "naive",
-               "naive        3.0e-03   2.30 s            1  █████████████████████████████████▏");
-    naive_timing(*state, "warm")->seconds[0] = 1.3;
-    check_line(*state, (report_screen){.columns = 80, .utf8 = true}, "naive",
-               "naive        3.0e-03   2.30 s            1  ████████████████████████████████░");
-}
-
-static void light_ends_at_the_nearest_column(void **state) {
-    report_timing *cold = naive_timing(*state, "cold");
-    for (size_t i = 0; i < cold->count; i++) cold->seconds[i] = 3.0;
-    naive_timing(*state, "warm")->seconds[0] = 1.3;
-    check_line(*state, (report_screen){.columns = 80}, "naive",
-               "naive        3.0e-03   3.00 s            1  ################################--");
-}
-
-static void set_up_alone_has_no_solid_part(void **state) {
-    naive_timing(*state, "warm")->seconds[0] = 1e-9; /* below the scale */
-    check_line(*state, (report_screen){.columns = 80}, "naive",
-               "naive        3.0e-03   2.30 s            1  ---------------------------------");
-}
-
-static void failed_has_no_bar(void **state) {
-    naive_timing(*state, "cold")->error = "all NaN";
-    check_line(*state, (report_screen){.columns = 80}, "naive",
-               "naive        3.0e-03   failed            -");
-    check_line(*state, (report_screen){.columns = 30}, "memoised",
-               "memoised     1.0e-03   500 ms            -");
-}
-
-static void next_step_in_ascii_as_well(void **state) {
-    report_sources *sources = *state;
-    for (size_t i = 0; i < sources->bench.count; i++) {
-        sources->bench.timings[i].error = NULL;
-        sources->bench.timings[i].conditioned_error = 0.0;
-    }
-    check_line(sources, (report_screen){.columns = 61}, "naive is",
-               "naive is the slowest on the job default, cold: 2.30 s a call,");
-    char *text = terminal(sources, (report_screen){.columns = 61});
-    assert_non_null(strstr(text, "\n5,000,000x the time of universal, the fastest.\n"));
-    free(text);
 }
 
 static void no_timings_no_ladder(void **state) {
     report_sources *sources = *state;
     report_free_bench(&sources->bench);
-    sources->bench = (report_bench){0};
-    check_terminal(sources, (report_screen){.columns = 80, .colour = true},
-                   "Next step\n"
-                   "The job default was not timed cold, so nothing can be compared.\n"
-                   "\n    ./hmf bench\n");
+    check_printed(sources, (report_screen){.columns = 80, .colour = true},
+                  "Next step\n"
+                  "The job `default` was not timed cold, so there is nothing to compare.\n"
+                  "\n    ./hmf bench\n");
+}
+
+static void the_next_step_is_wrapped_and_ascii(void **state) {
+    report_sources *sources = *state;
+    for (size_t i = 0; i < sources->bench.count; i++) {
+        sources->bench.timings[i].error = NULL;
+        sources->bench.timings[i].conditioned_error = 0.0;
+    }
+    char *text = printed(sources, (report_screen){.columns = 65});
+    assert_non_null(strstr(text,
+                           "\nnaive is the slowest on the job `default`, cold: 2.30 s per call,\n"
+                           "5,000,000x the time of universal, the fastest.\n"));
+    free(text);
+}
+
+/* ---- a bar ----------------------------------------------------------------------------------- */
+
+static report_timing *naive_timing(report_sources *sources, const char *mode) {
+    const report_timing *t = report_default(sources, sources->ladder[0], mode);
+    assert_non_null(t);
+    return &sources->bench.timings[t - sources->bench.timings];
+}
+
+static void bars_show_the_set_up(void **state) {
+    static const struct {
+        double cold, warm;
+        bool utf8;
+        const char *bar;
+    } cases[] = {
+        {2.3, 2.3e-3, true, "████████████████████░░░░░░░░░░░░░"},
+        {2.3, 2.3e-3, false, "####################-------------"},
+        {2.3, 1.5, true, "█████████████████████████████████▏"}, /* less than a column */
+        {2.3, 1.3, true, "████████████████████████████████░"},
+        {3.0, 1.3, false, "################################--"}, /* ends at the nearest column */
+        {2.3, 1e-9, false, "---------------------------------"}, /* warm is below the scale */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        report_timing *cold = naive_timing(*state, "cold");
+        for (size_t k = 0; k < cold->count; k++) cold->seconds[k] = cases[i].cold;
+        naive_timing(*state, "warm")->seconds[0] = cases[i].warm;
+        char want[256];
+        snprintf(want, sizeof want, "naive        3.0e-03   %.2f s            1  %s", cases[i].cold,
+                 cases[i].bar);
+        check_line(*state, cases[i].utf8 ? utf8_80 : ascii_80, "naive", want);
+    }
+}
+
+static void failed_has_no_bar(void **state) {
+    naive_timing(*state, "cold")->error = "all NaN";
+    check_line(*state, ascii_80, "naive", "naive        3.0e-03   failed            -");
+    check_line(*state, (report_screen){.columns = 30}, "memoised",
+               "memoised     1.0e-03   500 ms            -");
 }
 
 /* ---- colour ---------------------------------------------------------------------------------- */
 
-/* text without escape sequences, in place */
+/* Removes escape sequences in place. */
 static void strip_colour(char *text) {
     char *to = text;
     for (const char *from = text; *from; from++) {
@@ -208,12 +240,12 @@ static void strip_colour(char *text) {
 }
 
 static void colour_changes_no_text(void **state) {
-    char *plain = terminal(*state, (report_screen){.columns = 80, .utf8 = true});
-    char *colourful = terminal(*state, (report_screen){80, true, true});
+    char *plain = printed(*state, utf8_80);
+    char *colourful = printed(*state, (report_screen){80, true, true});
     assert_null(strchr(plain, '\033'));
-    assert_non_null(strstr(colourful, "\033[31m  5.0e-13!\033[0m")); /* a broken promise    */
-    assert_non_null(strstr(colourful, "\033[33m█"));                 /* the slowest         */
-    assert_non_null(strstr(colourful, "\033[32m███\033[0m"));        /* the fastest         */
+    assert_non_null(strstr(colourful, "\033[31m  5.0e-13!\033[0m")); /* a broken promise */
+    assert_non_null(strstr(colourful, "\033[33m█"));                 /* the slowest      */
+    assert_non_null(strstr(colourful, "\033[32m███\033[0m"));        /* the fastest      */
     strip_colour(colourful);
     assert_string_equal(colourful, plain);
     free(colourful);
@@ -222,62 +254,56 @@ static void colour_changes_no_text(void **state) {
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-static void check_wrapped(size_t columns, const char *text, const char *want) {
-    char *got;
-    size_t size;
-    FILE *out = open_memstream(&got, &size);
-    assert_non_null(out);
-    report_write_wrapped(out, text, (report_screen){.columns = columns});
-    assert_int_equal(fclose(out), 0);
-    assert_string_equal(got, want);
-    free(got);
-}
-
 static void lines_break_between_words(void **state) {
+    static const char *const cases[][2] = {
+        {"", ""},
+        {"one two\n", "one two\n"},
+        {"0123456789\n", "0123456789\n"},
+        {"01234 6789 x\n", "01234 6789\nx\n"},
+        {"01234 6789x y\n", "01234\n6789x y\n"},
+        {"a 0123456789abc d\n", "a\n0123456789abc\nd\n"},
+        {"0123456789abc d e\n", "0123456789abc\nd e\n"},
+        {"×××× ××××× ×\n", "×××× ×××××\n×\n"},
+        {"one\n\n    a command that is long\n", "one\n\n    a command that is long\n"},
+        {"without an end", "without an\nend\n"},
+    };
     (void)state;
-    check_wrapped(10, "", "");
-    check_wrapped(10, "one two\n", "one two\n");
-    check_wrapped(10, "0123456789\n", "0123456789\n");
-    check_wrapped(10, "01234 6789 x\n", "01234 6789\nx\n");
-    check_wrapped(10, "01234 6789x y\n", "01234\n6789x y\n");
-    check_wrapped(10, "a 0123456789abc d\n", "a\n0123456789abc\nd\n");
-    check_wrapped(10, "0123456789abc d e\n", "0123456789abc\nd e\n");
-    check_wrapped(10, "×××× ××××× ×\n", "×××× ×××××\n×\n");
-    check_wrapped(10, "one\n\n    a command that is long\n", "one\n\n    a command that is long\n");
-    check_wrapped(10, "without an end", "without an\nend\n");
-}
-
-static void check_fit(const char *text, const char *want) {
-    char fit[64];
-    snprintf(fit, sizeof fit, "%s", text);
-    report_fit_characters(fit, (report_screen){.utf8 = true});
-    assert_string_equal(fit, text);
-    report_fit_characters(fit, (report_screen){.utf8 = false});
-    assert_string_equal(fit, want);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *got;
+        size_t size;
+        FILE *out = open_memstream(&got, &size);
+        assert_non_null(out);
+        report_write_wrapped(out, cases[i][0], (report_screen){.columns = 10});
+        assert_int_equal(fclose(out), 0);
+        assert_string_equal(got, cases[i][1]);
+        free(got);
+    }
 }
 
 static void characters_become_ascii(void **state) {
+    static const char *const cases[][2] = {
+        {"", ""}, {"4.31×, 1.00 µs", "4.31x, 1.00 us"}, {"Größe: █ ✓", "Gr??e: ? ?"}};
     (void)state;
-    check_fit("", "");
-    check_fit("4.31×, 1.00 µs", "4.31x, 1.00 us");
-    check_fit("Größe: █ ✓", "Gr??e: ? ?");
-    assert_int_equal(report_columns("4.31× µs"), 8);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s", cases[i][0]);
+        report_fit_characters(text, utf8_80);
+        assert_string_equal(text, cases[i][0]);
+        report_fit_characters(text, ascii_80);
+        assert_string_equal(text, cases[i][1]);
+    }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define LOADED(test) cmocka_unit_test_setup_teardown(test, load, unload)
+        cmocka_unit_test(numbers),
         LOADED(table_bars_and_next_step),
-        LOADED(ascii_where_there_is_no_more),
-        LOADED(no_bars_where_these_do_not_fit),
-        LOADED(bars_as_wide_as_the_screen),
-        LOADED(set_up_is_light),
-        LOADED(set_up_below_a_column_is_solid),
-        LOADED(light_ends_at_the_nearest_column),
-        LOADED(set_up_alone_has_no_solid_part),
-        LOADED(failed_has_no_bar),
-        LOADED(next_step_in_ascii_as_well),
+        LOADED(bars_fill_the_screen),
         LOADED(no_timings_no_ladder),
+        LOADED(the_next_step_is_wrapped_and_ascii),
+        LOADED(bars_show_the_set_up),
+        LOADED(failed_has_no_bar),
         LOADED(colour_changes_no_text),
         cmocka_unit_test(lines_break_between_words),
         cmocka_unit_test(characters_become_ascii),
