@@ -173,22 +173,21 @@ static const char *file_name(const char *path) {
 static bool read_function(json_t *object, double total, report_function *f, char *reason,
                           size_t size) {
     json_error_t error;
-    double inclusive;
     if (json_unpack_ex(object, &error, 0, "{s:s, s:F, s:F, s:F}", "name", &f->name, "calls",
                        &f->calls, "instructions_self", &f->instructions, "instructions_inclusive",
-                       &inclusive) != 0)
+                       &f->inclusive) != 0)
         return reject(reason, size, "%s", error.text);
     const json_t *samples = json_object_get(object, "samples_self");
     f->file = file_name(json_string_value(json_object_get(object, "file")));
     f->line = (int)json_integer_value(json_object_get(object, "line"));
     f->samples = json_is_number(samples) ? json_number_value(samples) : NAN;
     if (f->calls >= 0.0 && f->instructions >= 0.0 && f->instructions <= total &&
-        inclusive >= f->instructions)
+        f->inclusive >= f->instructions)
         return true;
     return reject(reason, size,
                   "%s: %g calls, %g instructions (self), %g (inclusive): impossible counts for a "
                   "total of %g",
-                  f->name, f->calls, f->instructions, inclusive, total);
+                  f->name, f->calls, f->instructions, f->inclusive, total);
 }
 
 static int compare_functions(const void *left, const void *right) {
@@ -246,20 +245,25 @@ static bool read_profile(report_profile *profile, char *reason, size_t size) {
     return read_functions(functions, profile, reason, size);
 }
 
-static void free_profile(report_profile *profile) {
+bool report_load_profile(const char *path, report_profile *profile, char *message, size_t size) {
+    char reason[512];
+    *profile = (report_profile){.root = load_json(path, message, size)};
+    if (!profile->root) return false;
+    if (read_profile(profile, reason, sizeof reason)) return true;
+    report_free_profile(profile);
+    return reject(message, size, "%s: %s", path, reason);
+}
+
+void report_free_profile(report_profile *profile) {
     free(profile->functions);
     json_decref(profile->root);
+    *profile = (report_profile){0};
 }
 
 /* Adds the profile in that file. Skips a missing file, because its run has not finished. */
 static bool add_profile(const char *path, report_profiles *profiles, char *message, size_t size) {
-    char reason[512];
-    report_profile profile = {.root = load_json(path, message, size)};
-    if (!profile.root) return *message == '\0';
-    if (!read_profile(&profile, reason, sizeof reason)) {
-        free_profile(&profile);
-        return reject(message, size, "%s: %s", path, reason);
-    }
+    report_profile profile;
+    if (!report_load_profile(path, &profile, message, size)) return *message == '\0';
     profiles->profiles =
         xrealloc(profiles->profiles, (profiles->count + 1) * sizeof *profiles->profiles);
     profiles->profiles[profiles->count++] = profile;
@@ -291,7 +295,7 @@ bool report_load_profiles(const char *folder, report_profiles *profiles, char *m
 }
 
 void report_free_profiles(report_profiles *profiles) {
-    for (size_t i = 0; i < profiles->count; i++) free_profile(&profiles->profiles[i]);
+    for (size_t i = 0; i < profiles->count; i++) report_free_profile(&profiles->profiles[i]);
     free(profiles->profiles);
     *profiles = (report_profiles){0};
 }

@@ -53,7 +53,8 @@ typedef struct {
     const char *file; /* without its folder; NULL if unknown */
     int line;         /* 0 if unknown                        */
     double calls;
-    double instructions; /* self */
+    double instructions; /* self                  */
+    double inclusive;    /* instructions with callees */
     double samples;      /* self; NaN if not sampled */
 } report_function;
 
@@ -73,6 +74,11 @@ typedef struct {
     report_profile *profiles; /* [count] */
     size_t count;
 } report_profiles;
+
+/* Reads one profile.json. Returns false with an empty message if the file does not exist, and false
+ * with the file and the reason in message[size] if it is rejected. *profile is then empty. */
+bool report_load_profile(const char *path, report_profile *profile, char *message, size_t size);
+void report_free_profile(report_profile *profile);
 
 /* Reads every profile-NAME/profile.json in a folder of results. A missing folder or file is not an
  * error. Returns false with the rejected file and the reason in message[size]; *profiles is then
