@@ -1,5 +1,6 @@
-/* check_tests.c: a student's tests, scored by the mutants that they catch. */
-#include "child.h"
+/* SPDX-License-Identifier: MIT */
+/* check_tests.c: the score of a student's tests: the mutants that they detect. */
+#include "die.h"
 #include "mutants.h"
 #include "station.h"
 
@@ -9,14 +10,12 @@ enum { DRAWN = 12, ENOUGH = 9 };
 
 static const double compile_limit = 60.0, run_limit = 10.0; /* seconds */
 
-/* What is right in its own way each: a test that rejects one of these is wrong itself. */
-static const char *const right_ones[] = {"0", "quadrature", "universal"};
+/* Correct implementations of different kinds. A student's tests must accept all of them. */
+static const char *const correct[] = {"0", "quadrature", "universal"};
 
-typedef enum { ACCEPTS, REJECTS, HANGS, BREAKS } test_result;
+typedef enum { ACCEPTS, REJECTS, HANGS, CRASHES } test_result;
 
-/* ---- running --------------------------------------------------------------------------------- */
-
-static bool compile(const lesson *l, const char *file) {
+static void compile(const lesson *l, const char *file) {
     const char *compiler = getenv("CC");
     const char *const arguments[] = {compiler && *compiler ? compiler : "cc",
                                      "-std=c17",
@@ -34,99 +33,75 @@ static bool compile(const lesson *l, const char *file) {
                                      "-lm",
                                      NULL};
     const int status =
-        child_run(l, arguments, "compile.txt", "compiling your tests", compile_limit);
-    child_print_log(l, "compile.txt", 20, stdout);
-    if (status == 0) return true;
-    if (status != CHILD_NOT_RUN) lesson_fail("%s does not compile", file);
-    return false;
+        lesson_run(l, arguments, "compile.txt", "compiling your tests", compile_limit);
+    lesson_print_log(l, "compile.txt", 20, stdout);
+    if (status != 0) die(EXIT_ERROR, "%s does not compile", file);
 }
 
-/* *result is of no use where the status is not 0, and the reason told. */
-static int run(const lesson *l, const char *candidate, test_result *result) {
+/* Runs the tests on one candidate; see run_tests.c for the exit statuses. */
+static test_result run(const lesson *l, const char *candidate) {
     const lesson_path program = lesson_program("hmf-lesson-tests");
     const char *const arguments[] = {program.text, "./.lesson/tests.so", candidate, NULL};
-    const int status = child_run(l, arguments, "tests.txt", "running your tests", run_limit);
-    switch (status) {
-    case 0: *result = ACCEPTS; return 0;
-    case 2: *result = REJECTS; return 0;
-    case CHILD_TIMED_OUT: *result = HANGS; return 0;
+    switch (lesson_run(l, arguments, "tests.txt", "running your tests", run_limit)) {
+    case 0: return ACCEPTS;
+    case 2: return REJECTS;
+    case LESSON_TIMED_OUT: return HANGS;
     case 3:
-        lesson_fail("your tests cannot be run:");
-        child_print_log(l, "tests.txt", 5, stderr);
-        return 1;
-    case CHILD_NOT_RUN: return 1;
-    default: *result = BREAKS; return 0;
+        lesson_print_log(l, "tests.txt", 5, stderr);
+        die(EXIT_ERROR, "cannot run your tests, for the reason above");
+    default: return CRASHES;
     }
 }
 
-/* ---- what is right must be accepted ---------------------------------------------------------- */
-
-static void print_refusal(const lesson *l, const char *what, test_result result) {
+/* Returns whether the tests accept all correct implementations, after printing the first that they
+ * do not accept. */
+static bool accepts_correct(const lesson *l) {
     static const char *const how[] = {"", "reject it", "do not end on it", "crash on it"};
-    printf("Not yet: %s is right, and your tests %s:\n", what, how[result]);
-    child_print_log(l, "tests.txt", 5, stdout);
-    puts("A test that fails on the right code scores nothing. What is right agrees to 14 digits, "
-         "but\n"
-         "not to the bit, and where nu is large to fewer: an error in sigma grows by 1 + nu^2.");
-}
-
-static int accepts_what_is_right(const lesson *l, bool *good) {
-    for (size_t i = 0; i < sizeof right_ones / sizeof *right_ones; i++) {
-        test_result result;
-        const int status = run(l, right_ones[i], &result);
-        if (status != 0) return status;
+    for (size_t i = 0; i < sizeof correct / sizeof *correct; i++) {
+        const test_result result = run(l, correct[i]);
         if (result == ACCEPTS) continue;
-        print_refusal(l, i ? right_ones[i] : "a simple implementation without a mistake", result);
-        *good = false;
-        return 0;
+        printf("Not yet: %s is right, and your tests %s:\n", i ? correct[i] : "the simple code without a mistake",
+               how[result]);
+        lesson_print_log(l, "tests.txt", 5, stdout);
+        puts("A test that fails on correct code scores nothing. Correct implementations agree to\n"
+             "14 digits, but not in every bit. They agree to fewer digits where nu is large,\n"
+             "because an error in sigma grows by 1 + nu^2.");
+        return false;
     }
-    *good = true;
-    return 0;
+    return true;
 }
-
-/* ---- mutants --------------------------------------------------------------------------------- */
 
 static void print_mutant(const lesson_mutant *mutant, test_result result) {
     switch (result) {
     case REJECTS: printf("  caught  %s\n", mutant->what); break;
-    case BREAKS: printf("  caught  %s (your tests crashed on it)\n", mutant->what); break;
+    case CRASHES: printf("  caught  %s (your tests crashed on it)\n", mutant->what); break;
     case ACCEPTS: printf("  missed  a mistake with %s\n", mutant->kind); break;
     case HANGS: printf("  missed  your tests did not end within %.0f s\n", run_limit); break;
     }
 }
 
-static int count_caught(const lesson *l, int *caught) {
+static int count_caught(const lesson *l) {
     size_t count, numbers[DRAWN];
     const lesson_mutant *mutants = lesson_mutants(&count);
-    if (!lesson_draw_mutants(lesson_seed(l), DRAWN, numbers)) {
-        lesson_fail("out of memory");
-        return 1;
-    }
-    *caught = 0;
+    int caught = 0;
+    if (!lesson_draw_mutants(lesson_seed(l), DRAWN, numbers)) die(EXIT_ERROR, "out of memory");
     for (int i = 0; i < DRAWN; i++) {
         char number[24];
-        test_result result;
         snprintf(number, sizeof number, "%zu", numbers[i]);
-        const int status = run(l, number, &result);
-        if (status != 0) return status;
+        const test_result result = run(l, number);
         print_mutant(&mutants[numbers[i]], result);
-        *caught += result == REJECTS || result == BREAKS;
+        caught += result == REJECTS || result == CRASHES;
     }
-    return 0;
+    return caught;
 }
 
-int check_tests(const lesson *l, const station *s, station_outcome *outcome) {
-    bool good;
-    int caught;
-    if (!compile(l, s->file)) return 1;
-    int status = accepts_what_is_right(l, &good);
-    if (status != 0 || !good) return status;
-    printf("Your tests accept what is right. Of %d mutants, drawn for you (seed %llu):\n", DRAWN,
+void check_tests(const lesson *l, const station *s, station_outcome *outcome) {
+    compile(l, s->file);
+    if (!accepts_correct(l)) return;
+    printf("Your tests accept correct code. Of %d mutants, drawn for you (seed %llu):\n", DRAWN,
            (unsigned long long)lesson_seed(l));
-    status = count_caught(l, &caught);
-    if (status != 0) return status;
+    const int caught = count_caught(l);
     outcome->measured = json_integer(caught);
     outcome->passed = caught >= ENOUGH;
     printf("%d of %d caught; %d are enough to go on.\n", caught, DRAWN, ENOUGH);
-    return 0;
 }

@@ -1,29 +1,20 @@
-/* lesson.c: the state on disk, and where everything lies. */
+/* SPDX-License-Identifier: MIT */
+/* lesson.c: reads, validates and writes the state, and runs programs in the student's folder. */
 #include "lesson.h"
 
-#include "json_text.h"
+#include "die.h"
 #include "result_file.h"
 #include "result_json.h"
 #include "station.h"
+#include "subprocess.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char state_name[] = "lesson.json";
-
-bool lesson_fail(const char *format, ...) {
-    va_list arguments;
-    fputs("hmf lesson: ", stderr);
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    return false;
-}
 
 /* ---- paths ----------------------------------------------------------------------------------- */
 
@@ -37,14 +28,6 @@ lesson_path lesson_file(const lesson *l, const char *name) {
     return join(l->folder, name);
 }
 
-lesson_path lesson_text(int i, const char *name) {
-    size_t count;
-    lesson_path path;
-    snprintf(path.text, sizeof path.text, HMF_LESSON_STATIONS "/%02d-%s/%s", i + 1,
-             stations(&count)[i].name, name);
-    return path;
-}
-
 lesson_path lesson_program(const char *name) {
     char self[PATH_MAX] = "";
     const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -53,22 +36,59 @@ lesson_path lesson_program(const char *name) {
     return join(slash ? self : ".", name);
 }
 
-bool lesson_copy(const char *from, const char *to) {
-    char message[LESSON_PATH + 128], *text = NULL;
-    size_t size = 0;
-    FILE *in = fopen(from, "r");
-    const ssize_t read = in ? getdelim(&text, &size, '\0', in) : -1;
-    const int reason = errno;
-    if (in) fclose(in);
-    const bool copied =
-        read > 0 && hmf_result_write(to, text, (size_t)read, message, sizeof message);
-    free(text);
-    if (copied) return true;
-    return read > 0 ? lesson_fail("%s", message)
-                    : lesson_fail("cannot read %s: %s", from, strerror(reason));
+bool lesson_exists(const char *path) {
+    return access(path, F_OK) == 0;
 }
 
-/* ---- the state as it must be ----------------------------------------------------------------- */
+/* ---- other programs -------------------------------------------------------------------------- */
+
+int lesson_run(const lesson *l, const char *const *arguments, const char *log, const char *progress,
+               double limit) {
+    char output[LESSON_PATH + 64];
+    snprintf(output, sizeof output, "%s/%s", lesson_file(l, ".lesson").text, log);
+    fflush(stdout);
+    const subprocess_command run = {.arguments = arguments,
+                                    .folder = l->folder,
+                                    .output = output,
+                                    .progress = progress,
+                                    .limit = limit};
+    const subprocess_result result = subprocess_run(&run);
+    switch (result.end) {
+    case SUBPROCESS_EXITED: return result.status;
+    case SUBPROCESS_KILLED: return LESSON_KILLED;
+    case SUBPROCESS_TIMED_OUT: return LESSON_TIMED_OUT;
+    case SUBPROCESS_INTERRUPTED: subprocess_die(result.status);
+    case SUBPROCESS_MISSING: die(EXIT_ERROR, "%s is not installed", arguments[0]);
+    case SUBPROCESS_FAILED: break;
+    }
+    die(EXIT_ERROR, "cannot start %s: %s", arguments[0], strerror(result.status));
+}
+
+/* Returns the beginning of the last `lines` lines. */
+static const char *last_lines(const char *text, int lines) {
+    const char *at = text + strlen(text);
+    while (at > text && at[-1] == '\n') at--;
+    for (; at > text; at--)
+        if (at[-1] == '\n' && --lines == 0) break;
+    return at;
+}
+
+void lesson_print_log(const lesson *l, const char *log, int lines, FILE *out) {
+    char name[128], *text = NULL;
+    size_t size = 0;
+    snprintf(name, sizeof name, ".lesson/%s", log);
+    FILE *in = fopen(lesson_file(l, name).text, "r");
+    if (in && getdelim(&text, &size, '\0', in) > 0)
+        for (const char *at = last_lines(text, lines); *at;) {
+            const size_t length = strcspn(at, "\n");
+            fprintf(out, "    %.*s\n", (int)length, at);
+            at += length + (at[length] == '\n');
+        }
+    free(text);
+    if (in) fclose(in);
+}
+
+/* ---- validation ------------------------------------------------------------------------------ */
 
 static bool is_range(const json_t *value) {
     return json_is_number(json_object_get(value, "median")) &&
@@ -94,7 +114,7 @@ static bool is_answer(const json_t *value) {
     return json_is_number(value) || json_is_string(value);
 }
 
-static const char *wrong_in_entry(const json_t *entry) {
+static const char *invalid_in_entry(const json_t *entry) {
     if (station_find(json_string_value(json_object_get(entry, "station"))) < 0)
         return "log: station";
     if (!is_answer(json_object_get(entry, "predicted"))) return "log: predicted";
@@ -105,8 +125,8 @@ static const char *wrong_in_entry(const json_t *entry) {
     return NULL;
 }
 
-/* What is not as the rest of the program takes it to be, or NULL. */
-static const char *wrong_in(const json_t *state) {
+/* Returns the name of the first invalid key, or NULL. */
+static const char *invalid_key(const json_t *state) {
     const json_t *prediction = json_object_get(state, "prediction");
     const json_t *log = json_object_get(state, "log"), *hints = json_object_get(state, "hints");
     if (json_integer_value(json_object_get(state, "hmfbench_schema")) != 1)
@@ -122,103 +142,107 @@ static const char *wrong_in(const json_t *state) {
     if (!is_ratios(json_object_get(state, "before"))) return "before";
     if (!json_is_array(log)) return "log";
     for (size_t i = 0; i < json_array_size(log); i++) {
-        const char *wrong = wrong_in_entry(json_array_get(log, i));
-        if (wrong) return wrong;
+        const char *invalid = invalid_in_entry(json_array_get(log, i));
+        if (invalid) return invalid;
     }
     return NULL;
 }
 
-static json_t *load(const char *path) {
+/* Reads the state of a lesson. Returns NULL with the reason if it is damaged. */
+static json_t *load(const char *path, char *message, size_t size) {
+    static const char remedy[] =
+        "the file is damaged. Repair it, or move it away and start again in "
+        "the same folder: your own files stay";
     json_error_t error;
-    json_t *state = hmf_json_load(path, 0, &error);
-    const char *wrong = state ? wrong_in(state) : NULL;
-    if (state && !wrong) return state;
+    json_t *state = json_load_file(path, 0, &error);
+    const char *invalid = state ? invalid_key(state) : NULL;
+    if (state && !invalid) return state;
     if (state)
-        lesson_fail("%s: '%s' is not as it should be", path, wrong);
+        snprintf(message, size, "%s: '%s' is missing or invalid; %s", path, invalid, remedy);
     else
-        lesson_fail("%s: line %d: %s", path, error.line, error.text);
-    lesson_fail("the file is damaged. Mend it, or move it away and begin anew in the same folder: "
-                "your own files stay");
+        snprintf(message, size, "%s: line %d: %s; %s", path, error.line, error.text, remedy);
     json_decref(state);
     return NULL;
 }
 
-/* ---- finding, beginning, saving -------------------------------------------------------------- */
+/* ---- opening, starting, saving --------------------------------------------------------------- */
 
-static bool is_there(const char *path) {
-    return access(path, F_OK) == 0;
+static bool open_in(lesson *l, const char *folder, char *message, size_t size) {
+    if (!realpath(folder, l->folder)) {
+        snprintf(message, size, "%s: %s", folder, strerror(errno));
+        return false;
+    }
+    const lesson_path state = lesson_file(l, state_name);
+    if (!lesson_exists(state.text)) {
+        snprintf(message, size, "%s: no lesson was started there; ./hmf lesson start %s", l->folder,
+                 folder);
+        return false;
+    }
+    return (l->state = load(state.text, message, size)) != NULL;
 }
 
-static bool open_in(lesson *l, const char *folder) {
-    if (!realpath(folder, l->folder)) return lesson_fail("%s: %s", folder, strerror(errno));
-    if (!is_there(lesson_file(l, state_name).text))
-        return lesson_fail("%s: no lesson was begun there; ./hmf lesson start %s", l->folder,
-                           folder);
-    return (l->state = load(lesson_file(l, state_name).text)) != NULL;
-}
-
-/* As the copy in the folder of results knows it. */
-static bool open_last(lesson *l) {
+/* Opens the lesson that the copy in the folder of results names. */
+static bool open_last(lesson *l, char *message, size_t size) {
     const lesson_path copy = join(hmf_results_folder(), state_name);
-    if (!is_there(copy.text))
-        return lesson_fail("no lesson was begun; ./hmf lesson start FOLDER begins one, in a folder "
-                           "for your own files (../lesson, say)");
+    if (!lesson_exists(copy.text)) {
+        snprintf(
+            message, size,
+            "no lesson was started; ./hmf lesson start FOLDER starts one, in a folder for your "
+            "own files (for example ../lesson)");
+        return false;
+    }
     json_error_t error;
-    json_t *state = hmf_json_load(copy.text, 0, &error);
+    json_t *state = json_load_file(copy.text, 0, &error);
     const char *folder = json_string_value(json_object_get(state, "folder"));
-    const bool opened = folder ? open_in(l, folder)
-                               : lesson_fail("%s: %s; ./hmf lesson start FOLDER writes it anew",
-                                             copy.text, state ? "is damaged" : error.text);
+    const bool opened = folder && open_in(l, folder, message, size);
+    if (!folder)
+        snprintf(message, size, "%s: %s; ./hmf lesson start FOLDER writes it again", copy.text,
+                 state ? "is damaged" : error.text);
     json_decref(state);
     return opened;
 }
 
-bool lesson_open(lesson *l) {
+bool lesson_open(lesson *l, char *message, size_t size) {
     const char *folder = getenv("HMF_LESSON");
-    if (folder && *folder) return open_in(l, folder);
-    if (is_there(state_name) && is_there(".lesson")) return open_in(l, ".");
-    return open_last(l);
+    if (folder && *folder) return open_in(l, folder, message, size);
+    if (lesson_exists(state_name) && lesson_exists(".lesson"))
+        return open_in(l, ".", message, size);
+    return open_last(l, message, size);
 }
 
 static json_t *first_state(uint64_t seed) {
-    size_t count;
     json_t *state = hmf_result_begin("lesson", seed);
     json_t *more = json_pack("{s:I, s:s, s:n, s:i, s:n, s:[]}", "seed", (json_int_t)seed, "station",
-                             stations(&count)[0].name, "prediction", "hints", 0, "before", "log");
-    const bool good = state && more && json_object_update(state, more) == 0;
+                             stations[0].name, "prediction", "hints", 0, "before", "log");
+    json_object_update(state, more);
     json_decref(more);
-    return good ? state : (json_decref(state), NULL);
+    return state;
 }
 
-bool lesson_start(lesson *l, const char *folder, uint64_t seed, bool *resumed) {
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return lesson_fail("%s: cannot be made: %s", folder, strerror(errno));
-    if (!realpath(folder, l->folder)) return lesson_fail("%s: %s", folder, strerror(errno));
-    *resumed = is_there(lesson_file(l, state_name).text);
-    if (mkdir(lesson_file(l, ".lesson").text, 0777) != 0 && errno != EEXIST)
-        return lesson_fail("%s: cannot be written into: %s", l->folder, strerror(errno));
-    l->state = *resumed ? load(lesson_file(l, state_name).text) : first_state(seed);
-    return l->state ? lesson_save(l) : *resumed ? false : lesson_fail("out of memory");
+static void make_folder(const char *path) {
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        die(EXIT_ERROR, "%s: cannot be created: %s", path, strerror(errno));
 }
 
-static bool write_state(const char *path, json_t *state) {
-    char message[LESSON_PATH + 128];
-    return hmf_result_write_json(path, state, message, sizeof message) ||
-           lesson_fail("%s", message);
+bool lesson_start(lesson *l, const char *folder, uint64_t seed) {
+    char message[LESSON_PATH + 512];
+    make_folder(folder);
+    if (!realpath(folder, l->folder)) die(EXIT_ERROR, "%s: %s", folder, strerror(errno));
+    const lesson_path state = lesson_file(l, state_name);
+    const bool continues = lesson_exists(state.text);
+    make_folder(lesson_file(l, ".lesson").text);
+    l->state = continues ? load(state.text, message, sizeof message) : first_state(seed);
+    if (!l->state) die(EXIT_ERROR, "%s", message);
+    lesson_save(l);
+    return continues;
 }
 
-/* The copy comes second: where the two differ, the one in the student's folder holds. */
-bool lesson_save(const lesson *l) {
+/* The copy is written second. If the two differ, the state in the student's folder counts. */
+void lesson_save(const lesson *l) {
     json_t *copy = json_copy(l->state);
-    if (!copy || json_object_set_new(copy, "folder", json_string(l->folder)) != 0) {
-        json_decref(copy);
-        return lesson_fail("out of memory");
-    }
-    if (!write_state(lesson_file(l, state_name).text, json_incref(l->state))) {
-        json_decref(copy);
-        return false;
-    }
-    return write_state(join(hmf_results_folder(), state_name).text, copy);
+    json_object_set_new(copy, "folder", json_string(l->folder));
+    result_write_json(lesson_file(l, state_name).text, json_incref(l->state));
+    result_write_json(join(hmf_results_folder(), state_name).text, copy);
 }
 
 void lesson_close(lesson *l) {
@@ -226,7 +250,7 @@ void lesson_close(lesson *l) {
     l->state = NULL;
 }
 
-/* ---- what is asked of it --------------------------------------------------------------------- */
+/* ---- the state ------------------------------------------------------------------------------- */
 
 int lesson_station(const lesson *l) {
     return station_find(json_string_value(json_object_get(l->state, "station")));
@@ -245,7 +269,7 @@ int lesson_hints(const lesson *l) {
     return (int)json_integer_value(json_object_get(l->state, "hints"));
 }
 
-static bool is_of(const json_t *entry, int number) {
+static bool is_entry_of(const json_t *entry, int number) {
     return station_find(json_string_value(json_object_get(entry, "station"))) == number;
 }
 
@@ -253,7 +277,8 @@ bool lesson_passed(const lesson *l, int number) {
     const json_t *entry;
     size_t i;
     json_array_foreach(json_object_get(l->state, "log"), i, entry) {
-        if (is_of(entry, number) && json_is_true(json_object_get(entry, "passed"))) return true;
+        if (is_entry_of(entry, number) && json_is_true(json_object_get(entry, "passed")))
+            return true;
     }
     return false;
 }
@@ -262,18 +287,14 @@ const json_t *lesson_last_entry(const lesson *l, int number) {
     const json_t *entry, *last = NULL;
     size_t i;
     json_array_foreach(json_object_get(l->state, "log"), i, entry) {
-        if (is_of(entry, number)) last = entry;
+        if (is_entry_of(entry, number)) last = entry;
     }
     return last;
 }
 
-bool lesson_set(lesson *l, const char *key, json_t *value) {
-    return json_object_set_new(l->state, key, value) == 0 || lesson_fail("out of memory");
-}
-
-bool lesson_enter(lesson *l, int number, json_t *before) {
-    size_t count;
-    return lesson_set(l, "before", before ? before : json_null()) &&
-           lesson_set(l, "station", json_string(stations(&count)[number].name)) &&
-           lesson_set(l, "prediction", json_null()) && lesson_set(l, "hints", json_integer(0));
+void lesson_enter(lesson *l, int number, json_t *before) {
+    json_object_set_new(l->state, "before", before ? before : json_null());
+    json_object_set_new(l->state, "station", json_string(stations[number].name));
+    json_object_set_new(l->state, "prediction", json_null());
+    json_object_set_new(l->state, "hints", json_integer(0));
 }

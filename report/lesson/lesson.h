@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * lesson.h: one student's lesson: the folder, and the state that is kept in it between calls.
+ * lesson.h: the folder and the state of one student's lesson.
  *
- * The state is the file lesson.json in that folder. A copy with the folder's name in it goes to the
- * folder of results: from there the page shows the log, and the next call finds the folder.
+ * The state is the file lesson.json in the student's folder. A copy with the name of that folder
+ * goes to the folder of results. The page reads the copy, and the next call finds the folder by it.
  *
  *     {"hmfbench_schema": 1, "kind": "lesson", "context": {...}, "seed": 17,
  *      "station": "hoist", "prediction": 5.0, "hints": 2,
@@ -10,9 +11,9 @@
  *      "log": [{"station": "profile", "what": "...", "unit": "%", "predicted": 40,
  *               "measured": 71.2, "low": null, "high": null, "passed": true, "ratios": null}]}
  *
- * `prediction` is null until there is one, `hints` how many were shown at this station; `before` is
- * how many times as fast as each rung (gain.h) the file was that a station began with, null where
- * that is not known. Where a word is asked for, predicted and measured are words.
+ * `prediction` is null until there is one. `hints` is the number of hints shown at this station.
+ * `before` holds the ratios (judge_result.h) of the file that the station began with, or null if
+ * they are unknown. Where a station asks for a word, predicted and measured are words.
  */
 #ifndef LESSON_H
 #define LESSON_H
@@ -26,56 +27,71 @@
 enum { LESSON_PATH = PATH_MAX + 256 };
 
 typedef struct {
-    char folder[PATH_MAX];  /* absolute */
-    const char *front_door; /* the script ./hmf                                      */
-    json_t *state;          /* as above, and valid                                   */
+    char folder[PATH_MAX];  /* absolute                     */
+    const char *front_door; /* the script ./hmf             */
+    json_t *state;          /* as above, and valid, or NULL */
 } lesson;
 
-/* To standard error, after "hmf lesson: ". Always false. */
-bool lesson_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Begins a lesson in a folder, which is created if necessary, or continues the one that is there.
+ * Returns true if it continues. Dies with the reason on failure. */
+bool lesson_start(lesson *l, const char *folder, uint64_t seed);
 
-/* These tell the reason when they fail. A folder that has a lesson is gone on with, and *resumed
- * set. */
-bool lesson_start(lesson *l, const char *folder, uint64_t seed, bool *resumed);
+/* Opens the lesson of $HMF_LESSON, of the working folder, or the one last started, in this order.
+ * Returns false with the reason in message[size] if there is none or its state is damaged. */
+bool lesson_open(lesson *l, char *message, size_t size);
 
-/* The lesson of $HMF_LESSON, or of the working folder, or the one last begun. */
-bool lesson_open(lesson *l);
-
-bool lesson_save(const lesson *l);
+/* Writes the state and its copy, each whole or not at all. Dies with the reason on failure. */
+void lesson_save(const lesson *l);
 void lesson_close(lesson *l);
 
-/* "FOLDER/NAME" */
+/* ---- paths ----------------------------------------------------------------------------------- */
+
 typedef struct {
     char text[LESSON_PATH];
 } lesson_path;
+
+/* Returns FOLDER/NAME. */
 lesson_path lesson_file(const lesson *l, const char *name);
 
-/* The file NAME of station number i, from 0. */
-lesson_path lesson_text(int i, const char *name);
-
-/* A program built beside this one. */
+/* Returns the path of a program that is built beside this one. */
 lesson_path lesson_program(const char *name);
 
-/* Copies a text file; the copy is whole or not made, and the reason told. */
-bool lesson_copy(const char *from, const char *to);
+bool lesson_exists(const char *path);
+
+/* ---- other programs -------------------------------------------------------------------------- */
+
+/* The end of a program: its exit status, or one of these. */
+enum { LESSON_KILLED = -1, LESSON_TIMED_OUT = -2 };
+
+/* Runs arguments[] (NULL-terminated) in the student's folder for at most `limit` seconds, and
+ * returns how it ended. Its output goes to .lesson/LOG. `progress` is shown on a terminal
+ * meanwhile. Dies if the program cannot be started. Ends the program and itself on an interrupt. */
+int lesson_run(const lesson *l, const char *const *arguments, const char *log, const char *progress,
+               double limit);
+
+/* Prints the last `lines` lines of .lesson/LOG, indented. */
+void lesson_print_log(const lesson *l, const char *log, int lines, FILE *out);
 
 /* ---- the state ------------------------------------------------------------------------------- */
 
-int lesson_station(const lesson *l);              /* its number, from 0 */
-const json_t *lesson_prediction(const lesson *l); /* a number, a word, or NULL */
-uint64_t lesson_seed(const lesson *l);
-int lesson_hints(const lesson *l); /* how many were shown at this station */
+/* Returns the number of the current station, from 0. */
+int lesson_station(const lesson *l);
 
-/* Whether the log has a passed check of that station. */
+/* Returns the prediction, a number or a word, or NULL. */
+const json_t *lesson_prediction(const lesson *l);
+uint64_t lesson_seed(const lesson *l);
+
+/* Returns the number of hints shown at this station. */
+int lesson_hints(const lesson *l);
+
+/* Returns whether the log has a passed check of that station. */
 bool lesson_passed(const lesson *l, int number);
 
-/* The last entry of the log of that station, or NULL. */
+/* Returns the last log entry of that station, or NULL. */
 const json_t *lesson_last_entry(const lesson *l, int number);
 
-/* Takes over the reference to value; NULL is no value. False: memory is short, which is told. */
-bool lesson_set(lesson *l, const char *key, json_t *value);
-
-/* The station is entered: no prediction, no hints, and what is known of the file it begins with. */
-bool lesson_enter(lesson *l, int number, json_t *before);
+/* Enters a station: no prediction, no hints, and `before`, whose reference it takes; NULL means
+ * unknown. */
+void lesson_enter(lesson *l, int number, json_t *before);
 
 #endif

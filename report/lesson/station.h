@@ -1,4 +1,5 @@
-/* station.h: the stations of the lesson, what each asks for and how it is checked. */
+/* SPDX-License-Identifier: MIT */
+/* station.h: the table of stations, their texts, and the files that they begin with. */
 #ifndef LESSON_STATION_H
 #define LESSON_STATION_H
 
@@ -7,61 +8,75 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a check found. */
+/* The result of a check. */
 typedef struct {
-    json_t *measured; /* what was predicted: a number or a word; NULL: nothing, told by the check */
-    double low, high; /* 95 % interval of a number; NaN: it has none   */
-    json_t *ratios;   /* of a timed file, for the next station, or NULL */
+    json_t *measured; /* a number or a word; NULL if nothing was measured, for a printed reason */
+    double low, high; /* 95 % interval of a number, or NaN                                      */
+    json_t *ratios;   /* judge_result_ratios of a timed file, or NULL                           */
     bool passed;
 } station_outcome;
 
 typedef struct station {
-    const char *name; /* its folder is stations/NN-NAME */
-    const char *asks; /* what is to be predicted        */
-    const char *unit; /* of the number, or NULL: one of the two words is */
-    double min, max;  /* of the number                  */
+    const char *name; /* its folder is stations/NN-NAME             */
+    const char *asks; /* the quantity to predict                    */
+    const char *unit; /* of a number; NULL if a word is asked for   */
+    double min, max;  /* bounds of a number                         */
     const char *words[2];
     const char *file; /* the student's file of this station, or NULL */
 
-    /* Measures, prints what it found, and fills *outcome. The result is the exit status where it
-     * cannot, with the reason told, otherwise 0. */
-    int (*check)(const lesson *l, const struct station *s, station_outcome *outcome);
+    /* Measures, prints the findings and fills *outcome. Dies if it cannot measure. */
+    void (*check)(const lesson *l, const struct station *s, station_outcome *outcome);
 
-    /* Of those that are timed: */
-    const char *mode;        /* of the gain: "cold" or "warm"      */
-    double least_gain;       /* over the file it began with        */
-    const char *least_class; /* of accuracy                    */
+    /* Of stations that time a file: */
+    const char *mode;        /* "cold" or "warm"                            */
+    double least_speedup;    /* over the file that the station began with   */
+    const char *least_class; /* accuracy class of the judge                 */
 } station;
 
-const station *stations(size_t *count);
+enum { STATION_COUNT = 9, STATION_HINTS = 3 };
+extern const station stations[STATION_COUNT];
 
-/* The one where the student is, and whether there is none behind it. */
 const station *station_here(const lesson *l);
 bool station_is_last(const lesson *l);
 
-/* Its number from 0, or -1; NULL is none. */
+/* Returns the number of a station from its name, or -1; the name may be NULL. */
 int station_find(const char *name);
 
-/* Whether there is a file to begin it with. */
+/* ---- texts ----------------------------------------------------------------------------------- */
+
+/* Returns a section of a station's texts.txt, for example "task", "hint 1" or "aside memory", which
+ * the caller frees. Returns NULL if the file has no such section. Dies if the file cannot be read.
+ */
+char *station_text(int number, const char *section);
+
+/* Calls a function for every aside of a station, and returns their number. */
+size_t station_asides(int number, void (*each)(int number, const char *name));
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
 bool station_has_start(int number);
 
-/* Whether the student's file of this station is there, or none is wanted. False: told. */
-bool station_file_is_there(const lesson *l);
+/* Copies a file of the station, whole or not at all. Dies with the reason on failure. */
+void station_copy(int number, const char *name, const char *to);
 
-/* Puts the files that a station begins with into the student's folder. A file of the student's is
- * gone on with, but where the station before was not passed, or with `anew`: then it is kept under
- * another name. False: the reason is told. */
-bool station_put_files(const lesson *l, int number, bool anew);
+/* Dies if the student's file of this station is missing. */
+void station_need_file(const lesson *l);
 
-/* At the gate: which change the side "left" or "right" is, "square" or "power". It depends on the
- * seed, so that nobody knows it from somebody else. */
+/* Puts the files that a station begins with into the student's folder. An existing file continues
+ * to be used, unless the previous station was not passed or `restart` is true. It is then renamed,
+ * so that no file of the student is ever lost. Dies with the reason on failure. */
+void station_put_files(const lesson *l, int number, bool restart);
+
+/* Returns the change, "square" or "power", behind the word "left" or "right" of the gate's station.
+ * The seed decides, so that students cannot copy the answer. */
 const char *station_change(const lesson *l, const char *side);
 
-/* The checks, a file each. */
-int check_profile(const lesson *l, const station *s, station_outcome *outcome);
-int check_tests(const lesson *l, const station *s, station_outcome *outcome);
-int check_noise(const lesson *l, const station *s, station_outcome *outcome);
-int check_speed(const lesson *l, const station *s, station_outcome *outcome);
-int check_gate(const lesson *l, const station *s, station_outcome *outcome);
+/* ---- checks ---------------------------------------------------------------------------------- */
+
+void check_profile(const lesson *l, const station *s, station_outcome *outcome);
+void check_tests(const lesson *l, const station *s, station_outcome *outcome);
+void check_noise(const lesson *l, const station *s, station_outcome *outcome);
+void check_speed(const lesson *l, const station *s, station_outcome *outcome);
+void check_gate(const lesson *l, const station *s, station_outcome *outcome);
 
 #endif

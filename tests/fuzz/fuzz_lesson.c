@@ -8,9 +8,10 @@
 #include <stdlib.h>
 
 static void open_lesson(const uint8_t *data, size_t size) {
+    char message[1024];
     lesson l = {.front_door = "./hmf"};
     setenv("HMF_LESSON", fuzz_folder("lesson.json", data, size), 1);
-    if (!lesson_open(&l)) return;
+    if (!lesson_open(&l, message, sizeof message)) return;
     fuzz_expect(lesson_station(&l) >= 0, "a station");
     fuzz_expect(lesson_hints(&l) >= 0, "a number of hints");
     lesson_prediction(&l);

@@ -1,6 +1,6 @@
-/* test_judge_result.c: the lesson's reader of the judge's JSON, on recorded and on damaged files.
- */
-#include "gain.h"
+/* SPDX-License-Identifier: MIT */
+/* test_judge_result.c: the lesson's reader of the judge's JSON on recorded and damaged files, and the
+ * speed-ups computed from it. */
 #include "judge_result.h"
 #include "temporary_file.h"
 
@@ -24,7 +24,7 @@ static judge_result read_good(const char *name) {
     return result;
 }
 
-/* What it prints of the worst cell; the caller frees it. */
+/* Returns the printed worst cell, which the caller frees. */
 static char *worst_of(const judge_result *result) {
     char *text = NULL;
     size_t size;
@@ -38,7 +38,7 @@ static char *worst_of(const judge_result *result) {
 static void a_correct_entry(void **state) {
     (void)state;
     judge_result result = read_good("correct.json");
-    assert_string_equal(judge_result_verdict(&result), "correct");
+    assert_string_equal(judge_result_text(&result, "verdict"), "correct");
     assert_string_equal(judge_result_class(&result), "table");
     assert_false(judge_result_is_threaded(&result));
     assert_float_equal(judge_result_seconds(&result, "cold").median, 0.0076, 1e-12);
@@ -54,7 +54,7 @@ static void a_correct_entry(void **state) {
     judge_result_free(&result);
 }
 
-static void its_place_is_between_rungs_and_a_tie_is_neither(void **state) {
+static void the_place_is_between_rungs_and_ignores_ties(void **state) {
     (void)state;
     judge_result result = read_good("correct.json");
     const judge_place place = judge_result_place(&result, "cold");
@@ -71,7 +71,7 @@ static void its_place_is_between_rungs_and_a_tie_is_neither(void **state) {
 static void a_wrong_entry(void **state) {
     (void)state;
     judge_result result = read_good("wrong.json");
-    assert_string_equal(judge_result_verdict(&result), "wrong");
+    assert_string_equal(judge_result_text(&result, "verdict"), "wrong");
     assert_string_equal(judge_result_text(&result, "reason"), "a cell is not finite");
     assert_string_equal(judge_result_text(&result, "nonesuch"), "");
     assert_string_equal(judge_result_class(&result), "none");
@@ -84,40 +84,39 @@ static void a_wrong_entry(void **state) {
 }
 
 static void classes_are_ranked(void **state) {
+    static const char *const names[] = {"none", "workshop", "table", "full"};
     (void)state;
-    assert_true(judge_class_rank("full") > judge_class_rank("table"));
-    assert_true(judge_class_rank("table") > judge_class_rank("workshop"));
-    assert_true(judge_class_rank("workshop") > judge_class_rank("none"));
-    assert_int_equal(judge_class_rank("none"), judge_class_rank("what else"));
+    for (int i = 0; i < 4; i++) assert_int_equal(judge_class_rank(names[i]), i);
+    assert_int_equal(judge_class_rank("unknown"), 0);
 }
 
-static void refused(const char *text, const char *because) {
+static void damaged_files_are_rejected(void **state) {
+    static const char *const cases[][2] = {
+        {"", "line"},
+        {"{\"kind\": \"judge\"", "line"},
+        {"[]", "schema"},
+        {"{\"hmfbench_schema\": 2, \"kind\": \"judge\"}", "schema"},
+        {"{\"hmfbench_schema\": 1, \"kind\": \"gate\"}", "not a result of the judge"},
+        {"{\"hmfbench_schema\": 1, \"kind\": \"judge\"}", "no entry"},
+        {"{\"hmfbench_schema\": 1, \"kind\": \"judge\", \"entries\": [{\"verdict\": 1}]}",
+         "no entry"},
+    };
+    (void)state;
     char path[TEMPORARY_PATH], message[512] = "";
     judge_result result;
-    temporary_file(path, text, strlen(text));
-    assert_false(judge_result_read(path, &result, message, sizeof message));
-    unlink(path);
-    if (!strstr(message, because)) fail_msg("'%s' is not in '%s'", because, message);
-    assert_null(result.root);
-}
-
-static void damaged_files_are_refused(void **state) {
-    (void)state;
-    char message[512];
-    judge_result result;
-    refused("", "line");
-    refused("{\"kind\": \"judge\"", "line");
-    refused("[]", "schema");
-    refused("{\"hmfbench_schema\": 2, \"kind\": \"judge\"}", "schema");
-    refused("{\"hmfbench_schema\": 1, \"kind\": \"gate\"}", "no result of the judge");
-    refused("{\"hmfbench_schema\": 1, \"kind\": \"judge\"}", "no entry");
-    refused("{\"hmfbench_schema\": 1, \"kind\": \"judge\", \"entries\": [{\"verdict\": 1}]}",
-            "no entry");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        temporary_file(path, cases[i][0], strlen(cases[i][0]));
+        assert_false(judge_result_read(path, &result, message, sizeof message));
+        unlink(path);
+        if (!strstr(message, cases[i][1]))
+            fail_msg("'%s' is not in '%s'", cases[i][1], message);
+        assert_null(result.root);
+    }
     assert_false(judge_result_read("/nonexistent", &result, message, sizeof message));
 }
 
-/* What is there but not as told counts as not there. */
-static void odd_parts_are_no_numbers(void **state) {
+/* Values of an unexpected type count as missing. */
+static void unexpected_types_are_missing_values(void **state) {
     (void)state;
     static const char text[] =
         "{\"hmfbench_schema\": 1, \"kind\": \"judge\", \"entries\": [{\"verdict\": \"correct\","
@@ -137,23 +136,23 @@ static void odd_parts_are_no_numbers(void **state) {
     judge_result_free(&result);
 }
 
-static void a_gain_is_told_by_way_of_the_most_exact_rung(void **state) {
+static void a_speedup_goes_through_the_most_exact_rung(void **state) {
     (void)state;
     judge_result result = read_good("correct.json");
-    json_t *now = gain_ratios(&result), *naive = gain_ratios_of_naive();
+    json_t *now = judge_ratios(&result), *naive = judge_ratios_of_naive();
     json_t *before = json_deep_copy(now);
     const char *rung;
-    assert_float_equal(gain_over(naive, now, "cold", &rung).low, 6.2, 1e-12);
+    assert_float_equal(judge_speedup(naive, now, "cold", &rung).low, 6.2, 1e-12);
     assert_string_equal(rung, "naive");
-    const judge_range none = gain_over(now, before, "cold", &rung);
+    const judge_range none = judge_speedup(now, before, "cold", &rung);
     assert_float_equal(none.median, 1.0, 1e-12);
     assert_string_equal(rung, "vectorised"); /* 0.0039 to 0.0041 is the narrowest */
     assert_float_equal((float)none.low, 0.95122f, 1e-5f);
     json_object_clear(json_object_get(before, "cold"));
-    assert_true(isnan(gain_over(before, now, "cold", &rung).median));
+    assert_true(isnan(judge_speedup(before, now, "cold", &rung).median));
     assert_null(rung);
-    assert_true(isnan(gain_over(NULL, now, "cold", &rung).median));
-    assert_true(isfinite(gain_over(before, now, "warm", &rung).median) != 0);
+    assert_true(isnan(judge_speedup(NULL, now, "cold", &rung).median));
+    assert_true(isfinite(judge_speedup(before, now, "warm", &rung).median) != 0);
     json_decref(before);
     json_decref(naive);
     json_decref(now);
@@ -163,12 +162,12 @@ static void a_gain_is_told_by_way_of_the_most_exact_rung(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_correct_entry),
-        cmocka_unit_test(its_place_is_between_rungs_and_a_tie_is_neither),
-        cmocka_unit_test(a_gain_is_told_by_way_of_the_most_exact_rung),
+        cmocka_unit_test(the_place_is_between_rungs_and_ignores_ties),
+        cmocka_unit_test(a_speedup_goes_through_the_most_exact_rung),
         cmocka_unit_test(a_wrong_entry),
         cmocka_unit_test(classes_are_ranked),
-        cmocka_unit_test(damaged_files_are_refused),
-        cmocka_unit_test(odd_parts_are_no_numbers),
+        cmocka_unit_test(damaged_files_are_rejected),
+        cmocka_unit_test(unexpected_types_are_missing_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

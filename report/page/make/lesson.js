@@ -1,4 +1,4 @@
-// lesson.js: the texts of the lesson, the same files that ./hmf lesson shows.
+// lesson.js: the texts of the lesson, from the same files that ./hmf lesson prints.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readText } from "./read.js";
@@ -9,12 +9,18 @@ const titled = (text) => {
   return { title, text: rest.join("\n").trim() };
 };
 
-/** @param {string} folder @param {RegExp} pattern */
-const texts = (folder, pattern) =>
-  readdirSync(folder)
-    .sort()
-    .filter((name) => pattern.test(name))
-    .map((name) => ({ name, text: readText(join(folder, name)) ?? "" }));
+/**
+ * The sections of a texts.txt, each headed by a line "# NAME".
+ * @param {string} text
+ */
+const sections = (text) =>
+  text
+    .split(/^# /m)
+    .slice(1)
+    .map((section) => {
+      const { title, text } = titled(section);
+      return { name: title, text };
+    });
 
 /** @param {string} root of the source tree */
 export function readStations(root) {
@@ -23,15 +29,14 @@ export function readStations(root) {
   return readdirSync(folder)
     .sort()
     .map((name) => {
-      const here = join(folder, name);
+      const all = sections(readText(join(folder, name, "texts.txt")) ?? "");
       return {
         name: name.replace(/^\d+-/, ""),
-        ...titled(readText(join(here, "task.txt")) ?? name),
-        hints: texts(here, /^hint-\d\.txt$/).map(({ text }) => text),
-        asides: texts(here, /^aside-.*\.txt$/).map(({ name, text }) => ({
-          name: name.replace(/^aside-(.*)\.txt$/, "$1"),
-          ...titled(text),
-        })),
+        ...titled(all.find((section) => section.name === "task")?.text ?? name),
+        hints: all.filter(({ name }) => name.startsWith("hint ")).map(({ text }) => text),
+        asides: all
+          .filter(({ name }) => name.startsWith("aside "))
+          .map(({ name, text }) => ({ name: name.replace("aside ", ""), ...titled(text) })),
       };
     });
 }

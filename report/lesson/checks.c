@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* checks.c: the checks of the stations profile, noise and gate. */
+#include "die.h"
+#include "noise.h"
+#include "result_file.h"
+#include "results.h"
+#include "station.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- profile: shares of naive's instructions, as counted by ./hmf profile naive ---------------
+ */
+
+/* The first is the one to predict. */
+static const struct {
+    const char *function, *what;
+} parts[] = {
+    {"hmf_power_spectrum", "the power spectrum"},
+    {"hmf_window_top_hat", "the window"},
+    {"sigma", "all integrals of sigma, with both"},
+    {"growth", "the growth factor"},
+};
+enum { PARTS = sizeof parts / sizeof *parts, GROWTH = PARTS - 1 };
+
+static const report_function *find_function(const report_profile *profile, const char *name) {
+    for (size_t i = 0; i < profile->count; i++)
+        if (strcmp(profile->functions[i].name, name) == 0) return &profile->functions[i];
+    return NULL;
+}
+
+/* Returns the inclusive share in per cent, or NaN if it was not counted. */
+static double share(const report_profile *profile, const char *name) {
+    const report_function *function = find_function(profile, name);
+    if (!function || !(profile->instructions > 0.0)) return (double)NAN;
+    return 100.0 * function->inclusive / profile->instructions;
+}
+
+static void print_parts(const report_profile *profile) {
+    puts("Shares of naive's instructions, including callees:");
+    for (size_t i = 0; i < PARTS; i++) {
+        const report_function *function = find_function(profile, parts[i].function);
+        if (function)
+            printf("  %7.3f %%  %-20s %12.0f calls   %s\n", share(profile, parts[i].function),
+                   parts[i].function, function->calls, parts[i].what);
+    }
+    const double growth = share(profile, parts[GROWTH].function);
+    if (isfinite(growth)) /* Amdahl's law */
+        printf("If the growth factor cost nothing at all, naive would be faster by %.2g %%.\n",
+               100.0 * growth / (100.0 - growth));
+}
+
+void check_profile(const lesson *l, const station *s, station_outcome *outcome) {
+    (void)l, (void)s;
+    char message[LESSON_PATH + 512];
+    report_profile profile;
+    char *path = xasprintf("%s/profile-naive/profile.json", hmf_results_folder());
+    if (!report_load_profile(path, &profile, message, sizeof message)) {
+        if (*message) die(EXIT_ERROR, "%s; ./hmf profile naive writes it again", message);
+        die(EXIT_ERROR, "there is no profile of naive yet (%s); run ./hmf profile naive", path);
+    }
+    const double measured = share(&profile, parts[0].function);
+    if (!isfinite(measured))
+        die(EXIT_ERROR, "%s: callgrind did not count %s; ./hmf profile naive prints why", path,
+            parts[0].function);
+    print_parts(&profile);
+    outcome->measured = json_real(measured);
+    outcome->passed = true;
+    report_free_profile(&profile);
+    free(path);
+}
+
+/* ---- noise: the same work timed against itself ------------------------------------------------
+ */
+
+static const double noise_seconds = 3.0; /* duration of the measurement          */
+static const double much_noise = 0.05;   /* idle machines are well below, as a share */
+
+void check_noise(const lesson *l, const station *s, station_outcome *outcome) {
+    (void)l, (void)s;
+    hmf_noise noise;
+    hmf_error error;
+    fflush(stdout);
+    if (hmf_noise_measure(noise_seconds, &noise, &error) != HMF_OK)
+        die(EXIT_ERROR, "%s", error.message);
+    printf("%d pairs of batches of %.1f ms, all of the same work:\n"
+           "  the two of a pair differ by %.3g %% (median), and by %.3g %% at most;\n"
+           "  the median of all pairs is off by %+.3f %%, with an uncertainty of %.3f %%.\n",
+           noise.pairs, 1e3 * noise.batch, 1e2 * noise.typical, 1e2 * noise.worst, 1e2 * noise.bias,
+           1e2 * noise.resolution);
+    printf("So one timing before a change and one after it cannot show a change of less\n"
+           "than %.3g %% here. Many alternating pairs detect far smaller ones, as ./hmf bench,\n"
+           "the judge and the gate do.\n",
+           1e2 * noise.worst);
+    if (noise.typical > much_noise)
+        puts("This is a lot: other programs use the processor. End them and check again, or\n"
+             "go on and expect wide intervals.");
+    outcome->measured = json_real(1e2 * noise.typical);
+    outcome->passed = true;
+}
+
+/* ---- gate: which of two changes is a regression -----------------------------------------------
+ */
+
+static const double gate_limit = 900.0; /* seconds; the gate's own budget is 120 */
+
+/* Per cent. Wider than the gate's default of 2, for busy machines: the regression is above 25. */
+static const char margin[] = "10";
+
+/* Returns the gate's exit status on one side: 0, EXIT_NO or EXIT_INCONCLUSIVE. */
+static int ask_gate(const lesson *l, const char *side) {
+    char program[64], log[64], progress[96];
+    snprintf(program, sizeof program, "hmf-lesson-row-%s", station_change(l, side));
+    snprintf(log, sizeof log, "gate-%s.txt", side);
+    snprintf(progress, sizeof progress, "the gate compares base and %s", side);
+    const lesson_path base = lesson_program("hmf-lesson-row-base");
+    const lesson_path changed = lesson_program(program);
+    const char *const arguments[] = {l->front_door, "gate", "--binaries", base.text, changed.text,
+                                     "--margin",    margin, "--budget",   "120",     NULL};
+    const int verdict = lesson_run(l, arguments, log, progress, gate_limit);
+    printf("\nThe gate on base and %s:\n", side);
+    lesson_print_log(l, log, 12, stdout);
+    if (verdict != 0 && verdict != EXIT_NO && verdict != EXIT_INCONCLUSIVE)
+        die(EXIT_ERROR, "./hmf gate --binaries failed on base and %s", side);
+    return verdict;
+}
+
+void check_gate(const lesson *l, const station *s, station_outcome *outcome) {
+    int verdicts[2];
+    for (int i = 0; i < 2; i++) verdicts[i] = ask_gate(l, s->words[i]);
+    putchar('\n');
+    for (int i = 0; i < 2; i++)
+        if (verdicts[i] == EXIT_NO && verdicts[1 - i] == 0) {
+            printf("The regression is %s. The suspicion against the other one was false: the\n"
+                   "compiler makes the same code of it as before.\n",
+                   s->words[i]);
+            outcome->measured = json_string(s->words[i]);
+            outcome->passed = true;
+            return;
+        }
+    puts("Not yet: the gate is not certain of both, because the machine is too noisy at the\n"
+         "moment (./hmf doctor). Check again when fewer other programs run.");
+}
