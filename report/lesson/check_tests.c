@@ -60,8 +60,8 @@ static bool accepts_correct(const lesson *l) {
     for (size_t i = 0; i < sizeof correct / sizeof *correct; i++) {
         const test_result result = run(l, correct[i]);
         if (result == ACCEPTS) continue;
-        printf("Not yet: %s is right, and your tests %s:\n", i ? correct[i] : "the simple code without a mistake",
-               how[result]);
+        printf("Not yet: %s is right, and your tests %s:\n",
+               i ? correct[i] : "the simple code without a mistake", how[result]);
         lesson_print_log(l, "tests.txt", 5, stdout);
         puts("A test that fails on correct code scores nothing. Correct implementations agree to\n"
              "14 digits, but not in every bit. They agree to fewer digits where nu is large,\n"

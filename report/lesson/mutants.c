@@ -1,4 +1,5 @@
-/* mutants.c: a simple implementation, and what can go wrong in one. */
+/* SPDX-License-Identifier: MIT */
+/* mutants.c: one simple implementation, and the mistakes that `create` can put into it. */
 #include "mutants.h"
 
 #include "physics.h"
@@ -13,28 +14,28 @@
 /* X(NAME, kind, mistake). The first has none. */
 #define MUTANTS(X)                                                                                 \
     X(RIGHT, "none", "no mistake at all")                                                          \
-    X(EXACT_SLOPE, "the formula", "takes the exact slope where a difference is the definition")    \
+    X(EXACT_SLOPE, "the formula", "uses the exact slope, but the definition is a difference")      \
     X(ROUNDED_CONSTANT, "the formula", "has 0.8 for sqrt(2/pi)")                                   \
-    X(EIGHT_MPC, "the formula", "normalises at 8 Mpc, not 8 Mpc/h")                                \
-    X(NO_LAMBDA, "redshifts", "lets structure grow as if there were no cosmological constant")     \
-    X(FIRST_REDSHIFT, "redshifts", "normalises the growth at the first redshift, not at 0")        \
-    X(FLAT, "a parameter", "takes it that space is flat")                                          \
+    X(EIGHT_MPC, "the formula", "normalises at 8 Mpc instead of 8 Mpc/h")                          \
+    X(NO_LAMBDA, "redshifts", "ignores the cosmological constant in the growth")                   \
+    X(FIRST_REDSHIFT, "redshifts", "normalises the growth at the first redshift instead of 0")     \
+    X(FLAT, "a parameter", "assumes flat space")                                                   \
     X(FIXED_TILT, "a parameter", "has n_s = 1 built in")                                           \
     X(FIXED_THRESHOLD, "a parameter", "has delta_c = 1.69 built in")                               \
     X(FIXED_SIGMA_8, "a parameter", "has sigma_8 = 0.72 built in")                                 \
     X(FIXED_H0, "a parameter", "has H0 = 67.74 built in")                                          \
     X(SINGLE, "precision", "rounds its answer to single precision")                                \
     X(TENTH_DIGIT, "precision", "is wrong in the tenth digit")                                     \
-    X(NAN_FAR, "rare haloes", "gives NaN where nu is above 30")                                    \
-    X(CUT_OFF, "rare haloes", "gives 0 below 1e-30")                                               \
-    X(CLAMPED_LOW, "the ends of the mass range", "takes masses below 100 as 100")                  \
-    X(CLAMPED_HIGH, "the ends of the mass range", "takes masses above 1e14 as 1e14")               \
+    X(NAN_FAR, "rare haloes", "returns NaN for nu above 30")                                       \
+    X(CUT_OFF, "rare haloes", "returns 0 below 1e-30")                                             \
+    X(CLAMPED_LOW, "the ends of the mass range", "treats masses below 100 as 100")                 \
+    X(CLAMPED_HIGH, "the ends of the mass range", "treats masses above 1e14 as 1e14")              \
     X(TRANSPOSED, "the shape of the call", "returns the grid with z and mass exchanged")           \
-    X(LAST_MASS, "the shape of the call", "leaves out the last mass of several")                   \
-    X(RISING, "the shape of the call", "takes it that masses rise")                                \
+    X(LAST_MASS, "the shape of the call", "omits the last of several masses")                      \
+    X(RISING, "the shape of the call", "assumes rising masses")                                    \
     X(BLOCK, "the shape of the call", "forgets the masses after the first 64")                     \
-    X(STALE, "several calls", "answers a later call with the redshifts of the first")              \
-    X(SHARED, "several calls", "keeps one cosmology for all that are open")
+    X(STALE, "several calls", "uses the redshifts of the first call in later calls")               \
+    X(SHARED, "several calls", "shares one cosmology among all models")
 
 #define MUTANT_NUMBER(name, kind, what) name,
 typedef enum { MUTANTS(MUTANT_NUMBER) MUTANT_COUNT } mutant;
@@ -45,16 +46,16 @@ typedef struct {
     mutant mistake;
     hmf_cosmology cosmology;
     double normalisation; /* sigma_8^2 / S(x_8) */
-    size_t remembered;    /* redshifts, by one of the mistakes */
+    size_t remembered;    /* redshifts of the first call, for STALE */
     double threshold[REMEMBERED];
 } mutant_state;
 
-/* Mutable and global: that is the mistake of SHARED. */
-static hmf_cosmology mutant_shared;
+/* The mistake of SHARED: mutable and global. */
+static hmf_cosmology shared_cosmology;
 
 /* ---- one cell -------------------------------------------------------------------------------- */
 
-static hmf_cosmology mutant_cosmology(mutant mistake, const hmf_cosmology *cosmology) {
+static hmf_cosmology changed_cosmology(mutant mistake, const hmf_cosmology *cosmology) {
     hmf_cosmology c = *cosmology;
     if (mistake == FLAT) c.omega_lambda = fmax(0.0, 1.0 - c.omega_m);
     if (mistake == FIXED_TILT) c.n_s = 1.0;
@@ -64,17 +65,17 @@ static hmf_cosmology mutant_cosmology(mutant mistake, const hmf_cosmology *cosmo
     return c;
 }
 
-static double mutant_variance(const mutant_state *s, double radius) {
+static double variance(const mutant_state *s, double radius) {
     return hmf_variance(s->cosmology.n_s, radius / hmf_transfer_length(&s->cosmology));
 }
 
-static double mutant_normalisation(const mutant_state *s) {
+static double normalise(const mutant_state *s) {
     const hmf_cosmology *c = &s->cosmology;
     const double radius = s->mistake == EIGHT_MPC ? 8.0 : hmf_radius_8(c);
-    return c->sigma_8 * c->sigma_8 / mutant_variance(s, radius);
+    return c->sigma_8 * c->sigma_8 / variance(s, radius);
 }
 
-static double mutant_threshold(const mutant_state *s, const double *z, size_t iz) {
+static double threshold_at(const mutant_state *s, const double *z, size_t iz) {
     hmf_cosmology c = s->cosmology;
     if (s->mistake == NO_LAMBDA) c.omega_lambda = 0.0;
     double growth = hmf_growth_factor(&c, z[iz]);
@@ -82,20 +83,20 @@ static double mutant_threshold(const mutant_state *s, const double *z, size_t iz
     return c.delta_c / growth;
 }
 
-static double mutant_dln_sigma_dln_mass(const mutant_state *s, double radius) {
+static double dln_sigma_dln_mass(const mutant_state *s, double radius) {
     const double half = s->mistake == EXACT_SLOPE ? 1e-3 : 0.5;
-    const double above = mutant_variance(s, (1.0 + half) * radius);
-    const double below = mutant_variance(s, (1.0 - half) * radius);
+    const double above = variance(s, (1.0 + half) * radius);
+    const double below = variance(s, (1.0 - half) * radius);
     return log(above / below) / (4.0 * half) / 3.0; /* ln sigma is half of ln S, ln R a third */
 }
 
-static double mutant_mass(const mutant_state *s, double mass) {
+static double clamp_mass(const mutant_state *s, double mass) {
     if (s->mistake == CLAMPED_LOW) return fmax(mass, 100.0);
     if (s->mistake == CLAMPED_HIGH) return fmin(mass, 1e14);
     return mass;
 }
 
-static double mutant_answer(const mutant_state *s, double nu, double dn_dlnm) {
+static double spoil(const mutant_state *s, double nu, double dn_dlnm) {
     switch (s->mistake) {
     case ROUNDED_CONSTANT: return dn_dlnm * 0.8 / sqrt(M_2_PI);
     case SINGLE: return (double)(float)dn_dlnm;
@@ -108,84 +109,84 @@ static double mutant_answer(const mutant_state *s, double nu, double dn_dlnm) {
 
 /* ---- the grid -------------------------------------------------------------------------------- */
 
-/* Which mass stands at place im. */
-static double mutant_mass_at(const mutant_state *s, const double *mass, size_t nmass, size_t im) {
+/* Returns the mass that the mutant uses at position im. */
+static double mass_at(const mutant_state *s, const double *mass, size_t nmass, size_t im) {
     double found = mass[im];
     if (s->mistake == LAST_MASS && nmass > 1 && im == nmass - 1) found = mass[im - 1];
     if (s->mistake == BLOCK && im >= 64) found = mass[63];
     for (size_t i = 0; s->mistake == RISING && i < im; i++) found = fmax(found, mass[i]);
-    return mutant_mass(s, found);
+    return clamp_mass(s, found);
 }
 
-static void mutant_column(const mutant_state *s, const double *threshold, size_t nz, double mass,
-                          double *dn_dlnm, size_t stride) {
+static void fill_column(const mutant_state *s, const double *threshold, size_t nz, double mass,
+                        double *dn_dlnm, size_t stride) {
     const hmf_cosmology *c = &s->cosmology;
     const double radius = hmf_radius(c, mass);
-    const double sigma = sqrt(s->normalisation * mutant_variance(s, radius));
-    const double slope = mutant_dln_sigma_dln_mass(s, radius);
+    const double sigma = sqrt(s->normalisation * variance(s, radius));
+    const double slope = dln_sigma_dln_mass(s, radius);
     for (size_t iz = 0; iz < nz; iz++) {
         const double nu = threshold[iz] / sigma;
-        dn_dlnm[iz * stride] = mutant_answer(s, nu, hmf_press_schechter(c, mass, slope, nu));
+        dn_dlnm[iz * stride] = spoil(s, nu, hmf_press_schechter(c, mass, slope, nu));
     }
 }
 
-static void mutant_recall(mutant_state *s, double *threshold, size_t nz) {
+static void recall_thresholds(mutant_state *s, double *threshold, size_t nz) {
     const size_t n = nz < REMEMBERED ? nz : REMEMBERED;
     for (size_t i = 0; i < n && i < s->remembered; i++) threshold[i] = s->threshold[i];
     for (size_t i = s->remembered; i < n; i++) s->threshold[i] = threshold[i];
     if (n > s->remembered) s->remembered = n;
 }
 
-static hmf_status mutant_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                  size_t nmass, double *dn_dlnm) {
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
     mutant_state *s = state;
     double *threshold = malloc(nz * sizeof *threshold);
     if (!threshold) return HMF_NO_MEMORY;
     if (s->mistake == SHARED) {
-        s->cosmology = mutant_shared;
-        s->normalisation = mutant_normalisation(s);
+        s->cosmology = shared_cosmology;
+        s->normalisation = normalise(s);
     }
-    for (size_t iz = 0; iz < nz; iz++) threshold[iz] = mutant_threshold(s, z, iz);
-    if (s->mistake == STALE) mutant_recall(s, threshold, nz);
+    for (size_t iz = 0; iz < nz; iz++) threshold[iz] = threshold_at(s, z, iz);
+    if (s->mistake == STALE) recall_thresholds(s, threshold, nz);
     const bool transposed = s->mistake == TRANSPOSED;
     for (size_t im = 0; im < nmass; im++)
-        mutant_column(s, threshold, nz, mutant_mass_at(s, mass, nmass, im),
-                      dn_dlnm + (transposed ? im * nz : im), transposed ? 1 : nmass);
+        fill_column(s, threshold, nz, mass_at(s, mass, nmass, im),
+                    dn_dlnm + (transposed ? im * nz : im), transposed ? 1 : nmass);
     free(threshold);
     return HMF_OK;
 }
 
-static hmf_status mutant_create(mutant mistake, const hmf_cosmology *cosmology, void **state) {
+static hmf_status create(mutant mistake, const hmf_cosmology *cosmology, void **state) {
     mutant_state *s = calloc(1, sizeof *s);
     if (!s) return HMF_NO_MEMORY;
     s->mistake = mistake;
-    s->cosmology = mutant_cosmology(mistake, cosmology);
-    s->normalisation = mutant_normalisation(s);
-    if (mistake == SHARED) mutant_shared = *cosmology;
+    s->cosmology = changed_cosmology(mistake, cosmology);
+    s->normalisation = normalise(s);
+    if (mistake == SHARED) shared_cosmology = *cosmology;
     *state = s;
     return HMF_OK;
 }
 
-static void mutant_destroy(void *state) {
+static void destroy(void *state) {
     free(state);
 }
 
-/* ---- all of them ----------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 #define MUTANT_CREATE(name, kind, what)                                                            \
     static hmf_status name##_create(const hmf_cosmology *cosmology, void **state) {                \
-        return mutant_create(name, cosmology, state);                                              \
+        return create(name, cosmology, state);                                                     \
     }
 MUTANTS(MUTANT_CREATE)
 
 #define MUTANT_IMPL(NAME, kind, what)                                                              \
     [NAME] = {.name = "under_test",                                                                \
-              .summary = "somebody's implementation",                                              \
-              .lesson = "tests find what is wrong",                                                \
+              .summary = "an implementation to test",                                              \
+              .lesson = "tests find mistakes",                                                     \
               .accuracy = 5e-14,                                                                   \
               .create = NAME##_create,                                                             \
-              .evaluate = mutant_evaluate,                                                         \
-              .destroy = mutant_destroy},
+              .evaluate = evaluate,                                                                \
+              .destroy = destroy},
 static const hmf_impl mutant_impls[MUTANT_COUNT] = {MUTANTS(MUTANT_IMPL)};
 
 #define MUTANT_ENTRY(name, its_kind, its_mistake)                                                  \

@@ -1,9 +1,6 @@
-/*
- * mutants.h: implementations with one mistake each, for tests to find.
- *
- * All are one simple implementation (mutants.c); the mistake is chosen in `create`. They are wrong
- * on purpose, and in no registry.
- */
+/* SPDX-License-Identifier: MIT */
+/* mutants.h: implementations with one mistake each, for a student's tests to find. They are not in
+ * the registry. */
 #ifndef LESSON_MUTANTS_H
 #define LESSON_MUTANTS_H
 
@@ -13,16 +10,16 @@
 #include <stdint.h>
 
 typedef struct {
-    const char *kind; /* what those who have not caught it are told: "a parameter" */
-    const char *what; /* the mistake, for those who have                           */
+    const char *kind; /* a hint, printed if it is missed: "a parameter" */
+    const char *what; /* the mistake, printed if it is caught           */
     const hmf_impl *impl;
 } lesson_mutant;
 
-/* Number 0 has no mistake. */
+/* Returns all of them. Number 0 has no mistake. */
 const lesson_mutant *lesson_mutants(size_t *count);
 
-/* Draws `wanted` different ones of those with a mistake, in ascending order. False: memory is
- * short. */
+/* Draws `wanted` different mutants with a mistake, in ascending order. Returns false if memory is
+ * exhausted. */
 bool lesson_draw_mutants(uint64_t seed, size_t wanted, size_t *numbers);
 
 #endif

@@ -1,4 +1,6 @@
-// row_bench.cc: a row of the mass function as a benchmark, linked with one of stations/08-gate/*.c.
+// SPDX-License-Identifier: MIT
+// row_bench.cc: a benchmark of one row of the mass function, linked with one of
+// stations/08-gate/*.c.
 #include "row.h"
 
 #include <benchmark/benchmark.h>

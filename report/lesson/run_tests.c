@@ -1,8 +1,7 @@
-/*
- * run_tests.c: hmf-lesson-tests TESTS.so CANDIDATE, one run of a student's tests on one
- * implementation in a process of its own. CANDIDATE is the number of a mutant or a name of the
- * registry. The tests call the checked wrappers of this program.
- */
+/* SPDX-License-Identifier: MIT */
+/* run_tests.c: the program hmf-lesson-tests TESTS.so CANDIDATE. It runs a student's tests on one
+ * implementation, a mutant by its number or an implementation by its name. The tests call the
+ * checked wrappers of this program. */
 #include "mutants.h"
 
 #include <dlfcn.h>
@@ -10,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What a student's file defines; see stations/02-tests/start.c. */
+/* The function in a student's file; see stations/02-tests/start.c. */
 typedef const char *test_function(const hmf_impl *impl);
 static const char test_symbol[] = "test_mass_function";
 
-enum { ACCEPTED = 0, REJECTED = 2, TOOL_ERROR = 3 }; /* 1 is what a crash may end with */
+enum { ACCEPTED = 0, REJECTED = 2, TOOL_ERROR = 3 }; /* crashing programs may exit with 1 */
 
 static const hmf_impl *find_candidate(const char *text) {
     char *end;
@@ -32,7 +31,7 @@ int main(int argc, char **argv) {
     const hmf_impl *found = find_candidate(argv[2]);
     if (!found) return printf("%s: no such candidate\n", argv[2]), TOOL_ERROR;
     hmf_impl candidate = *found;
-    candidate.name = "under_test"; /* what it is called gives nothing away */
+    candidate.name = "under_test"; /* hides the name from the tests */
     void *library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
     void *symbol = library ? dlsym(library, test_symbol) : NULL;
     if (!symbol) return printf("%s\n", dlerror()), TOOL_ERROR;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_judge_result.c: the lesson's reader of the judge's JSON on recorded and damaged files, and the
- * speed-ups computed from it. */
+/* test_judge_result.c: the lesson's reader of the judge's JSON on recorded and damaged files, and
+ * the speed-ups computed from it. */
 #include "judge_result.h"
 #include "temporary_file.h"
 
@@ -108,8 +108,7 @@ static void damaged_files_are_rejected(void **state) {
         temporary_file(path, cases[i][0], strlen(cases[i][0]));
         assert_false(judge_result_read(path, &result, message, sizeof message));
         unlink(path);
-        if (!strstr(message, cases[i][1]))
-            fail_msg("'%s' is not in '%s'", cases[i][1], message);
+        if (!strstr(message, cases[i][1])) fail_msg("'%s' is not in '%s'", cases[i][1], message);
         assert_null(result.root);
     }
     assert_false(judge_result_read("/nonexistent", &result, message, sizeof message));

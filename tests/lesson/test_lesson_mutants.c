@@ -1,5 +1,6 @@
-/* test_lesson_mutants.c: the lesson's mutants are wrong, all of them, and can be caught by the
- * tests of a careful student, which accept what is right; the start file catches few. */
+/* SPDX-License-Identifier: MIT */
+/* test_lesson_mutants.c: the tests of a careful student accept correct implementations and catch
+ * every mutant of the lesson; the start file catches few. */
 #include "mutants.h"
 #include "truth.h"
 
@@ -11,11 +12,10 @@
 
 #include <cmocka.h>
 
-/* data/lesson/good_tests.c and the start file of the station. */
 const char *good_test(const hmf_impl *impl);
 const char *start_test(const hmf_impl *impl);
 
-static void what_has_no_mistake_is_right(void **state) {
+static void number_0_has_no_mistake(void **state) {
     (void)state;
     char message[512];
     size_t count;
@@ -30,7 +30,7 @@ static void what_has_no_mistake_is_right(void **state) {
     hmf_truth_free(table);
 }
 
-static void good_tests_accept_what_is_right(void **state) {
+static void good_tests_accept_correct_code(void **state) {
     (void)state;
     size_t count;
     assert_null(good_test(lesson_mutants(&count)[0].impl));
@@ -50,7 +50,7 @@ static void good_tests_catch_every_mutant(void **state) {
     }
 }
 
-static void the_start_file_is_weak_but_not_blind(void **state) {
+static void the_start_file_catches_few(void **state) {
     (void)state;
     size_t count, caught = 0;
     const lesson_mutant *mutants = lesson_mutants(&count);
@@ -59,7 +59,7 @@ static void the_start_file_is_weak_but_not_blind(void **state) {
     assert_in_range(caught, 1, count / 3);
 }
 
-static void the_draw_is_of_different_ones_and_repeats(void **state) {
+static void draws_are_distinct_and_reproducible(void **state) {
     (void)state;
     size_t count, first[12], again[12], other[12];
     lesson_mutants(&count);
@@ -76,11 +76,11 @@ static void the_draw_is_of_different_ones_and_repeats(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_has_no_mistake_is_right),
-        cmocka_unit_test(good_tests_accept_what_is_right),
+        cmocka_unit_test(number_0_has_no_mistake),
+        cmocka_unit_test(good_tests_accept_correct_code),
         cmocka_unit_test(good_tests_catch_every_mutant),
-        cmocka_unit_test(the_start_file_is_weak_but_not_blind),
-        cmocka_unit_test(the_draw_is_of_different_ones_and_repeats),
+        cmocka_unit_test(the_start_file_catches_few),
+        cmocka_unit_test(draws_are_distinct_and_reproducible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

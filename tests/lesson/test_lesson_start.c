@@ -1,5 +1,6 @@
-/* test_lesson_start.c: a start file of the lesson, linked in as hmf_impl_mine, before all checks
- * that implementations have to pass. Its promise is part of it: at most MOST_ERROR. */
+/* SPDX-License-Identifier: MIT */
+/* test_lesson_start.c: runs all checks of implementations on one start file of the lesson, linked
+ * in as hmf_impl_mine. Its promised accuracy must be MOST_ERROR or better. */
 #include "checks.h"
 
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* good_tests.c: what a careful student's tests.c looks like at the end: one grid and two models. */
+/* good_tests.c: the final tests.c of a careful student: one grid and two models. */
 #include "hmf.h"
 
 #include <float.h>
@@ -19,8 +19,8 @@ static void fill_masses(double *mass) {
         mass[i] = pow(10.0, 16.0 - 15.0 * i / (NMASS - 1)); /* falling */
 }
 
-/* Right ones agree to 5e-14 (1 + nu^2); nu is some 9 where dn/dlnM is 1e-20, and never above 40
- * where it is a normal number. */
+/* Correct implementations agree to 5e-14 (1 + nu^2). nu is about 9 where dn/dlnM is 1e-20, and at
+ * most 40 where it is a normal number. */
 static int agree(double got, double want) {
     if (want < DBL_MIN) return got >= 0.0 && got <= DBL_MIN;
     return fabs(log(got / want)) <= (want > 1e-20 ? 1e-11 : 1e-9); /* false for NaN */

@@ -1,8 +1,8 @@
 /*
- * tests.c: is an implementation of the mass function right? One weak test, for you to improve.
+ * tests.c: one weak test of an implementation of the mass function, for you to improve.
  *
- * The lesson compiles this file and calls test_mass_function with one implementation after the
- * other, each in a process of its own with ten seconds. hmf.h tells how to call it.
+ * The lesson compiles this file and calls test_mass_function with several implementations, each in
+ * its own process and with a limit of 10 seconds. hmf.h documents the functions to call.
  */
 #include "hmf.h"
 
@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 typedef struct {
-    double z, mass, want; /* want: of the default cosmology, Mpc^-3 */
+    double z, mass, want; /* want: dn/dlnM in the default cosmology, Mpc^-3 */
 } cell;
 
 static const cell cells[] = {
@@ -19,7 +19,7 @@ static const cell cells[] = {
 
 static const double tolerance = 0.1;
 
-/* NULL if impl is right, otherwise one line on what is wrong. */
+/* Returns NULL if impl is right, otherwise one line about the mistake. */
 const char *test_mass_function(const hmf_impl *impl) {
     static char complaint[200];
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {

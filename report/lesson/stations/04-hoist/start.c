@@ -1,6 +1,6 @@
 /*
  * mine.c: the mass function as the workshop begins: adaptive quadrature (QUADPACK) for every sigma,
- * four for each mass at each redshift, and nothing is reused. The formulas stand in hmf.h.
+ * four for each mass at each redshift, and nothing is reused. The formulas are in hmf.h.
  */
 #include "hmf.h"
 
@@ -21,7 +21,8 @@ typedef struct {
 
 /* ---- sigma ----------------------------------------------------------------------------------- */
 
-/* The top hat in Fourier space; near 0, where the closed form cancels, its series. */
+/* Returns the Fourier transform of the top hat. Near 0 the closed form cancels, so it sums the
+ * series. */
 static double mine_window(double y) {
     if (y >= 1.5) return 3.0 * (sin(y) - y * cos(y)) / (y * y * y);
     double sum = 0.0, term = 1.0 / 3.0;
@@ -32,7 +33,7 @@ static double mine_window(double y) {
     return 3.0 * sum;
 }
 
-/* k^n_s T(k)^2 with the BBKS transfer function. */
+/* Returns k^n_s T(k)^2 with the BBKS transfer function. */
 static double mine_power_spectrum(const hmf_cosmology *c, double k) {
     const double inverse_h = 100.0 / c->h0;
     const double q = k * inverse_h * inverse_h / c->omega_m;
@@ -53,7 +54,7 @@ static double mine_sigma_integrand(double k, void *context) {
     return k * k * mine_power_spectrum(p->cosmology, k) * window * window;
 }
 
-/* sigma(radius) without the normalisation. */
+/* Returns sigma(radius) without the normalisation. */
 static double mine_sigma(const mine_state *s, double radius) {
     mine_integrand parameters = {&s->cosmology, radius};
     gsl_function f = {mine_sigma_integrand, &parameters};
@@ -62,7 +63,7 @@ static double mine_sigma(const mine_state *s, double radius) {
     return sqrt(result);
 }
 
-/* Times which sigma is sigma_8 at 8 Mpc/h. */
+/* Returns the factor that makes sigma equal to sigma_8 at 8 Mpc/h. */
 static double mine_normalisation(const mine_state *s) {
     return s->cosmology.sigma_8 / mine_sigma(s, 8.0 * 100.0 / s->cosmology.h0);
 }
@@ -86,7 +87,7 @@ static double mine_growth_integrand(double a, void *context) {
     return 1.0 / (velocity * velocity * velocity);
 }
 
-/* D at the scale factor a, without the normalisation. */
+/* Returns D at the scale factor a, without the normalisation. */
 static double mine_growth(const mine_state *s, double a) {
     hmf_cosmology c = s->cosmology;
     gsl_function f = {mine_growth_integrand, &c};
@@ -103,12 +104,12 @@ static double mine_cell(const mine_state *s, double norm, double threshold, doub
     const double density = 3.0 * c->omega_m * c->h0 * c->h0 / (8.0 * pi * gravity);
     const double nu = threshold / (norm * mine_sigma(s, radius));
     const double dln_sigma_dln_mass = mine_dln_sigma_dradius(s, norm, radius) * radius / 3.0;
-    const double half = exp(-0.25 * nu * nu); /* by halves: alone it may underflow */
+    const double half = exp(-0.25 * nu * nu); /* squared below: exp(-nu^2/2) alone may underflow */
     return sqrt(2.0 / pi) * density / mass * -dln_sigma_dln_mass * nu * half * half;
 }
 
 static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
-    gsl_set_error_handler_off(); /* it would end the process where an integral does not converge */
+    gsl_set_error_handler_off(); /* GSL would end the process if an integral did not converge */
     mine_state *s = malloc(sizeof *s);
     if (!s) return HMF_NO_MEMORY;
     s->cosmology = *cosmology;
@@ -142,10 +143,10 @@ static void mine_destroy(void *state) {
 
 const hmf_impl hmf_impl_mine = {
     .name = "mine",
-    .summary = "adaptive quadrature for every sigma, all of it again for every redshift",
+    .summary = "adaptive quadrature for every sigma, repeated for every redshift",
     .builds_on = NULL,
     .lesson = "the baseline",
-    .accuracy = 0.2, /* |ln(got/truth)| / (1 + nu^2): the absolute tolerance is not small */
+    .accuracy = 0.2, /* |ln(got/truth)| / (1 + nu^2); the absolute tolerance is too large */
     .flags = 0,
     .create = mine_create,
     .evaluate = mine_evaluate,

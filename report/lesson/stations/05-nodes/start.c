@@ -1,5 +1,5 @@
 /*
- * mine.c: adaptive quadrature, but three integrals for each mass and none for each redshift: the
+ * mine.c: adaptive quadrature with three integrals per mass and none per redshift, because the
  * normalisation, sigma and its derivative do not depend on z.
  */
 #include "hmf.h"
@@ -17,13 +17,14 @@ enum { LIMIT = 50 };                     /* subintervals                        
 typedef struct {
     hmf_cosmology cosmology;
     gsl_integration_workspace *workspace;
-    double norm;         /* times which sigma is sigma_8 at 8 Mpc/h */
+    double norm;         /* makes sigma equal to sigma_8 at 8 Mpc/h */
     double growth_today; /* D at a = 1, without the normalisation   */
 } mine_state;
 
 /* ---- sigma ----------------------------------------------------------------------------------- */
 
-/* The top hat in Fourier space; near 0, where the closed form cancels, its series. */
+/* Returns the Fourier transform of the top hat. Near 0 the closed form cancels, so it sums the
+ * series. */
 static double mine_window(double y) {
     if (y >= 1.5) return 3.0 * (sin(y) - y * cos(y)) / (y * y * y);
     double sum = 0.0, term = 1.0 / 3.0;
@@ -34,7 +35,7 @@ static double mine_window(double y) {
     return 3.0 * sum;
 }
 
-/* k^n_s T(k)^2 with the BBKS transfer function. */
+/* Returns k^n_s T(k)^2 with the BBKS transfer function. */
 static double mine_power_spectrum(const hmf_cosmology *c, double k) {
     const double inverse_h = 100.0 / c->h0;
     const double q = k * inverse_h * inverse_h / c->omega_m;
@@ -55,7 +56,7 @@ static double mine_sigma_integrand(double k, void *context) {
     return k * k * mine_power_spectrum(p->cosmology, k) * window * window;
 }
 
-/* sigma(radius) without the normalisation. */
+/* Returns sigma(radius) without the normalisation. */
 static double mine_sigma(const mine_state *s, double radius) {
     mine_integrand parameters = {&s->cosmology, radius};
     gsl_function f = {mine_sigma_integrand, &parameters};
@@ -75,7 +76,7 @@ static double mine_growth_integrand(double a, void *context) {
     return 1.0 / (velocity * velocity * velocity);
 }
 
-/* D at the scale factor a, without the normalisation. */
+/* Returns D at the scale factor a, without the normalisation. */
 static double mine_growth(const mine_state *s, double a) {
     hmf_cosmology c = s->cosmology;
     gsl_function f = {mine_growth_integrand, &c};
@@ -86,7 +87,7 @@ static double mine_growth(const mine_state *s, double a) {
 
 /* ---- the mass function ----------------------------------------------------------------------- */
 
-/* All redshifts of one mass; threshold[iz] = delta_c / D(z[iz]). */
+/* Computes all redshifts of one mass; threshold[iz] = delta_c / D(z[iz]). */
 static void mine_mass(const mine_state *s, const double *threshold, size_t nz, double mass,
                       double *dn_dlnm, size_t stride) {
     const hmf_cosmology *c = &s->cosmology;
@@ -97,14 +98,15 @@ static void mine_mass(const mine_state *s, const double *threshold, size_t nz, d
         log(mine_sigma(s, 1.5 * radius) / mine_sigma(s, 0.5 * radius)) / 3.0;
     for (size_t iz = 0; iz < nz; iz++) {
         const double nu = threshold[iz] / sigma;
-        const double half = exp(-0.25 * nu * nu); /* by halves: alone it may underflow */
+        const double half =
+            exp(-0.25 * nu * nu); /* squared below: exp(-nu^2/2) alone may underflow */
         dn_dlnm[iz * stride] =
             sqrt(2.0 / pi) * density / mass * -dln_sigma_dln_mass * nu * half * half;
     }
 }
 
 static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
-    gsl_set_error_handler_off(); /* it would end the process where an integral does not converge */
+    gsl_set_error_handler_off(); /* GSL would end the process if an integral did not converge */
     mine_state *s = malloc(sizeof *s);
     if (!s) return HMF_NO_MEMORY;
     s->cosmology = *cosmology;
@@ -119,7 +121,7 @@ static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
     return HMF_OK;
 }
 
-/* The thresholds of so many redshifts lie on the stack; more take another turn. */
+/* Redshifts per pass: their thresholds are on the stack. */
 enum { REDSHIFTS = 256 };
 
 static void mine_rows(const mine_state *s, const double *z, size_t nz, const double *mass,
@@ -151,8 +153,8 @@ const hmf_impl hmf_impl_mine = {
     .name = "mine",
     .summary = "adaptive quadrature, three integrals for each mass",
     .builds_on = NULL,
-    .lesson = "what does not depend on z is done once",
-    .accuracy = 0.2, /* |ln(got/truth)| / (1 + nu^2): the absolute tolerance is not small */
+    .lesson = "do work that does not depend on z only once",
+    .accuracy = 0.2, /* |ln(got/truth)| / (1 + nu^2); the absolute tolerance is too large */
     .flags = 0,
     .create = mine_create,
     .evaluate = mine_evaluate,

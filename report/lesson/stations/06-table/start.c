@@ -6,9 +6,9 @@
  *
  *     S(x) = integral over ln y of (y/x)^(3+n) T(y/x)^2 W(y)^2 = x^-(3+n) sum of w_j T(y_j/x)^2,
  *
- * and the normalisation takes the constant away. In y the window does not depend on the mass, and
- * goes into the weights w_j, which `create` makes once. Beyond y = 8 pi, where W^2 oscillates fast,
- * its mean is taken: what is left out is 10/y^6 = 4e-8 of it.
+ * and the normalisation cancels the constant. In y the window does not depend on the mass, so it is
+ * part of the weights w_j, which `create` computes once. Beyond y = 8 pi, where W^2 oscillates
+ * fast, its mean replaces it. The error of that is 10/y^6 = 4e-8.
  */
 #include "hmf.h"
 
@@ -28,7 +28,8 @@ enum {
     NODES = POINTS * (SMALL + OSCILLATING + TAIL),
 };
 
-/* The integrand falls as q^(3+n) below q = 0.1; what lies below this is 1e-8 of all, or less. */
+/* The integrand falls as q^(3+n) below q = 0.1. The part below this limit is 1e-8 of the integral
+ * or less. */
 static const double least_q = 2.5e-4;
 
 typedef struct {
@@ -41,7 +42,8 @@ typedef struct {
 
 /* ---- the rule -------------------------------------------------------------------------------- */
 
-/* The square of the top hat in Fourier space; near 0, where the closed form cancels, its series. */
+/* Returns the squared Fourier transform of the top hat. Near 0 the closed form cancels, so it sums
+ * the series. */
 static double mine_window_squared(double y) {
     double window = 0.0, term = 1.0;
     if (y >= 1.5) {
@@ -59,7 +61,7 @@ static double mine_mean_window_squared(double y) {
     return 4.5 * (1.0 + y * y) / pow(y, 6.0);
 }
 
-/* Nodes on one panel from a to b, of the variable ln y or y. */
+/* Adds the nodes of one panel from a to b, in ln y or in y. */
 static void mine_panel(mine_state *s, int panel, double a, double b, int logarithmic,
                        double (*window_squared)(double), const gsl_integration_glfixed_table *t) {
     for (size_t i = 0; i < POINTS; i++) {
@@ -87,7 +89,7 @@ static void mine_fill_rule(mine_state *s, const gsl_integration_glfixed_table *t
 
 /* ---- sigma ----------------------------------------------------------------------------------- */
 
-/* T(q)^2, BBKS. */
+/* Returns T(q)^2 (BBKS). */
 static double mine_transfer_squared(double q) {
     const double a = 2.34 * q, b = 16.1 * q, d = 5.46 * q, e = 6.71 * q;
     const double quartic = 1.0 + 3.89 * q + b * b + d * d * d + e * e * e * e;
@@ -116,7 +118,7 @@ static double mine_growth_integrand(double b, void *context) {
     return 2.0 * b / (velocity * velocity * velocity);
 }
 
-/* D at the scale factor a, without the normalisation. */
+/* Returns D at the scale factor a, without the normalisation. */
 static double mine_growth(const hmf_cosmology *cosmology, double a) {
     hmf_cosmology c = *cosmology;
     gsl_function f = {mine_growth_integrand, &c};
@@ -128,7 +130,7 @@ static double mine_growth(const hmf_cosmology *cosmology, double a) {
 
 /* ---- the mass function ----------------------------------------------------------------------- */
 
-/* All redshifts of one mass; threshold[iz] = delta_c / D(z[iz]). */
+/* Computes all redshifts of one mass; threshold[iz] = delta_c / D(z[iz]). */
 static void mine_mass(const mine_state *s, const double *threshold, size_t nz, double mass,
                       double *dn_dlnm, size_t stride) {
     const hmf_cosmology *c = &s->cosmology;
@@ -141,14 +143,15 @@ static void mine_mass(const mine_state *s, const double *threshold, size_t nz, d
         log(mine_variance(s, 1.5 * x) / mine_variance(s, 0.5 * x)) / 6.0;
     for (size_t iz = 0; iz < nz; iz++) {
         const double nu = threshold[iz] / sigma;
-        const double half = exp(-0.25 * nu * nu); /* by halves: alone it may underflow */
+        const double half =
+            exp(-0.25 * nu * nu); /* squared below: exp(-nu^2/2) alone may underflow */
         dn_dlnm[iz * stride] =
             sqrt(2.0 / pi) * density / mass * -dln_sigma_dln_mass * nu * half * half;
     }
 }
 
 static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
-    gsl_set_error_handler_off(); /* it would end the process where an integral does not converge */
+    gsl_set_error_handler_off(); /* GSL would end the process if an integral did not converge */
     mine_state *s = malloc(sizeof *s);
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(POINTS);
     if (!s || !table) {
@@ -168,7 +171,7 @@ static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
     return HMF_OK;
 }
 
-/* The thresholds of so many redshifts lie on the stack; more take another turn. */
+/* Redshifts per pass: their thresholds are on the stack. */
 enum { REDSHIFTS = 256 };
 
 static void mine_rows(const mine_state *s, const double *z, size_t nz, const double *mass,

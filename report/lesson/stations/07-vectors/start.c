@@ -1,17 +1,17 @@
 /*
- * mine.c: sigma from a table of ln S over ln x, made in `create` from fixed nodes.
+ * mine.c: sigma from a table of ln S over ln x, which `create` computes from fixed nodes.
  *
  * With q = k c, c the only length in the power spectrum, x = R/c and y = kR = qx, the variance is a
  * constant times
  *
  *     S(x) = integral over ln y of (y/x)^(3+n) T(y/x)^2 W(y)^2 = x^-(3+n) sum of w_j T(y_j/x)^2,
  *
- * and the normalisation takes the constant away. In y the window does not depend on the mass, and
- * goes into the weights w_j, which `create` makes once. Beyond y = 8 pi, where W^2 oscillates fast,
- * its mean is taken: what is left out is 10/y^6 = 4e-8 of it.
+ * and the normalisation cancels the constant. In y the window does not depend on the mass, so it is
+ * part of the weights w_j, which `create` computes once. Beyond y = 8 pi, where W^2 oscillates
+ * fast, its mean replaces it. The error of that is 10/y^6 = 4e-8.
  *
- * ln S is smooth in ln x: on each of 16 panels a Chebyshev series of 10 terms follows it to 1e-8.
- * Masses that the table does not reach are summed as before.
+ * ln S is smooth in ln x: on each of 16 panels a Chebyshev series of 10 terms is accurate to 1e-8.
+ * Masses outside the table are summed as before.
  */
 #include "hmf.h"
 
@@ -33,10 +33,11 @@ enum {
     TERMS = 10,  /* of a Chebyshev series */
 };
 
-/* What the table reaches, in solar masses. */
+/* Range of the table, in solar masses. */
 static const double least_mass = 1.0, greatest_mass = 1e17;
 
-/* The integrand falls as q^(3+n) below q = 0.1; what lies below this is 1e-8 of all, or less. */
+/* The integrand falls as q^(3+n) below q = 0.1. The part below this limit is 1e-8 of the integral
+ * or less. */
 static const double least_q = 2.5e-4;
 
 typedef struct {
@@ -51,7 +52,8 @@ typedef struct {
 
 /* ---- the rule -------------------------------------------------------------------------------- */
 
-/* The square of the top hat in Fourier space; near 0, where the closed form cancels, its series. */
+/* Returns the squared Fourier transform of the top hat. Near 0 the closed form cancels, so it sums
+ * the series. */
 static double mine_window_squared(double y) {
     double window = 0.0, term = 1.0;
     if (y >= 1.5) {
@@ -69,7 +71,7 @@ static double mine_mean_window_squared(double y) {
     return 4.5 * (1.0 + y * y) / pow(y, 6.0);
 }
 
-/* Nodes on one panel from a to b, of the variable ln y or y. */
+/* Adds the nodes of one panel from a to b, in ln y or in y. */
 static void mine_panel(mine_state *s, int panel, double a, double b, int logarithmic,
                        double (*window_squared)(double), const gsl_integration_glfixed_table *t) {
     for (size_t i = 0; i < POINTS; i++) {
@@ -97,7 +99,7 @@ static void mine_fill_rule(mine_state *s, const gsl_integration_glfixed_table *t
 
 /* ---- sigma ----------------------------------------------------------------------------------- */
 
-/* T(q)^2, BBKS. */
+/* Returns T(q)^2 (BBKS). */
 static double mine_transfer_squared(double q) {
     const double a = 2.34 * q, b = 16.1 * q, d = 5.46 * q, e = 6.71 * q;
     const double quartic = 1.0 + 3.89 * q + b * b + d * d * d + e * e * e * e;
@@ -119,7 +121,7 @@ static double mine_radius(const hmf_cosmology *c, double mass) {
     return cbrt(2.0 * mass * gravity / (c->h0 * c->h0 * c->omega_m));
 }
 
-/* The series through the values at the Chebyshev points of a panel. */
+/* Computes the series through the values at the Chebyshev points of a panel. */
 static void mine_fit(mine_state *s, int panel) {
     double *series = s->series[panel];
     for (int j = 0; j < TERMS; j++) series[j] = 0.0;
@@ -140,7 +142,7 @@ static void mine_fill_table(mine_state *s) {
     for (int panel = 0; panel < PANELS; panel++) mine_fit(s, panel);
 }
 
-/* ln S at ln x, by Clenshaw's recurrence. */
+/* Returns ln S at ln x, by Clenshaw's recurrence. */
 static double mine_log_variance(const mine_state *s, double log_x) {
     const double place = (log_x - s->first) / s->width;
     if (!(place >= 0.0 && place <= PANELS)) return log(mine_variance(s, exp(log_x)));
@@ -168,7 +170,7 @@ static double mine_growth_integrand(double b, void *context) {
     return 2.0 * b / (velocity * velocity * velocity);
 }
 
-/* D at the scale factor a, without the normalisation. */
+/* Returns D at the scale factor a, without the normalisation. */
 static double mine_growth(const hmf_cosmology *cosmology, double a) {
     hmf_cosmology c = *cosmology;
     gsl_function f = {mine_growth_integrand, &c};
@@ -180,7 +182,7 @@ static double mine_growth(const hmf_cosmology *cosmology, double a) {
 
 /* ---- the mass function ----------------------------------------------------------------------- */
 
-/* All redshifts of one mass; threshold[iz] = delta_c / D(z[iz]). */
+/* Computes all redshifts of one mass; threshold[iz] = delta_c / D(z[iz]). */
 static void mine_mass(const mine_state *s, const double *threshold, size_t nz, double mass,
                       double *dn_dlnm, size_t stride) {
     const hmf_cosmology *c = &s->cosmology;
@@ -192,14 +194,15 @@ static void mine_mass(const mine_state *s, const double *threshold, size_t nz, d
         (mine_log_variance(s, log_x + log(1.5)) - mine_log_variance(s, log_x + log(0.5))) / 6.0;
     for (size_t iz = 0; iz < nz; iz++) {
         const double nu = threshold[iz] / sigma;
-        const double half = exp(-0.25 * nu * nu); /* by halves: alone it may underflow */
+        const double half =
+            exp(-0.25 * nu * nu); /* squared below: exp(-nu^2/2) alone may underflow */
         dn_dlnm[iz * stride] =
             sqrt(2.0 / pi) * density / mass * -dln_sigma_dln_mass * nu * half * half;
     }
 }
 
 static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
-    gsl_set_error_handler_off(); /* it would end the process where an integral does not converge */
+    gsl_set_error_handler_off(); /* GSL would end the process if an integral did not converge */
     mine_state *s = malloc(sizeof *s);
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(POINTS);
     if (!s || !table) {
@@ -220,7 +223,7 @@ static hmf_status mine_create(const hmf_cosmology *cosmology, void **state) {
     return HMF_OK;
 }
 
-/* The thresholds of so many redshifts lie on the stack; more take another turn. */
+/* Redshifts per pass: their thresholds are on the stack. */
 enum { REDSHIFTS = 256 };
 
 static void mine_rows(const mine_state *s, const double *z, size_t nz, const double *mass,
@@ -248,7 +251,7 @@ static void mine_destroy(void *state) {
 
 const hmf_impl hmf_impl_mine = {
     .name = "mine",
-    .summary = "sigma from a table that is made for each cosmology",
+    .summary = "sigma from a table per cosmology",
     .builds_on = NULL,
     .lesson = "set-up against use",
     .accuracy = 1e-6, /* |ln(got/truth)| / (1 + nu^2) */

@@ -1,5 +1,5 @@
-/* One redshift of the mass function: the growth factor by Simpson's rule, then a cell for each
- * mass. */
+/* Computes one redshift of the mass function: the growth factor by Simpson's rule, then one cell
+ * per mass. */
 #include "row.h"
 
 #include <math.h>
