@@ -1,5 +1,6 @@
 #!/bin/sh
-# test_plot.sh: ./hmf plot: the picture shows what was computed, and what it says to bad input.
+# SPDX-License-Identifier: MIT
+# test_plot.sh: the picture of ./hmf plot, and its messages on bad input.
 # usage: test_plot.sh PROGRAMS, the folder bin of a build of this tree
 . "$(dirname "$0")/../expect.sh"
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
@@ -10,7 +11,7 @@ export HMF_PRESET HMF_RESULTS
 plot=$root/report/plot.sh
 svg=$scratch/a.svg
 
-# drawn TEXT: the picture $svg has it; not_drawn TEXT: it has not
+# drawn TEXT: the picture $svg contains TEXT; not_drawn TEXT: it does not
 drawn() { expect 0 '' grep -q -- "$1" "$svg"; }
 not_drawn() { expect 1 '' grep -q -- "$1" "$svg"; }
 
@@ -20,7 +21,7 @@ for tool in sh dirname awk mkdir; do ln -s "$(command -v "$tool")" "$scratch/few
 expect 69 'gnuplot is missing (Debian: gnuplot-nox)' env PATH="$scratch/few" "$plot"
 command -v gnuplot >/dev/null || skip 'gnuplot not found (Debian: gnuplot-nox)'
 
-# ---- what is drawn -------------------------------------------------------------------------------
+# ---- the picture ---------------------------------------------------------------------------------
 
 expect 0 "Plot: $HMF_RESULTS/plot.svg" "$plot"
 expect 0 '' cp "$HMF_RESULTS/plot.svg" "$svg"
@@ -35,9 +36,9 @@ drawn '☉'
 expect 0 '' "$plot" --out "$scratch/again.svg"
 expect 0 '' cmp "$svg" "$scratch/again.svg"
 
-# Three points of a curve, in any order, are where their logarithms say: the frame is from 11.5 % to
-# 96.5 % of 800 and, upwards, from 11.5 % to 89 % of 600 pixels, from 1e-13 to the next decade but one
-# above half of the highest value.
+# Three points of a curve, given in any order, have the expected positions. The frame is from 11.5 % to
+# 96.5 % of 800 pixels and, upwards, from 11.5 % to 89 % of 600 pixels. Its values are from 1e-13 to the
+# decade above twice the highest value.
 expect 0 '' "$plot" quadrature --z 2 --mass 1e12,1e4,1e8 --out "$svg"
 path=$(awk '/<title>z = 2</ { here = 1 } here && match($0, /d=.M[^Z]*\/>/) { print substr($0, RSTART + 4); exit }' "$svg")
 "$programs/hmf-eval" quadrature --z 2 --mass 1e4,1e8,1e12 | sed 1d >"$scratch/want"
@@ -55,20 +56,20 @@ misplaced=$(awk -F, -v path="$path" '
 checks=$((checks + 1))
 [ -z "$misplaced" ] || { printf '%s\n' "$misplaced" >"$scratch/out"; wrong 'is misplaced' "$plot"; }
 
-# Options arrive: all parameters stand below the title.
+# All parameters are printed below the title.
 expect 0 '' "$plot" --omega-m 0.31 --omega-lambda=0.5 --h0 71 --sigma-8 0.8 --n-s 0.96 --delta-c 1.686 --out "$svg"
 for value in 0.31 0.5 71 0.8 0.96 1.686; do drawn "= ${value}[ ,<]"; done
-# The warning of eval is plot's, once, though several calls of eval have it.
+# plot prints a warning of eval once, although it calls eval several times.
 expect 0 'Plot: ' "$plot" --omega-m 0.3 --omega-lambda 0 --residual quadrature --out "$svg"
 [ "$(grep -c '^hmf plot: warning: 1 - omega_m - omega_lambda = 0.7,' "$scratch/err")" = 1 ] ||
-    wrong 'does not warn once' "$plot" --omega-lambda 0
+    wrong 'does not warn exactly once' "$plot" --omega-lambda 0
 expect 0 '' "$plot" --omega-m 0.3 --omega-lambda 0.7 --out "$svg"
 [ ! -s "$scratch/err" ] || wrong 'warns of a flat universe' "$plot" --omega-lambda 0.7
 expect 0 '' "$plot" naive --title "A_b^c {x} 'y' \`echo no\` & \"z\"" --out="$svg"
 drawn "A_b^c {x} 'y' \`echo no\` &amp; \"z\""
 drawn 'naive (hmfbench)'
 
-# What is below the floor is cut, and said where nothing is left of a redshift.
+# Values below the floor are cut. Redshifts without other values are reported.
 expect 0 'below 1e-3 Mpc^-3 and not drawn: z = 10,20,30$' "$plot" --mass 1e10:1e16:50 --floor 1e-3 --out "$svg"
 drawn '<title>z = 5</title>'
 not_drawn '<title>z = 10</title>'
@@ -76,12 +77,12 @@ expect 1 'no value is above 1e9 Mpc^-3; --floor sets the lower end' "$plot" --fl
 expect 1 "--floor '1e400': not a number from" "$plot" --floor 1e400
 expect 0 '' "$plot" --floor 1e-300 --out "$svg"
 
-# One mass, and as many redshifts as there may be.
+# One mass, and the largest number of redshifts.
 expect 0 '' "$plot" --z 0 --mass 1e12 --out "$svg"
 expect 0 '' "$plot" --z 0:30:16 --out "$svg"
 expect 1 '17 redshifts; at most 16' "$plot" --z 0:30:17
 
-# The second panel: what differs, or that nothing does.
+# The second panel shows the differences, or that there are none.
 not_drawn 'ln('
 expect 0 '' "$plot" naive --residual quadrature --out "$svg"
 drawn '|ln(naive / quadrature)|'
@@ -93,7 +94,7 @@ drawn 'bit-identical'
 expect 0 "Plot: $scratch/a.png" "$plot" --out "$scratch/a.png"
 expect 0 "$(printf '\211PNG')" head -c 4 "$scratch/a.png"
 
-# ---- bad input: nothing is left behind -----------------------------------------------------------
+# ---- bad input: no files remain ------------------------------------------------------------------
 
 echo kept >"$svg"
 expect 1 "hmf plot: no implementation 'nothing'" "$plot" nothing --out "$svg"
