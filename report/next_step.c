@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the timings of the job default, cold ---------------------------------------------------- */
+/* ---- timings of the job `default`, cold ------------------------------------------------------ */
 
 static const report_timing *cold(const report_sources *s, const hmf_impl *impl) {
     const report_timing *timing = report_default(s, impl, "cold");

@@ -76,16 +76,17 @@ static void print_name_of_slowest(const report_sources *sources) {
 }
 
 static void print_whole_json(const report_sources *sources) {
-    json_t *report = report_json(sources);
-    json_dumpf(report, stdout, JSON_INDENT(1));
+    json_t *whole = report_json(sources);
+    json_dumpf(whole, stdout, JSON_INDENT(1));
     putchar('\n');
-    json_decref(report);
+    json_decref(whole);
 }
 
 /* ---- the page -------------------------------------------------------------------------------- */
 
 /* Runs page.sh. Returns false if packages are missing, which page.sh has reported. */
 static bool write_page(const char *given_bench) {
+    static const char script[] = HMF_SOURCE "/report/page/page.sh";
     const char *const arguments[] = {
         HMF_SOURCE "/report/page/page.sh", HMF_SOURCE,  HMF_BUILD, html,
         given_bench ? "--bench" : NULL,    given_bench, NULL};
@@ -96,7 +97,7 @@ static bool write_page(const char *given_bench) {
     if (result.end == SUBPROCESS_INTERRUPTED) subprocess_die(result.status);
     if (result.end == SUBPROCESS_EXITED && result.status == EXIT_MISSING) return false;
     if (result.end == SUBPROCESS_EXITED && result.status != 0) exit(result.status);
-    if (result.end != SUBPROCESS_EXITED) die(EXIT_ERROR, "%s did not end normally", arguments[0]);
+    if (result.end != SUBPROCESS_EXITED) die(EXIT_ERROR, "%s did not end normally", script);
     return true;
 }
 
