@@ -88,8 +88,7 @@ static void print_whole_json(const report_sources *sources) {
 static bool write_page(const char *given_bench) {
     static const char script[] = HMF_SOURCE "/report/page/page.sh";
     const char *const arguments[] = {
-        HMF_SOURCE "/report/page/page.sh", HMF_SOURCE,  HMF_BUILD, html,
-        given_bench ? "--bench" : NULL,    given_bench, NULL};
+        script, HMF_SOURCE, HMF_BUILD, html, given_bench ? "--bench" : NULL, given_bench, NULL};
     const subprocess_command run = {.arguments = arguments, .folder = ".", .limit = page_limit};
     if (setenv("HMF_RESULTS", hmf_results_folder(), 1) != 0) die(EXIT_ERROR, "out of memory");
     subprocess_hold_interrupts();

@@ -30,7 +30,7 @@ enum {
 #else
 _Noreturn
 #endif
-void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
 
 /** Sets the name that die() prints, "hmf gate"; argv[0] without its folder otherwise. Borrowed. */
 void die_name(const char *program);
