@@ -82,13 +82,21 @@ void report_free_sources(report_sources *sources) {
     report_free_profiles(&sources->profiles);
 }
 
+/* The median of one or more repetitions is NaN only if its computation had no memory. */
+static hmf_interval with_memory(hmf_interval interval, size_t repetitions) {
+    if (repetitions > 0 && isnan(interval.median)) die(EXIT_ERROR, "out of memory");
+    return interval;
+}
+
 hmf_interval report_median(const report_timing *timing) {
-    return hmf_median_interval(timing->seconds, timing->count, format_confidence);
+    return with_memory(hmf_median_interval(timing->seconds, timing->count, format_confidence),
+                       timing->count);
 }
 
 hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast) {
-    return hmf_ratio_interval(slow->seconds, slow->count, fast->seconds, fast->count,
-                              format_confidence);
+    return with_memory(hmf_ratio_interval(slow->seconds, slow->count, fast->seconds, fast->count,
+                                          format_confidence),
+                       slow->count < fast->count ? slow->count : fast->count);
 }
 
 const report_timing *report_default(const report_sources *sources, const hmf_impl *impl,

@@ -187,6 +187,6 @@ char *report_next_step(const report_sources *sources) {
     if (!advise_repair(out, sources) && !advise_accuracy(out, sources) &&
         !advise_timing(out, sources))
         advise_speed(out, sources);
-    if (fclose(out) != 0) die(EXIT_ERROR, "out of memory");
+    if (fclose(out) != 0 || !text) die(EXIT_ERROR, "out of memory");
     return text;
 }

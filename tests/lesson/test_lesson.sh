@@ -267,6 +267,7 @@ damaged() { # damaged TEXT SED
     cp one/lesson.json before
     expect 1 "lesson.json: $1" env HMF_LESSON=one "$bin/hmf-lesson" predict 3
     also 'move it away and start again'
+    expect 1 "lesson.json: $1" "$bin/hmf-lesson" start one
     expect 0 '' cmp before one/lesson.json
 }
 damaged 'line' '$d'
