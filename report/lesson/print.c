@@ -10,7 +10,7 @@
 
 /* ---- texts ----------------------------------------------------------------------------------- */
 
-void print_text(int number, const char *section) {
+static void print_text(int number, const char *section) {
     char *text = station_text(number, section);
     if (!text) die(EXIT_ERROR, "the texts of station %d have no section '%s'", number + 1, section);
     fputs(text, stdout);

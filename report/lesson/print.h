@@ -5,9 +5,6 @@
 
 #include "lesson.h"
 
-/* Prints a section of the texts of a station. Dies if the section is missing. */
-void print_text(int number, const char *section);
-
 /* Prints the list of stations and the next step. */
 void print_status(const lesson *l);
 

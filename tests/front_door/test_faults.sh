@@ -146,7 +146,7 @@ for name; do
             fails_on "$disk" "$name" >"$scratch/out" 2>"$scratch/err"
             status=$? checks=$((checks + 1))
             { [ "$status" -ge 1 ] && [ "$status" -le 5 ]; } || wrong "exits with $status on a disk ($disk)" "$name"
-            grep -q "$scratch/disk.*\(No space left\|Read-only\|cannot be written\)" "$scratch/err" ||
+            grep -qi "$scratch/disk.*\(No space left\|Read-only\|cannot be written\)" "$scratch/err" ||
                 wrong "does not report the full or read-only disk ($disk)" "$name"
         done
     else
