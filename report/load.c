@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* load.c: loads the results, and orders the ladder by builds_on. */
-#include "load.h"
+#include "report.h"
 
 #include "die.h"
 #include "format.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* next_step.c: advises to repair failures first, then to speed up. */
-#include "next_step.h"
+#include "report.h"
 
 #include "die.h"
 #include "format.h"

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* report_json.c: medians, ratios and ranks of every workload and mode. */
-#include "report_json.h"
+#include "report.h"
 
 #include "die.h"
 #include "format.h"
-#include "next_step.h"
 
 #include <math.h>
 #include <stdlib.h>

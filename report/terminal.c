@@ -3,7 +3,7 @@
 #include "terminal.h"
 
 #include "format.h"
-#include "next_step.h"
+#include "report.h"
 #include "text.h"
 
 #include <langinfo.h>

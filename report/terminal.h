@@ -3,7 +3,7 @@
 #ifndef HMF_REPORT_TERMINAL_H
 #define HMF_REPORT_TERMINAL_H
 
-#include "load.h"
+#include "report.h"
 
 #include <stdio.h>
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* tool_report.c: the program hmf-report behind ./hmf report. */
 #include "die.h"
-#include "next_step.h"
 #include "options.h"
-#include "report_json.h"
+#include "report.h"
 #include "result_file.h"
 #include "subprocess.h"
 #include "terminal.h"

@@ -3,7 +3,7 @@
 #ifndef REPORT_FIXTURE_H
 #define REPORT_FIXTURE_H
 
-#include "load.h"
+#include "report.h"
 
 /* Four implementations: naive, memoised, quadrature, universal. Each builds on the one before. They
  * cannot run. */

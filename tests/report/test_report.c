@@ -7,9 +7,8 @@
 
 #include <cmocka.h>
 
-#include "next_step.h"
+#include "report.h"
 #include "report_fixture.h"
-#include "report_json.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* load.h: the ladder, the timings and the profiles: everything that a report is made from. */
-#ifndef HMF_REPORT_LOAD_H
-#define HMF_REPORT_LOAD_H
+/* report.h: the data of a report, and its two evaluations: the next step, and JSON for the page. */
+#ifndef HMF_REPORT_H
+#define HMF_REPORT_H
 
 #include "hmf.h"
 #include "results.h"
 #include "statistics.h"
+
+/* ---- load.c ---------------------------------------------------------------------------------- */
 
 /* All data of a report. Results that were not run are empty: bench.root is NULL, profiles.count 0.
  */
@@ -52,5 +54,37 @@ double report_promise(const report_sources *sources, const hmf_impl *impl);
 /* Returns true if the profile and the timings name the same commit, if neither names one (a copy
  * of the source without git), or if there are no timings. */
 bool report_same_commit(const report_sources *sources, const report_profile *profile);
+
+/* ---- next_step.c ----------------------------------------------------------------------------- */
+
+/* Returns the slowest implementation of the ladder on the job `default`, cold, or NULL if none was
+ * timed. */
+const hmf_impl *report_slowest(const report_sources *sources);
+
+/*
+ * Returns the next step, which the caller frees: the reason, one sentence per line, then one
+ * command, indented by four blanks. Failures and missing results come first. After that the advice
+ * climbs the ladder from the slowest implementation to the first rung without a profile of this
+ * commit.
+ */
+char *report_next_step(const report_sources *sources);
+
+/* ---- report_json.c --------------------------------------------------------------------------- */
+
+/*
+ * Returns the report, which the caller owns:
+ *
+ * {"hmfbench_schema": 1, "kind": "report", "confidence", "context": of the timings or null,
+ *  "ladder": [{"name", "summary", "builds_on", "lesson", "accuracy", "conditioned_error"}],
+ *  "slowest": name or null, "next_step": text,
+ *  "boards": [{"workload", "mode", "rows": fastest first, failures last}]}
+ *
+ * A row's "rank" is one more than the number of rows that are significantly faster, so that rows
+ * without a significant difference tie. Times are {"median", "low", "high", "coverage"} in seconds.
+ * Three ratios have the same form: "leader" (time over that of the fastest), "base" (speed-up over
+ * the first rung) and "predecessor" (speed-up over the rung that it builds on). Unknown values are
+ * null.
+ */
+json_t *report_json(const report_sources *sources);
 
 #endif
