@@ -110,8 +110,8 @@ if [ -n "$other" ]; then
     mv "$scratch/both.csv" "$scratch/csv"
 fi
 sed 1d "$scratch/csv" | sort -t, -g -u -k1,1 -k2,2 >"$scratch/cells"
-redshifts=$(cut -d, -f1 "$scratch/cells" | uniq)
-count=$(echo "$redshifts" | wc -l)
+cut -d, -f1 "$scratch/cells" | uniq >"$scratch/redshifts"
+count=$(wc -l <"$scratch/redshifts")
 [ "$count" -le $most ] || die 1 "--z '$z': $count redshifts; at most $most fit into one plot"
 # Assignments for gnuplot, for example omega_m = 0.3089.
 sed -n 's/^ *"\(omega_m\|omega_lambda\|h0\|sigma_8\|n_s\|delta_c\)": \([^,]*\),*$/\1 = \2/p' \
@@ -121,9 +121,8 @@ echo "lowest = $floor" >>"$scratch/assignments"
 # ---- the picture ---------------------------------------------------------------------------------
 
 status=0
-# shellcheck disable=SC2086 # a list of words
 LC_ALL=C.UTF-8 gnuplot -d -c "$report/plot.gp" "$terminal" "$scratch/cells" "$scratch/assignments" \
-    "$floor" "$title" "$impl" "$other" "$(echo $redshifts)" >"$scratch/plot.$terminal" 2>"$scratch/complaint" ||
+    "$floor" "$title" "$impl" "$other" "$(paste -s -d " " "$scratch/redshifts")" >"$scratch/plot.$terminal" 2>"$scratch/complaint" ||
     status=$?
 grep '^hmf plot:' "$scratch/complaint" >&2 || [ "$status" = 0 ] || cat "$scratch/complaint" >&2
 [ "$status" = 0 ] || exit 1

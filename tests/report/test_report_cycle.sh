@@ -39,6 +39,7 @@ for k in 1 2 3 4; do also "step $k/4.*(after [0-9]* s)"; done
 is new "$(cat "$results/report.html")" 'the page'
 is "$(cat "$scratch/all")" "$(cat "$scratch/asked")" 'the steps'
 
+cp "$scratch/all" "$scratch/steps"
 n=0
 while read -r step; do
     n=$((n + 1))
@@ -48,6 +49,6 @@ while read -r step; do
     also 'report.html is from an earlier round'
     is "$(head -n $n "$scratch/all")" "$(cat "$scratch/asked")" "the steps when $step fails"
     is old "$(cat "$results/report.html")" "the page when $step fails"
-done <"$scratch/all"
+done <"$scratch/steps"
 is 5 $n 'number of steps'
 finish
