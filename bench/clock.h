@@ -1,10 +1,11 @@
-/* clock.h: the clock of this room. */
+/* SPDX-License-Identifier: MIT */
+/* clock.h: the clock of all timings. */
 #ifndef HMF_CLOCK_H
 #define HMF_CLOCK_H
 
 #include <time.h>
 
-/* Seconds since some moment, on a clock that nobody sets. */
+/* Returns seconds of the monotonic clock, from an arbitrary origin. */
 static inline double hmf_now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);

@@ -1,13 +1,15 @@
-/* job.c: batches of fresh inputs, and the calls that use them up. */
+/* SPDX-License-Identifier: MIT */
 #include "job.h"
+
+#include "clock.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Half of the smallest level-2 cache in common use on servers: what a call reads is near, as it
- * would be for a caller that has just computed it, and refilling (0.3 us on the clock, for Google
- * Benchmark stops and starts) is spread over more than 100 us of calls. */
+/* Half of the smallest common level-2 cache of servers. Inputs are then in cache, as for a caller
+ * that has just computed them. Stopping Google Benchmark's clock for a refill costs 0.3 us, and a
+ * batch lasts more than 100 us. */
 enum { BATCH_BYTES = 512 * 1024 };
 
 struct hmf_job {
@@ -16,13 +18,13 @@ struct hmf_job {
     const hmf_workload *workload;
     hmf_mode mode;
     uint64_t seed, next_variation;
-    size_t batch, used;       /* inputs in the batch, and how many of them have been used */
+    size_t batch, used;       /* inputs in the batch, and used ones among them */
     hmf_cosmology *cosmology; /* [batch][ncosmology] */
     double *z, *mass;         /* [batch][nz], [batch][nmass] */
-    hmf_model *models;        /* [ncosmology], for warm and replay, which have them made before */
+    hmf_model *models;        /* [ncosmology], for warm and replay */
     size_t nmodels;
     double *dn_dlnm; /* [nz][nmass] */
-    bool shared;     /* it is another job's */
+    bool shared;     /* dn_dlnm belongs to another job */
 };
 
 const char *hmf_mode_name(hmf_mode mode) {
@@ -115,6 +117,11 @@ void hmf_job_refill(hmf_job *job) {
     job->used = 0;
 }
 
+void hmf_job_seek(hmf_job *job, uint64_t variation) {
+    job->next_variation = variation;
+    hmf_job_refill(job);
+}
+
 hmf_status hmf_job_call(hmf_job *job, hmf_error *error) {
     const hmf_workload *w = job->workload;
     const hmf_cosmology *cosmology = job->cosmology + job->used * w->ncosmology;
@@ -128,6 +135,25 @@ hmf_status hmf_job_call(hmf_job *job, hmf_error *error) {
                                           error);
     if (job->mode != HMF_REPLAY) job->used++;
     return status;
+}
+
+hmf_status hmf_job_time(hmf_job *job, size_t calls, double (*now)(void), double *seconds,
+                        hmf_error *error) {
+    if (!now) now = hmf_now;
+    *seconds = 0.0;
+    while (calls > 0) {
+        if (hmf_job_left(job) == 0) hmf_job_refill(job);
+        const size_t left = hmf_job_left(job);
+        const size_t chunk = calls < left || job->mode == HMF_REPLAY ? calls : left;
+        const double start = now();
+        for (size_t i = 0; i < chunk; i++) {
+            const hmf_status status = hmf_job_call(job, error);
+            if (status != HMF_OK) return status;
+        }
+        *seconds += now() - start;
+        calls -= chunk;
+    }
+    return HMF_OK;
 }
 
 hmf_job_answer hmf_job_last(const hmf_job *job) {
