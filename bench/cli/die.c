@@ -2,6 +2,7 @@
 #include "die.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,11 @@ void *xcalloc(size_t count, size_t size) {
 
 void *xrealloc(void *memory, size_t size) {
     return checked(realloc(memory, size ? size : 1));
+}
+
+/* A priority of 101 is the earliest that programs may use. */
+__attribute__((constructor(101))) static void check_jansson(void) {
+    json_set_alloc_funcs(xmalloc, free);
 }
 
 char *xstrdup(const char *text) {

@@ -3,8 +3,8 @@
  * @file
  * die.h: the one way out of a command-line tool that cannot go on.
  *
- * Only one-shot tools use this. Libraries, readers of files and everything that runs another person's
- * program return errors with a reason instead.
+ * Only one-shot tools use this. Libraries, readers of files and everything that runs another
+ * person's program return errors with a reason instead.
  */
 #ifndef DIE_H
 #define DIE_H
@@ -23,8 +23,8 @@ enum {
     EXIT_WRONG = 4,        /**< an implementation gave a wrong answer               */
 };
 
-/** Prints "PROGRAM: reason" to standard error, removes the temporary folders (temporary_folder.h) and
- * exits with status. */
+/** Prints "PROGRAM: reason" to standard error and exits with status. Functions registered with
+ * atexit() run, so the temporary folder of fresh_cache.h is removed. */
 #ifdef __cplusplus
 [[noreturn]]
 #else
@@ -37,8 +37,8 @@ void die_name(const char *program);
 /** Returns that name. */
 const char *program_name(void);
 
-/** As malloc, calloc, realloc, strdup, strndup and asprintf, but die when memory is exhausted. The
- * caller frees the result. @{ */
+/** As malloc, calloc, realloc, strdup, strndup and asprintf, but die if out of memory, as jansson
+ * does in programs that link this file. The caller frees the result. @{ */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *memory, size_t size);

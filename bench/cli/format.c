@@ -1,4 +1,4 @@
-/* format.c: three significant digits and a unit that suits them. */
+/* SPDX-License-Identifier: MIT */
 #include "format.h"
 
 #include <math.h>
@@ -19,14 +19,14 @@ __attribute__((format(printf, 2, 3))) static void append(format_text *text, cons
     va_end(arguments);
 }
 
-/* The place (power of ten) of the last significant digit, once value is rounded to it. */
+/* Returns the power of ten of the last significant digit of the rounded value. */
 static int last_place(double value) {
     char digits[32];
     snprintf(digits, sizeof digits, "%.*e", SIGNIFICANT - 1, value);
     return atoi(strchr(digits, 'e') + 1) - (SIGNIFICANT - 1);
 }
 
-/* Rounded at that place, without an exponent, commas between thousands. */
+/* Appends value rounded at that place, without an exponent, with commas between thousands. */
 static void append_number(format_text *text, double value, int place) {
     const double unit = place > 0 ? pow(10.0, place) : 1.0;
     char digits[400]; /* enough for DBL_MAX in full */

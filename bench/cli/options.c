@@ -49,7 +49,8 @@ static bool set(const cli_option *o, const char *text) {
     int choice;
     switch (o->kind) {
     case CLI_TEXT: return *(const char **)o->value = text, true;
-    case CLI_NUMBER: return read_count(o, text, &count) && (*(unsigned long *)o->value = count, true);
+    case CLI_NUMBER:
+        return read_count(o, text, &count) && (*(unsigned long *)o->value = count, true);
     case CLI_REAL: return read_number(o, text, &number) && (*(double *)o->value = number, true);
     case CLI_CHOICE: return read_choice(o, text, &choice) && (*(int *)o->value = choice, true);
     case CLI_LIST: return append(o->value, text);
@@ -64,7 +65,8 @@ static void describe(const cli_option *o, char *text, size_t size) {
     if (o->kind == CLI_CHOICE) {
         size_t used = (size_t)snprintf(text, size, "one of:");
         for (int i = 0; o->choices[i] && used < size; i++)
-            used += (size_t)snprintf(text + used, size - used, "%s %s", i ? "," : "", o->choices[i]);
+            used +=
+                (size_t)snprintf(text + used, size - used, "%s %s", i ? "," : "", o->choices[i]);
         return;
     }
     const char *kind = o->kind == CLI_NUMBER ? "a whole number" : "a number";
@@ -77,7 +79,8 @@ static void describe(const cli_option *o, char *text, size_t size) {
 static const cli_option *find(const cli_program *program, const char *name, size_t length) {
     for (size_t i = 0; i < program->count; i++) {
         const cli_option *o = &program->options[i];
-        if (o->kind != CLI_HEADING && strlen(o->name) == length && memcmp(o->name, name, length) == 0)
+        if (o->kind != CLI_HEADING && strlen(o->name) == length &&
+            memcmp(o->name, name, length) == 0)
             return o;
     }
     return NULL;
@@ -103,7 +106,8 @@ static bool parse_option(const cli_program *program, int argc, char **argv, int 
     return false;
 }
 
-cli_result cli_parse(const cli_program *program, int *argc, char **argv, char *message, size_t size) {
+cli_result cli_parse(const cli_program *program, int *argc, char **argv, char *message,
+                     size_t size) {
     int operands = 1;
     bool options_ended = false;
     for (int i = 1; i < *argc; i++) {

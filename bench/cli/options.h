@@ -10,8 +10,8 @@
  *         {"json", CLI_TEXT, &json, "FILE", "write the result as JSON"},
  *     };
  *     static const cli_program program = {
- *         "hmf gate", "[OPTION ...] BASE NEW", "Compares two builds.", options, CLI_SIZE(options), NULL};
- *     int operands = cli_parse_or_exit(&program, argc, argv);
+ *         "hmf gate", "[OPTION ...] BASE NEW", "Compares two builds.", options, CLI_SIZE(options),
+ * NULL}; int operands = cli_parse_or_exit(&program, argc, argv);
  *
  * Names are matched whole: "--bas" is an unknown option. "--name=value" and "--name value" mean the
  * same, and everything after "--" is an operand. Options and operands may be mixed. The help prints
@@ -46,13 +46,13 @@ typedef struct {
 
 /** One option. */
 typedef struct {
-    const char *name;            /**< without "--"                                            */
-    cli_kind kind;               /**< which of them                                           */
-    void *value;                 /**< the variable to set; its type depends on kind           */
-    const char *argument;        /**< "SECONDS" in the help; NULL for a flag                  */
-    const char *help;            /**< one sentence without a full stop; NULL hides the option */
-    double least, most;          /**< bounds of CLI_NUMBER and CLI_REAL; both 0: none         */
-    const char *const *choices;  /**< of CLI_CHOICE                                           */
+    const char *name;           /**< without "--"                                            */
+    cli_kind kind;              /**< which of them                                           */
+    void *value;                /**< the variable to set; its type depends on kind           */
+    const char *argument;       /**< "SECONDS" in the help; NULL for a flag                  */
+    const char *help;           /**< one sentence without a full stop; NULL hides the option */
+    double least, most;         /**< bounds of CLI_NUMBER and CLI_REAL; both 0: none         */
+    const char *const *choices; /**< of CLI_CHOICE                                           */
 } cli_option;
 
 /** A program and its options. */
@@ -71,16 +71,17 @@ typedef struct {
 /** Outcome of cli_parse. */
 typedef enum { CLI_PARSED, CLI_HELP, CLI_ERROR } cli_result;
 
-/** Parses argv[1 .. *argc) and sets the variables. Moves the operands to argv[1 .. *argc) and updates
- * *argc. Returns CLI_HELP as soon as it meets --help or -h, and CLI_ERROR with a reason in
+/** Parses argv[1 .. *argc) and sets the variables. Moves the operands to argv[1 .. *argc) and
+ * updates *argc. Returns CLI_HELP as soon as it meets --help or -h, and CLI_ERROR with a reason in
  * message[size]. */
-cli_result cli_parse(const cli_program *program, int *argc, char **argv, char *message, size_t size);
+cli_result cli_parse(const cli_program *program, int *argc, char **argv, char *message,
+                     size_t size);
 
 /** Prints the help to standard output. */
 void cli_help(const cli_program *program);
 
-/** Does the whole: prints the help and exits with 0, or dies with the reason and a hint. Returns the
- * number of operands, which are argv[1] and following. */
+/** Does the whole: prints the help and exits with 0, or dies with the reason and a hint. Returns
+ * the number of operands, which are argv[1] and following. */
 int cli_parse_or_exit(const cli_program *program, int argc, char **argv);
 
 #ifdef __cplusplus

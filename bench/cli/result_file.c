@@ -1,10 +1,12 @@
-/* result_file.c: write beside, then rename. */
+/* SPDX-License-Identifier: MIT */
 #include "result_file.h"
 
+#include "context.h"
 #include "die.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,14 +29,15 @@ char *hmf_result_path(const char *name) {
     return asprintf(&path, "%s/%s", hmf_results_folder(), name) < 0 ? NULL : path;
 }
 
-/* A device or a pipe is written to as it is: it cannot be renamed over. */
+/* Returns true for devices and pipes, which are written directly because a rename would replace
+ * them. */
 static bool is_special(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-/* Of standard output or error under another name, /dev/stdout, which may go to a file: -1 if it is
- * none of them. A rename would put a file in the place of that name. */
+/* Returns the descriptor of standard output or error if path is another name for it, such as
+ * /dev/stdout, or -1. A rename would replace that name by a file. */
 static int standard_descriptor(const char *path) {
     struct stat file, own;
     if (stat(path, &file) != 0) return -1;
@@ -44,14 +47,14 @@ static int standard_descriptor(const char *path) {
     return -1;
 }
 
-/* Beside its own name, of this process alone; owned by the caller, NULL when memory is short. */
+/* Returns a name in the same folder that only this process uses, or NULL if out of memory. */
 static char *temporary_name(const char *path) {
     char *name;
     return asprintf(&name, "%s.%ld.tmp", path, (long)getpid()) < 0 ? NULL : name;
 }
 
-/* Tried, for there are more reasons than access() knows: a name that is too long, one ending in
- * '/'. */
+/* Creates the temporary file as a trial, because access() does not detect a name that is too long
+ * or ends in '/'. Returns 0 or an errno. */
 static int try_temporary(const char *path) {
     char *temporary = temporary_name(path);
     if (!temporary) return ENOMEM;
@@ -85,7 +88,7 @@ static bool write_all(FILE *file, const char *data, size_t size) {
     return written;
 }
 
-/* A stream of its own for what is open already. */
+/* Opens a second stream on an open descriptor. */
 static FILE *open_copy(int descriptor) {
     const int copy = dup(descriptor);
     FILE *file = copy < 0 ? NULL : fdopen(copy, "w");
@@ -123,4 +126,28 @@ void result_write(const char *path, const char *data, size_t size) {
     char message[PATH_MAX + 128];
     if (!hmf_result_write(path, data, size, message, sizeof message))
         die(EXIT_ERROR, "%s", message);
+}
+
+json_t *hmf_result_begin(const char *kind, uint64_t seed) {
+    hmf_context_entry entries[HMF_CONTEXT_MAX];
+    const size_t count = hmf_context_fill(entries);
+    json_t *context = json_object();
+    json_object_set_new(context, "seed", json_sprintf("%" PRIu64, seed));
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(context, entries[i].key, json_string(entries[i].value));
+    return json_pack("{s:i, s:s, s:o}", "hmfbench_schema", 1, "kind", kind, "context", context);
+}
+
+bool hmf_result_write_json(const char *path, json_t *root, char *message, size_t message_size) {
+    char *text = json_dumps(root, JSON_INDENT(1));
+    json_decref(root);
+    if (!text) return snprintf(message, message_size, "out of memory for %s", path), false;
+    const bool written = hmf_result_write(path, text, strlen(text), message, message_size);
+    free(text);
+    return written;
+}
+
+void result_write_json(const char *path, json_t *root) {
+    char message[PATH_MAX + 128];
+    if (!hmf_result_write_json(path, root, message, sizeof message)) die(EXIT_ERROR, "%s", message);
 }

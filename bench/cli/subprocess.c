@@ -1,8 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * command.c: starting and waiting for a program.
- *
- * Signals are not handled but waited for, together with the end of the program: no handler, no
- * global flag, no race between the two.
+ * Signals are blocked and waited for together with the end of the program. There is no handler, no
+ * global flag and no race between the two.
  */
 #include "subprocess.h"
 
@@ -15,13 +14,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long a program has to end on SIGTERM, seconds. Callgrind has nothing to do then. */
+/* Seconds between SIGTERM and SIGKILL. Callgrind writes nothing on SIGTERM and ends at once. */
 static const double grace = 2.0;
 
-/* Those that are not ignored, as nohup does with SIGHUP. */
+/* Returns the interrupts that are not ignored; nohup ignores SIGHUP. */
 static sigset_t interrupts(void) {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t set;
@@ -38,7 +38,7 @@ void subprocess_hold_interrupts(void) {
     sigset_t set = interrupts();
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
-    /* An ignored SIGCHLD, inherited from a careless parent, would reap the program for us. */
+    /* A parent may have left SIGCHLD ignored; the kernel would then reap the program itself. */
     signal(SIGCHLD, SIG_DFL);
 }
 
@@ -66,7 +66,7 @@ static int spawn_with(const subprocess_command *run, posix_spawn_file_actions_t 
                       posix_spawnattr_t *attributes, pid_t *pid) {
     sigset_t none;
     sigemptyset(&none);
-    int error = posix_spawn_file_actions_addchdir_np(actions, run->folder);
+    int error = run->folder ? posix_spawn_file_actions_addchdir_np(actions, run->folder) : 0;
     if (!error)
         error = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     if (!error && run->output)
@@ -78,7 +78,7 @@ static int spawn_with(const subprocess_command *run, posix_spawn_file_actions_t 
     else if (!error && run->output)
         error = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
     if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
-    /* In a process group of its own, 0 being its own number: a script ends with what it runs. */
+    /* A process group of its own: ending it also ends the processes that it started. */
     if (!error) error = posix_spawnattr_setpgroup(attributes, 0);
     if (!error)
         error =
@@ -104,11 +104,11 @@ static int spawn(const subprocess_command *run, pid_t *pid) {
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
-/* Waits up to a second; the number of the signal that came, or 0. */
+/* Waits at most 0.1 s, since SIGCHLD may go to another thread. Returns a signal number or 0. */
 static int wait_for_signal(double seconds) {
     sigset_t set = interrupts();
     sigaddset(&set, SIGCHLD);
-    if (seconds > 1.0) seconds = 1.0;
+    if (seconds > 0.1) seconds = 0.1;
     if (seconds < 0.0) seconds = 0.0;
     const struct timespec time = {.tv_sec = (time_t)seconds,
                                   .tv_nsec = (long)(1e9 * (seconds - (double)(time_t)seconds))};
@@ -124,7 +124,7 @@ static bool has_ended(pid_t pid, subprocess_result *result) {
     return true;
 }
 
-/* With all that it has started itself, of which only the kernel knows when it is gone. */
+/* Ends the program and its process group. kill(-pid, 0) fails when the group is empty. */
 static void end_program(pid_t pid) {
     subprocess_result ignored;
     const double deadline = hmf_now() + grace;
@@ -141,7 +141,7 @@ static void end_program(pid_t pid) {
     }
 }
 
-/* One line that is written over; nothing where nobody watches. */
+/* Overwrites one line on a terminal; prints nothing elsewhere. */
 static void show_progress(const char *what, double seconds) {
     if (!what || !isatty(STDERR_FILENO)) return;
     fprintf(stderr, "\r%s ... %.0f s ", what, seconds);
@@ -159,11 +159,11 @@ static subprocess_result wait_for_end(pid_t pid, const subprocess_command *run) 
         const double passed = hmf_now() - begin;
         show_progress(run->progress, passed);
         const int number = wait_for_signal(run->limit - passed);
-        const bool told_to_stop = number != 0 && number != SIGCHLD;
-        if (!told_to_stop && passed < run->limit) continue;
+        const bool interrupted = number != 0 && number != SIGCHLD;
+        if (!interrupted && passed < run->limit) continue;
         end_program(pid);
-        return told_to_stop ? (subprocess_result){SUBPROCESS_INTERRUPTED, number}
-                            : (subprocess_result){SUBPROCESS_TIMED_OUT, 0};
+        return interrupted ? (subprocess_result){SUBPROCESS_INTERRUPTED, number}
+                           : (subprocess_result){SUBPROCESS_TIMED_OUT, 0};
     }
     return result;
 }
@@ -175,8 +175,28 @@ subprocess_result subprocess_run(const subprocess_command *run) {
     if (error) return (subprocess_result){SUBPROCESS_FAILED, error};
     subprocess_result result = wait_for_end(pid, run);
     clear_progress(run->progress);
-    /* Ctrl-C on a terminal reaches the program as well, which may be gone before we look. */
+    /* Ctrl-C on a terminal also reaches the program, which may end before the wait sees it. */
     const int number = result.end == SUBPROCESS_INTERRUPTED ? 0 : subprocess_interrupt();
     if (number) result = (subprocess_result){SUBPROCESS_INTERRUPTED, number};
+    return result;
+}
+
+subprocess_result subprocess_capture(const subprocess_command *run, char *text, size_t size) {
+    const int file = memfd_create("output", MFD_CLOEXEC);
+    text[0] = '\0';
+    if (file < 0) return (subprocess_result){SUBPROCESS_FAILED, errno};
+    char name[64];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", file);
+    subprocess_command command = *run;
+    command.output = name;
+    sigset_t before;
+    sigprocmask(SIG_BLOCK, NULL, &before);
+    subprocess_hold_interrupts();
+    const subprocess_result result = subprocess_run(&command);
+    if (result.end == SUBPROCESS_INTERRUPTED) raise(result.status);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    const ssize_t length = pread(file, text, size - 1, 0);
+    text[length > 0 ? length : 0] = '\0';
+    close(file);
     return result;
 }

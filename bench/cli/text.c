@@ -1,4 +1,4 @@
-/* escaped.c: one character of UTF-8 after the other. */
+/* SPDX-License-Identifier: MIT */
 #include "text.h"
 
 #include <stdint.h>
@@ -7,13 +7,14 @@ static int is_continuation(char byte) {
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* Neither a control character, half of a surrogate pair, nor what XML forbids. */
+/* Rejects control characters, surrogates and the code points that XML forbids. */
 static int is_printable(uint32_t point) {
     return point >= 0xA0 && !(point >= 0xD800 && point <= 0xDFFF) && (point & 0xFFFE) != 0xFFFE &&
            point <= 0x10FFFF;
 }
 
-/* Bytes of the character beyond ASCII that the text begins with; 0 where it is broken. */
+/* Returns the number of bytes of the non-ASCII character at the start of text, 0 if it is invalid.
+ */
 static size_t character_size(const char *text) {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char first = (unsigned char)text[0];

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * escaped.h: names, reasons and lines of source in files of any format.
+ * text.h: makes foreign text safe for a terminal or a file format.
  *
- * All of it was written elsewhere and may hold anything: what the format gives a meaning to, what a
- * terminal obeys, a character that was cut in two.
+ * Names, reasons and source lines come from other programs. They may contain characters that are
+ * special in the format, terminal escape sequences, or incomplete UTF-8.
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -10,17 +11,25 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* What stands for that ASCII character, or NULL for itself. Static. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Returns the static replacement of an ASCII character, or NULL to keep it. */
 typedef const char *escape(char character);
 
-/* Writes the text as valid UTF-8 without control characters: each character of ASCII through
- * `replace`, which may be NULL, then control characters as blanks and broken ones as '?'. */
+/* Writes the text as valid UTF-8. `replace`, which may be NULL, replaces ASCII characters;
+ * remaining control characters become blanks, and invalid bytes become '?'. */
 void text_write_escaped(FILE *stream, const char *text, escape *replace);
 
-/* Replaces bytes that are not UTF-8 with '?', as text_write_escaped does. */
+/* Replaces invalid bytes by '?' in place. */
 void text_mend(char *text);
 
-/* How many columns that takes on a terminal without replacements, if each character takes one. */
+/* Returns the number of characters, which is the number of terminal columns of most texts. */
 size_t text_columns(const char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 static char folder[PATH_MAX];
-static pid_t owner; /* only this process removes the folder */
+static pid_t owner; /* the process that removes the folder; its children do not */
 
-/* Runs rm, because a signal handler may not read folders. */
+/* Runs rm(1), because a signal handler may not call functions such as opendir(). */
 static void remove_folder(void) {
     if (getpid() != owner) return;
     const pid_t child = _Fork();
@@ -35,8 +35,8 @@ static sigset_t all_signals(void) {
     return all;
 }
 
-/* Removes the folder, then raises the signal again to end the process. A second signal in another
- * thread must not end the process before the folder is removed. */
+/* Removes the folder and ends the process by the same signal. A second signal that arrives in
+ * another thread meanwhile is ignored. */
 static void remove_and_end(int number) {
     static atomic_flag ending = ATOMIC_FLAG_INIT;
     if (atomic_flag_test_and_set(&ending)) return;
@@ -70,7 +70,7 @@ static bool make_folder(void) {
     return false;
 }
 
-/* Blocks signals until the folder would be removed by them. */
+/* Blocks signals until the folder and its handlers exist. */
 bool hmf_fresh_cache(void) {
     const sigset_t wait = all_signals();
     sigset_t before;
