@@ -1,4 +1,4 @@
-/* context.c: finding out where, with what and from which source a number was made. */
+/* SPDX-License-Identifier: MIT */
 #include "context.h"
 
 #include "clone.h"
@@ -30,7 +30,7 @@ __attribute__((format(printf, 3, 4))) static void add(context_list *list, const 
     if (!entry->value[0]) strcpy(entry->value, "unknown");
 }
 
-/* The first line of a file, or nothing. */
+/* Reads the first line of a file; "" if there is none. */
 static void read_line(const char *path, char *line, int size) {
     line[0] = '\0';
     FILE *file = fopen(path, "r");
@@ -40,7 +40,8 @@ static void read_line(const char *path, char *line, int size) {
     line[strcspn(line, "\n")] = '\0';
 }
 
-/* What stands behind the colon in the line of /proc/cpuinfo that begins with `key`, or nothing. */
+/* Reads the text after the colon of the first line of /proc/cpuinfo that begins with `key`; "" if
+ * there is none. */
 static void read_cpuinfo(const char *key, char *value, size_t size) {
     value[0] = '\0';
     FILE *file = fopen("/proc/cpuinfo", "r");
@@ -55,7 +56,7 @@ static void read_cpuinfo(const char *key, char *value, size_t size) {
     fclose(file);
 }
 
-/* Those that the implementations have clones for. */
+/* Lists the instruction sets of this CPU that the implementations have clones for. */
 static void fill_instruction_sets(char *text, size_t size) {
     size_t count, used = 0;
     const char *const *names = hmf_clone_names(&count);

@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file
- * context.h: what every number of this project carries: where, with what and from which source it
- * was made. The same keys stand in the context of every file of results, all as text.
+ * context.h: the machine, the compiler, the libraries and the source that results depend on. Every
+ * result file has these keys in its context, with texts as values.
  */
 #ifndef HMF_CONTEXT_H
 #define HMF_CONTEXT_H
@@ -12,15 +13,15 @@
 extern "C" {
 #endif
 
-/** Of entries, for the caller's array. */
+/** Size of the caller's array. */
 enum {
-    HMF_CONTEXT_MAX = 32 /**< at most so many */
+    HMF_CONTEXT_MAX = 32 /**< the number of entries does not exceed it */
 };
 
-/** One thing that a number depends on. */
+/** One property. */
 typedef struct {
     const char *key; /**< static: "compiler"                     */
-    char value[256]; /**< "unknown" where it cannot be found out */
+    char value[256]; /**< "unknown" if it cannot be determined */
 } hmf_context_entry;
 
 /**
@@ -29,19 +30,19 @@ typedef struct {
  *     hmfbench_schema   version of the schema of files of results
  *     hmfbench_version  of the project
  *     git_commit, git_dirty ("yes" or "no")  of the source the program was built from
- *     compiler, compiler_flags, build_type   of the program itself
- *     libc, libm, gsl   name and version; of libm also which variants the processor makes it use
+ *     compiler, compiler_flags, build_type   of this program
+ *     libc, libm, gsl   name and version; for libm also the variants that it selects on this CPU
  *     cpu               model name
- *     instruction_sets  what the processor has of what there are clones for: "portable x86-64-v2"
- *     instruction_set_built  what plain code was compiled for: "x86-64"
- *     cores             that this process may run on
- *     governor, boost   of the first core, as Linux writes them
+ *     instruction_sets  sets of the CPU that the library has clones for: "portable x86-64-v2"
+ *     instruction_set_built  target of code without clones: "x86-64"
+ *     cores             number of cores that this process may use
+ *     governor, boost   of the first core, in the words of Linux
  *     kernel
- *     hypervisor, valgrind   "yes" or "no": running under one now
+ *     hypervisor, valgrind   "yes" or "no": whether this program runs under one
  */
 size_t hmf_context_fill(hmf_context_entry entries[HMF_CONTEXT_MAX]);
 
-/** The value of that key among entries[count], or "unknown". */
+/** Returns the value of that key among entries[count], or "unknown". */
 const char *hmf_context_value(const hmf_context_entry *entries, size_t count, const char *key);
 
 #ifdef __cplusplus

@@ -66,8 +66,8 @@ static hmf_status time_cut(prober *p, size_t cut, hmf_estimate *e) {
     return status;
 }
 
-/* Returns the seconds on a grid with `factor` times as many redshifts and masses. before and now are
- * times of grids of which the second has twice as many of both. */
+/* Returns the seconds on a grid with `factor` times as many redshifts and masses. before and now
+ * are times of grids of which the second has twice as many of both. */
 static double extrapolate(double before, double now, double factor) {
     const double power = before > 0.0 ? log2(now / before) : 2.0;
     return now * pow(factor, fmin(fmax(power, 0.0), 2.0));

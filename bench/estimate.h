@@ -21,13 +21,15 @@ typedef struct {
 } hmf_estimate;
 
 /**
- * Estimates all four to a factor of three, which is enough for announcements but not for comparisons.
+ * Estimates all four to a factor of three, which is enough for announcements but not for
+ * comparisons.
  *
- * Times real calls on grids that grow towards the whole grid. A grid that would take more than a few
- * seconds is extrapolated from the two before it by a power law. `seed` must differ from other seeds
- * of the process, because an implementation with files (HMF_FILES) remembers known cosmologies.
- * `now` reads a clock in seconds, for tests. NULL: processor time, which other programs do not
- * change, or real time for implementations with threads. On failure error holds the reason.
+ * Times real calls on grids that grow towards the whole grid. A grid that would take more than a
+ * few seconds is extrapolated from the two before it by a power law. `seed` must differ from other
+ * seeds of the process, because an implementation with files (HMF_FILES) remembers known
+ * cosmologies. `now` reads a clock in seconds, for tests. NULL: processor time, which other
+ * programs do not change, or real time for implementations with threads. On failure error holds the
+ * reason.
  */
 hmf_status hmf_estimate_workload(const hmf_impl *impl, const hmf_workload *workload, uint64_t seed,
                                  double (*now)(void), hmf_estimate *estimate, hmf_error *error);

@@ -1,109 +1,135 @@
-/* headline.c: what the headline measures, and the numbers it draws from that. */
+/* SPDX-License-Identifier: MIT */
 #include "headline.h"
 
 #include "clock.h"
+#include "die.h"
 #include "estimate.h"
-#include "external.h"
-#include "headline_table.h"
-#include "job.h"
 #include "result_file.h"
-#include "result_json.h"
-#include "right_first.h"
-#include "rounds.h"
 #include "speed_of_light.h"
+#include "subprocess.h"
+#include "truth.h"
 
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
 #include <malloc.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Calls of Python take seconds. Everything else takes part in all rounds, so that differences are
- * of equally many samples from the same rounds. */
+/* Calls of Python take seconds and are sampled in every fifth round. All other timings take part in
+ * every round, so that differences come from the same number of samples. */
 enum { PYTHON_EVERY = 5 };
 
-/* Seconds from which on the rounds are announced. */
-static const double announced = 5.0;
+/* Seconds. A sample is long compared with a clock reading and short compared with the time in which
+ * machines change speed. Runs above `announced` are announced. */
+static const double sample_seconds = 2e-3, announced = 5.0, python_limit = 300.0;
 
-static bool fail(const char *message) {
-    fprintf(stderr, "hmf bench: %s\n", message);
-    return false;
-}
+/* ---- rounds ---------------------------------------------------------------------------------- */
 
-/* ---- the ladder ------------------------------------------------------------------------------ */
-
-static size_t depth(const hmf_impl *impl) {
-    const hmf_registry *registry = hmf_get_registry();
-    size_t steps = 0;
-    while (impl && impl->builds_on && steps < registry->count) {
-        impl = hmf_find(registry, impl->builds_on);
-        steps++;
+/* Returns the mean of calls that together take sample_seconds or more. The untimed first call
+ * brings code and data back into the caches and wakes up threads. */
+static double take_sample(const headline_timing *t) {
+    if (t->once) return t->time(t->subject, 1);
+    double seconds = 0.0;
+    size_t made = 0;
+    (void)t->time(t->subject, 1);
+    for (size_t calls = 1; seconds < sample_seconds; calls *= 2) {
+        seconds += t->time(t->subject, calls);
+        made += calls;
     }
-    return steps;
+    return seconds / (double)made;
 }
 
-/* Each after the one that it builds on. */
-static void sort_ladder(const hmf_impl *const *impls, size_t count, const hmf_impl **ladder) {
-    size_t found = 0;
-    for (size_t steps = 0; found < count; steps++)
+void headline_interleave(headline_timing *const *timings, size_t count, size_t rounds,
+                         uint64_t seed, void (*progress)(size_t done, size_t rounds)) {
+    headline_timing **order = xcalloc(count, sizeof(headline_timing *));
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (!rng) die(EXIT_ERROR, "out of memory");
+    gsl_rng_set(rng, (unsigned long)seed);
+    for (size_t i = 0; i < count; i++) order[i] = timings[i];
+    for (size_t round = 0; round < rounds; round++) {
+        if (count > 0) gsl_ran_shuffle(rng, (void *)order, count, sizeof(headline_timing *));
         for (size_t i = 0; i < count; i++)
-            if (depth(impls[i]) == steps) ladder[found++] = impls[i];
+            if (order[i]->every > 0 && round % order[i]->every == 0)
+                for (headline_timing *t = order[i]; t; t = t->follower)
+                    t->samples[t->count++] = take_sample(t);
+        if (progress) progress(round + 1, rounds);
+    }
+    gsl_rng_free(rng);
+    free(order);
 }
 
-/* ---- what is timed --------------------------------------------------------------------------- */
+/* ---- subjects -------------------------------------------------------------------------------- */
 
-static bool call_setup(void *what, char *message, size_t size) {
-    headline_setup *setup = what;
+static double time_job(void *subject, size_t calls) {
     hmf_error error;
+    double seconds;
+    if (hmf_job_time(subject, calls, NULL, &seconds, &error) != HMF_OK)
+        die(EXIT_WRONG, "%s", error.message);
+    return seconds;
+}
+
+static double time_setup(void *subject, size_t calls) {
+    headline_setup *setup = subject;
     hmf_cosmology cosmology = hmf_cosmology_default;
-    if (!setup->again) cosmology.h0 += 1e-5 * (double)(++setup->made % 1000000);
-    hmf_model model;
-    if (hmf_create(&model, setup->impl, &cosmology, &error) != HMF_OK) {
-        snprintf(message, size, "%s", error.message);
+    const double start = hmf_now();
+    for (size_t i = 0; i < calls; i++) {
+        hmf_model model;
+        hmf_error error;
+        if (!setup->again)
+            cosmology.h0 = hmf_cosmology_default.h0 + 1e-5 * (double)(++setup->made % 1000000);
+        if (hmf_create(&model, setup->impl, &cosmology, &error) != HMF_OK)
+            die(EXIT_WRONG, "%s", error.message);
+        hmf_destroy(&model);
+    }
+    return hmf_now() - start;
+}
+
+static double time_light(void *subject, size_t calls) {
+    const headline_light *grid = subject;
+    const double start = hmf_now();
+    for (size_t i = 0; i < calls; i++)
+        hmf_speed_of_light(grid->exponent, grid->nmass, grid->nz, grid->dn_dlnm);
+    return hmf_now() - start;
+}
+
+/* Runs a program that prints a JSON list of seconds. Takes the last element, because the first may
+ * include initialisation. Returns false with the reason in message[size]. */
+static bool run_python(const char *const *command, double *seconds, char *message, size_t size) {
+    char output[4096];
+    const subprocess_command run = {
+        .arguments = command, .errors = "/dev/null", .limit = python_limit};
+    const subprocess_result result = subprocess_capture(&run, output, sizeof output);
+    if (result.end == SUBPROCESS_MISSING) {
+        snprintf(message, size, "%s: No such file or directory", command[0]);
         return false;
     }
-    hmf_destroy(&model);
-    return true;
+    const bool ended_well = result.end == SUBPROCESS_EXITED && result.status == 0;
+    json_t *list = json_loads(output, 0, NULL);
+    const json_t *last = json_array_get(list, json_array_size(list) - 1);
+    const bool good = ended_well && json_is_number(last);
+    if (good)
+        *seconds = json_number_value(last);
+    else
+        snprintf(message, size, "%s %s: %s", command[0], command[1],
+                 ended_well ? "printed no list of numbers" : "failed");
+    json_decref(list);
+    return good;
 }
 
-static size_t prepare_setup(void *what) {
-    (void)what;
-    return SIZE_MAX;
+static double time_python(void *subject, size_t calls) {
+    char message[1024];
+    double seconds;
+    (void)calls;
+    if (!run_python(subject, &seconds, message, sizeof message)) die(EXIT_ERROR, "%s", message);
+    return seconds;
 }
 
-/* Times create and destroy alone, as hmf_time_job times the cold call that contains them. */
-static bool time_setup(void *what, double *seconds, char *message, size_t size) {
-    static const hmf_calls setup = {prepare_setup, call_setup};
-    return hmf_time_calls(&setup, what, seconds, message, size);
-}
-
-static bool time_light(void *what, double *seconds, char *message, size_t size) {
-    (void)message, (void)size;
-    const light_grid *grid = what;
-    const double start = hmf_now();
-    enum { CALLS = 8 };
-    for (int i = 0; i < CALLS; i++)
-        hmf_speed_of_light(grid->exponent, grid->nmass, grid->nz, grid->dn_dlnm);
-    *seconds = (hmf_now() - start) / CALLS;
-    return true;
-}
-
-static bool make_light(light_grid *grid) {
-    const hmf_workload *survey = hmf_workload_find("survey");
-    grid->nz = survey->nz;
-    grid->nmass = survey->nmass;
-    grid->exponent = malloc(grid->nmass * sizeof *grid->exponent);
-    grid->dn_dlnm = calloc(grid->nz * grid->nmass, sizeof *grid->dn_dlnm);
-    if (!grid->exponent || !grid->dn_dlnm) return fail("out of memory");
-    for (size_t i = 0; i < grid->nmass; i++)
-        grid->exponent[i] = 40.0 - 100.0 * (double)i / (double)grid->nmass;
-    return true;
-}
-
-/* Bytes that a state holds after its first answer on the default grid. glibc counts up to seven
- * freed blocks of a size as used, for they wait to be used again: the first states take those. */
+/* Returns the bytes that a model holds after its first answer on the default grid. The first models
+ * are not counted: glibc keeps up to seven freed blocks of each size, counts them as used, and
+ * gives them to these models. */
 static size_t measure_memory(const hmf_impl *impl) {
     enum { MASSES = 200, REDSHIFTS = 5, FIRST = 8, MODELS = 16 };
     static const double z[REDSHIFTS] = {0.0, 5.0, 10.0, 20.0, 30.0};
@@ -122,181 +148,188 @@ static size_t measure_memory(const hmf_impl *impl) {
     return used / (MODELS - FIRST);
 }
 
-/* ---- entering the contest -------------------------------------------------------------------- */
+/* ---- entering timings ------------------------------------------------------------------------ */
 
-static hmf_contestant *enter(headline *h, headline_entry *entry) {
-    hmf_contestant *c = &h->contestants[h->entered];
-    entry->contestant = c;
-    c->samples = calloc(h->rounds, sizeof *c->samples);
-    c->every = 1;
-    h->entries[h->entered++] = entry;
-    return c->samples ? c : NULL;
-}
-
-/* Takes a sample that is not counted, and adds all samples to the expected duration. */
-static bool warm_up(headline *h, hmf_contestant *c) {
-    double seconds;
-    char message[1024];
+/* Adds a timing that takes part in every round. Takes an untimed sample to predict all of them. */
+static void enter(headline *h, headline_timing *t) {
+    if (t->every == 0) t->every = 1;
+    t->samples = xcalloc(h->rounds, sizeof *t->samples);
+    h->timings[h->entered++] = t;
     const double start = hmf_now();
-    if (!c->time(c->what, &seconds, message, sizeof message)) return fail(message);
-    h->expected += (hmf_now() - start) * ceil((double)h->rounds / (double)c->every);
-    return true;
+    (void)take_sample(t);
+    h->expected += (hmf_now() - start) * ceil((double)h->rounds / (double)t->every);
 }
 
-static bool enter_job(headline *h, headline_entry *entry, const hmf_impl *impl,
-                      const char *workload, hmf_mode mode) {
+static void enter_job(headline *h, headline_timing *t, const hmf_impl *impl, const char *workload,
+                      hmf_mode mode) {
     hmf_error error;
+    hmf_job *job;
     const hmf_workload *w = hmf_workload_find(workload);
-    *entry = (headline_entry){.impl = impl, .workload = w, .mode = mode};
-    if (hmf_job_create(&hmf_get_registry()->wrappers, impl, w, mode, h->seed + h->entered,
-                       &entry->job, &error) != HMF_OK)
-        return fail(error.message);
-    hmf_contestant *c = enter(h, entry);
-    if (!c) return fail("out of memory");
-    c->time = hmf_time_job;
-    c->what = entry->job;
-    return warm_up(h, c);
+    if (hmf_job_create(&hmf_get_registry()->wrappers, impl, w, mode, h->seed + h->entered, &job,
+                       &error) != HMF_OK)
+        die(EXIT_WRONG, "%s", error.message);
+    *t = (headline_timing){
+        .impl = impl, .workload = w, .mode = mode, .time = time_job, .subject = job};
+    enter(h, t);
 }
 
-/* Enters a set-up to be timed right after another entry. */
-static bool enter_setup(headline *h, headline_entry *entry, headline_setup *setup, const char *what,
-                        const headline_entry *after) {
-    *entry = (headline_entry){.impl = setup->impl, .what = what};
-    hmf_contestant *c = enter(h, entry);
-    if (!c) return fail("out of memory");
-    c->time = time_setup;
-    c->what = setup;
-    if (!warm_up(h, c)) return false;
-    c->every = 0;
-    h->contestants[after->contestant - h->contestants].follower = c;
-    return true;
+/* Enters a set-up that is sampled right after another timing. */
+static void enter_setup(headline *h, headline_timing *t, headline_setup *setup, const char *what,
+                        headline_timing *after) {
+    *t = (headline_timing){.impl = setup->impl, .what = what, .time = time_setup, .subject = setup};
+    enter(h, t);
+    t->every = 0;
+    after->follower = t;
 }
 
-static bool enter_rung(headline *h, headline_rung *r) {
+static void enter_rung(headline *h, headline_rung *r) {
     r->making = (headline_setup){.impl = r->impl};
     r->finding = (headline_setup){.impl = r->impl, .again = true};
-    if (!enter_job(h, &r->cold, r->impl, "default", HMF_COLD) ||
-        !enter_job(h, &r->warm, r->impl, "default", HMF_WARM) ||
-        !enter_setup(h, &r->setup, &r->making, "create and destroy", &r->cold))
-        return false;
+    enter_job(h, &r->cold, r->impl, "default", HMF_COLD);
+    enter_job(h, &r->warm, r->impl, "default", HMF_WARM);
+    enter_setup(h, &r->setup, &r->making, "create and destroy", &r->cold);
     r->memory = measure_memory(r->impl);
-    return !(r->impl->flags & HMF_FILES) ||
-           enter_setup(h, &r->found, &r->finding, "create and destroy, found in files", &r->setup);
+    if (r->impl->flags & HMF_FILES)
+        enter_setup(h, &r->found, &r->finding, "create and destroy, found in files", &r->setup);
 }
 
-/* The commands that time Python; what cannot run is told and left out. */
-static bool enter_external(headline *h, headline_entry *entry, const char *what,
-                           const char **command, const char *packages) {
+/* Enters a Python program, or prints a warning if it cannot run. */
+static void enter_python(headline *h, headline_timing *t, const char *what, const char **command,
+                         const char *packages) {
     double seconds;
     char message[1024];
-    *entry = (headline_entry){.what = what};
-    const double start = hmf_now();
-    if (!hmf_time_external(command, &seconds, message, sizeof message)) {
+    *t = (headline_timing){.what = what,
+                           .time = time_python,
+                           .subject = (void *)command,
+                           .once = true,
+                           .every = PYTHON_EVERY};
+    if (run_python(command, &seconds, message, sizeof message))
+        enter(h, t);
+    else
         fprintf(stderr, "hmf bench: %s is left out: %s (Debian: %s)\n", what, message, packages);
-        return true;
-    }
-    hmf_contestant *c = enter(h, entry);
-    if (!c) return fail("out of memory");
-    c->time = hmf_time_external;
-    c->what = command;
-    c->every = PYTHON_EVERY;
-    h->expected += (hmf_now() - start) * ceil((double)h->rounds / PYTHON_EVERY);
-    return true;
 }
 
-/* What is measured of the fastest serial rung beyond the default job, and of those with threads. */
-static bool enter_extras(headline *h) {
-    for (size_t i = 0; i < h->rungs; i++)
-        if (!(h->rung[i].impl->flags & (HMF_THREADED | HMF_DETOUR))) h->fastest = &h->rung[i];
-    if (!h->fastest) return fail("no implementation with one thread can run here");
+static void enter_light(headline *h) {
+    const hmf_workload *survey = hmf_workload_find("survey");
+    h->grid = (headline_light){
+        .exponent = xcalloc(survey->nmass, sizeof(double)),
+        .dn_dlnm = xcalloc(survey->nz * survey->nmass, sizeof(double)),
+        .nz = survey->nz,
+        .nmass = survey->nmass,
+    };
+    for (size_t i = 0; i < survey->nmass; i++)
+        h->grid.exponent[i] = 40.0 - 100.0 * (double)i / (double)survey->nmass;
+    h->light = (headline_timing){.what = "speed of light", .time = time_light, .subject = &h->grid};
+    enter(h, &h->light);
+}
+
+/* Returns the last rung with one thread, or the first one with threads (NULL if there is none). */
+static const headline_rung *find_rung(const headline *h, bool threaded) {
+    const headline_rung *found = NULL;
+    for (size_t i = 0; i < h->rungs; i++) {
+        const unsigned flags = h->rung[i].impl->flags;
+        if (flags & HMF_DETOUR || !(flags & HMF_THREADED) == threaded) continue;
+        if (!threaded || !found) found = &h->rung[i];
+    }
+    return found;
+}
+
+/* Enters the comparisons of the fastest rungs. */
+static void enter_extras(headline *h) {
+    h->fastest = find_rung(h, false);
+    h->threaded = find_rung(h, true);
+    if (!h->fastest) die(EXIT_ERROR, "no implementation with one thread can run here");
     const hmf_impl *impl = h->fastest->impl;
     const char *const start[] = {"/usr/bin/python3", HMF_WORKSHOP_START, "--time", "1"};
     const char *const ctypes[] = {"/usr/bin/python3", HMF_THROUGH_CTYPES, HMF_SHARED_LIBRARY,
                                   impl->name, "2"};
     memcpy(h->start_command, start, sizeof start);
     memcpy(h->ctypes_command, ctypes, sizeof ctypes);
-    if (!enter_external(h, &h->start, "the Python start", h->start_command, "python3-scipy") ||
-        !enter_external(h, &h->ctypes, "the call through ctypes", h->ctypes_command, "python3") ||
-        !enter_job(h, &h->point, impl, "point", HMF_COLD) ||
-        !enter_job(h, &h->chain, impl, "chain", HMF_COLD) ||
-        !enter_job(h, &h->chain_ns, impl, "chain_ns", HMF_COLD) ||
-        !enter_job(h, &h->survey, impl, "survey", HMF_WARM) || !make_light(&h->grid))
-        return false;
-    h->light = (headline_entry){.what = "speed of light"};
-    hmf_contestant *c = enter(h, &h->light);
-    if (!c) return fail("out of memory");
-    c->time = time_light;
-    c->what = &h->grid;
-    if (!warm_up(h, c)) return false;
-    for (size_t i = 0; i < h->rungs; i++) {
-        headline_rung *r = &h->rung[i];
-        if (!(r->impl->flags & HMF_THREADED) || r->impl->flags & HMF_DETOUR) continue;
-        h->threaded = r;
-        return enter_job(h, &h->threaded_survey, r->impl, "survey", HMF_WARM) &&
-               enter_job(h, &h->threaded_point, r->impl, "point", HMF_COLD);
-    }
-    return true;
+    enter_python(h, &h->start, "the Python start", h->start_command, "python3-scipy");
+    enter_python(h, &h->ctypes, "the call through ctypes", h->ctypes_command, "python3");
+    enter_job(h, &h->point, impl, "point", HMF_COLD);
+    enter_job(h, &h->chain, impl, "chain", HMF_COLD);
+    enter_job(h, &h->chain_ns, impl, "chain_ns", HMF_COLD);
+    enter_job(h, &h->survey, impl, "survey", HMF_WARM);
+    enter_light(h);
+    if (!h->threaded) return;
+    enter_job(h, &h->threaded_survey, h->threaded->impl, "survey", HMF_WARM);
+    enter_job(h, &h->threaded_point, h->threaded->impl, "point", HMF_COLD);
 }
 
-/* ---- the whole ------------------------------------------------------------------------------- */
+/* ---- the run --------------------------------------------------------------------------------- */
 
-static void show_progress(size_t done, void *context) {
-    const headline *h = context;
+/* Compares all rungs with the certified values. Dies at the first wrong one. */
+static void verify_answers(headline *h) {
+    char message[512];
+    hmf_truth_table *table = hmf_truth_load(NULL, message, sizeof message);
+    if (!table) die(EXIT_ERROR, "%s", message);
+    for (size_t i = 0; i < h->rungs; i++) {
+        headline_rung *r = &h->rung[i];
+        hmf_truth_worst worst;
+        hmf_error error;
+        if (hmf_truth_check(table, r->impl, &worst, &error) != HMF_OK)
+            die(EXIT_WRONG, "%s", error.message);
+        r->error = worst.error;
+        if (hmf_truth_kept(r->impl, &worst)) continue;
+        hmf_truth_print(stderr, &worst);
+        die(EXIT_WRONG, "%s gives a wrong answer", r->impl->name);
+    }
+    hmf_truth_free(table);
+}
+
+/* Returns the number of rungs below this one. */
+static size_t depth(const hmf_impl *impl) {
+    const hmf_registry *registry = hmf_get_registry();
+    size_t steps = 0;
+    while (impl && impl->builds_on && steps < registry->count) {
+        impl = hmf_find(registry, impl->builds_on);
+        steps++;
+    }
+    return steps;
+}
+
+/* Sets the rungs, each after its predecessor. */
+static void sort_ladder(headline *h, const hmf_impl *const *impls, size_t count) {
+    if (count > HEADLINE_RUNGS) die(EXIT_ERROR, "too many implementations");
+    for (size_t steps = 0; h->rungs < count; steps++)
+        for (size_t i = 0; i < count; i++)
+            if (depth(impls[i]) == steps) h->rung[h->rungs++].impl = impls[i];
+}
+
+static void show_progress(size_t done, size_t rounds) {
     if (!isatty(STDERR_FILENO)) return;
-    if (done < h->rounds)
-        fprintf(stderr, "\r\033[Kround %zu of %zu", done + 1, h->rounds);
+    if (done < rounds)
+        fprintf(stderr, "\r\033[Kround %zu of %zu", done + 1, rounds);
     else
         fprintf(stderr, "\r\033[K");
 }
 
 static void destroy(headline *h) {
     for (size_t i = 0; i < h->entered; i++) {
-        free(h->contestants[i].samples);
-        hmf_job_destroy(h->entries[i]->job);
+        free(h->timings[i]->samples);
+        if (h->timings[i]->time == time_job) hmf_job_destroy(h->timings[i]->subject);
     }
     free(h->grid.exponent);
     free(h->grid.dn_dlnm);
     free(h);
 }
 
-static bool measure(headline *h, const hmf_impl *const *impls, size_t count) {
-    const hmf_impl *ladder[HEADLINE_RUNGS];
-    double errors[HEADLINE_RUNGS];
-    if (count > HEADLINE_RUNGS) return fail("too many implementations");
-    h->rungs = count;
-    sort_ladder(impls, count, ladder);
-    if (!hmf_right_first(ladder, h->rungs, errors)) return false;
-    for (size_t i = 0; i < h->rungs; i++) {
-        h->rung[i].impl = ladder[i];
-        h->rung[i].error = errors[i];
-    }
-    for (size_t i = 0; i < h->rungs; i++)
-        if (!enter_rung(h, &h->rung[i])) return false;
-    if (!enter_extras(h)) return false;
-    char message[1024];
-    if (h->expected >= announced)
-        fprintf(stderr, "hmf bench: %zu rounds take %s\n", h->rounds,
-                hmf_estimate_text(h->expected).text);
-    return hmf_rounds(h->contestants, h->entered, h->rounds, h->seed, show_progress, h, message,
-                      sizeof message) ||
-           fail(message);
-}
-
-int hmf_headline(const hmf_impl *const *impls, size_t count, const char *json_path, size_t rounds,
-                 uint64_t seed) {
-    char message[512];
-    if (!hmf_result_writable(json_path, message, sizeof message))
-        return fail(message), EXIT_FAILURE;
-    headline *h = calloc(1, sizeof *h);
-    if (!h) return fail("out of memory"), EXIT_FAILURE;
+void headline_run(const hmf_impl *const *impls, size_t count, const char *json_path, size_t rounds,
+                  uint64_t seed) {
+    result_check(json_path);
+    headline *h = xcalloc(1, sizeof *h);
     h->seed = seed;
     h->rounds = rounds;
-    bool good = measure(h, impls, count);
-    if (good) {
-        headline_print(h);
-        good = hmf_result_write_json(json_path, headline_json(h), message, sizeof message) ||
-               fail(message);
-    }
+    sort_ladder(h, impls, count);
+    verify_answers(h);
+    for (size_t i = 0; i < h->rungs; i++) enter_rung(h, &h->rung[i]);
+    enter_extras(h);
+    if (h->expected >= announced)
+        fprintf(stderr, "hmf bench: %zu rounds take %s\n", rounds,
+                hmf_estimate_text(h->expected).text);
+    headline_interleave(h->timings, h->entered, rounds, seed, show_progress);
+    headline_print(h);
+    result_write_json(json_path, headline_json(h));
     destroy(h);
-    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

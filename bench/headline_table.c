@@ -1,72 +1,44 @@
-/* headline_table.c: medians and ratios with their 95 % intervals, for people and for programs. */
-#include "headline_table.h"
+/* SPDX-License-Identifier: MIT */
+#include "headline.h"
 
-#include "result_json.h"
+#include "format.h"
+#include "result_file.h"
 #include "statistics.h"
-#include "time_unit.h"
+#include "text.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static hmf_interval interval(const headline_entry *entry) {
-    const hmf_contestant *c = entry->contestant;
-    return hmf_median_interval(c ? c->samples : NULL, c ? c->count : 0, 0.95);
+static hmf_interval interval(const headline_timing *t) {
+    return hmf_median_interval(t->samples, t->count, format_confidence);
 }
 
-/* How often a goes into b: how many times faster a is. */
-static hmf_interval times_faster(const headline_entry *a, const headline_entry *b) {
-    const hmf_contestant *x = a->contestant, *y = b->contestant;
-    if (!x || !y) return (hmf_interval){NAN, NAN, NAN, NAN};
-    return hmf_ratio_interval(y->samples, y->count, x->samples, x->count, 0.95);
+/* Returns how many times faster a is than b; NaN if one could not run. */
+static hmf_interval times_faster(const headline_timing *a, const headline_timing *b) {
+    return hmf_ratio_interval(b->samples, b->count, a->samples, a->count, format_confidence);
 }
 
-static double median(const headline_entry *entry) {
-    return interval(entry).median;
+static double median(const headline_timing *t) {
+    return interval(t).median;
 }
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-typedef struct {
-    char text[128];
-} words;
-
-static words time_words(hmf_interval seconds) {
-    words w = {"-"};
-    if (isnan(seconds.median)) return w;
-    const hmf_time_unit unit = hmf_time_unit_of(seconds.median);
-    snprintf(w.text, sizeof w.text, "%.4g %s [%.4g, %.4g]", seconds.median / unit.seconds,
-             unit.name, seconds.low / unit.seconds, seconds.high / unit.seconds);
-    return w;
+/* Prints text in a column of that width, followed by a blank. */
+static void print_cell(const char *text, size_t width) {
+    const size_t used = text_columns(text);
+    printf("%s%*s ", text, (int)(used < width ? width - used : 0), "");
 }
 
-/* Thousands apart, three digits or so: 5,310,000. */
-static words count_words(double value) {
-    words w = {"-"};
-    if (isnan(value)) return w;
-    if (value < 1000.0) {
-        snprintf(w.text, sizeof w.text, "%.3g", value);
-        return w;
-    }
-    const double step = pow(10.0, floor(log10(value)) - 2.0);
-    char digits[40];
-    snprintf(digits, sizeof digits, "%.0f", round(value / step) * step);
-    const size_t length = strlen(digits);
-    size_t out = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0) w.text[out++] = ',';
-        w.text[out++] = digits[i];
-    }
-    w.text[out] = '\0';
-    return w;
+static void print_time(hmf_interval seconds, size_t width) {
+    format_text text;
+    print_cell(format_time(seconds, &text), width);
 }
 
-static words ratio_words(hmf_interval ratio) {
-    words w = {"-"};
-    if (isnan(ratio.median)) return w;
-    snprintf(w.text, sizeof w.text, "%.32s [%.32s, %.32s]", count_words(ratio.median).text,
-             count_words(ratio.low).text, count_words(ratio.high).text);
-    return w;
+static void print_ratio(hmf_interval ratio, size_t width) {
+    format_text text;
+    print_cell(format_ratio(ratio, &text), width);
 }
 
 static const headline_rung *rung_of(const headline *h, const char *name) {
@@ -75,9 +47,9 @@ static const headline_rung *rung_of(const headline *h, const char *name) {
     return NULL;
 }
 
-/* After how many evaluations of the default grid the rung is ahead of the one that it builds on:
- * its set-up costs more, each evaluation less. 0: at once; NaN: never, for an evaluation does not
- * surely cost less, or there is none before. */
+/* Returns the number of evaluations of the default grid after which the rung overtakes its
+ * predecessor. 0: at once; NaN: never, because an evaluation does not significantly cost less, or
+ * because there is no predecessor. */
 static double pays_after(const headline *h, const headline_rung *r) {
     const headline_rung *before = rung_of(h, r->impl->builds_on);
     if (!before || !(interval(&r->warm).high < interval(&before->warm).low)) return NAN;
@@ -85,39 +57,48 @@ static double pays_after(const headline *h, const headline_rung *r) {
     return fmax(0.0, setup / (median(&before->warm) - median(&r->warm)));
 }
 
+static void print_pays_after(const headline *h, const headline_rung *r) {
+    const double after = pays_after(h, r);
+    format_text text;
+    print_cell(isnan(after)  ? "-"
+               : after < 1.0 ? "the first"
+                             : format_count(ceil(after), &text),
+               22);
+}
+
 static void print_ladder(const headline *h) {
-    printf("%-12s %-10s %-26s %-26s %-34s %s\n", "rung", "clone", "cold", "warm",
-           "cold, times the Python start", "times naive");
+    printf("%-12s %-10s %-30s %-30s %-36s %s\n", "rung", "clone", "cold", "warm",
+           "cold, against the Python start", "against naive");
     for (size_t i = 0; i < h->rungs; i++) {
         const headline_rung *r = &h->rung[i];
-        printf("%-12s %-10s %-26s %-26s %-34s %s\n", r->impl->name,
-               r->impl->clone ? r->impl->clone() : "-", time_words(interval(&r->cold)).text,
-               time_words(interval(&r->warm)).text,
-               ratio_words(times_faster(&r->cold, &h->start)).text,
-               ratio_words(times_faster(&r->cold, &h->rung[0].cold)).text);
+        printf("%-12s %-10s ", r->impl->name, r->impl->clone ? r->impl->clone() : "-");
+        print_time(interval(&r->cold), 30);
+        print_time(interval(&r->warm), 30);
+        print_ratio(times_faster(&r->cold, &h->start), 36);
+        print_ratio(times_faster(&r->cold, &h->rung[0].cold), 0);
+        putchar('\n');
     }
-    printf("\n%-12s %-26s %12s   %-22s %s\n", "rung", "set-up (create, destroy)", "state, bytes",
+    printf("\n%-12s %-30s %12s   %-22s %s\n", "rung", "set-up (create, destroy)", "state, bytes",
            "pays after evaluations", "error (promised)");
     for (size_t i = 0; i < h->rungs; i++) {
         const headline_rung *r = &h->rung[i];
-        const double after = pays_after(h, r);
-        printf("%-12s %-26s %12zu   %-22s %.1e (%.0e)\n", r->impl->name,
-               time_words(interval(&r->setup)).text, r->memory,
-               isnan(after)  ? "-"
-               : after < 1.0 ? "the first"
-                             : count_words(ceil(after)).text,
-               r->error, r->impl->accuracy);
+        printf("%-12s ", r->impl->name);
+        print_time(interval(&r->setup), 30);
+        printf("%12zu   ", r->memory);
+        print_pays_after(h, r);
+        printf("%.1e (%.0e)\n", r->error, r->impl->accuracy);
     }
 }
 
-/* What is kept in files: what it costs to find it there. */
+/* Prints the set-up times of cosmologies that files already hold. */
 static void print_found(const headline *h) {
     for (size_t i = 0; i < h->rungs; i++) {
         const headline_rung *r = &h->rung[i];
-        if (!r->found.contestant) continue;
-        printf("\n%s: set-up of a cosmology that its files hold: %s, %s times faster\n",
-               r->impl->name, time_words(interval(&r->found)).text,
-               ratio_words(times_faster(&r->found, &r->setup)).text);
+        format_text time, ratio;
+        if (r->found.samples)
+            printf("\n%s: set-up of a cosmology that its files hold: %s, %s as fast\n",
+                   r->impl->name, format_time(interval(&r->found), &time),
+                   format_ratio(times_faster(&r->found, &r->setup), &ratio));
     }
 }
 
@@ -125,46 +106,46 @@ static hmf_interval scaled(hmf_interval i, double factor) {
     return (hmf_interval){i.median * factor, i.low * factor, i.high * factor, i.coverage};
 }
 
-static void print_line(const char *what, words time, hmf_interval ratio, const char *of) {
-    printf("  %-34s %-28s %s %s\n", what, time.text, ratio_words(ratio).text, of);
+static void print_line(const char *what, hmf_interval time, hmf_interval ratio, const char *of) {
+    printf("  %-34s ", what);
+    print_time(time, 30);
+    print_ratio(ratio, 0);
+    puts(of);
 }
 
 static void print_fastest(const headline *h) {
-    const double cosmologies = (double)h->chain.workload->ncosmology;
-    const double cells = (double)(h->grid.nz * h->grid.nmass);
-    const headline_entry *cold = &h->fastest->cold;
+    const double grids = 1.0 / (double)h->chain.workload->ncosmology;
+    const double cells = 1.0 / (double)(h->grid.nz * h->grid.nmass);
+    const headline_timing *cold = &h->fastest->cold;
     printf("\n%s beyond the default job:\n", h->fastest->impl->name);
-    print_line("n_s other than 1, cold, per grid",
-               time_words(scaled(interval(&h->chain_ns), 1.0 / cosmologies)),
-               times_faster(&h->chain, &h->chain_ns), "times that of n_s = 1");
-    print_line("one cell, cold", time_words(interval(&h->point)), times_faster(cold, &h->point),
-               "of the default job");
-    print_line("64 cosmologies, cold, each",
-               time_words(scaled(interval(&h->chain), 1.0 / cosmologies)),
-               scaled(times_faster(cold, &h->chain), 1.0 / cosmologies), "of the default job");
-    print_line("a cell of survey, warm", time_words(scaled(interval(&h->survey), 1.0 / cells)),
-               times_faster(&h->light, &h->survey), "times the speed of light");
-    print_line("speed of light: exp2 and a store",
-               time_words(scaled(interval(&h->light), 1.0 / cells)),
+    print_line("n_s other than 1, cold, per grid", scaled(interval(&h->chain_ns), grids),
+               times_faster(&h->chain, &h->chain_ns), "the time of n_s = 1");
+    print_line("one cell, cold", interval(&h->point), times_faster(cold, &h->point),
+               "the default job");
+    print_line("64 cosmologies, cold, each", scaled(interval(&h->chain), grids),
+               scaled(times_faster(cold, &h->chain), grids), "the default job");
+    print_line("a cell of survey, warm", scaled(interval(&h->survey), cells),
+               times_faster(&h->light, &h->survey), "the speed of light");
+    print_line("speed of light: exp2 and a store", scaled(interval(&h->light), cells),
                (hmf_interval){NAN, NAN, NAN, NAN}, "");
-    print_line("through Python (ctypes), cold", time_words(interval(&h->ctypes)),
-               times_faster(&h->ctypes, &h->start), "times faster than the Python start");
+    print_line("through Python (ctypes), cold", interval(&h->ctypes),
+               times_faster(&h->ctypes, &h->start), "as fast as the Python start");
     if (!h->threaded) return;
     printf("\n%s, against %s:\n", h->threaded->impl->name, h->fastest->impl->name);
-    print_line("survey, warm", time_words(interval(&h->threaded_survey)),
-               times_faster(&h->threaded_survey, &h->survey), "times as fast");
-    print_line("default, cold", time_words(interval(&h->threaded->cold)),
-               times_faster(cold, &h->threaded->cold), "of its time");
-    print_line("point, cold", time_words(interval(&h->threaded_point)),
-               times_faster(&h->point, &h->threaded_point), "of its time");
+    print_line("survey, warm", interval(&h->threaded_survey),
+               times_faster(&h->threaded_survey, &h->survey), "as fast");
+    print_line("default, cold", interval(&h->threaded->cold),
+               times_faster(cold, &h->threaded->cold), "its time");
+    print_line("point, cold", interval(&h->threaded_point),
+               times_faster(&h->point, &h->threaded_point), "its time");
 }
 
 void headline_print(const headline *h) {
-    const words start = time_words(interval(&h->start));
+    format_text start;
     printf(
-        "The job \"default\": 5 redshifts, 200 masses; medians and 95 %% intervals, all in turns.\n"
+        "The job \"default\": 5 redshifts, 200 masses; medians and 95 %% intervals, interleaved.\n"
         "The Python start (bench/workshop_start.py) takes %s.\n\n",
-        start.text);
+        format_time(interval(&h->start), &start));
     print_ladder(h);
     print_found(h);
     print_fastest(h);
@@ -172,18 +153,17 @@ void headline_print(const headline *h) {
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static json_t *entry_json(const headline_entry *entry) {
-    const hmf_contestant *c = entry->contestant;
+static json_t *timing_json(const headline_timing *t) {
     json_t *samples = json_array();
-    for (size_t i = 0; i < c->count; i++) json_array_append_new(samples, json_real(c->samples[i]));
-    const hmf_impl *impl = entry->impl;
-    const bool job = entry->workload != NULL;
-    const hmf_interval seconds = interval(entry);
+    for (size_t i = 0; i < t->count; i++) json_array_append_new(samples, json_real(t->samples[i]));
+    const hmf_impl *impl = t->impl;
+    const bool job = t->workload != NULL;
+    const hmf_interval seconds = interval(t);
     return json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:f, s:[f, f], s:o}", "impl",
                      impl ? impl->name : NULL, "clone", impl ? hmf_clone_name(impl) : NULL,
-                     "workload", job ? entry->workload->name : NULL, "mode",
-                     job ? hmf_mode_name(entry->mode) : NULL, "what", entry->what, "median",
-                     seconds.median, "interval_95", seconds.low, seconds.high, "seconds", samples);
+                     "workload", job ? t->workload->name : NULL, "mode",
+                     job ? hmf_mode_name(t->mode) : NULL, "what", t->what, "median", seconds.median,
+                     "interval_95", seconds.low, seconds.high, "seconds", samples);
 }
 
 static json_t *rung_json(const headline *h, const headline_rung *r) {
@@ -204,7 +184,7 @@ json_t *headline_json(const headline *h) {
     json_t *rungs = json_array(), *timings = json_array();
     for (size_t i = 0; i < h->rungs; i++) json_array_append_new(rungs, rung_json(h, &h->rung[i]));
     for (size_t i = 0; i < h->entered; i++)
-        json_array_append_new(timings, entry_json(h->entries[i]));
+        json_array_append_new(timings, timing_json(h->timings[i]));
     json_t *root = hmf_result_begin("headline", h->seed);
     json_object_set_new(root, "ladder", rungs);
     json_object_set_new(root, "timings", timings);

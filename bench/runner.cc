@@ -1,7 +1,11 @@
-// runner.cc: checking, timing and verifying one implementation on one workload in one mode.
+// SPDX-License-Identifier: MIT
 #include "runner.h"
 
+#include "die.h"
 #include "estimate.h"
+#include "format.h"
+#include "statistics.h"
+#include "text.h"
 
 #include <algorithm>
 #include <array>
@@ -13,10 +17,7 @@ namespace hmf {
 
 namespace {
 
-// The first timed call of a job follows one that is not timed (Runner::time).
-constexpr std::size_t calls_before = 1;
-
-// Seconds from which on a run or a benchmark is announced.
+// Runs and benchmarks that take longer are announced, seconds.
 constexpr double announced = 10.0;
 
 } // namespace
@@ -34,7 +35,7 @@ void Progress::clear() {
 Runner::Runner(std::uint64_t seed) : seed_(seed), truth_(nullptr, hmf_truth_free) {
     char message[512];
     truth_.reset(hmf_truth_load(nullptr, message, sizeof message));
-    if (!truth_) error_ = message;
+    if (!truth_) die(EXIT_ERROR, "%s", message);
 }
 
 void Runner::add(const hmf_impl *impl, const Plan &plan) {
@@ -42,31 +43,33 @@ void Runner::add(const hmf_impl *impl, const Plan &plan) {
     Subject *subject = subjects_.back().get();
     subject->impl = impl;
 
-    std::size_t count;
-    const hmf_workload *workloads = hmf_workloads(&count);
-    for (std::size_t i = 0; i < count; i++) {
+    for (std::size_t i = 0; i < plan.count; i++) {
         std::vector<Timing> wanted;
-        for (int mode = 0; mode < HMF_MODE_COUNT; mode++)
-            if (const Timing timing{subject, &workloads[i], static_cast<hmf_mode>(mode)};
-                is_wanted(timing))
+        for (const hmf_mode mode : {HMF_COLD, HMF_WARM, HMF_REPLAY})
+            if (const Timing timing{subject, &plan.workloads[i], mode};
+                plan.sizes ? mode == HMF_WARM : is_wanted(timing))
                 wanted.push_back(timing);
-        if (!wanted.empty()) add_workload(subject, &workloads[i], wanted, plan);
+        if (!wanted.empty() && !add_workload(subject, &plan.workloads[i], wanted, plan) &&
+            plan.sizes)
+            return;
     }
 }
 
-// An implementation that fails is registered, for its benchmarks to fail with the reason.
-void Runner::add_workload(Subject *subject, const hmf_workload *workload,
+// Returns whether all of them were registered. An implementation that fails is registered as well;
+// its benchmarks then fail with the reason.
+bool Runner::add_workload(Subject *subject, const hmf_workload *workload,
                           const std::vector<Timing> &wanted, const Plan &plan) {
     hmf_error error;
     hmf_estimate estimate = {};
     const bool used = !plan.lists || plan.longest < HUGE_VAL;
     progress_.show(std::string("estimating ") + subject->impl->name + "/" + workload->name);
-    if (used && hmf_estimate_workload(subject->impl, workload, calls_before, seed_++, nullptr,
-                                      &estimate, &error) != HMF_OK) {
+    if (used && hmf_estimate_workload(subject->impl, workload, seed_++, nullptr, &estimate,
+                                      &error) != HMF_OK) {
         subject->checked = true;
-        subject->refused = error.message;
+        subject->rejected = error.message;
         estimate = {};
     }
+    bool all = true;
     const double ready = hmf_estimate_ready(&estimate, workload);
     for (const Timing &timing : wanted) {
         const double call = hmf_estimate_call(&estimate, workload, timing.mode);
@@ -80,8 +83,10 @@ void Runner::add_workload(Subject *subject, const hmf_workload *workload,
                           name_of(timing).c_str(), hmf_estimate_text(std::max(call, ready)).text,
                           call > plan.longest ? "a call" : "to prepare");
             not_run_ += text;
+            all = false;
         }
     }
+    return all;
 }
 
 std::string Runner::announcement() const {
@@ -103,7 +108,7 @@ std::string Runner::announcement() const {
     return line;
 }
 
-// As Google Benchmark understands its filter, which says itself when it is no regular expression.
+// Applies the filter as Google Benchmark does, which also reports invalid regular expressions.
 bool Runner::is_wanted(const Timing &timing) const {
     std::string filter = benchmark::GetBenchmarkFilter();
     if (filter.empty() || filter == "all") return true;
@@ -127,19 +132,19 @@ void Runner::register_one(const Timing &timing) {
                                  [this, timing](benchmark::State &state) { time(state, timing); });
 }
 
-// Right first: what gives a wrong answer is not timed.
+// Compares with the certified values, so that wrong implementations are not timed.
 void Runner::check(Subject &subject) {
     subject.checked = true;
     hmf_error error;
     char text[256];
     if (hmf_truth_check(truth_.get(), subject.impl, &subject.worst, &error) != HMF_OK) {
-        subject.refused = error.message;
+        subject.rejected = error.message;
     } else if (!hmf_truth_kept(subject.impl, &subject.worst)) {
         std::snprintf(text, sizeof text,
                       "wrong: conditioned error %.3g, promised %.3g, at z = %.6g, mass = %.6g",
                       subject.worst.error, subject.impl->accuracy, subject.worst.z,
                       subject.worst.mass);
-        subject.refused = text;
+        subject.rejected = text;
     }
 }
 
@@ -152,7 +157,7 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
     Subject &subject = *timing.subject;
     progress_.show(name_of(timing));
     if (!subject.checked) check(subject);
-    if (!subject.refused.empty()) return skip(state, subject.refused.c_str());
+    if (!subject.rejected.empty()) return skip(state, subject.rejected.c_str());
 
     hmf_job *prepared;
     hmf_error error;
@@ -162,7 +167,8 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
     const std::unique_ptr<hmf_job, decltype(&hmf_job_destroy)> owned(prepared, hmf_job_destroy);
     hmf_job *job = prepared;
 
-    hmf_status status = hmf_job_call(job, &error); // pages in code and output, fills what replays
+    hmf_status status =
+        hmf_job_call(job, &error); // loads code, touches the output, fills caches of replay
     for ([[maybe_unused]] auto _ : state) {
         if (hmf_job_left(job) == 0) {
             state.PauseTiming();
@@ -181,9 +187,9 @@ void Runner::time(benchmark::State &state, const Timing &timing) {
     state.counters["accuracy"] = subject.impl->accuracy;
 }
 
-// A few cells of what the last timed call has answered, held against the referee: an implementation
-// must be as right while it is timed as it was when it was checked. For the referee itself this
-// only shows that the timed call answered what a call alone answers.
+// Compares a few cells of the last timed call with the referee, because an implementation could
+// answer differently while it is timed. For the referee itself this only compares two of its own
+// calls.
 std::string Runner::verify(const hmf_job *job, const Timing &timing) {
     const hmf_workload *w = timing.workload;
     const hmf_job_answer answer = hmf_job_last(job);
@@ -212,6 +218,69 @@ std::string Runner::verify(const hmf_job *job, const Timing &timing) {
     std::snprintf(text, sizeof text, "wrong while timed: conditioned error %.3g, promised %.3g",
                   worst, impl->accuracy);
     return text;
+}
+
+namespace {
+
+double counter(const benchmark::BenchmarkReporter::Run &run, const char *name) {
+    const auto found = run.counters.find(name);
+    return found == run.counters.end() ? 0.0 : found->second.value;
+}
+
+} // namespace
+
+// Google Benchmark 1.8 has renamed these members.
+std::string failure(const benchmark::BenchmarkReporter::Run &run) {
+#ifdef HMF_BENCHMARK_SKIPS
+    return run.skipped ? run.skip_message : "";
+#else
+    return run.error_occurred ? run.error_message : "";
+#endif
+}
+
+std::vector<double> samples(const std::vector<benchmark::BenchmarkReporter::Run> &runs) {
+    std::vector<double> seconds;
+    for (const auto &run : runs)
+        if (run.run_type == benchmark::BenchmarkReporter::Run::RT_Iteration)
+            seconds.push_back(run.GetAdjustedRealTime() /
+                              benchmark::GetTimeUnitMultiplier(run.time_unit));
+    return seconds;
+}
+
+bool Table::ReportContext(const Context &context) {
+    width_ = static_cast<int>(context.name_field_width);
+    return true;
+}
+
+void Table::ReportRuns(const std::vector<Run> &runs) {
+    const Run &first = runs.front();
+    const std::string name = first.run_name.str();
+    char line[512];
+    for (const Run &run : runs) {
+        const std::string why = failure(run);
+        if (why.empty()) continue;
+        std::snprintf(line, sizeof line, "%-*s FAILED: %s", width_, name.c_str(), why.c_str());
+        lines_[first.family_index] = line;
+        return;
+    }
+    const std::vector<double> seconds = samples(runs);
+    if (seconds.empty()) return;
+    format_text time;
+    format_time(hmf_median_interval(seconds.data(), seconds.size(), format_confidence), &time);
+    constexpr std::size_t width = 34;
+    const std::size_t used = std::min(text_columns(time.text), width);
+    std::snprintf(line, sizeof line, "%-*s %s%*s %5zu   %.1e (%.0e)", width_, name.c_str(),
+                  time.text, static_cast<int>(width - used), "", seconds.size(),
+                  counter(first, "conditioned_error"), counter(first, "accuracy"));
+    lines_[first.family_index] = line;
+}
+
+void Table::Finalize() {
+    before_printing_();
+    std::printf("%-*s %-34s %5s   %s\n", width_, "benchmark", "a call, 95 % interval", "runs",
+                "error (promised)");
+    for (const auto &[index, line] : lines_) std::puts(line.c_str());
+    std::fflush(stdout);
 }
 
 } // namespace hmf

@@ -1,4 +1,4 @@
-/* signed_rank.c: all means of two, sorted, and how many of them the test leaves out. */
+/* SPDX-License-Identifier: MIT */
 #include "signed_rank.h"
 
 #include <math.h>
@@ -11,8 +11,9 @@ static int ascending(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* The largest k with P(T < k) <= level for the sum T of the positive ranks among `count`, each rank
- * positive with a probability of 1/2. probability[s], s <= count (count + 1) / 2, is scratch. */
+/* Returns the largest k with P(T < k) <= level. T is the sum of the positive ranks among `count`,
+ * each positive with a probability of 1/2. probability[s], s <= count (count + 1) / 2, is scratch.
+ */
 static size_t left_out(size_t count, double level, double *probability) {
     const size_t most = count * (count + 1) / 2;
     memset(probability, 0, (most + 1) * sizeof *probability);
@@ -54,5 +55,5 @@ signed_rank signed_rank_bounds(const double *x, size_t count, double level) {
 }
 
 size_t signed_rank_least(double level) {
-    return (size_t)ceil(-log2(level)); /* all of one sign: 2^-count */
+    return (size_t)ceil(-log2(level)); /* P(all have one sign) = 2^-count */
 }

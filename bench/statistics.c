@@ -1,7 +1,7 @@
-/* statistics.c: medians, their intervals and their ratios. */
+/* SPDX-License-Identifier: MIT */
 #include "statistics.h"
 
-#include "short_memory.h"
+#include "die.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
@@ -12,16 +12,15 @@
 
 static const hmf_interval undefined = {NAN, NAN, NAN, NAN};
 
-/* The probability that the median lies between the k-th smallest and the k-th largest of count
- * samples, k from 1 to count/2. */
+/* Returns the probability that the median lies between the k-th smallest and the k-th largest of
+ * count samples; 1 <= k <= count / 2. */
 static double order_coverage(size_t k, size_t count) {
     return 1.0 - 2.0 * gsl_cdf_binomial_P((unsigned)(k - 1), 0.5, (unsigned)count);
 }
 
 hmf_interval hmf_median_interval(const double *samples, size_t count, double level) {
     if (count == 0) return undefined;
-    double *sorted = malloc(count * sizeof *sorted);
-    if (!sorted) return hmf_memory_fell_short(), undefined;
+    double *sorted = xcalloc(count, sizeof *sorted);
     memcpy(sorted, samples, count * sizeof *sorted);
     gsl_sort(sorted, 1, count);
 

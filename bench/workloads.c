@@ -1,4 +1,4 @@
-/* workloads.c: the table of workloads and how their inputs are drawn. */
+/* SPDX-License-Identifier: MIT */
 #include "workloads.h"
 
 #include <math.h>
@@ -46,7 +46,7 @@ static const hmf_workload workloads[] = {
     },
     {
         .name = "chain_ns",
-        .summary = "the default grid for each of 64 cosmologies, n_s among what differs",
+        .summary = "the default grid for each of 64 cosmologies, n_s varies as well",
         .ncosmology = 64,
         .nz = 5,
         .nmass = 200,
@@ -71,9 +71,8 @@ const hmf_workload *hmf_workload_find(const char *name) {
 
 /* ---- random numbers -------------------------------------------------------------------------- */
 
-/* A generator that can be entered anywhere, so that a variation needs none of those before it:
- * splitmix64 (Steele, Lea & Flood 2014, OOPSLA, "Fast splittable pseudorandom number generators").
- */
+/* splitmix64 (Steele, Lea & Flood 2014, OOPSLA, "Fast splittable pseudorandom number generators").
+ * Its state can be set to any position, so that a variation does not depend on those before it. */
 static uint64_t mix(uint64_t state) {
     state = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9u;
     state = (state ^ (state >> 27)) * 0x94d049bb133111ebu;
@@ -82,7 +81,7 @@ static uint64_t mix(uint64_t state) {
 
 static const uint64_t golden_gamma = 0x9e3779b97f4a7c15u;
 
-/* Uniform in [0, 1). */
+/* Returns a uniform number in [0, 1). */
 static double draw(uint64_t *state) {
     *state += golden_gamma;
     return 0x1p-53 * (double)(mix(*state) >> 11);
@@ -94,8 +93,8 @@ static double draw_between(uint64_t *state, double low, double high) {
 
 /* ---- filling --------------------------------------------------------------------------------- */
 
-/* Flat, and several times as wide as what Planck leaves open (2018 results VI, A&A 641, A6, table
- * 2): a chain starts far out. */
+/* Draws a flat cosmology from ranges that are several times as wide as the uncertainties of Planck
+ * (2018 results VI, A&A 641, A6, table 2), because a chain starts far from the maximum. */
 static void sample_cosmology(uint64_t *state, bool sampled_n_s, hmf_cosmology *c) {
     c->omega_m = draw_between(state, 0.25, 0.37);
     c->omega_lambda = 1.0 - c->omega_m;
@@ -105,7 +104,7 @@ static void sample_cosmology(uint64_t *state, bool sampled_n_s, hmf_cosmology *c
     c->delta_c = draw_between(state, 1.66, 1.70);
 }
 
-/* Moves every parameter but n_s by up to 1 %. */
+/* Moves every parameter except n_s by up to 1 %. */
 static void vary_cosmology(uint64_t *state, hmf_cosmology *c) {
     double *const parameters[] = {&c->omega_m, &c->omega_lambda, &c->h0, &c->sigma_8, &c->delta_c};
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)
@@ -113,10 +112,10 @@ static void vary_cosmology(uint64_t *state, hmf_cosmology *c) {
 }
 
 static double base_redshift(const hmf_workload *w, size_t i) {
-    return w->z ? w->z[i] : 30.0 * (double)i / (double)(w->nz - 1);
+    return w->z ? w->z[i] : 30.0 * (double)i / (double)(w->nz > 1 ? w->nz - 1 : 1);
 }
 
-/* Variation 0: the grid to the last digit. */
+/* Fills the exact grid of variation 0. */
 static void fill_masses(const hmf_workload *w, double *mass) {
     const double first = log10(w->mass.min), last = log10(w->mass.max);
     mass[0] = w->mass.min;
@@ -124,9 +123,8 @@ static void fill_masses(const hmf_workload *w, double *mass) {
         mass[i] = pow(10.0, first + (last - first) * (double)i / (double)(w->nmass - 1));
 }
 
-/* Each mass anywhere between its own place on the grid and its neighbour's, but no further than
- * twice as high. By recurrence, since this runs between timed calls that may themselves take less
- * than a power a mass. */
+/* Draws each mass between its own grid point and the next, but at most twice its grid point. Uses a
+ * recurrence: this runs between timed calls, which may take less than one pow() per mass. */
 static void vary_masses(const hmf_workload *w, uint64_t *state, double *mass) {
     const double range = w->mass.max / w->mass.min;
     const double step = w->nmass > 1 ? pow(range, 1.0 / (double)(w->nmass - 1)) : 1.05;

@@ -58,7 +58,7 @@ typedef struct {
 /** A program and its options. */
 typedef struct {
     const char *name;          /**< "hmf gate"                                        */
-    const char *usage;         /**< what follows the name; further lines begin a usage */
+    const char *usage;         /**< operands after the name; each line is one usage */
     const char *summary;       /**< paragraphs between usage and options               */
     const cli_option *options; /**< [count]                                            */
     size_t count;              /**< number of options                                  */
