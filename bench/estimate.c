@@ -12,7 +12,7 @@ enum { FIRST_CUT = 64, TRIES = 3 };
 
 /* Seconds. A whole grid that takes less than `cheap` is timed at once, and one that takes more than
  * `most` is extrapolated. Grids below `brief` are timed TRIES times. */
-static const double cheap = 0.05, most = 3.0, brief = 1e-3;
+static const double cheap = 0.05, most = 3.0, brief = 0.05;
 
 typedef struct {
     const hmf_impl *impl;

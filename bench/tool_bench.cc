@@ -37,7 +37,7 @@ const cli_option options[] = {
      "the fastest against a lower bound (a minute); writes headline.json in the folder of results",
      0, 0, nullptr},
     {"work", CLI_FLAG, &work_mode, nullptr,
-     "instead: the time per cell in grids of 1 to 1e7 cells, warm (a minute); writes work.json in "
+     "instead: the time per cell in grids of 1 to 1e7 cells, warm (two minutes); writes work.json in "
      "the "
      "folder of results",
      0, 0, nullptr},

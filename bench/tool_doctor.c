@@ -1,11 +1,13 @@
-/* tool_doctor.c: ./hmf doctor, what can be measured on this machine, and how well. */
+/* SPDX-License-Identifier: MIT */
+/* tool_doctor.c: ./hmf doctor, prints what this machine can measure, and how precisely. */
 #include "context.h"
-#include "json_text.h"
+#include "die.h"
 #include "noise.h"
+#include "options.h"
 #include "sandbox.h"
+#include "subprocess.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <jansson.h>
 #include <linux/perf_event.h>
 #include <stdbool.h>
@@ -16,22 +18,37 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char usage[] =
-    "usage: ./hmf doctor [--json] [--seconds S]\n"
-    "\n"
-    "What can be measured on this machine, and how well: compiler, libraries, processor, "
-    "instruction\n"
-    "sets natively and under Valgrind, hardware counters, tools, the walls around entries of the "
-    "judge,\n"
-    "and a first estimate of the noise of its clock (the same work timed against itself).\n"
-    "\n"
-    "  --json        the same as JSON\n"
-    "  --seconds S   how long to look at the noise   2\n"
-    "  --help        this text\n"
-    "\n"
-    "Exit status: 0 success, whatever is missing; 1 usage error, failed output, or the noise could "
-    "not\n"
-    "be measured.\n";
+static bool json, instruction_sets;
+static double budget = 2.0;
+
+static const cli_option options[] = {
+    {.name = "json", .kind = CLI_FLAG, .value = &json, .help = "print the same as JSON"},
+    {.name = "budget",
+     .kind = CLI_REAL,
+     .value = &budget,
+     .argument = "SECONDS",
+     .help = "time for measuring the noise",
+     .least = 1e-9,
+     .most = 600},
+    /* Hidden; for ask_under_valgrind(). */
+    {.name = "instruction-sets", .kind = CLI_FLAG, .value = &instruction_sets},
+};
+
+static const cli_program program = {
+    .name = "hmf doctor",
+    .usage = "[OPTION ...]",
+    .summary =
+        "Reports what can be measured on this machine, and how precisely: compiler, libraries, "
+        "CPU,\n"
+        "instruction sets natively and under Valgrind, hardware counters, tools, the sandbox of "
+        "the\n"
+        "judge, and a first estimate of the timing noise (the same work timed against itself).",
+    .options = options,
+    .count = CLI_SIZE(options),
+    .footer =
+        "Exit status: 0 success, even if something is missing; 1 usage error, failed output, or\n"
+        "the noise could not be measured.",
+};
 
 typedef struct {
     const char *name, *purpose;
@@ -44,7 +61,7 @@ static const doctor_tool tools[] = {
     {"callgrind_annotate", "reads callgrind files"},
     {"kcachegrind", "shows callgrind files"},
     {"google-pprof", "reads CPU profiles"},
-    {"perf", "hardware counters, where there are any"},
+    {"perf", "hardware counters, if there are any"},
     {"git", "two versions to compare"},
 };
 enum { TOOLS = sizeof tools / sizeof *tools };
@@ -52,9 +69,9 @@ enum { TOOLS = sizeof tools / sizeof *tools };
 typedef struct {
     hmf_context_entry context[HMF_CONTEXT_MAX];
     size_t ncontext;
-    char valgrind_sets[256]; /* instruction sets under Valgrind, or why they are not known */
-    char counters[256];      /* "yes", or why not                                          */
-    double sampling_hz;      /* what a timer in this process can reach                     */
+    char valgrind_sets[256]; /* instruction sets under Valgrind, or why they are unknown */
+    char counters[256];      /* "yes", or the reason why not                             */
+    double sampling_hz;      /* highest rate of a timer in this process                  */
     bool found[TOOLS];
     judge_protection_state protections[JUDGE_PROTECTIONS]; /* for entries of the judge */
     hmf_noise noise;
@@ -72,28 +89,24 @@ static bool on_path(const char *name) {
     return false;
 }
 
-/* Runs this very program under Valgrind and reads what it sees there. */
+/* Runs this program under Valgrind and reads the instruction sets that it finds there. */
 static void ask_under_valgrind(char *text, size_t size) {
-    snprintf(text, size, "unknown (valgrind is not installed)");
-    if (!on_path("valgrind")) return;
-    snprintf(text, size, "unknown (valgrind failed)");
-    char self[4096];
-    const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length < 0) return;
-    self[length] = '\0';
-    setenv("HMF_DOCTOR_SELF", self, 1);
-    FILE *pipe = popen("exec valgrind --command-line-only=yes -q --tool=none "
-                       "\"$HMF_DOCTOR_SELF\" --instruction-sets 2>/dev/null",
-                       "r");
-    char line[256];
-    if (!pipe) return;
-    const bool read = fgets(line, sizeof line, pipe) != NULL;
-    while (fgetc(pipe) != EOF) {
-    }
-    if (pclose(pipe) == 0 && read) snprintf(text, size, "%.*s", (int)strcspn(line, "\n"), line);
+    char self[4096] = "", output[256];
+    (void)!readlink("/proc/self/exe", self, sizeof self - 1);
+    const char *const arguments[] = {"valgrind", "--command-line-only=yes", "-q", "--tool=none",
+                                     self,       "--instruction-sets",      NULL};
+    const subprocess_command run = {.arguments = arguments, .errors = "/dev/null", .limit = 60.0};
+    const subprocess_result result = subprocess_capture(&run, output, sizeof output);
+    const size_t length = strcspn(output, "\n");
+    if (result.end == SUBPROCESS_MISSING)
+        snprintf(text, size, "unknown (valgrind is not installed)");
+    else if (result.end != SUBPROCESS_EXITED || result.status != 0 || length == 0)
+        snprintf(text, size, "unknown (valgrind failed)");
+    else
+        snprintf(text, size, "%.*s", (int)length, output);
 }
 
-/* Whether the kernel counts instructions for this process. */
+/* Tries whether the kernel counts instructions for this process. */
 static void try_counters(char *text, size_t size) {
     struct perf_event_attr wanted = {
         .type = PERF_TYPE_HARDWARE,
@@ -113,23 +126,22 @@ static void try_counters(char *text, size_t size) {
     }
 }
 
-static bool examine(double seconds, doctor_findings *f) {
+static void examine(doctor_findings *f) {
     f->ncontext = hmf_context_fill(f->context);
     ask_under_valgrind(f->valgrind_sets, sizeof f->valgrind_sets);
     try_counters(f->counters, sizeof f->counters);
-    struct timespec tick; /* the coarse clock advances once a timer interrupt */
+    struct timespec tick; /* the coarse clock advances once per timer interrupt */
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     f->sampling_hz = 1.0 / ((double)tick.tv_sec + 1e-9 * (double)tick.tv_nsec);
     for (int i = 0; i < TOOLS; i++) f->found[i] = on_path(tools[i].name);
     judge_probe_protections(f->protections);
     hmf_error error;
-    if (hmf_noise_measure(seconds, &f->noise, &error) == HMF_OK) return true;
-    fprintf(stderr, "hmf doctor: %s\n", error.message);
-    return false;
+    if (hmf_noise_measure(budget, &f->noise, &error) != HMF_OK)
+        die(EXIT_ERROR, "%s", error.message);
 }
 
 static void print_protection(judge_protection which, const judge_protection_state *found) {
-    printf("%-22s %s: %s%s", which ? "" : "the judge's walls", judge_protection_name(which),
+    printf("%-22s %s: %s%s", which ? "" : "the judge's sandbox", judge_protection_name(which),
            found->offered ? judge_protection_purpose(which)
            : *found->why  ? found->why
                           : "not here",
@@ -143,7 +155,7 @@ static void print_text(const doctor_findings *f) {
         {"flags", "compiler_flags"},
         {"libm", "libm"},
         {"GSL", "gsl"},
-        {"processor", "cpu"},
+        {"CPU", "cpu"},
         {"cores", "cores"},
         {"instruction sets", "instruction_sets"},
         {"  under Valgrind", NULL},
@@ -167,81 +179,52 @@ static void print_text(const doctor_findings *f) {
     printf("%-22s neighbouring batches of %.1f ms of the same work differ by %.2f %% (median), at "
            "most %.1f %%\n",
            "noise", 1e3 * n->batch, 1e2 * n->typical, 1e2 * n->worst);
-    printf("%-22s the median of %d pairs is %+.3f %%, known to +-%.3f %%\n", "", n->pairs,
-           1e2 * n->bias, 1e2 * n->resolution);
+    printf("%-22s the median of %d pairs is %+.3f %% ± %.3f %%\n", "", n->pairs, 1e2 * n->bias,
+           1e2 * n->resolution);
 }
 
-static bool print_json(const doctor_findings *f) {
-    json_t *context = json_object(), *found = json_object(), *walls = json_object();
+static void print_json(const doctor_findings *f) {
+    json_t *context = json_object(), *found = json_object(), *protections = json_object();
     for (size_t i = 0; i < f->ncontext; i++)
         json_object_set_new(context, f->context[i].key, json_string(f->context[i].value));
     for (int i = 0; i < TOOLS; i++)
         json_object_set_new(found, tools[i].name, json_boolean(f->found[i]));
     for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++)
-        json_object_set_new(walls, judge_protection_name(i), json_boolean(f->protections[i].offered));
+        json_object_set_new(protections, judge_protection_name(i),
+                            json_boolean(f->protections[i].offered));
     const hmf_noise *n = &f->noise;
-    json_t *root = json_pack(
-        "{s:i, s:s, s:o, s:s, s:s, s:f, s:o, s:o, s:{s:i, s:f, s:f, s:f, s:f, s:f}}",
-        "hmfbench_schema", 1, "kind", "doctor", "context", context, "instruction_sets_valgrind",
-        f->valgrind_sets, "hardware_counters", f->counters, "sampling_hz", f->sampling_hz, "tools",
-        found, "judge_protections", walls, "noise", "pairs", n->pairs, "batch_seconds", n->batch,
-        "typical", n->typical, "worst", n->worst, "bias", n->bias, "resolution", n->resolution);
-    return hmf_json_print(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6), stdout);
+    json_t *root =
+        json_pack("{s:i, s:s, s:o, s:s, s:s, s:f, s:o, s:o, s:{s:i, s:f, s:f, s:f, s:f, s:f}}",
+                  "hmfbench_schema", 1, "kind", "doctor", "context", context,
+                  "instruction_sets_valgrind", f->valgrind_sets, "hardware_counters", f->counters,
+                  "sampling_hz", f->sampling_hz, "tools", found, "judge_protections", protections,
+                  "noise", "pairs", n->pairs, "batch_seconds", n->batch, "typical", n->typical,
+                  "worst", n->worst, "bias", n->bias, "resolution", n->resolution);
+    json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+    json_decref(root);
+    putchar('\n');
 }
 
-static bool read_seconds(const char *text, double *seconds) {
-    char *end;
-    *seconds = strtod(text, &end);
-    if (end != text && *end == '\0' && *seconds > 0.0 && *seconds <= 600.0) return true;
-    fprintf(stderr, "hmf doctor: --seconds '%s': must be above 0 and at most 600\n", text);
-    return false;
-}
-
-static int print_instruction_sets(void) {
+static void print_instruction_sets(void) {
     hmf_context_entry context[HMF_CONTEXT_MAX];
     const size_t count = hmf_context_fill(context);
-    return puts(hmf_context_value(context, count, "instruction_sets")) < 0;
-}
-
-static int print_usage(void) {
-    if (fputs(usage, stdout) >= 0 && fflush(stdout) == 0) return EXIT_SUCCESS;
-    perror("hmf doctor: cannot write the help");
-    return EXIT_FAILURE;
+    puts(hmf_context_value(context, count, "instruction_sets"));
 }
 
 int main(int argc, char **argv) {
-    argv[0] = (char[]){"hmf doctor"}; /* what getopt_long calls us */
-    static const struct option options[] = {{"json", no_argument, NULL, 'j'},
-                                            {"seconds", required_argument, NULL, 's'},
-                                            {"instruction-sets", no_argument, NULL, 'i'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
-    bool json = false;
-    double seconds = 2.0;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        switch (option) {
-        case 'j': json = true; break;
-        case 's':
-            if (!read_seconds(optarg, &seconds)) return EXIT_FAILURE;
-            break;
-        case 'i': return print_instruction_sets(); /* for ask_under_valgrind */
-        case 'h': return print_usage();
-        default: fputs("hmf doctor: see ./hmf doctor --help\n", stderr); return EXIT_FAILURE;
-        }
+    if (cli_parse_or_exit(&program, argc, argv) > 0)
+        die(EXIT_ERROR, "unexpected argument '%s'; see ./hmf doctor --help", argv[1]);
+    if (instruction_sets) {
+        print_instruction_sets();
+    } else {
+        doctor_findings findings = {0};
+        examine(&findings);
+        if (json)
+            print_json(&findings);
+        else
+            print_text(&findings);
     }
-    if (optind < argc) {
-        fprintf(stderr, "hmf doctor: unexpected argument '%s'; see ./hmf doctor --help\n",
-                argv[optind]);
-        return EXIT_FAILURE;
-    }
-    doctor_findings findings = {0};
-    if (!examine(seconds, &findings)) return EXIT_FAILURE;
-    bool written = true;
-    if (json)
-        written = print_json(&findings);
-    else
-        print_text(&findings);
-    if (written && fflush(stdout) == 0) return EXIT_SUCCESS;
-    perror("hmf doctor: cannot write the findings");
-    return EXIT_FAILURE;
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die(EXIT_ERROR, "cannot write to standard output: %s", strerror(errno));
+    return EXIT_SUCCESS;
 }

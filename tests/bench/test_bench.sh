@@ -1,14 +1,14 @@
 #!/bin/sh
-# test_bench.sh: the command line of ./hmf bench: what is run, what is refused, what is written. No
-# time is judged.
+# SPDX-License-Identifier: MIT
+# Tests the command line of ./hmf bench: selection, errors and output. No measured time decides.
 . "$(dirname "$0")/../expect.sh"
 bench=$1/hmf-bench
-short='--benchmark_repetitions=2 --benchmark_min_time=0.001'
+short='--repetitions 2 --benchmark_min_time=0.001'
 
-expect 0 'usage: ./hmf bench' "$bench" --help
+expect 0 'usage: .*hmf bench' "$bench" --help
 expect 0 '^survey *100 redshifts' "$bench" --workloads
 expect 0 '^quadrature/chain_ns/replay$' "$bench" --all --benchmark_list_tests
-expect 0 'not run, for taking long (--all runs them): .*naive/survey' "$bench" --benchmark_list_tests
+expect 0 'not run because they take long (--all runs them): .*naive/survey' "$bench" --benchmark_list_tests
 expect 0 'naive/survey/cold (about [0-9]* s a call)' "$bench" naive --benchmark_list_tests
 expect 0 '^naive/survey/cold$' "$bench" --all --benchmark_list_tests
 expect 0 '^quadrature/point/cold$' "$bench" quadrature --benchmark_list_tests
@@ -25,21 +25,21 @@ done
 expect 0 '"name": "naive/point/warm"' "$bench" naive $short --benchmark_filter=/point/ --benchmark_format=json
 expect 0 '"seed": "42"' "$bench" naive --seed 42 --benchmark_filter=naive/point/warm --benchmark_format=json
 
-# Standard output under another name, as /dev/stdout is one: after the table, and still that name.
+# Another name of standard output, such as /dev/stdout: the JSON follows the table, and the name remains.
 ln -s /proc/self/fd/1 "$scratch/standard"
 # shellcheck disable=SC2086
 expect 0 '^{' env BENCHMARK_OUT_FORMAT=csv "$bench" naive $short --benchmark_filter=naive/point/warm --json "$scratch/standard"
 grep -q '^naive/point/warm ' "$scratch/out" || wrong 'loses the table' "$bench" --json "$scratch/standard"
 expect 0 '' test -L "$scratch/standard"
 
-# What cannot run here is left out, unless it is named.
+# An implementation that cannot run here is left out, unless it is named.
 # shellcheck disable=SC2086
 {
     expect 0 'universal is left out: HMF_CLONE' env HMF_CLONE=none "$bench" $short --benchmark_filter=d/point/cold
     expect 4 'FAILED: universal cannot run here' env HMF_CLONE=none "$bench" universal $short --benchmark_filter=point/cold
 }
 
-# A long run is announced before its first call, here one that would take half an hour; a short one is not.
+# A long run is announced before its first call; this one would take half an hour. A short run is not.
 expect 124 'this takes about [0-9]* s for 1 benchmark; of these naive/survey/cold (about [0-9]* s)' \
     timeout 10 "$bench" naive --all --benchmark_filter=naive/survey/cold
 # shellcheck disable=SC2086
@@ -53,11 +53,11 @@ expect 1 'no other benchmark matches the filter' "$bench" naive --benchmark_filt
 expect 1 'json and --benchmark_out do not go together' "$bench" --json "$scratch/x.json" --benchmark_out_format=csv
 expect 1 'json needs a file' "$bench" --json ''
 expect 1 "unrecognized command-line flag: --benchmark_frobnicate" "$bench" --benchmark_frobnicate=1
-expect 1 'unrecognized option' "$bench" --frobnicate
+expect 1 "unknown option '--frobnicate'" "$bench" --frobnicate
 expect 1 "'naive' is named twice" "$bench" naive quadrature naive
-expect 1 '--rounds goes with --headline' "$bench" --rounds 3
-expect 1 'not a whole number below 2^64' "$bench" --seed 18446744073709551616
-expect 1 "--seed ' -1': not a whole number" "$bench" --seed ' -1'
+expect 1 '--repetitions 0: not a whole number from 1' "$bench" --repetitions 0
+expect 1 'not a whole number from 1' "$bench" --seed 18446744073709551616
+expect 1 '--seed  -1: not a whole number' "$bench" --seed ' -1'
 expect 1 'cannot write /nonexistent/b.json: No such file or directory' "$bench" --json /nonexistent/b.json
 # shellcheck disable=SC2086
 expect 1 'cannot write /dev/full: No space left on device' \
@@ -67,15 +67,15 @@ expect 1 'cannot write to standard output' sh -c '"$0" --workloads >/dev/full' "
 # shellcheck disable=SC2086,SC2016
 expect 1 'cannot write to standard output' sh -c '"$0" naive "$@" >/dev/full' "$bench" $short --benchmark_filter=naive/point/warm
 
-# Interrupted, it leaves the result before it as it was, and nothing beside it. (What runs in the
-# background ignores SIGINT, and hands that on.)
+# An interrupted run leaves the previous result as it was, and no temporary file. (Background jobs ignore
+# SIGINT, which programs inherit.)
 cp "$scratch/bench.json" "$scratch/before.json"
 expect 124 '' env --default-signal=INT timeout -s INT 1 "$bench" quadrature --all --json "$scratch/bench.json" --benchmark_filter=chain
 expect 0 '' cmp "$scratch/bench.json" "$scratch/before.json"
 expect 0 '^0$' sh -c 'ls "$0" | grep -c "tmp$" || true' "$scratch"
 
-# What is kept in files is gone, however the run ends. (timeout sends its signal twice, and the second may
-# come to another thread: often enough for some of twenty runs.)
+# The folder of the implementations is removed, however the run ends. (timeout sends its signal twice. In
+# some of twenty runs the second one reaches another thread.)
 mkdir "$scratch/kept"
 for signal in INT TERM HUP INT INT; do
     for after in 0.3 0.35 0.4 1; do

@@ -1,11 +1,11 @@
 #!/bin/sh
-# test_headline.sh: ./hmf bench --headline and --work: what is there, what is refused. No time is
-# judged.
+# SPDX-License-Identifier: MIT
+# Tests ./hmf bench --headline and --work: output and errors. No measured time decides.
 . "$(dirname "$0")/../expect.sh"
 bench=$1/hmf-bench
 
-expect 0 'the Python start' "$bench" --headline --rounds 2 --json "$scratch/headline.json"
-for line in '^naive  *- ' '^universal  *[a-z0-9-]* .* us\|^universal  *[a-z0-9-]* .* ns' 'times the speed of light' \
+expect 0 'the Python start' "$bench" --headline --repetitions 2 --json "$scratch/headline.json"
+for line in '^naive  *- ' '^universal  *[a-z0-9-]* .* [µn]s' '× the speed of light\|× \[.* the speed of light' \
     'n_s other than 1' 'set-up' 'cached: set-up of a cosmology that its files hold: [0-9]'; do
     grep -q "$line" "$scratch/out" || wrong "does not print '$line'" "$bench" --headline
 done
@@ -17,8 +17,7 @@ for key in '"kind": "headline"' '"hmfbench_schema": 1' '"ladder"' '"times_naive"
     '"what": "create and destroy, found in files"'; do
     expect 0 '' grep -q -- "$key" "$scratch/headline.json"
 done
-# A set-up is compared with the cold call that contains it, and with those of other rungs: all of
-# them were timed in every round.
+# Set-ups are compared with cold calls and with each other, so all of them are timed in every round.
 if [ -x /usr/bin/python3 ]; then
     expect 0 '^[1-9][0-9]* rungs, 2 samples each$' /usr/bin/python3 -c '
 import json, sys
@@ -32,12 +31,11 @@ print(len(rungs), "rungs,", *{samples[rung, kind] for rung in rungs for kind in 
 else
     not_tried 'numbers of samples: no /usr/bin/python3'
 fi
-expect 0 '^  *1  *1  *1 ' "$bench" --work universal --json "$scratch/work.json"
+expect 0 '^  *1  *1  *1 ' "$bench" --work universal --repetitions 2 --json "$scratch/work.json"
 expect 0 '"seconds_a_cell"' cat "$scratch/work.json"
 
-expect 1 'not a whole number from 1' "$bench" --headline --rounds 0
-expect 1 'of all implementations' "$bench" --headline universal
-expect 1 'goes without --work' "$bench" --headline --work
+expect 1 'runs all implementations' "$bench" --headline universal
+expect 1 'not with --work' "$bench" --headline --work
 expect 1 'do not go with' "$bench" --headline --benchmark_filter=x
 expect 1 'cannot write /nonexistent/h.json' "$bench" --headline --json /nonexistent/h.json
 finish

@@ -1,5 +1,5 @@
-/* test_job.c: the modes cold, warm and replay hand over what job.h says, seen by an implementation
- * that writes down what it is asked. */
+/* SPDX-License-Identifier: MIT */
+/* Tests of job.h with an implementation that records its inputs. */
 #include "job.h"
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 
 enum { LOG_MAX = 4096 };
 
-/* What the implementation under test has seen; one test at a time. */
+/* Records of the implementation. */
 static struct {
     size_t created, destroyed, evaluated;
     double omega_m[LOG_MAX]; /* of each model created  */
@@ -45,7 +45,7 @@ static void spy_destroy(void *state) {
 
 static const hmf_impl spy = {
     .name = "spy",
-    .summary = "writes down what it is asked",
+    .summary = "records its inputs",
     .lesson = "none",
     .accuracy = 1.0,
     .create = spy_create,
@@ -68,7 +68,7 @@ static hmf_job *make(const char *workload, hmf_mode mode) {
     return job;
 }
 
-/* As a benchmark does. */
+/* Makes calls as a benchmark does. */
 static void call(hmf_job *job, size_t times) {
     hmf_error error;
     for (size_t i = 0; i < times; i++) {
@@ -87,38 +87,61 @@ static bool all_distinct(const double *values, size_t count) {
 /* More calls than a batch of inputs holds. */
 enum { CALLS = 700 };
 
-static void cold_has_a_new_cosmology_and_grid_every_call(void **state) {
+/* cold has a new cosmology and grid in every call, warm a new grid, replay always the same grid. */
+static void every_mode_has_its_inputs(void **state) {
+    (void)state;
+    for (int mode = 0; mode < HMF_MODE_COUNT; mode++) {
+        forget(NULL);
+        hmf_job *job = make("default", (hmf_mode)mode);
+        assert_int_equal(seen.created, mode == HMF_COLD ? 0 : 1);
+        call(job, CALLS);
+        assert_int_equal(seen.evaluated, CALLS);
+        assert_int_equal(seen.created, mode == HMF_COLD ? CALLS : 1);
+        assert_true(all_distinct(seen.omega_m, seen.created));
+        if (mode == HMF_REPLAY)
+            for (size_t i = 0; i < CALLS; i++) assert_true(seen.mass[i] == 1e2);
+        else
+            assert_true(all_distinct(seen.mass, CALLS));
+        hmf_job_destroy(job);
+        assert_int_equal(seen.destroyed, seen.created);
+    }
+}
+
+static size_t clock_reads;
+
+static double count_reads(void) {
+    return (double)++clock_reads;
+}
+
+/* The clock is read around each batch; inputs are drawn in between. */
+static void calls_are_timed_in_batches(void **state) {
+    (void)state;
+    for (int mode = 0; mode < HMF_MODE_COUNT; mode++) {
+        forget(NULL);
+        hmf_job *job = make("default", (hmf_mode)mode);
+        const size_t batch = hmf_job_left(job);
+        const size_t batches = mode == HMF_REPLAY ? 1 : (CALLS + batch - 1) / batch;
+        double seconds;
+        hmf_error error;
+        clock_reads = 0;
+        assert_int_equal(hmf_job_time(job, CALLS, count_reads, &seconds, &error), HMF_OK);
+        assert_int_equal(seen.evaluated, CALLS);
+        assert_int_equal(clock_reads, 2 * batches);
+        assert_true(seconds == (double)batches);
+        seen.fail_at = CALLS + 2;
+        assert_int_equal(hmf_job_time(job, 3, NULL, &seconds, &error), HMF_NO_CONVERGENCE);
+        assert_int_equal(seen.evaluated, CALLS + 2);
+        hmf_job_destroy(job);
+    }
+}
+
+static void a_variation_can_be_chosen(void **state) {
     (void)state;
     hmf_job *job = make("default", HMF_COLD);
-    assert_true(hmf_job_left(job) < CALLS);
-    assert_int_equal(seen.created, 0);
-    call(job, CALLS);
-    assert_int_equal(seen.created, CALLS);
-    assert_int_equal(seen.destroyed, CALLS);
-    assert_true(all_distinct(seen.omega_m, CALLS));
-    assert_true(all_distinct(seen.mass, CALLS));
-    hmf_job_destroy(job);
-    assert_int_equal(seen.destroyed, seen.created);
-}
-
-static void warm_has_a_new_grid_every_call(void **state) {
-    (void)state;
-    hmf_job *job = make("default", HMF_WARM);
-    call(job, CALLS);
-    assert_int_equal(seen.created, 1);
-    assert_int_equal(seen.evaluated, CALLS);
-    assert_true(all_distinct(seen.mass, CALLS));
-    hmf_job_destroy(job);
-    assert_int_equal(seen.destroyed, 1);
-}
-
-static void replay_has_the_workloads_own_grid_always(void **state) {
-    (void)state;
-    hmf_job *job = make("default", HMF_REPLAY);
-    call(job, CALLS);
-    assert_int_equal(seen.created, 1);
-    assert_int_equal(seen.evaluated, CALLS);
-    for (size_t i = 0; i < CALLS; i++) assert_true(seen.mass[i] == 1e2);
+    call(job, 3);
+    hmf_job_seek(job, 2);
+    call(job, 1);
+    assert_true(seen.mass[3] == seen.mass[1] && seen.omega_m[3] == seen.omega_m[1]);
     hmf_job_destroy(job);
 }
 
@@ -136,7 +159,7 @@ static void a_chain_goes_through_all_its_cosmologies(void **state) {
     }
 }
 
-static void the_last_answer_is_that_of_the_last_call(void **state) {
+static void the_last_answer_is_returned(void **state) {
     (void)state;
     for (int mode = 0; mode < HMF_MODE_COUNT; mode++) {
         forget(NULL);
@@ -151,7 +174,7 @@ static void the_last_answer_is_that_of_the_last_call(void **state) {
     }
 }
 
-static void a_failure_is_handed_on(void **state) {
+static void a_failure_is_returned(void **state) {
     (void)state;
     hmf_job *job = make("chain", HMF_WARM);
     hmf_error error;
@@ -176,12 +199,12 @@ static void an_output_can_be_shared(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(cold_has_a_new_cosmology_and_grid_every_call, forget),
-        cmocka_unit_test_setup(warm_has_a_new_grid_every_call, forget),
-        cmocka_unit_test_setup(replay_has_the_workloads_own_grid_always, forget),
+        cmocka_unit_test_setup(every_mode_has_its_inputs, forget),
+        cmocka_unit_test_setup(calls_are_timed_in_batches, forget),
+        cmocka_unit_test_setup(a_variation_can_be_chosen, forget),
         cmocka_unit_test_setup(a_chain_goes_through_all_its_cosmologies, forget),
-        cmocka_unit_test_setup(the_last_answer_is_that_of_the_last_call, forget),
-        cmocka_unit_test_setup(a_failure_is_handed_on, forget),
+        cmocka_unit_test_setup(the_last_answer_is_returned, forget),
+        cmocka_unit_test_setup(a_failure_is_returned, forget),
         cmocka_unit_test_setup(an_output_can_be_shared, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

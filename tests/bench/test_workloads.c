@@ -1,4 +1,5 @@
-/* test_workloads.c: the inputs of the benchmarks are what workloads.h says they are. */
+/* SPDX-License-Identifier: MIT */
+/* Tests that the inputs of workloads are as workloads.h describes them. */
 #include "workloads.h"
 
 #include <setjmp.h>
@@ -52,7 +53,7 @@ static void names_are_found(void **state) {
     assert_null(hmf_workload_find("nothing"));
 }
 
-static void the_default_job_is_the_workshops(void **state) {
+static void the_default_job_is_the_one_of_the_workshop(void **state) {
     (void)state;
     const hmf_workload *w = hmf_workload_find("default");
     const double z[] = {0.0, 5.0, 10.0, 20.0, 30.0};
@@ -64,7 +65,7 @@ static void the_default_job_is_the_workshops(void **state) {
     release(in);
 }
 
-static void all_inputs_are_promised_and_ascend(void **state) {
+static void inputs_are_in_the_promised_domain_and_ascend(void **state) {
     (void)state;
     const hmf_domain *domain = &hmf_domain_promised;
     size_t count;
@@ -142,8 +143,8 @@ static void variations_share_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_found),
-        cmocka_unit_test(the_default_job_is_the_workshops),
-        cmocka_unit_test(all_inputs_are_promised_and_ascend),
+        cmocka_unit_test(the_default_job_is_the_one_of_the_workshop),
+        cmocka_unit_test(inputs_are_in_the_promised_domain_and_ascend),
         cmocka_unit_test(reproducible_from_seed_and_variation),
         cmocka_unit_test(variations_share_nothing),
     };

@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_workshop_start.sh: the Python start that the headline is measured against computes what the
-# workshop's code computed, with exactly as many integrals.
+# SPDX-License-Identifier: MIT
+# Tests that the Python start of --headline gives the workshop's answers with the same number of integrals.
 # usage: test_workshop_start.sh WORKSHOP_START
 . "$(dirname "$0")/../expect.sh"
 start=$1
@@ -13,7 +13,7 @@ expect 1 'usage\|--time N' /usr/bin/python3 "$start" --nonesuch
 expect 0 '^z,mass,dn_dlnm$' /usr/bin/python3 "$start"
 cp "$scratch/out" "$scratch/answers.csv"
 
-# The largest relative difference above 1e-290 is at most $1.
+# Succeeds if the largest relative difference of values above 1e-290 is at most $1.
 differs_by_at_most() {
     paste -d, "$workshop" "$scratch/answers.csv" | awk -F, -v most="$1" '
         NR > 1 && $3 > 1e-290 {

@@ -107,8 +107,8 @@ for name; do
     doctor)
         # A protection that cannot be tried counts as missing: with a reason in the text, false in JSON.
         missing='unknown\|: .*(\(not \)\{0,1\}required)$\|user namespace\|": false,\{0,1\}$' measures=yes
-        sweep 3 1 "$bin/hmf-doctor" --seconds 0.01
-        sweep 3 1 "$bin/hmf-doctor" --seconds 0.01 --json ;;
+        sweep 3 1 "$bin/hmf-doctor" --budget 0.01
+        sweep 3 1 "$bin/hmf-doctor" --budget 0.01 --json ;;
     bench)
         # Failures are recorded in the file. Google Benchmark has its own messages, and treats a name as
         # not matching if it has no memory for the comparison.

@@ -87,7 +87,7 @@ done
 groups() { find /sys/fs/cgroup -name "hmf-judge-$judge" 2>/dev/null; }
 checks=$((checks + 3))
 [ "$adjusted" = 1000 ] || wrong "a jail's oom_score_adj is '$adjusted'" pgrep -P "$judge"
-if "$bin/hmf-doctor" --seconds 0.1 | grep -q 'memory cgroup: the kernel'; then
+if "$bin/hmf-doctor" --budget 0.1 | grep -q 'memory cgroup: the kernel'; then
     case $group:$(groups) in :* | *:) wrong "a jail is in no memory group: $group" groups ;; esac
 fi
 kill -KILL "$judge"
