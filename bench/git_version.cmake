@@ -1,4 +1,5 @@
-# Writes git_version.h, at every build: the commit that is built and whether the tree differs from it.
+# SPDX-License-Identifier: MIT
+# Writes git_version.h at every build: the commit, and whether the tree differs from it.
 # cmake -D SOURCE=folder -D OUTPUT=git_version.h -P git_version.cmake
 execute_process(COMMAND git -C ${SOURCE} rev-parse HEAD
   OUTPUT_VARIABLE commit ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE failed)
@@ -12,6 +13,6 @@ elseif(changes STREQUAL "")
 else()
   set(dirty "yes")
 endif()
-# Rewritten only where it changes, so that nothing is compiled again for it.
+# An unchanged file is not rewritten, so that nothing is recompiled.
 file(CONFIGURE OUTPUT ${OUTPUT} CONTENT
   "#define HMF_GIT_COMMIT \"${commit}\"\n#define HMF_GIT_DIRTY \"${dirty}\"\n")

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Times the mass function called from Python through ctypes, with the arguments of workshop_start.py.
 
-    through_ctypes.py LIBRARY IMPL N    seconds a call, N times the mean of 200 calls, as JSON
+    through_ctypes.py LIBRARY IMPL N    N times the mean seconds of 200 calls, as JSON
 """
 import ctypes
 import json
@@ -10,7 +11,7 @@ import time
 
 
 def load(path, name):
-    """mass_function(z_list, M_list, ...) of one implementation in libhmf."""
+    """Returns mass_function(z_list, M_list, ...) of one implementation in libhmf."""
     lib = ctypes.CDLL(path)
     lib.hmf_get_registry.restype = lib.hmf_find.restype = ctypes.c_void_p
     impl = ctypes.c_void_p(lib.hmf_find(ctypes.c_void_p(lib.hmf_get_registry()), name.encode()))

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
-"""The mass function as a workshop on optimising code started from: correct to read, slow to run.
+# SPDX-License-Identifier: MIT
+"""The code from which a workshop on optimisation started: easy to read, slow to run.
 
 Press & Schechter's mass function for a top-hat window and the BBKS transfer function, with every
 integral from SciPy's quad at its default tolerances, and everything computed again for every
-redshift and mass. impl_naive.c is the same algorithm in C; the benchmark's headline is measured
-against this.
+redshift and mass. impl_naive.c is the same algorithm in C; ./hmf bench --headline compares with this.
 
     workshop_start.py               the default grid as CSV: z,mass,dn_dlnm
     workshop_start.py --time N      seconds of each of N calls on the default grid, as JSON
-    workshop_start.py --count       how often the integrand of sigma and quad were called, as JSON
+    workshop_start.py --count       numbers of calls of sigma's integrand and of quad, as JSON
 """
 import json
 import sys
@@ -69,7 +69,7 @@ def growth_factor(z, Om, OL, H0):
 
 
 def dln_sigma_dR(R, A, Om, H0, n):
-    """Central difference of three points, as a general routine takes it: the middle has weight 0."""
+    """Central difference of a general routine for three points; the weight of the middle is 0."""
     dR = R / 2
     points = [np.log(A * sigma_unnormalised(R + i * dR, Om, H0, n)) for i in (-1, 0, 1)]
     return np.dot([-0.5, 0, 0.5], points) / dR
