@@ -30,7 +30,7 @@ __attribute__((format(printf, 3, 4))) static void add(context_list *list, const 
     if (!entry->value[0]) strcpy(entry->value, "unknown");
 }
 
-/* Reads the first line of a file; "" if there is none. */
+/* Reads the first line of a file; "" if it is missing. */
 static void read_line(const char *path, char *line, int size) {
     line[0] = '\0';
     FILE *file = fopen(path, "r");

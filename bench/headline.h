@@ -39,7 +39,7 @@ typedef struct headline_timing {
     size_t count;                     /**< number of samples                                   */
 } headline_timing;
 
-/** Takes `rounds` rounds of samples in an order that is drawn anew from the seed for each round,
+/** Takes `rounds` rounds of samples in a random order for each round, drawn from the seed,
  * and calls progress(rounds done) after each, unless it is NULL. */
 void headline_interleave(headline_timing *const *timings, size_t count, size_t rounds,
                          uint64_t seed, void (*progress)(size_t done, size_t rounds));

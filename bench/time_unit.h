@@ -1,4 +1,5 @@
-/* time_unit.h: the unit that a time is printed in. */
+/* SPDX-License-Identifier: MIT */
+/* time_unit.h: units of times; legacy, format.h replaces it. */
 #ifndef HMF_TIME_UNIT_H
 #define HMF_TIME_UNIT_H
 
@@ -7,8 +8,8 @@ typedef struct {
     double seconds;
 } hmf_time_unit;
 
-/* The largest of ns, us, ms and s in which so many seconds are 1 or more when they are rounded to
- * three digits; ns where they are less than that, or no number. */
+/* Returns the largest of ns, us, ms and s in which the time is 1 or more when it is rounded to
+ * three digits; ns if there is no such unit. */
 static inline hmf_time_unit hmf_time_unit_of(double seconds) {
     static const hmf_time_unit units[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1.0}};
     int i = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* tool_doctor.c: ./hmf doctor, prints what this machine can measure, and how precisely. */
+/* tool_doctor.c: ./hmf doctor, prints the measurements that this machine supports, and its noise.
+ */
 #include "context.h"
 #include "die.h"
 #include "noise.h"

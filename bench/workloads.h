@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file
  * workloads.h: the jobs on which implementations are measured and profiled.
