@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* generate_truth.c: generates and checks tables of certified values. */
+/* generate_truth.c: makes and checks the table of certified values. */
 #include "certified.h"
+#include "die.h"
+#include "options.h"
 #include "truth_design.h"
 
 #include <errno.h>
 #include <flint/flint.h>
-#include <getopt.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -16,40 +17,73 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char usage[] =
-    "usage: generate_truth [--jobs N] > truth.csv\n"
-    "       generate_truth --random CELLS [--seed S] [--jobs N] > random.csv\n"
-    "       generate_truth --check FILE [--sample N] [--seed S]\n"
-    "       generate_truth --point OMEGA_M OMEGA_LAMBDA H0 SIGMA_8 N_S DELTA_C Z MASS\n"
-    "\n"
-    "Computes the mass function in ball arithmetic: every value is an interval that provably\n"
-    "contains the truth. Prints a complete table, by default impls/truth/truth.csv.\n"
-    "\n"
-    "  --random N    print a table of at least N random cells\n"
-    "  --jobs N      threads (default 1)\n"
-    "  --check FILE  compute cells of a table again and compare\n"
-    "  --sample N    number of random cells to check, or `all` (default 20)\n"
-    "  --seed S      seed of random cells (default 1)\n"
-    "  --point ...   print one value with its radius; must come last\n"
-    "  --help        print this text\n"
-    "\n"
-    "Exit status: 0 success; 1 usage error, bad input, failed output, or a cell that differs;\n"
-    "2 a value could not be certified.\n";
-
 enum { EXIT_DIFFERS = 1, EXIT_UNCERTAIN = 2, JOBS_MAX = 256 };
 
-typedef struct {
-    unsigned long jobs;
-    unsigned long random; /* cells; 0: the committed table */
-    const char *check;
-    unsigned long sample; /* cells; SIZE_MAX: all */
-    unsigned long seed;
-    bool point;
-} options_given;
+static unsigned long jobs = 1, random_cells, sample = 20, seed = 1;
+static const char *checked;
+static bool all, one_point;
+
+static const cli_option options[] = {
+    {.name = "random",
+     .kind = CLI_NUMBER,
+     .value = &random_cells,
+     .argument = "N",
+     .help = "make a table of at least N random cells instead",
+     .least = 1,
+     .most = 1e7},
+    {.name = "jobs",
+     .kind = CLI_NUMBER,
+     .value = &jobs,
+     .argument = "N",
+     .help = "threads that make the table",
+     .least = 1,
+     .most = JOBS_MAX},
+    {.name = "check",
+     .kind = CLI_TEXT,
+     .value = &checked,
+     .argument = "FILE",
+     .help = "compute cells of a table again and compare"},
+    {.name = "sample",
+     .kind = CLI_NUMBER,
+     .value = &sample,
+     .argument = "N",
+     .help = "number of cells to compare, drawn at random",
+     .least = 1,
+     .most = 1e9},
+    {.name = "all", .kind = CLI_FLAG, .value = &all, .help = "compare all cells"},
+    {.name = "seed",
+     .kind = CLI_NUMBER,
+     .value = &seed,
+     .argument = "S",
+     .help = "seed of the random numbers",
+     .most = UINT32_MAX},
+    {.name = "point",
+     .kind = CLI_FLAG,
+     .value = &one_point,
+     .help = "compute one value with its radius"},
+};
+
+static const cli_program program = {
+    .name = "generate_truth",
+    .usage = "[--jobs N] > truth.csv\n"
+             "--random CELLS [--seed S] [--jobs N] > random.csv\n"
+             "--check FILE [--sample N | --all] [--seed S]\n"
+             "--point [--] OMEGA_M OMEGA_LAMBDA H0 SIGMA_8 N_S DELTA_C Z MASS",
+    .summary =
+        "Computes the mass function in ball arithmetic: every value is an interval that provably\n"
+        "contains the true value. Without --check and --point it makes a table, by default that "
+        "of\n"
+        "impls/truth/truth.h, and writes it when it is complete.",
+    .options = options,
+    .count = CLI_SIZE(options),
+    .footer = "Exit status: 0 success; 1 usage error, bad input, failed output, or a cell that\n"
+              "differs; 2 a value could not be certified.",
+};
 
 /* ---- one value ------------------------------------------------------------------------------- */
 
-/* A model is kept until the cosmology changes; precision 0 means that there is none. */
+/* A model is kept, because the next mass usually has the same cosmology. precision 0: no model yet.
+ */
 static void model_clear(certified_model *m) {
     if (m->precision != 0) certified_destroy(m);
     m->precision = 0;
@@ -62,8 +96,8 @@ static void model_set(certified_model *m, const hmf_cosmology *cosmology, slong 
     certified_create(m, cosmology, precision);
 }
 
-/* Computes want[i * stride] and nu[i * stride] for each redshift i at the precision of the model.
- * Returns false if it is too low. */
+/* Computes with the model's precision; returns false if that is insufficient. The results of
+ * redshift i go to want[i * stride] and nu[i * stride]. */
 static bool solve_once(const certified_model *model, const double *z, size_t nz, double mass,
                        double *want, double *nu, size_t stride) {
     certified_mass at;
@@ -90,7 +124,7 @@ static bool solve(certified_model *m, const hmf_cosmology *cosmology, const doub
         model_set(m, cosmology, bits);
         if (solve_once(m, z, nz, mass, want, nu, stride)) return true;
     }
-    fprintf(stderr, "generate_truth: mass = %.17g: not certain with %d bits\n", mass,
+    fprintf(stderr, "generate_truth: mass = %.17g: not certified with %d bits\n", mass,
             CERTIFIED_PRECISION_MAX);
     return false;
 }
@@ -99,7 +133,7 @@ static bool solve(certified_model *m, const hmf_cosmology *cosmology, const doub
 
 typedef struct {
     hmf_truth_table *table;
-    size_t masses; /* of all grids, each with all redshifts */
+    size_t masses; /* of all grids; each is one unit of work, with all of its redshifts */
     atomic_size_t next, done;
     atomic_bool failed;
 } generation;
@@ -132,14 +166,14 @@ static void *generate_thread(void *context) {
     return NULL;
 }
 
-/* Runs jobs - 1 threads and works in the calling thread as well. */
-static void run_jobs(generation *g, unsigned long jobs) {
+/* The calling thread is one of the jobs. */
+static void run_jobs(generation *g) {
     pthread_t threads[JOBS_MAX];
     unsigned long started = 0;
     while (started + 1 < jobs) {
         const int reason = pthread_create(&threads[started], NULL, generate_thread, g);
         if (reason != 0) {
-            fprintf(stderr, "generate_truth: thread %lu: %s; going on with fewer\n", started + 2,
+            fprintf(stderr, "generate_truth: thread %lu: %s; continuing with fewer\n", started + 2,
                     strerror(reason));
             break;
         }
@@ -149,60 +183,43 @@ static void run_jobs(generation *g, unsigned long jobs) {
     for (unsigned long i = 0; i < started; i++) pthread_join(threads[i], NULL);
 }
 
-static bool write_table(const hmf_truth_table *table, const options_given *options) {
+static void write_table(const hmf_truth_table *table) {
     printf(
         "# True values of the Press-Schechter mass function as impls/hmf.h defines it, with the\n"
         "# parameters, z and mass (solar masses) being the doubles nearest to the decimals here.\n"
         "# dn_dlnm (Mpc^-3) and nu are proven to be the doubles nearest to the true values.\n"
-        "# Generated by impls/truth/generate_truth.c in ball arithmetic; do not edit.\n"
-        "# impls/truth/truth_design.c chooses the cells; %sseed %lu.\n",
-        options->random > 0 ? "random ones, " : "",
-        options->random > 0 ? options->seed : TRUTH_DESIGN_SEED);
+        "# Made by generate_truth (impls/truth/generate_truth.c) in ball arithmetic; do not edit.\n"
+        "# impls/truth/truth_design.c describes the cells; %sseed %lu.\n",
+        random_cells > 0 ? "random ones, " : "", random_cells > 0 ? seed : TRUTH_DESIGN_SEED);
     hmf_truth_write(stdout, table);
-    if (fflush(stdout) == 0 && !ferror(stdout)) return true;
-    perror("generate_truth: cannot write the table");
-    return false;
 }
 
-static int generate(const options_given *options) {
-    generation g = {.table = options->random > 0
-                                 ? truth_design_random(options->random, options->seed)
-                                 : truth_design()};
-    if (!g.table) {
-        fputs("generate_truth: out of memory, or " HMF_WORKSHOP_CSV " cannot be read\n", stderr);
-        return EXIT_FAILURE;
-    }
+static int generate(void) {
+    generation g = {.table = random_cells > 0 ? truth_design_random(random_cells, seed)
+                                              : truth_design()};
     g.masses = count_masses(g.table);
-    run_jobs(&g, options->jobs);
-    int status = EXIT_SUCCESS;
-    if (g.failed)
-        status = EXIT_UNCERTAIN;
-    else if (!write_table(g.table, options))
-        status = EXIT_FAILURE;
+    run_jobs(&g);
+    if (!g.failed) write_table(g.table);
     hmf_truth_free(g.table);
-    return status;
+    return g.failed ? EXIT_UNCERTAIN : EXIT_SUCCESS;
 }
 
 /* ---- checking a table ------------------------------------------------------------------------ */
 
-/* Draws `sample` different indices below `cells`, sorted. Returns NULL if out of memory. */
-static size_t *draw_cells(size_t cells, size_t sample, unsigned long seed) {
-    size_t *all = malloc(cells * sizeof *all), *drawn = malloc(sample * sizeof *drawn);
+/* Returns the sorted numbers of `count` distinct cells out of `cells`. */
+static size_t *draw_cells(size_t cells, size_t count) {
+    size_t *numbers = xcalloc(cells, sizeof *numbers), *drawn = xcalloc(count, sizeof *drawn);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    const bool good = all && drawn && rng;
-    if (good) {
-        for (size_t i = 0; i < cells; i++) all[i] = i;
-        gsl_rng_set(rng, seed);
-        gsl_ran_choose(rng, drawn, sample, all, cells, sizeof *all);
-    }
-    if (rng) gsl_rng_free(rng);
-    free(all);
-    if (good) return drawn;
-    free(drawn);
-    return NULL;
+    if (!rng) die(EXIT_ERROR, "out of memory");
+    for (size_t i = 0; i < cells; i++) numbers[i] = i;
+    gsl_rng_set(rng, seed);
+    gsl_ran_choose(rng, drawn, count, numbers, cells, sizeof *numbers);
+    gsl_rng_free(rng);
+    free(numbers);
+    return drawn;
 }
 
-/* Compares one cell of the table, counted over all grids. */
+/* Compares cell number `cell` of the table, counted through all grids. */
 static int check_cell(certified_model *m, const hmf_truth_table *table, size_t cell) {
     const hmf_truth_grid *grid = table->grids;
     for (; cell >= grid->nz * grid->nmass; grid++) cell -= grid->nz * grid->nmass;
@@ -221,46 +238,33 @@ static int check_cell(certified_model *m, const hmf_truth_table *table, size_t c
     return EXIT_DIFFERS;
 }
 
-static int check_cells(const options_given *options, const hmf_truth_table *table) {
-    size_t cells = 0;
+static int check(void) {
+    char message[512];
+    hmf_truth_table *table = hmf_truth_load(checked, message, sizeof message);
+    if (!table) die(EXIT_ERROR, "%s", message);
+    size_t cells = 0, differ = 0;
     for (size_t i = 0; i < table->count; i++) cells += table->grids[i].nz * table->grids[i].nmass;
-    const size_t sample = options->sample < cells ? options->sample : cells;
-    size_t *drawn = draw_cells(cells, sample, options->seed);
-    if (!drawn) {
-        fputs("generate_truth: out of memory\n", stderr);
-        return EXIT_FAILURE;
-    }
+    const size_t count = all || sample > cells ? cells : sample;
+    size_t *drawn = draw_cells(cells, count);
     certified_model model = {0};
-    size_t differ = 0;
     int status = EXIT_SUCCESS;
-    for (size_t i = 0; i < sample && status != EXIT_UNCERTAIN; i++) {
+    for (size_t i = 0; i < count && status != EXIT_UNCERTAIN; i++) {
         const int result = check_cell(&model, table, drawn[i]);
         differ += result == EXIT_DIFFERS;
         if (result != EXIT_SUCCESS) status = result;
     }
     model_clear(&model);
     free(drawn);
-    if (status == EXIT_UNCERTAIN) return status;
-    printf("%s: of %zu cells %zu computed again (seed %lu), %zu differ\n", options->check, cells,
-           sample, options->seed, differ);
-    return status;
-}
-
-static int check(const options_given *options) {
-    char message[512];
-    hmf_truth_table *table = hmf_truth_load(options->check, message, sizeof message);
-    if (!table) {
-        fprintf(stderr, "generate_truth: %s\n", message);
-        return EXIT_FAILURE;
-    }
-    const int status = check_cells(options, table);
     hmf_truth_free(table);
+    if (status != EXIT_UNCERTAIN)
+        printf("%s: of %zu cells %zu computed again (seed %lu), %zu differ\n", checked, cells,
+               count, seed, differ);
     return status;
 }
 
 /* ---- one point ------------------------------------------------------------------------------- */
 
-/* Prints a ball that certified_nearest accepts. */
+/* Prints a ball and its nearest double. */
 static void print_ball(const char *name, const arb_t ball, double nearest) {
     printf("%-8s ", name);
     arb_printn(ball, 40, 0);
@@ -295,92 +299,30 @@ static int point(char **texts) {
     for (int i = 0; i < 8; i++) {
         char *end;
         values[i] = strtod(texts[i], &end);
-        if (end == texts[i] || *end != '\0') {
-            fprintf(stderr, "generate_truth: --point '%s': not a number\n", texts[i]);
-            return EXIT_FAILURE;
-        }
+        if (end == texts[i] || *end != '\0')
+            die(EXIT_ERROR, "--point '%s': not a number", texts[i]);
     }
     const hmf_cosmology cosmology = {values[0], values[1], values[2],
                                      values[3], values[4], values[5]};
-    /* The wrappers reject invalid inputs with a reason. */
+    /* The wrappers check the arguments. */
     hmf_truth_grid grid;
     hmf_error error;
-    if (hmf_truth_refer(&cosmology, &values[6], 1, &values[7], 1, &grid, &error) != HMF_OK) {
-        fprintf(stderr, "generate_truth: --point: %s\n", error.message);
-        return EXIT_FAILURE;
-    }
+    if (hmf_truth_refer(&cosmology, &values[6], 1, &values[7], 1, &grid, &error) != HMF_OK)
+        die(EXIT_ERROR, "--point: %s", error.message);
     hmf_truth_free_grid(&grid);
-    const int status = print_point(&cosmology, values[6], values[7]);
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    perror("generate_truth: cannot write the result");
-    return EXIT_FAILURE;
-}
-
-/* ---- the command line ------------------------------------------------------------------------ */
-
-static bool fail(const char *reason) {
-    fprintf(stderr, "generate_truth: %s\n", reason);
-    return false;
-}
-
-static bool read_count(const char *name, const char *text, unsigned long min, unsigned long max,
-                       unsigned long *value) {
-    char *end;
-    errno = 0;
-    *value = strtoul(text, &end, 10);
-    if (end != text && *end == '\0' && text[0] != '-' && errno == 0 && *value >= min &&
-        *value <= max)
-        return true;
-    fprintf(stderr, "generate_truth: --%s '%s': must be a whole number from %lu to %lu\n", name,
-            text, min, max);
-    return false;
-}
-
-static bool read_sample(const char *text, unsigned long *sample) {
-    *sample = SIZE_MAX;
-    return strcmp(text, "all") == 0 || read_count("sample", text, 1, SIZE_MAX, sample);
-}
-
-static bool read_options(int argc, char **argv, options_given *given) {
-    static const struct option options[] = {{"jobs", required_argument, NULL, 'j'},
-                                            {"check", required_argument, NULL, 'c'},
-                                            {"sample", required_argument, NULL, 'n'},
-                                            {"seed", required_argument, NULL, 's'},
-                                            {"point", no_argument, NULL, 'p'},
-                                            {"random", required_argument, NULL, 'r'},
-                                            {0}};
-    for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
-        bool good = true;
-        switch (option) {
-        case 'j': good = read_count("jobs", optarg, 1, JOBS_MAX, &given->jobs); break;
-        case 'c': given->check = optarg; break;
-        case 'n': good = read_sample(optarg, &given->sample); break;
-        case 's': good = read_count("seed", optarg, 0, UINT32_MAX, &given->seed); break;
-        case 'p': given->point = true; break;
-        case 'r': good = read_count("random", optarg, 1, 10000000, &given->random); break;
-        default: good = false;
-        }
-        if (!good) return false;
-    }
-    if (given->point && given->check) return fail("--point goes without --check");
-    if (given->random > 0 && (given->point || given->check))
-        return fail("--random goes without --check and --point");
-    if (argc - optind == (given->point ? 8 : 0)) return true;
-    return fail(given->point ? "--point needs eight numbers" : "unexpected argument");
+    return print_point(&cosmology, values[6], values[7]);
 }
 
 int main(int argc, char **argv) {
-    for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
-    argv[0] = (char[]){"generate_truth"}; /* for the messages of getopt_long */
-    options_given options = {.jobs = 1, .sample = 20, .seed = 1};
-    if (!read_options(argc, argv, &options)) {
-        fail("see generate_truth --help");
-        return EXIT_FAILURE;
-    }
-    if (options.point) return point(argv + optind);
-    const int status = options.check ? check(&options) : generate(&options);
+    const int operands = cli_parse_or_exit(&program, argc, argv);
+    if (one_point + (checked != NULL) + (random_cells > 0) > 1)
+        die(EXIT_ERROR, "only one of --random, --check and --point is possible");
+    if (operands != (one_point ? 8 : 0))
+        die(EXIT_ERROR, one_point ? "--point needs eight numbers" : "unexpected argument '%s'",
+            argv[1]);
+    const int status = one_point ? point(argv + 1) : checked ? check() : generate();
     flint_cleanup_master();
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die(EXIT_ERROR, "cannot write the result: %s", strerror(errno));
     return status;
 }

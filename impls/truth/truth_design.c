@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * truth_design.c: the cells of the table of certified values.
+ * The cells of the table of certified values:
  *
- *   default    the grid of the original job: 5 redshifts, the 200 masses of data/workshop.csv
- *   edges      the default cosmology at the ends of the promised domain and where the job ends
- *   brink      masses around the one at which dn/dlnM passes DBL_MIN
- *   spread     cosmologies all over the promised domain, with Om + OL = 1, with another sum, and
- *              with OL = 0; with redshifts and masses of their own in no order
- *   corners    of the promised domain
+ *   default    the grid of the original job: 5 redshifts, the 200 masses of tests/data/workshop.csv
+ *   edges      the default cosmology at the bounds of the promised domain and of the job
+ *   brink      masses around the one at which dn/dlnM is DBL_MIN
+ *   spread     cosmologies in all of the promised domain: flat, curved, and with OL = 0; each has
+ *              its own redshifts and masses, unsorted
+ *   corners    corners of the promised domain
  */
 #include "truth_design.h"
+
+#include "die.h"
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -28,62 +30,72 @@ enum {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Adds a grid to the table; returns NULL if out of memory. */
+/* Adds a grid with space for its values. */
 static hmf_truth_grid *add_grid(hmf_truth_table *table, const hmf_cosmology *cosmology,
                                 const double *z, size_t nz, size_t nmass) {
     hmf_truth_grid *grid = &table->grids[table->count++];
     grid->cosmology = *cosmology;
-    if (!hmf_truth_allocate_grid(grid, nz, nmass)) return NULL;
+    if (!hmf_truth_allocate_grid(grid, nz, nmass)) die(EXIT_ERROR, "out of memory");
     for (size_t i = 0; i < nz; i++) grid->z[i] = z[i];
     return grid;
 }
 
-static bool add_list(hmf_truth_table *table, const hmf_cosmology *cosmology, const double *z,
+static void add_list(hmf_truth_table *table, const hmf_cosmology *cosmology, const double *z,
                      size_t nz, const double *mass, size_t nmass) {
     hmf_truth_grid *grid = add_grid(table, cosmology, z, nz, nmass);
-    for (size_t i = 0; grid && i < nmass; i++) grid->mass[i] = mass[i];
-    return grid != NULL;
+    for (size_t i = 0; i < nmass; i++) grid->mass[i] = mass[i];
 }
 
-/* Reads the workshop's masses, logspace(2, 15, 200) in NumPy's rounding: up to 4e-15 from the
- * powers of ten. */
-static bool read_workshop_masses(double mass[DEFAULT_MASSES]) {
+/* Reads the masses of the workshop's answers: logspace(2, 15, 200) with NumPy's rounding, which is
+ * up to 4e-15 off the powers of ten. */
+static void read_workshop_masses(double mass[DEFAULT_MASSES]) {
     FILE *file = fopen(HMF_WORKSHOP_CSV, "r");
-    if (!file) return false;
-    int rows = 0;
-    bool good = fscanf(file, "z,mass,dn_dlnm ") == 0;
-    while (good && rows < DEFAULT_MASSES) good = fscanf(file, "0,%lf,%*f ", &mass[rows++]) == 1;
+    bool good = file && fscanf(file, "z,mass,dn_dlnm ") == 0;
+    for (int i = 0; good && i < DEFAULT_MASSES; i++)
+        good = fscanf(file, "0,%lf,%*f ", &mass[i]) == 1;
+    if (!good) die(EXIT_ERROR, "cannot read " HMF_WORKSHOP_CSV);
     fclose(file);
-    return good;
 }
 
-static bool add_default(hmf_truth_table *table) {
+static void add_default(hmf_truth_table *table) {
     static const double z[] = {0.0, 5.0, 10.0, 20.0, 30.0};
     double mass[DEFAULT_MASSES];
-    return read_workshop_masses(mass) &&
-           add_list(table, &hmf_cosmology_default, z, COUNT(z), mass, COUNT(mass));
+    read_workshop_masses(mass);
+    add_list(table, &hmf_cosmology_default, z, COUNT(z), mass, COUNT(mass));
 }
 
-static bool add_edges(hmf_truth_table *table) {
+static void add_edges(hmf_truth_table *table) {
     static const double z[] = {0.0, 30.0, 100.0}, mass[] = {1.0, 1e2, 1e15, 1e17};
-    return add_list(table, &hmf_cosmology_default, z, COUNT(z), mass, COUNT(mass));
+    add_list(table, &hmf_cosmology_default, z, COUNT(z), mass, COUNT(mass));
 }
 
-/* Adds masses around `pass`, where dn/dlnM is DBL_MIN within 1e-13 (bisection with certified
- * values). */
-static bool add_brink(hmf_truth_table *table) {
+/* At the mass `pass` dn/dlnM is DBL_MIN within 1e-13 (by bisection with certified values). */
+static void add_brink(hmf_truth_table *table) {
     static const double z[] = {20.0};
     static const double pass = 238722368144048.72;
     static const double step[] = {-0.1, -0.03, -1e-2, -3e-3, -1e-3, -1e-4, -1e-6, -1e-8, 0.0, 1e-8,
                                   1e-6, 1e-4,  1e-3,  3e-3,  1e-2,  0.03,  0.06,  0.1,   0.12};
     hmf_truth_grid *grid = add_grid(table, &hmf_cosmology_default, z, COUNT(z), COUNT(step));
-    for (size_t i = 0; grid && i < COUNT(step); i++) grid->mass[i] = pass * (1.0 + step[i]);
-    return grid != NULL;
+    for (size_t i = 0; i < COUNT(step); i++) grid->mass[i] = pass * (1.0 + step[i]);
+}
+
+static gsl_rng *make_generator(unsigned long seed) {
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (!rng) die(EXIT_ERROR, "out of memory");
+    gsl_rng_set(rng, seed);
+    return rng;
+}
+
+static hmf_truth_table *make_table(size_t grids) {
+    hmf_truth_table *table = xcalloc(1, sizeof *table);
+    table->grids = xcalloc(grids, sizeof *table->grids);
+    return table;
 }
 
 /* ---- cosmologies ----------------------------------------------------------------------------- */
 
-/* Rounds to `digits` significant decimals, to be independent of libm and keep the file short. */
+/* Rounds to `digits` significant decimals, so that the last bit of libm does not matter and the
+ * file is short. */
 static double decimal(double value, int digits) {
     char text[32];
     snprintf(text, sizeof text, "%.*e", digits - 1, value);
@@ -94,7 +106,7 @@ static double within(hmf_bounds bounds, double fraction) {
     return decimal(bounds.min + (bounds.max - bounds.min) * fraction, 4);
 }
 
-/* The quantities drawn for each cosmology, as fractions of their ranges. */
+/* For each cosmology a fraction of the range of each of these is drawn. */
 enum { OMEGA_M, OMEGA_LAMBDA, H0, SIGMA_8, N_S, DELTA_C, CURVATURE, TILT, REDSHIFT };
 enum { SPREAD_DRAWS = REDSHIFT + SPREAD_REDSHIFTS - 1 };
 
@@ -110,21 +122,18 @@ static void draw_strata(gsl_rng *rng, double *fraction, size_t count) {
     gsl_ran_shuffle(rng, fraction, count, sizeof *fraction);
 }
 
-/* Draws a Latin hypercube: every parameter is spread evenly (McKay, Beckman & Conover 1979,
- * Technometrics 21, 239). */
-static bool draw_spread(spread_design *design) {
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (!rng) return false;
-    gsl_rng_set(rng, TRUTH_DESIGN_SEED);
+/* Draws a Latin hypercube, in which each parameter is evenly distributed (McKay, Beckman & Conover
+ * 1979, Technometrics 21, 239). */
+static void draw_spread(spread_design *design) {
+    gsl_rng *rng = make_generator(TRUTH_DESIGN_SEED);
     for (size_t i = 0; i < SPREAD_DRAWS; i++)
         draw_strata(rng, design->fraction[i], SPREAD_COSMOLOGIES);
     draw_strata(rng, design->mass_fraction, COUNT(design->mass_fraction));
     gsl_rng_free(rng);
-    return true;
 }
 
-/* Three eighths are flat, one eighth has no cosmological constant, and a quarter has n_s = 1, which
- * implementations may treat specially. */
+/* Three eighths are flat and one eighth has no cosmological constant. A quarter has n_s = 1, for
+ * which implementations may have a special case. */
 static hmf_cosmology spread_cosmology(const spread_design *design, size_t i) {
     const double(*fraction)[SPREAD_COSMOLOGIES] = design->fraction;
     const hmf_domain *d = &hmf_domain_promised;
@@ -144,8 +153,9 @@ static hmf_cosmology spread_cosmology(const spread_design *design, size_t i) {
     return c;
 }
 
-/* Uses z = 0 and others up to 100, half of them below 12.5 because most masses underflow beyond. */
-static bool add_spread(hmf_truth_table *table, const spread_design *design, size_t i) {
+/* Uses z = 0 and others up to 100. Half of them are below 12.5, because most masses underflow
+ * above. */
+static void add_spread(hmf_truth_table *table, const spread_design *design, size_t i) {
     double z[SPREAD_REDSHIFTS] = {0.0};
     for (size_t j = 1; j < SPREAD_REDSHIFTS; j++) {
         const double u = design->fraction[REDSHIFT + j - 1][i];
@@ -153,15 +163,14 @@ static bool add_spread(hmf_truth_table *table, const spread_design *design, size
     }
     const hmf_cosmology cosmology = spread_cosmology(design, i);
     hmf_truth_grid *grid = add_grid(table, &cosmology, z, SPREAD_REDSHIFTS, SPREAD_MASSES);
-    for (size_t j = 0; grid && j < SPREAD_MASSES; j++)
+    for (size_t j = 0; j < SPREAD_MASSES; j++)
         grid->mass[j] = decimal(
             pow(hmf_domain_promised.mass.max, design->mass_fraction[SPREAD_MASSES * i + j]), 7);
-    return grid != NULL;
 }
 
-/* Adds a quarter of the 64 corners, in which every pair of parameters takes all four combinations
- * (fractional factorial design 2^(6-2) of resolution IV: E = ABC, F = BCD). */
-static bool add_corner(hmf_truth_table *table, unsigned i) {
+/* A quarter of the 64 corners, in which every pair of parameters has all four combinations (the
+ * fractional factorial design 2^(6-2) of resolution IV: E = ABC, F = BCD). */
+static void add_corner(hmf_truth_table *table, unsigned i) {
     static const double z[] = {0.0, 6.0, 100.0}, mass[] = {1e17, 1.0, 1e12, 1e6};
     const hmf_domain *d = &hmf_domain_promised;
     const unsigned a = i & 1, b = i >> 1 & 1, c = i >> 2 & 1, e = i >> 3 & 1;
@@ -173,21 +182,19 @@ static bool add_corner(hmf_truth_table *table, unsigned i) {
         .n_s = within(d->n_s, a ^ b ^ c),
         .delta_c = within(d->delta_c, b ^ c ^ e),
     };
-    return add_list(table, &cosmology, z, COUNT(z), mass, COUNT(mass));
+    add_list(table, &cosmology, z, COUNT(z), mass, COUNT(mass));
 }
 
 hmf_truth_table *truth_design(void) {
-    hmf_truth_table *table = calloc(1, sizeof *table);
-    if (!table) return NULL;
-    table->grids = calloc(GRIDS, sizeof *table->grids);
+    hmf_truth_table *table = make_table(GRIDS);
     spread_design design;
-    bool good = table->grids && draw_spread(&design) && add_default(table) && add_edges(table) &&
-                add_brink(table);
-    for (size_t i = 0; good && i < SPREAD_COSMOLOGIES; i++) good = add_spread(table, &design, i);
-    for (unsigned i = 0; good && i < CORNERS; i++) good = add_corner(table, i);
-    if (good) return table;
-    hmf_truth_free(table);
-    return NULL;
+    draw_spread(&design);
+    add_default(table);
+    add_edges(table);
+    add_brink(table);
+    for (size_t i = 0; i < SPREAD_COSMOLOGIES; i++) add_spread(table, &design, i);
+    for (unsigned i = 0; i < CORNERS; i++) add_corner(table, i);
+    return table;
 }
 
 /* ---- at random ------------------------------------------------------------------------------- */
@@ -196,7 +203,7 @@ static double draw(gsl_rng *rng, hmf_bounds bounds) {
     return within(bounds, gsl_rng_uniform(rng));
 }
 
-static bool add_random(hmf_truth_table *table, gsl_rng *rng) {
+static void add_random(hmf_truth_table *table, gsl_rng *rng) {
     const hmf_domain *d = &hmf_domain_promised;
     const hmf_bounds tilted = {0.8, 1.2};
     const bool everywhere = table->count % 2;
@@ -214,24 +221,18 @@ static bool add_random(hmf_truth_table *table, gsl_rng *rng) {
     for (size_t i = 0; i < COUNT(z); i++)
         z[i] = decimal((everywhere ? d->z.max : 30.0) * pow(gsl_rng_uniform(rng), 2.0), 4);
     hmf_truth_grid *grid = add_grid(table, &c, z, COUNT(z), TRUTH_RANDOM_MASSES);
-    for (size_t i = 0; grid && i < TRUTH_RANDOM_MASSES; i++) {
+    for (size_t i = 0; i < TRUTH_RANDOM_MASSES; i++) {
         const double u = gsl_rng_uniform(rng);
         grid->mass[i] = decimal(pow(10.0, everywhere ? 17.0 * u : 2.0 + 13.0 * u), 7);
     }
-    return grid != NULL;
 }
 
 hmf_truth_table *truth_design_random(size_t cells, unsigned long seed) {
     const size_t each = TRUTH_RANDOM_MASSES * TRUTH_RANDOM_REDSHIFTS;
     const size_t grids = (cells + each - 1) / each;
-    hmf_truth_table *table = calloc(1, sizeof *table);
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (table) table->grids = calloc(grids, sizeof *table->grids);
-    bool good = table && table->grids && rng;
-    if (rng) gsl_rng_set(rng, seed);
-    for (size_t i = 0; good && i < grids; i++) good = add_random(table, rng);
-    if (rng) gsl_rng_free(rng);
-    if (good) return table;
-    if (table) hmf_truth_free(table);
-    return NULL;
+    hmf_truth_table *table = make_table(grids);
+    gsl_rng *rng = make_generator(seed);
+    for (size_t i = 0; i < grids; i++) add_random(table, rng);
+    gsl_rng_free(rng);
+    return table;
 }
