@@ -34,6 +34,7 @@ fi
 expect 0 '^  *1  *1  *1 ' "$bench" --work universal --repetitions 2 --json "$scratch/work.json"
 expect 0 '"seconds_a_cell"' cat "$scratch/work.json"
 
+expect 4 'universal cannot run here' env HMF_CLONE=none "$bench" --work universal --repetitions 1 --json "$scratch/work.json"
 expect 1 'runs all implementations' "$bench" --headline universal
 expect 1 'not with --work' "$bench" --headline --work
 expect 1 'do not go with' "$bench" --headline --benchmark_filter=x
