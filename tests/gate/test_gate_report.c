@@ -383,36 +383,6 @@ static void a_margin_of_its_own_is_told(void **state) {
     assert_string_equal(gate_details_sentence(&report, c).text, "");
 }
 
-static const char *escape_a(char character) {
-    return character == 'a' ? "[A]" : NULL;
-}
-
-static void assert_escaped(const char *text, const char *expected) {
-    char *result;
-    size_t size;
-    FILE *stream = open_memstream(&result, &size);
-    assert_non_null(stream);
-    text_write_escaped(stream, text, escape_a);
-    assert_int_equal(fclose(stream), 0);
-    assert_string_equal(result, expected);
-    free(result);
-}
-
-static void escaped_text_is_harmless(void **state) {
-    (void)state;
-    assert_escaped("banana\t\033\x7f", "b[A]n[A]n[A]   ");
-    assert_escaped("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
-    assert_escaped("\xc3", "?");                /* cut in two                          */
-    assert_escaped("\xe2\x82x", "??x");         /* cut in two, and more                */
-    assert_escaped("\xc0\xaf", "??");           /* overlong                            */
-    assert_escaped("\xed\xa0\x80", "???");      /* half of a surrogate pair            */
-    assert_escaped("\xef\xbf\xbf", "???");      /* forbidden in XML                    */
-    assert_escaped("\xc2\x9b", "??");           /* begins a command to the terminal    */
-    assert_escaped("\xf4\x90\x80\x80", "????"); /* beyond Unicode                      */
-    assert_escaped("\xff\x80", "??");
-    assert_int_equal(text_columns("\xc3\xa9t\xc3\xa9\xff"), 4);
-}
-
 /* ---- the table ------------------------------------------------------------------------------- */
 
 static void table_shows_all_outcomes(void **state) {
@@ -858,7 +828,6 @@ int main(void) {
         cmocka_unit_test(bounds_need_not_be_finite),
         cmocka_unit_test(blame_says_what_is_known),
         cmocka_unit_test(a_margin_of_its_own_is_told),
-        cmocka_unit_test(escaped_text_is_harmless),
         cmocka_unit_test(table_shows_all_outcomes),
         cmocka_unit_test(table_of_nothing_says_so),
         cmocka_unit_test(colour_is_asked_for),
