@@ -17,31 +17,28 @@ constexpr std::size_t sizes = 15;
 constexpr double longest_call = 1.0, min_time = 2e-3; // seconds
 constexpr std::array<double, 1> today = {0.0};
 
-// Grids of 10^(i/2) cells. They have the shape of survey, 100 masses per redshift; grids below 100
-// cells have one redshift.
-class Grids {
-  public:
-    Grids() {
-        for (std::size_t i = 0; i < sizes; i++) {
-            const double cells = std::pow(10.0, 0.5 * static_cast<double>(i));
-            hmf_workload &w = grid[i];
-            w = {};
-            w.nz =
-                cells < 100.0 ? 1 : static_cast<std::size_t>(std::lrint(std::sqrt(cells / 100.0)));
-            w.nmass = static_cast<std::size_t>(std::lrint(cells / static_cast<double>(w.nz)));
-            names_[i] = std::to_string(w.nz) + "x" + std::to_string(w.nmass);
-            w.name = names_[i].c_str();
-            w.summary = "a grid of any size";
-            w.ncosmology = 1;
-            w.z = w.nz == 1 ? today.data() : nullptr;
-            w.mass = {1e2, 1e15};
-        }
-    }
+struct Grids {
     std::array<hmf_workload, sizes> grid;
-
-  private:
-    std::array<std::string, sizes> names_;
+    std::array<std::string, sizes> names;
 };
+
+// Makes grids of 10^(i/2) cells. They have the shape of survey, 100 masses per redshift; grids
+// below 100 cells have one redshift.
+void make_grids(Grids *grids) {
+    for (std::size_t i = 0; i < sizes; i++) {
+        const double cells = std::pow(10.0, 0.5 * static_cast<double>(i));
+        hmf_workload &w = grids->grid[i];
+        w = {};
+        w.nz = cells < 100.0 ? 1 : static_cast<std::size_t>(std::lrint(std::sqrt(cells / 100.0)));
+        w.nmass = static_cast<std::size_t>(std::lrint(cells / static_cast<double>(w.nz)));
+        grids->names[i] = std::to_string(w.nz) + "x" + std::to_string(w.nmass);
+        w.name = grids->names[i].c_str();
+        w.summary = "a grid of any size";
+        w.ncosmology = 1;
+        w.z = w.nz == 1 ? today.data() : nullptr;
+        w.mass = {1e2, 1e15};
+    }
+}
 
 // Collects the samples of all benchmarks by name.
 class Samples : public benchmark::BenchmarkReporter {
@@ -128,7 +125,8 @@ void sweep_sizes(const std::vector<const hmf_impl *> &impls, const char *json_pa
                  std::size_t repetitions, std::uint64_t seed) {
     result_check(json_path);
     Runner runner(seed);
-    const Grids grids;
+    Grids grids = {};
+    make_grids(&grids);
     Samples all;
     measure(runner, grids, impls, repetitions, all);
 
