@@ -25,12 +25,7 @@ enum {
 
 /** Prints "PROGRAM: reason" to standard error and exits with status. Functions registered with
  * atexit() run, so the temporary folder of fresh_cache.h is removed. */
-#ifdef __cplusplus
-[[noreturn]]
-#else
-_Noreturn
-#endif
-void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
+void die(int status, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 
 /** Sets the name that die() prints, "hmf gate"; argv[0] without its folder otherwise. Borrowed. */
 void die_name(const char *program);

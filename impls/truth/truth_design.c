@@ -187,7 +187,7 @@ static void add_corner(hmf_truth_table *table, unsigned i) {
 
 hmf_truth_table *truth_design(void) {
     hmf_truth_table *table = make_table(GRIDS);
-    spread_design design;
+    spread_design design = {0};
     draw_spread(&design);
     add_default(table);
     add_edges(table);
