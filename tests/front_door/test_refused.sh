@@ -21,7 +21,7 @@ refuse() {
 }
 
 # plain FILE: prints FILE without numbers, if the program measures.
-plain() { if [ "$measures" ]; then sed 's/[-+0-9][-+0-9.e]*\( [mun]s\)\{0,1\}/#/g; s/  */ /g' "$1"; else cat "$1"; fi; }
+plain() { if [ "$measures" ]; then sed 's/[-+0-9][-+0-9.,e]*\( \(m\|n\|µ\|u\)s\)\{0,1\}/#/g; s/  */ /g' "$1"; else cat "$1"; fi; }
 
 wrong_at() {
     complaint="HMF_REFUSE=$kind:$place $1"
