@@ -1,5 +1,5 @@
-/* json_text.c: jansson with an allocator that remembers: jansson 2.14 itself leaves out, in what it
- * reads and writes, characters that did not fit. */
+/* SPDX-License-Identifier: MIT */
+/* Legacy. Records failed allocations, because jansson 2.14 then drops characters silently. */
 #include "json_text.h"
 
 #include "short_memory.h"

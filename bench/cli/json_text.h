@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file
- * json_text.h: JSON as text, read and written whole or not at all, also where memory is short.
+ * json_text.h: legacy; reads and writes complete JSON or nothing, also when out of memory.
  */
 #ifndef HMF_JSON_TEXT_H
 #define HMF_JSON_TEXT_H
@@ -19,7 +20,7 @@ char *hmf_json_text(json_t *root, size_t flags);
 /** json_load_file, but NULL whenever memory is short (short_memory.h). */
 json_t *hmf_json_load(const char *path, size_t flags, json_error_t *error);
 
-/** The same for what was read in another way: root, or NULL with the reason in *error. */
+/** Returns root after a successful read, or NULL with the reason in *error. */
 json_t *hmf_json_loaded(json_t *root, json_error_t *error);
 
 #endif

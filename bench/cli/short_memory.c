@@ -1,4 +1,4 @@
-/* short_memory.c: a flag. */
+/* SPDX-License-Identifier: MIT */
 #include "short_memory.h"
 
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file
- * short_memory.h: whether this process was ever refused memory, for what is made of hundreds of
- * allocations: one look at the end, before a result is printed, instead of one at each.
+ * short_memory.h: legacy; records failed allocations, so that tools can check once at the end.
  */
 #ifndef HMF_SHORT_MEMORY_H
 #define HMF_SHORT_MEMORY_H
@@ -12,10 +12,10 @@
 extern "C" {
 #endif
 
-/** To be called by who was refused memory and has no other way to say so. */
+/** Records a failed allocation that the caller cannot return. */
 void hmf_memory_fell_short(void);
 
-/** Whether anybody has called that. */
+/** Returns whether an allocation has failed. */
 bool hmf_memory_is_short(void);
 
 #ifdef __cplusplus
