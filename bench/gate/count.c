@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /* count.c: single calls of implementations in a module, to be counted by callgrind. */
-#include "sides.h"
+#include "build_module.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,28 +31,29 @@ static int count(hmf_job *job) {
     }
     if (status == HMF_OK) return 0;
     fprintf(stderr, "hmf gate: %s\n", error.message);
-    return SIDE_WRONG;
+    return GATE_MODULE_WRONG;
 }
 
 static int count_one(const hmf_registry *registry, const char *name, int number) {
-    side_job spec;
-    if (!side_job_parse(name, &spec)) return SIDE_FAILED;
-    hmf_job *job = side_job_create(registry, &spec, 1);
-    const int status = job ? count(job) : SIDE_WRONG;
+    gate_job spec;
+    if (!gate_job_parse(name, &spec)) return GATE_MODULE_FAILED;
+    hmf_job *job = gate_job_create(registry, &spec, 1);
+    const int status = job ? count(job) : GATE_MODULE_WRONG;
     hmf_job_destroy(job);
     CALLGRIND_DUMP_STATS;
     if (status == 0)
         printf("counted %d %s\n", number, hmf_clone_name(hmf_find(registry, spec.impl)));
-    return fflush(stdout) == 0 ? status : SIDE_FAILED;
+    return fflush(stdout) == 0 ? status : GATE_MODULE_FAILED;
 }
 
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
-    if (argc < 3) return fputs(usage, stderr), SIDE_FAILED;
+    if (argc < 3) return fputs(usage, stderr), GATE_MODULE_FAILED;
     const hmf_registry *registry;
-    int status = side_load(argv[1], &registry);
-    for (int i = 2; i < argc && status != SIDE_FAILED && status != SIDE_OTHER_INTERFACE; i++) {
+    int status = gate_module_load(argv[1], &registry);
+    for (int i = 2; i < argc && status != GATE_MODULE_FAILED && status != GATE_MODULE_INTERFACE;
+         i++) {
         const int one = count_one(registry, argv[i], i - 1);
         if (one != 0) status = one;
     }

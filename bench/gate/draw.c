@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * draw.c: one draw of the gate: the same work on the base, on the new build and on a second copy of
  * the base, in turns, in one process of its own.
  */
+#include "build_module.h"
 #include "clock.h"
-#include "sides.h"
 
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
@@ -58,7 +59,7 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    side_job spec;
+    gate_job spec;
     hmf_job *job[SIDES];
     size_t calls; /* of a batch, the same on all sides */
     size_t least; /* batches on each side              */
@@ -76,7 +77,7 @@ static bool create_jobs(const draw *d, comparison *c) {
     gsl_ran_shuffle(d->rng, order, SIDES, sizeof *order);
     const unsigned long seed = gsl_rng_get(d->rng); /* the same inputs on all sides */
     for (int i = 0; i < SIDES; i++)
-        if (!(c->job[order[i]] = side_job_create(d->registry[order[i]], &c->spec, seed)))
+        if (!(c->job[order[i]] = gate_job_create(d->registry[order[i]], &c->spec, seed)))
             return false;
     hmf_job_share_output(c->job[NEW], c->job[BASE]);
     hmf_job_share_output(c->job[COPY], c->job[BASE]);
@@ -190,7 +191,7 @@ static void pin(const draw *d, const char *impl) {
 
 static bool compare(const draw *d, const char *name) {
     comparison c = {.name = name};
-    if (!side_job_parse(name, &c.spec)) return false;
+    if (!gate_job_parse(name, &c.spec)) return false;
     bool good = create_jobs(d, &c);
     if (good) pin(d, c.spec.impl);
     good = good && choose_calls(d, &c) && measure(d, &c);
@@ -202,29 +203,29 @@ static int load_all(draw *d, char **paths) {
     int order[SIDES] = {BASE, NEW, COPY}, status = 0;
     gsl_ran_shuffle(d->rng, order, SIDES, sizeof *order);
     for (int i = 0; status == 0 && i < SIDES; i++)
-        status = side_load(paths[order[i]], &d->registry[order[i]]);
+        status = gate_module_load(paths[order[i]], &d->registry[order[i]]);
     return status;
 }
 
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
-    if (argc < 7) return fputs(usage, stderr), SIDE_FAILED;
+    if (argc < 7) return fputs(usage, stderr), GATE_MODULE_FAILED;
     gsl_set_error_handler_off(); /* it would abort */
     draw d = {.rng = gsl_rng_alloc(gsl_rng_mt19937),
               .seconds = 1e-3 * atof(argv[2]),
               .schedstat = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)};
     if (!d.rng || sched_getaffinity(0, sizeof d.cores, &d.cores) != 0)
-        return perror("hmf gate"), SIDE_FAILED;
+        return perror("hmf gate"), GATE_MODULE_FAILED;
     gsl_rng_set(d.rng, strtoul(argv[1], NULL, 10));
     int status = load_all(&d, argv + 3);
     char **names = argv + 6;
     const size_t count = (size_t)(argc - 6);
     gsl_ran_shuffle(d.rng, names, count, sizeof *names);
     for (size_t i = 0; status == 0 && i < count; i++)
-        if (!compare(&d, names[i])) status = SIDE_WRONG;
+        if (!compare(&d, names[i])) status = GATE_MODULE_WRONG;
     gsl_rng_free(d.rng);
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
     perror("hmf gate: cannot write what was measured");
-    return SIDE_FAILED;
+    return GATE_MODULE_FAILED;
 }

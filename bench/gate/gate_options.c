@@ -1,331 +1,280 @@
-/* gate_options.c: options, each with its bounds. */
+/* SPDX-License-Identifier: MIT */
 #include "gate_options.h"
 
-#include "short_memory.h"
-#include "sides.h"
-#include "signed_rank.h"
-#include "verdict.h"
+#include "build_module.h"
+#include "die.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <getopt.h>
-#include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-const char gate_usage[] =
-    "usage: ./hmf gate [OPTION ...]\n"
-    "       ./hmf gate --binaries OLD NEW [OPTION ...]\n"
-    "       ./hmf gate --self-check [--long]     (--self-check --help tells its own options)\n"
-    "\n"
-    "Is the new build slower than the base? Builds both from git with the same compiler and "
-    "flags,\n"
-    "and judges in three layers: every answer of the new build is right; how many instructions a\n"
-    "call takes, counted by callgrind; how long it takes, timed in turns in many fresh processes\n"
-    "and memory layouts, beside a second copy of the base. An implementation with the same "
-    "machine\n"
-    "code on both sides is not timed. --binaries compares two Google Benchmark programs of "
-    "anyone's\n"
-    "by their times, in many runs of both.\n"
-    "\n"
-    "  --base REF           commit to compare with: where this branch left the default branch,\n"
-    "                       or on that one the parent commit\n"
-    "  --head REF           commit that is judged                               the working tree\n"
-    "  --only IMPL          this implementation; may come several times         all but detours\n"
-    "  --compare NAME       this comparison, IMPL/WORKLOAD/MODE, whatever it costs, in place of "
-    "those\n"
-    "                       that are made by themselves; may come several times\n"
-    "  --filter REGEX       comparisons IMPL/WORKLOAD/MODE (benchmarks) whose name matches\n"
-    "  --all                also what is the same machine code on both sides\n"
-    "  --list               only prints the comparisons with their margins, and \"instructions\"\n"
-    "                       for those that are not timed\n"
-    "  --margin PERCENT     slower than that is a regression                    1; binaries: 2\n"
-    "  --threaded-margin P  the same for implementations with threads           5\n"
-    "  --level PERCENT      of wrong alarms in a run in which nothing changed   1\n"
-    "  --budget SECONDS     for timing; what is not clear then is inconclusive  150\n"
-    "  --draws N            at most so many in a round                          192\n"
-    "  --draw-time MS       for one comparison in a draw                        25\n"
-    "  --metric real|cpu    of benchmarks: by default real for those that say so in their name\n"
-    "                       (real_time, manual_time, threads), otherwise cpu\n"
-    "  --min-time SECONDS   for one benchmark in one run                        0.05\n"
-    "  --fail-on CASE       runs inconclusive by noise that exit with 3: inconclusive (all), "
-    "suspect\n"
-    "                       (those with a comparison whose centre is beyond its margin),\n"
-    "                       regression (none)                                   inconclusive\n"
-    "  --seed N             of everything random                                drawn\n"
-    "  --json FILE          everything, with all raw samples\n"
-    "  --junit FILE         JUnit XML; what is inconclusive counts as skipped\n"
-    "  --markdown FILE      a comment for a pull request\n"
-    "  --annotations        GitHub's ::error lines, before the table\n"
-    "  --help               this text\n"
-    "\n"
-    "A program that does not end is given up after ten minutes, later after twenty times what it "
-    "took\n"
-    "at first, or after $HMF_GATE_LIMIT seconds.\n"
-    "All programs run with LC_ALL=C, and without variables of the environment named BENCHMARK_*.\n"
-    "Accepted slow-downs: bench/gate/accepted.txt. Builds are kept in $HMF_GATE_CACHE, or\n"
-    "~/.cache/hmfbench/gate.\n"
-    "Exit status: 0 no regression; 1 usage or tool error, nothing was compared, or the new build\n"
-    "lost something of the base; 2 a regression, answers that changed, or a lower promise;\n"
-    "3 inconclusive, see --fail-on, or another interface; 4 a wrong answer.\n";
+static const char *const metrics[] = {"auto", "real", "cpu", NULL};
+static const char *const cases[] = {"inconclusive", "suspect", "regression", NULL};
 
-enum {
-    ONLY = 256,
-    COMPARE,
-    FILTER,
-    ALL,
-    LIST,
-    MARGIN,
-    THREADED_MARGIN,
-    LEVEL,
-    BUDGET,
-    DRAWS,
-    DRAW_TIME
+static gate_options o;
+static cli_list accept;
+static const char *filter;
+static const char *base_commit, *head_commit;
+
+static const cli_option options[] = {
+    {"Builds", CLI_HEADING, NULL, NULL, NULL, 0, 0, NULL},
+    {"base", CLI_TEXT, &base_commit, "COMMIT",
+     "commit to compare with (default the commit where this branch left the default branch; on the "
+     "default branch the parent)",
+     0, 0, NULL},
+    {"head", CLI_TEXT, &head_commit, "COMMIT", "commit to judge (default the working tree)", 0, 0,
+     NULL},
+    {"binaries", CLI_FLAG, &o.binaries, NULL, "compare two Google Benchmark programs instead", 0, 0,
+     NULL},
+
+    {"Comparisons", CLI_HEADING, NULL, NULL, NULL, 0, 0, NULL},
+    {"only", CLI_LIST, &o.only, "IMPL",
+     "only this implementation; may be repeated (default all but demonstrations)", 0, 0, NULL},
+    {"compare", CLI_LIST, &o.compare, "NAME",
+     "only this comparison IMPL/WORKLOAD/MODE, whatever it costs; may be repeated", 0, 0, NULL},
+    {"filter", CLI_TEXT, &filter, "REGEX", "only comparisons or benchmarks whose name matches", 0,
+     0, NULL},
+    {"all", CLI_FLAG, &o.all, NULL, "include implementations with unchanged machine code", 0, 0,
+     NULL},
+    {"list", CLI_FLAG, &o.list, NULL,
+     "print the comparisons with their margins and exit; those marked \"instructions\" are not "
+     "timed",
+     0, 0, NULL},
+
+    {"Rules", CLI_HEADING, NULL, NULL, NULL, 0, 0, NULL},
+    {"margin", CLI_REAL, &o.margin, "PERCENT",
+     "slow-down that is a regression (default 1, with --binaries 2)", 0.01, 100.0, NULL},
+    {"threaded-margin", CLI_REAL, &o.threaded_margin, "PERCENT",
+     "the margin of implementations with threads", 0.01, 100.0, NULL},
+    {"level", CLI_REAL, &o.level, "PERCENT", "probability of a wrong alarm in an unchanged run",
+     1e-4, 20.0, NULL},
+    {"fail-on", CLI_CHOICE, &o.fail_on, "CASE",
+     "inconclusive runs that exit with 3: inconclusive (all), suspect (those with a comparison "
+     "whose centre is beyond its margin) or regression (none)",
+     0, 0, cases},
+
+    {"Timing", CLI_HEADING, NULL, NULL, NULL, 0, 0, NULL},
+    {"budget", CLI_REAL, &o.seconds, "SECONDS",
+     "time for draws; comparisons that are open then are inconclusive", 1.0, 86400.0, NULL},
+    {"draws", CLI_NUMBER, &o.most, "N", "draws in a round at most", VERDICT_FIRST_LOOK,
+     SIGNED_RANK_MAX, NULL},
+    {"draw-time", CLI_REAL, &o.draw_seconds, "MS", "time of one comparison in a draw", 1.0, 1e5,
+     NULL},
+    {"min-time", CLI_REAL, &o.min_time, "SECONDS", "time of one benchmark in a run of a program",
+     1e-4, 100.0, NULL},
+    {"metric", CLI_CHOICE, &o.metric, "TIME",
+     "real, cpu, or auto: real for benchmarks named real_time, manual_time or threads, otherwise "
+     "cpu",
+     0, 0, metrics},
+    {"seed", CLI_NUMBER, &o.seed, "N", "seed of all random choices (default random)", 1, 0x1p64,
+     NULL},
+
+    {"Output", CLI_HEADING, NULL, NULL, NULL, 0, 0, NULL},
+    {"json", CLI_TEXT, &o.json, "FILE", "write all results and samples as JSON", 0, 0, NULL},
+    {"junit", CLI_TEXT, &o.junit, "FILE",
+     "write JUnit XML, in which inconclusive comparisons are skipped", 0, 0, NULL},
+    {"markdown", CLI_TEXT, &o.markdown, "FILE", "write a comment for a pull request", 0, 0, NULL},
+    {"annotations", CLI_FLAG, &o.annotations, NULL, "print GitHub's ::error lines before the table",
+     0, 0, NULL},
+
+    /* Given by gate.sh and by the self-check. */
+    {"accept", CLI_LIST, &accept, "ENTRY", NULL, 0, 0, NULL},
+    {"note", CLI_LIST, &o.note, "TEXT", NULL, 0, 0, NULL},
+    {"nothing", CLI_TEXT, &o.nothing, "REASON", NULL, 0, 0, NULL},
+    {"time-only", CLI_FLAG, &o.time_only, NULL, NULL, 0, 0, NULL},
+    {"base-title", CLI_TEXT, &o.base_title, "TITLE", NULL, 0, 0, NULL},
+    {"head-title", CLI_TEXT, &o.head_title, "TITLE", NULL, 0, 0, NULL},
+    {"base-target", CLI_TEXT, &o.base_target, "TARGET", NULL, 0, 0, NULL},
+    {"head-target", CLI_TEXT, &o.head_target, "TARGET", NULL, 0, 0, NULL},
 };
-enum { METRIC = 300, MIN_TIME, FAIL_ON, SEED, JSON, JUNIT, MARKDOWN, ANNOTATIONS, BINARIES };
-enum { ACCEPT = 400, NOTE, NOTHING, TIME_ONLY, BASE_TITLE, HEAD_TITLE, BASE_TARGET, HEAD_TARGET };
 
-static const struct option known[] = {{"only", required_argument, NULL, ONLY},
-                                      {"compare", required_argument, NULL, COMPARE},
-                                      {"filter", required_argument, NULL, FILTER},
-                                      {"all", no_argument, NULL, ALL},
-                                      {"list", no_argument, NULL, LIST},
-                                      {"margin", required_argument, NULL, MARGIN},
-                                      {"threaded-margin", required_argument, NULL, THREADED_MARGIN},
-                                      {"level", required_argument, NULL, LEVEL},
-                                      {"budget", required_argument, NULL, BUDGET},
-                                      {"draws", required_argument, NULL, DRAWS},
-                                      {"draw-time", required_argument, NULL, DRAW_TIME},
-                                      {"metric", required_argument, NULL, METRIC},
-                                      {"min-time", required_argument, NULL, MIN_TIME},
-                                      {"fail-on", required_argument, NULL, FAIL_ON},
-                                      {"seed", required_argument, NULL, SEED},
-                                      {"json", required_argument, NULL, JSON},
-                                      {"junit", required_argument, NULL, JUNIT},
-                                      {"markdown", required_argument, NULL, MARKDOWN},
-                                      {"annotations", no_argument, NULL, ANNOTATIONS},
-                                      {"binaries", no_argument, NULL, BINARIES},
-                                      /* from gate.sh and the self-check */
-                                      {"accept", required_argument, NULL, ACCEPT},
-                                      {"note", required_argument, NULL, NOTE},
-                                      {"nothing", required_argument, NULL, NOTHING},
-                                      {"time-only", no_argument, NULL, TIME_ONLY},
-                                      {"base-title", required_argument, NULL, BASE_TITLE},
-                                      {"head-title", required_argument, NULL, HEAD_TITLE},
-                                      {"base-target", required_argument, NULL, BASE_TARGET},
-                                      {"head-target", required_argument, NULL, HEAD_TARGET},
-                                      {0}};
+static const cli_program program = {
+    .name = "./hmf gate",
+    .usage = "[OPTION ...]\n"
+             "[OPTION ...] --binaries OLD NEW\n"
+             "--self-check [--long]     (see --self-check --help)",
+    .summary =
+        "Judges whether the new build is slower than the base. Builds both from git with the same\n"
+        "compiler and flags, checks the new build's answers, counts the instructions of each call\n"
+        "under callgrind, and times the calls in turns, in many fresh processes and memory "
+        "layouts,\n"
+        "beside a second copy of the base. With --binaries, compares the times of two Google\n"
+        "Benchmark programs in many runs of both.",
+    .options = options,
+    .count = CLI_SIZE(options),
+    .footer =
+        "Programs run with LC_ALL=C and without environment variables named BENCHMARK_*. A "
+        "program\n"
+        "is stopped after ten minutes, later after twenty times its first run, or after\n"
+        "$HMF_GATE_LIMIT seconds. Accepted slow-downs: bench/gate/accepted.txt. Builds are kept "
+        "in\n"
+        "$HMF_GATE_CACHE (default ~/.cache/hmfbench/gate).\n"
+        "\n"
+        "Exit status: 0 no regression; 1 usage or tool error, nothing compared, or something of "
+        "the\n"
+        "base is missing from the new build; 2 a regression, changed answers or a lower promise;\n"
+        "3 inconclusive (see --fail-on), or another interface; 4 a wrong answer.",
+};
 
-static bool fail(const char *option, const char *text, const char *wanted) {
-    fprintf(stderr, "hmf gate: --%s '%s': %s\n", option, text, wanted);
-    return false;
+/* ---- parsing --------------------------------------------------------------------------------- */
+
+__attribute__((format(printf, 3, 4))) static cli_result reject(char *message, size_t size,
+                                                               const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, size, format, arguments);
+    va_end(arguments);
+    return CLI_ERROR;
 }
 
-static bool read_number(const char *option, const char *text, double min, double max, double unit,
-                        double *value) {
-    char *end, wanted[80];
-    const double number = strtod(text, &end);
-    *value = number * unit;
-    if (end != text && !*end && number >= min && number <= max) return true;
-    snprintf(wanted, sizeof wanted, "a number from %g to %g", min, max);
-    return fail(option, text, wanted);
-}
-
-static bool read_count(const char *option, const char *text, double min, double max,
-                       size_t *count) {
-    double value;
-    if (!read_number(option, text, min, max, 1.0, &value)) return false;
-    *count = (size_t)value;
-    return value == floor(value) || fail(option, text, "a whole number");
-}
-
-static bool read_seed(const char *text, uint64_t *seed) {
-    char *end;
-    errno = 0;
-    *seed = strtoull(text, &end, 10);
-    return (*text >= '0' && *text <= '9' && !*end && errno == 0) ||
-           fail("seed", text, "a whole number below 2^64");
-}
-
-static bool read_filter(const char *text, gate_options *options) {
+static cli_result parse_filter(char *message, size_t size) {
     char reason[128];
-    if (options->has_filter) return fail("filter", text, "given twice");
-    const int error = regcomp(&options->filter, text, REG_EXTENDED | REG_NOSUB);
-    options->has_filter = error == 0;
-    if (error == 0) return true;
-    regerror(error, &options->filter, reason, sizeof reason);
-    return fail("filter", text, reason);
+    if (!filter) return CLI_PARSED;
+    const int error = regcomp(&o.filter, filter, REG_EXTENDED | REG_NOSUB);
+    o.has_filter = error == 0;
+    if (error == 0) return CLI_PARSED;
+    regerror(error, &o.filter, reason, sizeof reason);
+    return reject(message, size, "--filter %s: %s", filter, reason);
 }
 
-static bool read_metric(const char *text, gate_options *options) {
-    options->metric = text;
-    return strcmp(text, "real") == 0 || strcmp(text, "cpu") == 0 ||
-           fail("metric", text, "real or cpu");
+static cli_result parse_accepted(char *message, size_t size) {
+    o.accepted = xcalloc(accept.count, sizeof *o.accepted);
+    for (; o.accepts < accept.count; o.accepts++)
+        if (!gate_parse_accepted(accept.item[o.accepts], &o.accepted[o.accepts]))
+            return reject(message, size,
+                          "accepted.txt: '%s': not PATTERN METRIC PERCENT REASON, where METRIC is "
+                          "time, instructions, removed, answers, promise or interface",
+                          accept.item[o.accepts]);
+    return CLI_PARSED;
 }
 
-static bool read_fail_on(const char *text, gate_options *options) {
-    static const char *const cases[] = {[GATE_FAIL_ON_INCONCLUSIVE] = "inconclusive",
-                                        [GATE_FAIL_ON_SUSPECT] = "suspect",
-                                        [GATE_FAIL_ON_REGRESSION] = "regression"};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        options->fail_on = (gate_fail_on)i;
-        if (strcmp(text, cases[i]) == 0) return true;
-    }
-    return fail("fail-on", text, "inconclusive, suspect or regression");
+static cli_result parse_sides(int argc, char **argv, char *message, size_t size) {
+    if (base_commit || head_commit)
+        return reject(message, size, "hmf-gate cannot build commits: use ./hmf gate --%s %s",
+                      base_commit ? "base" : "head", base_commit ? base_commit : head_commit);
+    const int wanted = o.nothing ? 1 : 3;
+    if (argc > wanted) return reject(message, size, "unexpected argument '%s'", argv[wanted]);
+    if (argc < wanted)
+        return reject(message, size, "expected two %s, OLD and NEW",
+                      o.binaries ? "programs" : "build folders");
+    o.base = o.nothing ? "none" : argv[1];
+    o.head = o.nothing ? "none" : argv[2];
+    if (!o.base_title) o.base_title = o.base;
+    if (!o.head_title) o.head_title = o.head;
+    return CLI_PARSED;
 }
 
-static bool append(const char *option, const char *text, gate_list *list) {
-    if (list->count == GATE_LIST_MAX) return fail(option, text, "given too often");
-    list->item[list->count++] = text;
-    return true;
-}
-
-static bool is_metric_to_accept(const char *metric) {
-    static const char *const metrics[] = {"time",    "instructions", "removed",
-                                          "answers", "promise",      "interface"};
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
-        if (strcmp(metric, metrics[i]) == 0) return true;
-    return false;
-}
-
-/* What is no entry must not pass for one that never matches, nor as one without a limit. */
-static bool read_accepted(const char *text, gate_options *options) {
-    if (options->accepts == GATE_LIST_MAX) return fail("accept", text, "given too often");
-    gate_accepted *a = &options->accept[options->accepts++];
-    double percent;
-    int used = 0;
-    const int fields = sscanf(text, "%127s %15s %lf %n", a->pattern, a->metric, &percent, &used);
-    if (fields != 3 || used == 0 || !isspace((unsigned char)text[used - 1]) || !text[used] ||
-        !is_metric_to_accept(a->metric) || !(percent >= 0.0 && isfinite(percent)))
-        return fail("accept", text,
-                    "not PATTERN, time, instructions, removed, answers, promise or interface, "
-                    "PERCENT, and the reason");
-    a->limit = 0.01 * percent;
-    a->why = text + used;
-    return true;
-}
-
-static bool read_option(int option, const char *text, gate_options *o) {
-    switch (option) {
-    case ONLY: return append("only", text, &o->only);
-    case COMPARE: return append("compare", text, &o->compare);
-    case FILTER: return read_filter(text, o);
-    case MARGIN: return read_number("margin", text, 0.01, 100.0, 0.01, &o->margin);
-    case THREADED_MARGIN:
-        return read_number("threaded-margin", text, 0.01, 100.0, 0.01, &o->threaded_margin);
-    case LEVEL: return read_number("level", text, 1e-4, 20.0, 0.01, &o->level);
-    case BUDGET: return read_number("budget", text, 1.0, 86400.0, 1.0, &o->seconds);
-    case DRAWS: return read_count("draws", text, VERDICT_FIRST_LOOK, SIGNED_RANK_MAX, &o->most);
-    case DRAW_TIME: return read_number("draw-time", text, 1.0, 1e5, 1e-3, &o->draw_seconds);
-    case METRIC: return read_metric(text, o);
-    case MIN_TIME: return read_number("min-time", text, 1e-4, 100.0, 1.0, &o->min_time);
-    case FAIL_ON: return read_fail_on(text, o);
-    case SEED: return read_seed(text, &o->seed);
-    case JSON: o->json = text; return true;
-    case JUNIT: o->junit = text; return true;
-    case MARKDOWN: o->markdown = text; return true;
-    case ANNOTATIONS: o->annotations = true; return true;
-    case BINARIES: o->binaries = true; return true;
-    case ACCEPT: return read_accepted(text, o);
-    case NOTE: return append("note", text, &o->note);
-    case ALL: o->all = true; return true;
-    case NOTHING: o->nothing = text; return true;
-    case LIST: o->list = true; return true;
-    case TIME_ONLY: o->time_only = true; return true;
-    case BASE_TITLE: o->base_title = text; return true;
-    case HEAD_TITLE: o->head_title = text; return true;
-    case BASE_TARGET: o->base_target = text; return true;
-    case HEAD_TARGET: o->head_target = text; return true;
-    default: fputs("see ./hmf gate --help\n", stderr); return false;
-    }
-}
-
-static uint64_t draw_seed(void) {
+static unsigned long draw_seed(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return ((uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u) % 1000000000u;
+    return (unsigned long)now.tv_sec * 1000003u ^ (unsigned long)now.tv_nsec;
 }
 
-static bool read_sides(int count, char **words, gate_options *o) {
-    if (isnan(o->margin)) o->margin = o->binaries ? 0.02 : 0.01;
-    if (o->nothing && count == 0) {
-        o->base = o->head = o->base_title = o->head_title = "nothing";
-        return true;
+/* The fields of o that have a default, in the units of the command line. */
+static void set_defaults(void) {
+    o = (gate_options){.threaded_margin = 5.0,
+                       .level = 1.0,
+                       .seconds = 150.0,
+                       .most = 192,
+                       .draw_seconds = 25.0,
+                       .min_time = 0.05,
+                       .base_target = "hmf_module",
+                       .head_target = "hmf_module"};
+    accept = (cli_list){0};
+    filter = base_commit = head_commit = NULL;
+}
+
+static void convert_units(void) {
+    if (o.margin == 0.0) o.margin = o.binaries ? 2.0 : 1.0;
+    o.margin *= 0.01;
+    o.threaded_margin *= 0.01;
+    o.level *= 0.01;
+    o.draw_seconds *= 1e-3;
+    if (o.seed == 0) o.seed = draw_seed();
+}
+
+cli_result gate_options_parse(int argc, char **argv, gate_options *parsed, char *message,
+                              size_t size) {
+    set_defaults();
+    cli_result result = cli_parse(&program, &argc, argv, message, size);
+    if (result == CLI_PARSED) result = parse_filter(message, size);
+    if (result == CLI_PARSED) result = parse_accepted(message, size);
+    if (result == CLI_PARSED) result = parse_sides(argc, argv, message, size);
+    convert_units();
+    free(accept.item);
+    *parsed = o;
+    return result;
+}
+
+void gate_options_read(int argc, char **argv, gate_options *parsed) {
+    char message[512];
+    die_name("hmf gate");
+    switch (gate_options_parse(argc, argv, parsed, message, sizeof message)) {
+    case CLI_PARSED: break;
+    case CLI_HELP:
+        set_defaults();
+        cli_help(&program);
+        if (fflush(stdout) != 0) die(EXIT_ERROR, "cannot write the help: %s", strerror(errno));
+        exit(EXIT_SUCCESS);
+    case CLI_ERROR: die(EXIT_ERROR, "%s; see ./hmf gate --help", message);
     }
-    if (count != 2) {
-        fprintf(stderr, "hmf gate: %s; see ./hmf gate --help\n",
-                o->binaries ? "--binaries takes two programs, OLD and NEW" : "unexpected argument");
-        return false;
-    }
-    o->base = words[0];
-    o->head = words[1];
-    if (!o->base_title) o->base_title = o->base;
-    if (!o->head_title) o->head_title = o->head;
-    return true;
 }
 
-bool gate_options_read(int argc, char **argv, gate_options *options) {
-    *options = (gate_options){.margin = NAN,
-                              .threaded_margin = 0.05,
-                              .level = 0.01,
-                              .seconds = 150.0,
-                              .most = 192,
-                              .draw_seconds = 0.025,
-                              .min_time = 0.05,
-                              .seed = draw_seed(),
-                              .base_target = "hmf_module",
-                              .head_target = "hmf_module"};
-    for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;)
-        if (!read_option(option, optarg, options)) return false;
-    return read_sides(argc - optind, argv + optind, options);
+void gate_options_free(gate_options *parsed) {
+    if (parsed->has_filter) regfree(&parsed->filter);
+    free(parsed->only.item);
+    free(parsed->compare.item);
+    free(parsed->note.item);
+    free(parsed->accepted);
+    *parsed = (gate_options){0};
 }
 
-void gate_options_free(gate_options *options) {
-    if (options->has_filter) regfree(&options->filter);
-    options->has_filter = false;
-}
+/* ---- selection ------------------------------------------------------------------------------- */
 
-/* Whether an item is that implementation, or a comparison of it. */
-static bool is_named(const gate_list *list, const char *impl, size_t length) {
+/* Returns whether an item is that implementation, or a comparison of it. */
+static bool is_named(const cli_list *list, const char *impl, size_t length) {
     for (size_t i = 0; i < list->count; i++)
         if (strcspn(list->item[i], "/") == length && strncmp(list->item[i], impl, length) == 0)
             return true;
     return false;
 }
 
-static bool is_only(const gate_options *options, const char *impl, size_t length) {
-    return options->only.count == 0 || is_named(&options->only, impl, length);
+static bool passes_only(const gate_options *parsed, const char *impl, size_t length) {
+    return parsed->only.count == 0 || is_named(&parsed->only, impl, length);
 }
 
-bool gate_options_name(const gate_options *options, const char *impl) {
-    return is_named(&options->only, impl, strlen(impl)) ||
-           is_named(&options->compare, impl, strlen(impl));
+bool gate_options_name(const gate_options *parsed, const char *impl) {
+    return is_named(&parsed->only, impl, strlen(impl)) ||
+           is_named(&parsed->compare, impl, strlen(impl));
 }
 
-static bool passes_filter(const gate_options *options, const char *name) {
-    if (!options->has_filter) return true;
+static bool passes_filter(const gate_options *parsed, const char *name) {
+    if (!parsed->has_filter) return true;
     errno = 0;
-    const bool found = regexec(&options->filter, name, 0, NULL, 0) == 0;
-    if (!found && errno == ENOMEM) hmf_memory_fell_short(); /* glibc calls that no match */
+    const bool found = regexec(&parsed->filter, name, 0, NULL, 0) == 0;
+    if (!found && errno == ENOMEM) die(EXIT_ERROR, "out of memory"); /* glibc returns "no match" */
     return found;
 }
 
-/* An outcome for a whole implementation must not stand for a filter that matches nothing of it. */
-bool gate_options_want_impl(const gate_options *options, const char *impl) {
-    if (!is_only(options, impl, strlen(impl))) return false;
-    if (!options->has_filter) return true;
+/* Asks for every comparison: an outcome of the whole implementation must not pass a filter that
+ * matches none of them. */
+bool gate_options_want_impl(const gate_options *parsed, const char *impl) {
+    if (!passes_only(parsed, impl, strlen(impl))) return false;
+    if (!parsed->has_filter) return true;
+    bool wanted = false;
     const hmf_workload *workload;
-    for (size_t i = 0; (workload = side_workload(i)); i++)
-        for (hmf_mode mode = HMF_COLD; mode < HMF_MODE_COUNT; mode++) {
-            char name[256];
-            snprintf(name, sizeof name, "%s/%s/%s", impl, workload->name, hmf_mode_name(mode));
-            if (passes_filter(options, name)) return true;
+    for (size_t i = 0; !wanted && (workload = gate_workload(i)); i++)
+        for (hmf_mode mode = HMF_COLD; !wanted && mode < HMF_MODE_COUNT; mode++) {
+            char *name = xasprintf("%s/%s/%s", impl, workload->name, hmf_mode_name(mode));
+            wanted = passes_filter(parsed, name);
+            free(name);
         }
-    return false;
+    return wanted;
 }
 
-bool gate_options_want(const gate_options *options, const char *name) {
-    return is_only(options, name, strcspn(name, "/")) && passes_filter(options, name);
+bool gate_options_want(const gate_options *parsed, const char *name) {
+    return passes_only(parsed, name, strcspn(name, "/")) && passes_filter(parsed, name);
 }

@@ -1,75 +1,74 @@
-/* gate_options.h: what may be said on the command line of ./hmf gate, once the builds are there. */
+/* SPDX-License-Identifier: MIT */
+/* gate_options.h: the command line of hmf-gate. */
 #ifndef HMF_GATE_OPTIONS_H
 #define HMF_GATE_OPTIONS_H
 
-#include "gate_report.h"
+#include "comparison.h"
+#include "options.h"
 
 #include <regex.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
-enum { GATE_LIST_MAX = 64 };
+/* The inconclusive runs that fail. A run with an unmeasured comparison always fails. */
+typedef enum {
+    GATE_FAIL_ON_INCONCLUSIVE, /* all                                           */
+    GATE_FAIL_ON_SUSPECT,      /* those with a comparison that may be slower    */
+    GATE_FAIL_ON_REGRESSION,   /* none                                          */
+} gate_fail_on;
 
-/* The words of an option that may come several times; borrowed from argv. */
-typedef struct {
-    const char *item[GATE_LIST_MAX];
-    size_t count;
-} gate_list;
-
-/* An accepted slow-down, "PATTERN METRIC PERCENT WHY" taken apart. */
-typedef struct {
-    char pattern[128]; /* of names of comparisons, as the shell matches    */
-    char metric[16];   /* "time", "instructions", "removed", "answers", "promise", "interface" */
-    double limit;      /* no more than that is accepted, as a ratio: 0.03  */
-    const char *why;
-} gate_accepted;
+/* The time of a Google Benchmark program that is compared. */
+typedef enum {
+    GATE_METRIC_AUTO, /* real time if the benchmark's name says so, otherwise CPU time */
+    GATE_METRIC_REAL,
+    GATE_METRIC_CPU,
+} gate_metric;
 
 typedef struct {
-    const char *base, *head;               /* build folders, or programs                          */
-    bool binaries;                         /* base and head are Google Benchmark programs         */
-    const char *base_title, *head_title;   /* how a person would name them                        */
-    const char *base_target, *head_target; /* the modules in the build folders                    */
-    gate_list only;                        /* implementations; none: all                          */
-    gate_list compare;                     /* comparisons; none: those that layer 1 finds cheap   */
-    gate_accepted accept[GATE_LIST_MAX];   /* accepted slow-downs                                 */
-    size_t accepts;                        /* how many of them there are                          */
-    const char *nothing;                   /* why there is nothing to compare, or NULL            */
-    gate_list note;                        /* for the report                                      */
+    const char *base, *head;               /* build folders, or programs                  */
+    bool binaries;                         /* they are Google Benchmark programs          */
+    const char *base_title, *head_title;   /* their names in the report                   */
+    const char *base_target, *head_target; /* the modules in the build folders            */
+    const char *nothing;                   /* why there is nothing to compare, or NULL    */
+    cli_list only;                         /* implementations; empty: all                 */
+    cli_list compare;                      /* comparisons; empty: see count_instructions  */
+    cli_list note;                         /* notes for the report                        */
+    gate_accepted *accepted;               /* [accepts] accepted regressions              */
+    size_t accepts;
     bool has_filter;
-    regex_t filter;         /* extended, of names of comparisons, if has_filter                 */
-    bool all;               /* also what is the same machine code                               */
-    bool list;              /* only say which comparisons there are                             */
-    bool time_only;         /* layer 2 alone, of everything                                     */
-    double margin;          /* ratio: 0.01                                                      */
-    double threaded_margin; /* the same for what has threads                                    */
-    double level;           /* of wrong alarms, for the whole run                               */
-    double seconds;         /* that layer 2 may take                                            */
-    size_t most;            /* draws in a round                                                 */
-    double draw_seconds;    /* for one comparison in one draw: of builds                        */
-    double min_time;        /* for one benchmark in one run: of programs                        */
-    const char *metric;     /* of programs: "real", "cpu" or NULL, what suits each benchmark    */
-    gate_fail_on fail_on;
-    uint64_t seed;
-    const char *json, *junit, *markdown; /* files to write, or NULL                               */
+    regex_t filter;         /* of names of comparisons, if has_filter               */
+    bool all;               /* include unchanged machine code                       */
+    bool list;              /* only list the comparisons                            */
+    bool time_only;         /* only time, no answers and no instructions            */
+    double margin;          /* ratio: 0.01                                          */
+    double threaded_margin; /* margin of implementations with threads               */
+    double level;           /* probability of a wrong alarm in the whole run        */
+    double seconds;         /* time for draws                                       */
+    unsigned long most;     /* draws in a round                                     */
+    double draw_seconds;    /* of one comparison in one draw of two builds          */
+    double min_time;        /* seconds of one benchmark in one run of a program     */
+    int metric;             /* gate_metric                                          */
+    int fail_on;            /* gate_fail_on                                         */
+    unsigned long seed;
+    const char *json, *junit, *markdown; /* output files, or NULL */
     bool annotations;
 } gate_options;
 
-extern const char gate_usage[];
+/* Parses the command line into options, which are valid until the next call. Returns CLI_ERROR with
+ * the reason in message[size], or CLI_HELP. Free the options whatever it returns. */
+cli_result gate_options_parse(int argc, char **argv, gate_options *options, char *message,
+                              size_t size);
 
-/* Fills options from the command line; messages begin with argv[0]. Returns false having said why.
- */
-bool gate_options_read(int argc, char **argv, gate_options *options);
+/* The same for the program: prints the help and exits, or dies with the reason. */
+void gate_options_read(int argc, char **argv, gate_options *options);
+
 void gate_options_free(gate_options *options);
 
-/* Returns whether --only and --filter ask for a comparison of that implementation,
- * IMPL/WORKLOAD/MODE in any workload and mode. */
-bool gate_options_want_impl(const gate_options *options, const char *impl);
-
-/* Whether --only or --compare asks for it by its name. */
+/* Returns whether --only or --compare names that implementation. */
 bool gate_options_name(const gate_options *options, const char *impl);
 
-/* Whether --only and --filter ask for a comparison of that name, IMPL/WORKLOAD/MODE. */
+/* Returns whether --only and --filter select the comparison of that name. */
 bool gate_options_want(const gate_options *options, const char *name);
+
+/* Returns whether they select any comparison of that implementation. */
+bool gate_options_want_impl(const gate_options *options, const char *impl);
 
 #endif

@@ -1,85 +1,72 @@
-/*
- * gate_run.h: a run of the gate on two builds, layer by layer. Each layer adds what it finds to the
- * report's comparisons, and leaves alone what has an outcome already.
- */
+/* SPDX-License-Identifier: MIT */
+/* gate_run.h: a run of the gate, and the layers of a run on two builds. The layers take the builds
+ * and return comparisons; all die if they cannot do their work. */
 #ifndef HMF_GATE_RUN_H
 #define HMF_GATE_RUN_H
 
-#include "gate_options.h"
 #include "gate_report.h"
 #include "hmf.h"
 
 #include <limits.h>
 
-enum { GATE_BASE, GATE_HEAD, GATE_SIDES };
+/* Compares options->base and ->head, and adds the comparisons, notes and metric to the report. */
+void gate_compare_builds(const gate_options *options, gate_report *report);
+
+/*
+ * The same for two Google Benchmark programs. Benchmarks are matched by their whole names.
+ *
+ * Dies if the base fails. Benchmarks with which the new program crashes or hangs are GATE_WRONG.
+ * Benchmarks that the base timed are GATE_VANISHED if the new program skips or lacks them, has
+ * several of that name, or gives no time. Benchmarks that the base does not time are not compared.
+ * Benchmarks that the base timed once and later does not, or times far below the minimum time, are
+ * inconclusive. A run of the base may take 600 seconds, every other run 60 seconds and 20 times as
+ * long as that; the environment variable HMF_GATE_LIMIT (seconds) sets another limit for all.
+ */
+void gate_compare_binaries(const gate_options *options, gate_report *report);
+
+/* ---- layers of a run on two builds ----------------------------------------------------------- */
 
 typedef struct {
     const gate_options *options;
-    gate_report *report;
-    const char *work;                         /* folder for what the run needs, absolute       */
-    char programs[PATH_MAX - 64];             /* folder of this program and those beside it    */
-    char build[GATE_SIDES][PATH_MAX];         /* their build folders, absolute                 */
-    char module[GATE_SIDES][PATH_MAX];        /* hmf_module.so of both, copies in work         */
-    const hmf_registry *registry[GATE_SIDES]; /* loaded                                        */
-    bool unreadable[GATE_SIDES];              /* its interface is not that of this program     */
-    int interrupt;                            /* the signal that ended the run, or 0           */
-} gate_run;
+    char build[GATE_SIDES][PATH_MAX];         /* build folders, absolute                      */
+    char module[GATE_SIDES][PATH_MAX];        /* copies of hmf_module.so in the work folder   */
+    const hmf_registry *registry[GATE_SIDES]; /* of the loaded modules                        */
+    bool unreadable[GATE_SIDES];              /* the interface is not that of this program    */
+} gate_builds;
 
-/*
- * Judges the builds of options->base and ->head. The report's comparisons, notes and clone are
- * added to, and the caller's to free. Returns 0, or GATE_FAILED having said why, with *interrupt
- * set if a signal did it.
- */
-int gate_compare_builds(const gate_options *options, const char *work, gate_report *report,
-                        int *interrupt);
+/* Layer 0: returns the implementations and promises that are settled without timing. */
+gate_comparisons gate_check_answers(const gate_builds *builds, gate_notes *notes);
 
-/* The layers, in this order. False: the run is over, and the reason has been said. */
-bool gate_layer_right(gate_run *run);        /* 0: answers                            */
-bool gate_layer_instructions(gate_run *run); /* 1: makes the comparisons, and counts  */
-bool gate_layer_time(gate_run *run);         /* 2: draws                              */
+/* Its part for a base with another interface: checks the new build's answers alone. */
+gate_comparisons gate_check_head(const gate_builds *builds);
 
-/* Adds lower promises and changed answers, except of implementations that have an outcome already.
- * A part of layer 0. */
-bool gate_compare_answers(gate_run *run);
+/* Its part that adds lower promises and changed answers to the settled comparisons. */
+void gate_compare_answers(const gate_builds *builds, gate_comparisons *settled, gate_notes *notes);
 
-/* Of every regression, the function and the line with the largest gain, from what layer 1 left;
- * what cannot be found is told. False: interrupted. */
-bool gate_find_blame(gate_run *run);
+/* Layer 1: returns the comparisons of all implementations that are not settled, with their
+ * instructions, and the clone that was counted. Those to be timed are GATE_OPEN. Instructions
+ * regress if they grow by more than instruction_margin. */
+gate_comparisons gate_count_instructions(const gate_builds *builds, const gate_comparisons *settled,
+                                         double instruction_margin, char clone[32]);
 
-/* Puts the layers together: instructions into the outcomes that time came to, and what the tree
- * accepts. */
-void gate_conclude(const gate_options *options, gate_report *report);
+/* Layer 2: times the open comparisons and sets their outcomes. */
+void gate_time_layouts(const gate_builds *builds, gate_comparisons *comparisons);
+
+/* Finds the function and the line with the largest growth of a comparison that layer 1 counted.
+ * Prints a warning if it cannot. */
+void gate_find_blame(gate_comparison *comparison);
 
 /* ---- for the layers -------------------------------------------------------------------------- */
 
-/* A comparison, or all of an implementation's as IMPL/ *, added to the report; NULL when memory is
- * short, having said so. Pointers to others may not be kept across a call. */
-gate_comparison *gate_add(gate_run *run, const char *name, gate_outcome outcome,
-                          const char *reason);
+/* Adds an outcome for all comparisons of an implementation, named IMPL/ *. */
+__attribute__((format(printf, 4, 5))) void gate_settle_impl(gate_comparisons *settled,
+                                                            const char *impl, gate_outcome outcome,
+                                                            const char *format, ...);
 
-/* Adds a note to the report, as printf has it; false when memory is short, having said so. */
-__attribute__((format(printf, 2, 3))) bool gate_note(gate_run *run, const char *format, ...);
+/* Returns whether there is such an outcome. */
+bool gate_is_settled(const gate_comparisons *settled, const char *impl);
 
-/* Whether an outcome for all of that implementation stands in the report, as IMPL/ *. */
-bool gate_is_settled(const gate_run *run, const char *impl);
-
-/* Why that implementation is not compared unless something else is said, a static string, or NULL.
- */
-const char *gate_left_out(const gate_run *run, const hmf_impl *impl);
-
-/* Where layer 1 leaves what callgrind counted for that comparison: path.base, path.head. */
-void gate_count_path(const gate_run *run, size_t comparison, char path[PATH_MAX]);
-
-/* Runs a program with its standard output in the file work/output, and its errors apart. Its exit
- * status, 128 + signal when it was killed; -1 when the run is over (missing, too long,
- * interrupted), having said why. */
-int gate_command(gate_run *run, const char *const *arguments, const char *output,
-                 const char *progress, double limit);
-
-/* Prints what the last command left in work/output, and its errors. */
-void gate_show_output(const gate_run *run, const char *output);
-
-/* work/output, opened for reading; NULL having said why. */
-FILE *gate_open_output(const gate_run *run, const char *output);
+/* Returns why that implementation is left out unless an option names it, or NULL. */
+const char *gate_left_out(const gate_builds *builds, const hmf_impl *impl);
 
 #endif

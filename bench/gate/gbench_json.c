@@ -1,16 +1,16 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * gbench_json.c: rows of a file of results, sorted, and those of one name put together.
+ * gbench_json.c: the rows of a result file, sorted, with the rows of each benchmark combined.
  *
- * What the versions of Google Benchmark do differently: since 1.5 a row says in run_type whether it
- * is an aggregate; before, its name alone does, "NAME_median". A benchmark that fails has
- * error_occurred; since 1.8 one can also be skipped. Numbers that are not finite are written in
- * ways that JSON does not know.
+ * Versions of Google Benchmark differ: since 1.5 a row's run_type says whether it is an aggregate;
+ * before, only its name does, "NAME_median". A failed benchmark has error_occurred; since 1.8 one
+ * can also be skipped. Numbers that are not finite are written as words that are not JSON.
  */
 #include "gbench_json.h"
 
+#include "die.h"
+#include "format.h"
 #include "text.h"
-#include "json_text.h"
-#include "short_memory.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -31,49 +31,31 @@ __attribute__((format(printf, 3, 4))) static bool fail(char *message, size_t siz
 
 /* ---- the text -------------------------------------------------------------------------------- */
 
-typedef struct {
-    char *data;
-    size_t size;
-} text;
-
-/* An error number, or 0. */
-static int read_text(const char *path, text *whole) {
+/* Returns the text up to the first null character; NULL with errno set if it cannot be read. */
+static char *read_text(const char *path) {
+    char *text = NULL;
+    size_t room = 0;
     FILE *file = fopen(path, "rb");
-    if (!file) return errno;
-    int error = 0;
-    for (size_t room = 0;;) {
-        if (whole->size + 1 >= room) {
-            char *grown = realloc(whole->data, room = 2 * room + 65536);
-            if (!grown) {
-                hmf_memory_fell_short();
-                error = ENOMEM;
-                break;
-            }
-            whole->data = grown;
-        }
-        const size_t left = room - 1 - whole->size;
-        const size_t got = fread(whole->data + whole->size, 1, left, file);
-        whole->size += got;
-        if (got < left) {
-            whole->data[whole->size] = '\0';
-            if (ferror(file)) error = errno ? errno : EIO;
-            break;
-        }
-    }
+    if (!file) return NULL;
+    const bool any = getdelim(&text, &room, '\0', file) >= 0;
+    const int reason = ferror(file) ? errno : 0;
     fclose(file);
-    return error;
+    if (any && !reason) return text;
+    free(text);
+    errno = reason;
+    return reason ? NULL : xstrdup("");
 }
 
-/* How many characters a number that is not finite takes at the beginning of s, or 0. */
+/* Returns the length of a number that is not finite at the beginning of s, or 0. */
 static size_t not_finite(const char *s) {
-    static const char *const spelt[] = {"NaN", "nan", "Infinity", "inf"};
+    static const char *const words[] = {"NaN", "nan", "Infinity", "inf"};
     const size_t sign = *s == '-';
-    for (size_t i = 0; i < sizeof spelt / sizeof *spelt; i++)
-        if (strncmp(s + sign, spelt[i], strlen(spelt[i])) == 0) return sign + strlen(spelt[i]);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(s + sign, words[i], strlen(words[i])) == 0) return sign + strlen(words[i]);
     return 0;
 }
 
-/* The length of the string that begins with the quotation mark at s. */
+/* Returns the length of the string that begins with the quotation mark at s. */
 static size_t string_length(const char *s) {
     size_t length = 1;
     while (s[length] && s[length] != '"') length += s[length] == '\\' && s[length + 1] ? 2 : 1;
@@ -81,11 +63,10 @@ static size_t string_length(const char *s) {
 }
 
 /* Returns a copy with null for numbers that are not finite, blanks for control characters in
- * strings and '?' for bytes that are not UTF-8; NULL when memory is short. */
-static char *valid_json(const text *whole) {
-    char *out = malloc(2 * whole->size + 8), *end = out;
-    if (!out) return hmf_memory_fell_short(), NULL;
-    for (const char *s = whole->data; *s;) {
+ * strings and '?' for bytes that are not UTF-8. */
+static char *valid_json(const char *text) {
+    char *out = xmalloc(2 * strlen(text) + 8), *end = out;
+    for (const char *s = text; *s;) {
         const size_t odd = not_finite(s), copied = *s == '"' ? string_length(s) : 1;
         if (odd > 0) {
             memcpy(end, "null", 4);
@@ -102,32 +83,31 @@ static char *valid_json(const text *whole) {
 }
 
 static json_t *parse(const char *path, char *message, size_t size) {
-    text whole = {0};
-    json_error_t error = {.text = "out of memory"};
+    json_error_t error;
+    char *text = read_text(path);
+    if (!text) return fail(message, size, "%s: %s", path, strerror(errno)), NULL;
     json_t *root = NULL;
-    const int reason = read_text(path, &whole);
-    char *json = whole.data && !reason ? valid_json(&whole) : NULL;
-    if (reason || !whole.data)
-        fail(message, size, "%s: %s", path, strerror(reason));
-    else if (strspn(whole.data, " \t\r\n") == whole.size)
+    if (text[strspn(text, " \t\r\n")] == '\0') {
         fail(message, size, "%s: it is empty", path);
-    else if (!json ||
-             !(root = hmf_json_loaded(json_loads(json, JSON_DECODE_INT_AS_REAL, &error), &error)))
-        fail(message, size, "%s: line %d: %s", path, error.line, error.text);
-    free(json);
-    free(whole.data);
+    } else {
+        char *json = valid_json(text);
+        root = json_loads(json, JSON_DECODE_INT_AS_REAL, &error);
+        if (!root) fail(message, size, "%s: line %d: %s", path, error.line, error.text);
+        free(json);
+    }
+    free(text);
     return root;
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-/* In the order in which they are preferred. */
+/* In order of preference. */
 typedef enum { ROW_ITERATION, ROW_MEDIAN, ROW_MEAN, ROW_OTHER } row_kind;
 
 typedef struct {
     const char *name; /* of the benchmark, borrowed from the file */
-    size_t length;
-    bool typed; /* says itself whether it is an aggregate */
+    size_t length;    /* of the name, without the suffix of an aggregate */
+    bool typed;       /* has a run_type */
     row_kind kind;
     gbench_state state;
     const char *reason;
@@ -144,6 +124,11 @@ static const char *text_of(const json_t *object, const char *key) {
     return value ? value : "";
 }
 
+static double number_of(const json_t *object, const char *key) {
+    const json_t *value = json_object_get(object, key);
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
 static row_kind aggregate_kind(const char *name) {
     if (strcmp(name, "median") == 0) return ROW_MEDIAN;
     return strcmp(name, "mean") == 0 ? ROW_MEAN : ROW_OTHER;
@@ -157,11 +142,6 @@ static void read_state(const json_t *object, row *r) {
         r->state = GBENCH_SKIPPED;
         r->reason = text_of(object, "skip_message");
     }
-}
-
-static double number_of(const json_t *object, const char *key) {
-    const json_t *value = json_object_get(object, key);
-    return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
 /* Returns NaN for values that cannot be times. */
@@ -180,23 +160,12 @@ static double unit_of(const char *name) {
     return NAN;
 }
 
-static bool read_times(const json_t *object, row *r, const char **why) {
-    const bool written =
-        json_object_get(object, "real_time") && json_object_get(object, "cpu_time");
-    const double unit = unit_of(text_of(object, "time_unit"));
-    r->real_seconds = seconds_of(object, "real_time", unit);
-    r->cpu_seconds = seconds_of(object, "cpu_time", unit);
-    r->iterations = number_of(object, "iterations");
-    if (r->kind == ROW_OTHER || r->state != GBENCH_TIMED) return true;
-    *why = !written ? "has no real_time and cpu_time" : "has no time_unit of ns, us, ms or s";
-    return written && !isnan(unit);
-}
-
-static bool read_row(const json_t *object, row *r, const char **why) {
+/* Returns NULL, or why the row cannot be read. */
+static const char *read_row(const json_t *object, row *r) {
     const char *type = text_of(object, "run_type");
+    const double unit = unit_of(text_of(object, "time_unit"));
     *r = (row){.name = text_of(object, "name"), .typed = *type, .reason = ""};
-    *why = "has no name";
-    if (!*r->name) return false;
+    if (!*r->name) return "has no name";
     if (strcmp(type, "aggregate") == 0) {
         r->kind = aggregate_kind(text_of(object, "aggregate_name"));
         if (*text_of(object, "run_name")) r->name = text_of(object, "run_name");
@@ -205,28 +174,33 @@ static bool read_row(const json_t *object, row *r, const char **why) {
     }
     r->length = strlen(r->name);
     read_state(object, r);
-    return read_times(object, r, why);
+    r->real_seconds = seconds_of(object, "real_time", unit);
+    r->cpu_seconds = seconds_of(object, "cpu_time", unit);
+    r->iterations = number_of(object, "iterations");
+    if (r->kind == ROW_OTHER || r->state != GBENCH_TIMED) return NULL;
+    if (!json_object_get(object, "real_time") || !json_object_get(object, "cpu_time"))
+        return "has no real_time and cpu_time";
+    return isnan(unit) ? "has no time_unit of ns, us, ms or s" : NULL;
 }
 
 static bool read_rows(const char *path, const json_t *root, rows *all, char *message, size_t size) {
     const json_t *list = json_object_get(root, "benchmarks");
     if (!json_is_array(list) || !json_is_object(json_object_get(root, "context")))
-        return fail(message, size, "%s: it is not what Google Benchmark writes: no %s", path,
+        return fail(message, size, "%s: it is not a result of Google Benchmark: no %s", path,
                     json_is_array(list) ? "\"context\"" : "list \"benchmarks\"");
     const size_t count = json_array_size(list);
-    all->row = calloc(count ? count : 1, sizeof *all->row);
-    if (!all->row) return hmf_memory_fell_short(), fail(message, size, "%s: out of memory", path);
+    all->row = xcalloc(count, sizeof *all->row);
     for (; all->count < count; all->count++) {
-        const char *why;
         row *r = &all->row[all->count];
-        if (!read_row(json_array_get(list, all->count), r, &why))
+        const char *why = read_row(json_array_get(list, all->count), r);
+        if (why)
             return fail(message, size, "%s: benchmark %zu, \"%s\", %s", path, all->count + 1,
                         r->name, why);
     }
     return true;
 }
 
-/* By name, what is preferred first. */
+/* Orders by name, the preferred kind first. */
 static int by_name(const void *left, const void *right) {
     const row *a = left, *b = right;
     const int order = strncmp(a->name, b->name, a->length < b->length ? a->length : b->length);
@@ -235,38 +209,34 @@ static int by_name(const void *left, const void *right) {
     return (a->kind > b->kind) - (a->kind < b->kind);
 }
 
-/* ---- before 1.5 ------------------------------------------------------------------------------ */
+/* ---- aggregates before 1.5 ------------------------------------------------------------------- */
 
-/* Whether there is a row whose whole name is these characters with that suffix. */
-static bool has_row(const rows *sorted, const char *name, size_t length, const char *suffix) {
-    size_t low = 0, high = sorted->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const char *other = sorted->row[middle].name;
-        int order = strncmp(other, name, length);
-        if (order == 0) order = strcmp(other + length, suffix);
-        if (order == 0) return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+static int by_whole_name(const void *left, const void *right) {
+    return strcmp(((const row *)left)->name, ((const row *)right)->name);
 }
 
-/* A benchmark may be called "find_median" itself: an aggregate never stands alone. */
+/* Returns whether there is a row named like r, with its suffix replaced. */
+static bool has_sibling(const rows *sorted, const row *r, size_t stem, const char *suffix) {
+    char *name = xasprintf("%.*s%s", (int)stem, r->name, suffix);
+    const row wanted = {.name = name};
+    const bool found =
+        bsearch(&wanted, sorted->row, sorted->count, sizeof wanted, by_whole_name) != NULL;
+    free(name);
+    return found;
+}
+
+/* Recognises an aggregate by its name. It needs both siblings, because a benchmark itself may be
+ * called "find_median". */
 static void find_aggregate(const rows *sorted, row *r) {
-    static const char *const names[] = {"median", "mean", "stddev"};
     const char *last = strrchr(r->name, '_');
-    if (r->typed || !last) return;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const size_t stem = (size_t)(last - r->name);
-        if (strcmp(last + 1, names[i]) != 0 || !has_row(sorted, r->name, stem, "_mean") ||
-            !has_row(sorted, r->name, stem, "_stddev"))
-            continue;
-        r->length = stem;
-        r->kind = aggregate_kind(names[i]);
-    }
+    if (r->typed || !last ||
+        (strcmp(last, "_median") != 0 && strcmp(last, "_mean") != 0 &&
+         strcmp(last, "_stddev") != 0))
+        return;
+    const size_t stem = (size_t)(last - r->name);
+    if (!has_sibling(sorted, r, stem, "_mean") || !has_sibling(sorted, r, stem, "_stddev")) return;
+    r->length = stem;
+    r->kind = aggregate_kind(last + 1);
 }
 
 /* ---- results --------------------------------------------------------------------------------- */
@@ -276,7 +246,7 @@ static int ascending(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* NaN where one of them is: what cannot be timed once is not timed. */
+/* Returns NaN if any value is NaN. */
 static double median(double *x, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (isnan(x[i])) return NAN;
@@ -284,66 +254,58 @@ static double median(double *x, size_t count) {
     return 0.5 * (x[(count - 1) / 2] + x[count / 2]);
 }
 
-/* Of rows of one name and kind. scratch[count] is for the taking. */
-static bool put_together(const row *r, size_t count, double *scratch, gbench_result *result) {
+/* Combines count rows of one name and kind. The library's number of iterations of an aggregate is
+ * that of repetitions. */
+static gbench_result combine(const row *r, size_t count) {
+    double *real = xcalloc(count, sizeof *real), *cpu = xcalloc(count, sizeof *cpu);
+    double *iterations = xcalloc(count, sizeof *iterations);
     const row *worst = r;
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (r[i].state > worst->state) worst = &r[i];
-    *result = (gbench_result){.name = strndup(r->name, r->length),
-                              .state = worst->state,
-                              .reason = strdup(worst->reason)};
-    for (size_t i = 0; i < count; i++) scratch[i] = r[i].real_seconds;
-    result->real_seconds = median(scratch, count);
-    for (size_t i = 0; i < count; i++) scratch[i] = r[i].cpu_seconds;
-    result->cpu_seconds = median(scratch, count);
-    /* Of an aggregate the library counts the repetitions. */
-    for (size_t i = 0; i < count; i++)
-        scratch[i] = r[i].kind == ROW_ITERATION ? r[i].iterations : NAN;
-    result->iterations = median(scratch, count);
-    return result->name && result->reason;
+        real[i] = r[i].real_seconds;
+        cpu[i] = r[i].cpu_seconds;
+        iterations[i] = r[i].kind == ROW_ITERATION ? r[i].iterations : NAN;
+    }
+    const gbench_result result = {.name = xstrndup(r->name, r->length),
+                                  .state = worst->state,
+                                  .reason = xstrdup(worst->reason),
+                                  .real_seconds = median(real, count),
+                                  .cpu_seconds = median(cpu, count),
+                                  .iterations = median(iterations, count)};
+    free(real);
+    free(cpu);
+    free(iterations);
+    return result;
 }
 
 static bool same_name(const row *a, const row *b) {
     return a->length == b->length && strncmp(a->name, b->name, a->length) == 0;
 }
 
-/* Of all rows, sorted. */
-static bool make_results(const rows *all, gbench_results *results) {
-    double *scratch = malloc((all->count + 1) * sizeof *scratch);
-    results->result = calloc(all->count + 1, sizeof *results->result);
-    bool good = scratch && results->result;
-    for (size_t i = 0, next, same; good && i < all->count; i = next) {
-        const row *first = &all->row[i];
-        for (same = i; same < all->count && same_name(first, &all->row[same]) &&
-                       all->row[same].kind == first->kind;)
-            same++;
-        for (next = same; next < all->count && same_name(first, &all->row[next]);) next++;
+static void combine_all(const rows *sorted, gbench_results *results) {
+    const row *end = sorted->row + sorted->count;
+    results->result = xcalloc(sorted->count, sizeof *results->result);
+    for (const row *first = sorted->row, *next = first; first < end; first = next) {
+        while (next < end && same_name(first, next) && next->kind == first->kind) next++;
         if (first->kind != ROW_OTHER)
-            good = put_together(first, same - i, scratch, &results->result[results->count++]);
+            results->result[results->count++] = combine(first, (size_t)(next - first));
+        while (next < end && same_name(first, next)) next++;
     }
-    free(scratch);
-    if (!good) hmf_memory_fell_short();
-    return good;
-}
-
-static const char *version_of(const json_t *root) {
-    const char *version = text_of(json_object_get(root, "context"), "library_version");
-    return *version ? version : "unknown";
 }
 
 bool gbench_read(const char *path, gbench_results *results, char *message, size_t size) {
     *results = (gbench_results){0};
     json_t *root = parse(path, message, size);
     rows all = {0};
-    bool good = root && read_rows(path, root, &all, message, size);
+    const bool good = root && read_rows(path, root, &all, message, size);
     if (good) {
-        qsort(all.row, all.count, sizeof *all.row, by_name);
+        const char *version = text_of(json_object_get(root, "context"), "library_version");
+        qsort(all.row, all.count, sizeof *all.row, by_whole_name);
         for (size_t i = 0; i < all.count; i++) find_aggregate(&all, &all.row[i]);
         qsort(all.row, all.count, sizeof *all.row, by_name);
-        snprintf(results->version, sizeof results->version, "%s", version_of(root));
-        good = make_results(&all, results) || fail(message, size, "%s: out of memory", path);
+        snprintf(results->version, sizeof results->version, "%s", *version ? version : "unknown");
+        combine_all(&all, results);
     }
-    if (!good) gbench_free(results);
     free(all.row);
     json_decref(root);
     return good;
@@ -354,16 +316,14 @@ static int by_result_name(const void *left, const void *right) {
     return strcmp(a->name, b->name);
 }
 
-bool gbench_merge(gbench_results *results, gbench_results *more) {
-    gbench_result *grown =
-        realloc(results->result, (results->count + more->count + 1) * sizeof *grown);
-    if (!grown) return false;
-    results->result = grown;
-    if (more->count > 0) memcpy(grown + results->count, more->result, more->count * sizeof *grown);
+void gbench_merge(gbench_results *results, gbench_results *more) {
+    results->result =
+        xrealloc(results->result, (results->count + more->count) * sizeof *results->result);
+    if (more->count > 0)
+        memcpy(results->result + results->count, more->result, more->count * sizeof *more->result);
     results->count += more->count;
     more->count = 0;
-    qsort(grown, results->count, sizeof *grown, by_result_name);
-    return true;
+    qsort(results->result, results->count, sizeof *results->result, by_result_name);
 }
 
 const gbench_result *gbench_find(const gbench_results *results, const char *name) {
@@ -379,4 +339,67 @@ void gbench_free(gbench_results *results) {
     }
     free(results->result);
     *results = (gbench_results){0};
+}
+
+/* ---- the time of one benchmark --------------------------------------------------------------- */
+
+static const double brief_share = 0.1;     /* of the minimum time */
+static const double most_iterations = 1e9; /* of Google Benchmark before 1.9 */
+
+/* A removed loop takes some 1e-18 s an iteration, or 1e-11 s if the run was interrupted for 10 ms.
+ * No processor has a clock of 20 GHz. */
+static const double least_seconds = 5e-11;
+
+static bool is_component(const char *begin, const char *wanted) {
+    const size_t length = strlen(wanted);
+    return strncmp(begin, wanted, length) == 0 &&
+           (wanted[length - 1] == ':' || begin[length] == '/' || begin[length] == '\0');
+}
+
+static bool has_component(const char *name, const char *wanted) {
+    for (const char *c = strchr(name, '/'); c; c = strchr(c + 1, '/'))
+        if (is_component(c + 1, wanted)) return true;
+    return false;
+}
+
+bool gbench_says_real(const char *name) {
+    return has_component(name, "real_time") || has_component(name, "manual_time") ||
+           has_component(name, "threads:");
+}
+
+/* Comparisons with NaN are false: a file without iterations passes. */
+static void check_length(gbench_time *time, const gbench_result *r, const char *name,
+                         double min_time) {
+    const double took = r->iterations * fmax(r->real_seconds, r->cpu_seconds);
+    if (!(took < brief_share * min_time) || r->iterations >= most_iterations ||
+        has_component(name, "iterations:") || has_component(name, "min_time:"))
+        return;
+    const bool single = !(r->iterations > 1.0);
+    format_text short_time, wanted;
+    fail(time->why, sizeof time->why, "times %s%s, where --min-time asks for %s",
+         single ? "a single iteration of it, " : "it for ", format_seconds(took, &short_time),
+         format_seconds(min_time, &wanted));
+    time->brief = true;
+    if (single) time->seconds = NAN;
+}
+
+gbench_time gbench_time_of(const gbench_results *results, const char *name, bool real,
+                           double min_time) {
+    gbench_time time = {.seconds = NAN};
+    const gbench_result *r = gbench_find(results, name);
+    if (!r) {
+        fail(time.why, sizeof time.why, "lists it, but does not report it");
+    } else if (r->state != GBENCH_TIMED) {
+        fail(time.why, sizeof time.why, "%s: %s",
+             r->state == GBENCH_ERROR ? "reports an error" : "skips it", r->reason);
+    } else if (isnan(real ? r->real_seconds : r->cpu_seconds)) {
+        fail(time.why, sizeof time.why, "reports no %s time above 0", real ? "real" : "cpu");
+    } else if (fmax(r->real_seconds, r->cpu_seconds) < least_seconds) {
+        fail(time.why, sizeof time.why,
+             "takes no time for it: the compiler may have removed its loop");
+    } else {
+        time.seconds = real ? r->real_seconds : r->cpu_seconds;
+        check_length(&time, r, name, min_time);
+    }
+    return time;
 }

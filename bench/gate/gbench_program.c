@@ -1,9 +1,10 @@
-/* gbench_program.c: command lines for it, and what becomes of them. */
+/* SPDX-License-Identifier: MIT */
 #include "gbench_program.h"
 
+#include "die.h"
 #include "subprocess.h"
 #include "text.h"
-#include "short_memory.h"
+#include "work.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,13 +14,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Far below what a command line may hold: the regular expressions of libstdc++ end sooner. */
+/* Far below the limit of a command line, because the regular expressions of libstdc++ fail sooner.
+ */
 enum { FILTER_MAX = 8192 };
 
 static const char output_name[] = "output.txt", errors_name[] = "errors.txt",
                   results_name[] = "results.json";
 
-/* ---- what went wrong ------------------------------------------------------------------------- */
+/* ---- failures ------------------------------------------------------------------------------- */
 
 __attribute__((format(printf, 3, 4))) static gbench_end broke(gbench_program *p, gbench_end end,
                                                               const char *format, ...) {
@@ -30,14 +32,8 @@ __attribute__((format(printf, 3, 4))) static gbench_end broke(gbench_program *p,
     return end;
 }
 
-/* For which the program is not to blame. */
-static gbench_end no_memory(gbench_program *p) {
-    hmf_memory_fell_short();
-    return broke(p, GBENCH_BROKE, "%s", strerror(ENOMEM));
-}
-
-static void path_of(const gbench_program *p, const char *name, char path[PATH_MAX]) {
-    snprintf(path, PATH_MAX, "%s/%s", p->folder, name);
+static void path_of(const char *name, char path[PATH_MAX]) {
+    snprintf(path, PATH_MAX, "%s/%s", gate_work(), name);
 }
 
 enum { ONE_LINE = 100, TWO_LINES = 2 * ONE_LINE + 4 };
@@ -52,12 +48,11 @@ static bool is_preamble(const char *line) {
     return false;
 }
 
-/* Fills lines[TWO_LINES] with the last two that are not blank, where most programs say why they
- * end;
- * "" if there are none. */
-static void last_lines(const gbench_program *p, const char *name, char lines[TWO_LINES]) {
+/* Fills lines[TWO_LINES] with the last two lines that are not blank, where most programs print why
+ * they failed, or with "". */
+static void last_lines(const char *name, char lines[TWO_LINES]) {
     char path[PATH_MAX], last[2][ONE_LINE] = {"", ""};
-    path_of(p, name, path);
+    path_of(name, path);
     FILE *file = fopen(path, "r");
     *lines = '\0';
     if (!file) return;
@@ -78,53 +73,47 @@ static void last_lines(const gbench_program *p, const char *name, char lines[TWO
 static gbench_end exited(gbench_program *p, int status) {
     char last[TWO_LINES];
     if (status == 0) return GBENCH_RAN;
-    last_lines(p, errors_name, last);
-    if (!*last) last_lines(p, output_name, last);
+    last_lines(errors_name, last);
+    if (!*last) last_lines(output_name, last);
     return broke(p, GBENCH_BROKE, "exits with status %d%s%s", status, *last ? ": " : "", last);
 }
 
-/* Standard output holds the table of results, and no reason. */
+/* Ignores standard output, which holds the table of results and no reason. */
 static gbench_end killed(gbench_program *p, int number) {
     char last[TWO_LINES];
-    last_lines(p, errors_name, last);
+    last_lines(errors_name, last);
     return broke(p, GBENCH_BROKE, "was killed by signal %d (%s)%s%s", number, strsignal(number),
                  *last ? ": " : "", last);
 }
 
 static gbench_end run(gbench_program *p, const char *const *arguments) {
     char output[PATH_MAX], errors[PATH_MAX];
-    path_of(p, output_name, output);
-    path_of(p, errors_name, errors);
-    const subprocess_command what = {.arguments = arguments,
-                          .folder = ".",
-                          .output = output,
-                          .errors = errors,
-                          .limit = p->limit};
-    const subprocess_result result = subprocess_run(&what);
+    path_of(output_name, output);
+    path_of(errors_name, errors);
+    const subprocess_command command = {.arguments = arguments,
+                                        .folder = ".",
+                                        .output = output,
+                                        .errors = errors,
+                                        .limit = p->limit};
+    const subprocess_result result = subprocess_run(&command);
     switch (result.end) {
     case SUBPROCESS_EXITED: return exited(p, result.status);
     case SUBPROCESS_KILLED: return killed(p, result.status);
     case SUBPROCESS_TIMED_OUT:
-        return broke(p, GBENCH_BROKE, "did not end within %.3g s, and was ended", p->limit);
+        return broke(p, GBENCH_BROKE, "did not end within %.3g s, and was stopped", p->limit);
     case SUBPROCESS_MISSING: return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(ENOENT));
     case SUBPROCESS_FAILED:
         return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(result.status));
     case SUBPROCESS_INTERRUPTED: break;
     }
-    p->interrupt = result.status;
-    return GBENCH_INTERRUPTED;
+    gate_interrupted(result.status);
 }
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
-static bool append(gbench_list *list, const char *name) {
-    char **grown = realloc(list->name, (list->count + 1) * sizeof *grown);
-    if (!grown) return false;
-    list->name = grown;
-    grown[list->count] = strdup(name);
-    if (!grown[list->count]) return false;
-    list->count++;
-    return true;
+static void append(gbench_list *list, const char *name) {
+    list->name = xrealloc(list->name, (list->count + 1) * sizeof *list->name);
+    list->name[list->count++] = xstrdup(name);
 }
 
 static bool read_list(const char *path, gbench_list *list) {
@@ -132,13 +121,12 @@ static bool read_list(const char *path, gbench_list *list) {
     if (!file) return false;
     char *line = NULL;
     size_t room = 0;
-    bool good = true;
-    while (good && getline(&line, &room, file) > 0) {
+    while (getline(&line, &room, file) > 0) {
         line[strcspn(line, "\r\n")] = '\0';
         text_mend(line); /* as in the results */
-        good = !*line || append(list, line);
+        if (*line) append(list, line);
     }
-    good = good && feof(file);
+    const bool good = feof(file);
     free(line);
     fclose(file);
     return good;
@@ -148,12 +136,10 @@ static int by_text(const void *left, const void *right) {
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-static bool sort_list(gbench_list *list) {
-    list->sorted = malloc((list->count + 1) * sizeof *list->sorted);
-    if (!list->sorted || list->count == 0) return list->sorted;
-    memcpy(list->sorted, list->name, list->count * sizeof *list->sorted);
+static void sort_list(gbench_list *list) {
+    list->sorted = xcalloc(list->count, sizeof *list->sorted);
+    if (list->count > 0) memcpy(list->sorted, list->name, list->count * sizeof *list->sorted);
     qsort(list->sorted, list->count, sizeof *list->sorted, by_text);
-    return true;
 }
 
 size_t gbench_times_listed(const gbench_list *list, const char *name) {
@@ -176,10 +162,10 @@ gbench_end gbench_ask(gbench_program *p, gbench_list *list) {
     *list = (gbench_list){0};
     const gbench_end end = run(p, arguments);
     if (end != GBENCH_RAN) return end;
-    path_of(p, output_name, path);
-    errno = ENOMEM;
-    if (!read_list(path, list) || !sort_list(list))
+    path_of(output_name, path);
+    if (!read_list(path, list))
         return broke(p, GBENCH_FAILED, "wrote a list that cannot be read: %s", strerror(errno));
+    sort_list(list);
     return GBENCH_RAN;
 }
 
@@ -192,16 +178,14 @@ void gbench_list_free(gbench_list *list) {
 
 /* ---- a run ----------------------------------------------------------------------------------- */
 
-/* Letters, digits, what is no ASCII, and what has no meaning in any dialect of regular expressions.
- */
+/* Returns whether the character has no meaning in any dialect of regular expressions. */
 static bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            (unsigned char)c >= 0x80 || strchr("_/:<>,=&;\"'~@#% ", c);
 }
 
-/* Of as many names as there is room for, at least one. A full stop in place of whatever may have a
- * meaning: which escapes there are depends on the library that the program was built with, and what
- * matches besides does no harm. */
+/* Builds a filter for as many names as fit, at least one, and returns their number. Metacharacters
+ * become '.', because escaping depends on the regex library; extra matches are harmless. */
 static size_t write_filter(const char *const *names, size_t count, char *filter) {
     char *end = filter + sprintf(filter, "--benchmark_filter=^(");
     size_t done = 0;
@@ -218,7 +202,7 @@ static size_t write_filter(const char *const *names, size_t count, char *filter)
 
 static gbench_end run_filter(gbench_program *p, const char *filter, gbench_results *results) {
     char results_path[PATH_MAX], out[PATH_MAX + 32], min_time[64], message[PATH_MAX + 256] = "";
-    path_of(p, results_name, results_path);
+    path_of(results_name, results_path);
     snprintf(out, sizeof out, "--benchmark_out=%s", results_path);
     snprintf(min_time, sizeof min_time, "--benchmark_min_time=%.6g", p->min_time);
     const char *const arguments[] = {
@@ -243,14 +227,13 @@ gbench_end gbench_run(gbench_program *p, const char *const *names, size_t count,
     for (size_t i = 0; i < count; i++)
         if (strlen(names[i]) > longest) longest = strlen(names[i]);
     *results = (gbench_results){0};
-    char *filter = malloc(FILTER_MAX + longest + 64);
-    if (!filter) return no_memory(p);
+    char *filter = xmalloc(FILTER_MAX + longest + 64);
     gbench_end end = GBENCH_RAN;
     for (size_t done = 0; end == GBENCH_RAN && done < count;) {
         gbench_results more = {0};
         done += write_filter(names + done, count - done, filter);
         end = run_filter(p, filter, &more);
-        if (!gbench_merge(results, &more)) end = no_memory(p);
+        gbench_merge(results, &more);
         gbench_free(&more);
     }
     free(filter);

@@ -187,15 +187,15 @@ static void runs_of_the_gate(void **state) {
 /* The names of the outcomes are the gate's. */
 static void every_outcome(void **state) {
     char outcomes[512] = "";
-    for (gate_outcome o = OUTCOME_OPEN; o < OUTCOME_COUNT; o++) {
-        if (o > OUTCOME_OPEN) strcat(outcomes, "|");
+    for (gate_outcome o = GATE_OPEN; o < GATE_OUTCOMES; o++) {
+        if (o > GATE_OPEN) strcat(outcomes, "|");
         strcat(outcomes, gate_outcome_name(o));
     }
     rate_table table;
     put_run(*state, "same-1.json", "One", 1.0, outcomes);
     assert_true(rates_read(*state, &table));
     const rate_row *row = row_of(&table, "same");
-    assert_int_equal(row->comparisons, OUTCOME_COUNT - 2); /* unchanged, not compared: not tried */
+    assert_int_equal(row->comparisons, GATE_OUTCOMES - 2); /* unchanged, not compared: not tried */
     assert_int_equal(row->same, 1);
     assert_int_equal(row->slower, 1);
     assert_int_equal(row->faster, 2);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * answers.c: the answers of the new build beside those of the base and beside certified values.
  *
@@ -5,9 +6,10 @@
  * program finds every change within it. Two answers are compared by the conditioned error of
  * impls/truth/truth.h.
  */
+#include "build_module.h"
 #include "clock.h"
+#include "die.h"
 #include "fresh_cache.h"
-#include "sides.h"
 #include "truth.h"
 
 #include <float.h>
@@ -109,7 +111,7 @@ static void turn_to(int side) {
 static void crash(int number) {
     const char *line = last_words[side_called];
     (void)number;
-    _exit(write(STDOUT_FILENO, line, strlen(line)) < 0 ? SIDE_FAILED : 0);
+    _exit(write(STDOUT_FILENO, line, strlen(line)) < 0 ? GATE_MODULE_FAILED : 0);
 }
 
 static void prepare_for_crashes(const char *name) {
@@ -121,25 +123,11 @@ static void prepare_for_crashes(const char *name) {
 
 /* ---- cells ----------------------------------------------------------------------------------- */
 
-static void out_of_memory(void) {
-    fputs("hmf gate: out of memory\n", stderr);
-    exit(SIDE_FAILED);
-}
-
-static double *allocate(size_t count) {
-    double *values = calloc(count + 1, sizeof *values);
-    if (!values) out_of_memory();
-    return values;
-}
-
 static void keep_errors(answers *a, const double got[SIDES], double want, double nu) {
     if (a->certified == a->room) {
         a->room = 2 * a->room + 1024;
-        for (int side = 0; side < SIDES; side++) {
-            double *grown = realloc(a->error[side], a->room * sizeof *grown);
-            if (!grown) out_of_memory();
-            a->error[side] = grown;
-        }
+        for (int side = 0; side < SIDES; side++)
+            a->error[side] = xrealloc(a->error[side], a->room * sizeof *a->error[side]);
     }
     for (int side = 0; side < SIDES; side++)
         a->error[side][a->certified] = hmf_truth_error(got[side], want, nu);
@@ -187,7 +175,7 @@ static void compare_grid(answers *a, const hmf_truth_grid *grid, bool certified)
     hmf_status status[SIDES];
     hmf_error error = {HMF_OK, ""};
     for (int side = 0; side < SIDES; side++) {
-        got[side] = allocate(grid->nz * grid->nmass);
+        got[side] = xcalloc(grid->nz * grid->nmass, sizeof *got[side]);
         turn_to(side);
         status[side] = a->registry[side]->wrappers.mass_function(a->impl[side], &grid->cosmology,
                                                                  grid->z, grid->nz, grid->mass,
@@ -203,7 +191,7 @@ static void compare_grid(answers *a, const hmf_truth_grid *grid, bool certified)
  * change nu. */
 static hmf_truth_grid repeat(const hmf_truth_grid *from, size_t nz, size_t nmass) {
     hmf_truth_grid grid = {.cosmology = from->cosmology};
-    if (!hmf_truth_allocate_grid(&grid, nz, nmass)) out_of_memory();
+    if (!hmf_truth_allocate_grid(&grid, nz, nmass)) die(EXIT_ERROR, "out of memory");
     for (size_t i = 0; i < nz; i++) {
         const size_t round = i / from->nz;
         grid.z[i] = from->z[i % from->nz] * (1.0 - 1e-8 * (double)round);
@@ -325,7 +313,7 @@ static int compare(const hmf_registry *const registry[SIDES], const hmf_truth_ta
         a.impl[side] = hmf_find(registry[side], name);
         if (a.impl[side]) continue;
         fprintf(stderr, "hmf gate: %s: not both builds have such an implementation\n", name);
-        return SIDE_WRONG;
+        return GATE_MODULE_WRONG;
     }
     prepare_for_crashes(name);
     if (unavailable(a.impl[BASE])) return printf("%s unavailable 0 0 0\n", name), 0;
@@ -342,16 +330,16 @@ static int compare(const hmf_registry *const registry[SIDES], const hmf_truth_ta
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
-    if (argc < 4) return fputs(usage, stderr), SIDE_FAILED;
+    if (argc < 4) return fputs(usage, stderr), GATE_MODULE_FAILED;
     gsl_set_error_handler_off(); /* it would abort */
-    if (!make_caches()) return SIDE_FAILED;
+    if (!make_caches()) return GATE_MODULE_FAILED;
     const hmf_registry *registry[SIDES];
     char message[512];
-    int status = side_load(argv[1], &registry[BASE]);
-    if (status == 0) status = side_load(argv[2], &registry[NEW]);
+    int status = gate_module_load(argv[1], &registry[BASE]);
+    if (status == 0) status = gate_module_load(argv[2], &registry[NEW]);
     if (status != 0) return status;
     hmf_truth_table *table = hmf_truth_load(NULL, message, sizeof message);
-    if (!table) return fprintf(stderr, "hmf gate: %s\n", message), SIDE_FAILED;
+    if (!table) return fprintf(stderr, "hmf gate: %s\n", message), GATE_MODULE_FAILED;
     for (int i = 3; i < argc && status == 0; i++) {
         status = compare(registry, table, argv[i]);
         fflush(stdout);
@@ -359,5 +347,5 @@ int main(int argc, char **argv) {
     hmf_truth_free(table);
     if (!ferror(stdout)) return status;
     perror("hmf gate: cannot write the comparison");
-    return SIDE_FAILED;
+    return GATE_MODULE_FAILED;
 }
