@@ -94,7 +94,7 @@ static const cli_option options[] = {
 static const cli_program program = {
     .name = "./hmf gate",
     .usage = "[OPTION ...]\n"
-             "[OPTION ...] --binaries OLD NEW\n"
+             "--binaries OLD NEW [OPTION ...]\n"
              "--self-check [--long]     (see --self-check --help)",
     .summary =
         "Judges whether the new build is slower than the base. Builds both from git with the same\n"

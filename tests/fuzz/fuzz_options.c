@@ -12,8 +12,8 @@ enum { WORDS_MAX = 32 };
 
 static void read_gate(int argc, char **argv) {
     gate_options options;
-    optind = 0; /* getopt_long begins anew */
-    if (gate_options_read(argc, argv, &options)) {
+    char message[512];
+    if (gate_options_parse(argc, argv, &options, message, sizeof message) == CLI_PARSED) {
         fuzz_expect(options.margin > 0.0 && isfinite(options.margin), "a margin");
         fuzz_expect(options.seconds > 0.0 && isfinite(options.seconds), "a budget");
         gate_options_want(&options, "naive/default/cold");

@@ -18,7 +18,7 @@ ulimit -c 0 2>/dev/null
 # ---- builds --------------------------------------------------------------------------------------
 
 module=$scratch/impls/gate_module.c
-cp "$source/tests/gate_module.c" "$module"
+cp "$source/tests/gate/gate_module.c" "$module"
 line=$(grep -n 'one step' "$module" | cut -d : -f 1)
 same=-DSTEPS=10000 less=-DSTEPS=9999 # more instructions than what is cheap, so no larger jobs
 
@@ -143,7 +143,7 @@ expect 0 '^note: seen from <far>$' cat all
 expect 0 '^regression (exit status 2)' cat all
 expect 0 '^instructions (of clone made-up)' cat all
 expect 0 '^untouched/\*  .* unchanged$' cat all
-expect 0 '^alike/point/cold  .* [0-9,]*  +0\.3[0-9][0-9] %  *1\.000 us  1\.000 \[.*\]  *16  same$' cat all
+expect 0 '^alike/point/cold  .* [0-9,]*  +0\.3[0-9][0-9] %  *1\.00 µs  1\.000 \[.*\]  *16  same$' cat all
 expect 0 '^faster/point/cold  .* 0\.951 \[.*\]  *16  faster$' cat all
 expect 0 '^trade/point/cold  .* +0\.5[0-9][0-9] %  .* 0\.951 \[.*\]  *16  trade$' cat all
 expect 0 '^slower/point/cold  .* 1\.051 \[.*\]  *16  slower$' cat all
@@ -211,10 +211,10 @@ more='--compare more/point/cold'
     mv programs/hmf-profile profile
     printf '#!/bin/sh\nexit 3\n' >programs/hmf-profile
     chmod +x programs/hmf-profile
-    expect 2 'the line that gained most was not found$' gate base head --only more --draws 16 $more
+    expect 2 'the line with the largest growth was not found$' gate base head --only more --draws 16 $more
     mv profile programs/hmf-profile
 }
-expect 1 "^hmf gate: --accept 'more/\* instructions 0,61 why': not PATTERN, time" \
+expect 1 "^hmf gate: accepted.txt: 'more/\* instructions 0,61 why': not PATTERN METRIC PERCENT REASON" \
     gate base head --accept 'more/* instructions 0,61 why'
 
 # ---- which comparisons there are -----------------------------------------------------------------
@@ -250,8 +250,8 @@ expect 1 'there is nothing to compare' gate small small_head --filter '/nothing/
 expect 1 'there is nothing to compare' gate small small --filter '^quick/nothing'
 expect 1 'there is nothing to compare' gate small small --filter '^quick/nothing' --list
 expect 0 '^1 comparison: 1 unchanged$' gate small small --filter '^quick/default'
-expect 1 "'nobody': neither build has such an implementation" gate small small_head --only nobody
-expect 1 "not both builds have such an implementation" gate small small_head --compare nobody/point/cold
+expect 1 '--only nobody: neither build has this implementation' gate small small_head --only nobody
+expect 1 "only one build has this implementation, or none" gate small small_head --compare nobody/point/cold
 expect 1 'no such workload' gate small small_head --compare quick/nothing/cold
 expect 1 'no such mode' gate small small_head --compare quick/point/tepid
 expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare quick
@@ -274,7 +274,7 @@ in_loop slow_loop 2000000 '(nmass>10)' 3x13/warm
 build apart "detour $same -DFLAGS=HMF_DETOUR" "keeps $same -DFLAGS=HMF_FILES"
 build apart_head "detour $less -DFLAGS=HMF_DETOUR" "keeps $less -DFLAGS=HMF_FILES"
 expect 1 'there is nothing to compare' gate apart apart_head --list
-expect 1 '^detour/\* .*not compared: a detour' gate apart apart_head --junit apart.xml --annotations
+expect 1 '^detour/\* .*not compared: a demonstration' gate apart apart_head --junit apart.xml --annotations
 also '^keeps/\* .*not compared: it keeps files'
 also '^cannot be judged (exit status 1)'
 also '^hmf gate: nothing was compared$'
@@ -302,17 +302,17 @@ rm slow
 cp programs/hmf-gate-draw draw_by_file
 printf '#!/bin/sh\necho "it burns"; exit 4\n' >programs/hmf-gate-draw
 expect 1 '^it burns$' gate small small_head --compare quick/point/cold --json broken.json
-expect 1 'draw 0 of seed 17 failed, with exit status 4' gate small small_head --compare quick/point/cold
+expect 1 'draw 0 of seed 17: failed with exit status 4' gate small small_head --compare quick/point/cold
 expect 1 '' test -e broken.json
 printf '#!/bin/sh\necho quick/point/warm 0 0 1\n' >programs/hmf-gate-draw
-expect 1 'did not say what it measured' gate small small_head --compare quick/point/cold
+expect 1 'did not print all its measurements' gate small small_head --compare quick/point/cold
 mv draw_by_file programs/hmf-gate-draw
 
 # ---- wrong answers -------------------------------------------------------------------------------
 
 answers small_head 'case $1 in quick) echo fine; echo "  FAILED: cell 3"; echo FAILED: 1; exit 1 ;; esac'
 expect 4 '^quick/\*  .* wrong answer: .*FAILED: cell 3$' gate small small_head --json wrong.json
-also '^threads/\*  .* not compared: nothing is timed beside a wrong answer$'
+also '^threads/\*  .* not compared: not timed, because another implementation is wrong$'
 is 0 "$(draws)" 'draws beside a wrong answer'
 expect 0 '"exit_status": 4' cat wrong.json
 expect 0 '1 same$' gate small small_head --only threads --compare threads/point/cold --draws 16
@@ -363,7 +363,7 @@ expect 2 '^calm/promise  .* lower promise: accuracy 1.5, the base promises 1$' c
 also '^calm/point/cold  .* same$'
 expect 0 'accepted: promise, up to 50 %: it never was' calm --accept 'calm/promise promise 50 it never was'
 changed -DFLAGS=HMF_DETOUR
-expect 2 '^calm/flags  .* lower promise: HMF_DETOUR, which the base is not$' calm
+expect 2 '^calm/flags  .* lower promise: HMF_DETOUR, but not in the base$' calm
 
 # ---- on one side only, and what fails on one side -------------------------------------------------
 
@@ -384,12 +384,12 @@ expect 4 '^works/3x3/warm .* wrong answer: the new build fails here, with exit s
 mv really_answers programs/hmf-gate-answers
 expect 0 '^works/3x3/warm .* not compared: the base fails here, with exit status 4$' gate failing one
 is 0 "$(draws)" 'draws of what fails'
-expect 0 '^new/\*  .* not compared: new: the base has no such implementation$' gate one additional --draws 16
+expect 0 '^new/\*  .* not compared: new: not in the base$' gate one additional --draws 16
 also '^7 comparisons: 1 unchanged, 5 same, 1 not compared$'
 expect 1 '^new/\*  .* not compared: new: ' gate one additional --only new
 answers additional '[ "$1" != new ]'
 expect 4 '^new/\*  .* wrong answer: its tests failed$' gate one additional
-expect 1 '^works/\*  .* vanished: the new build has no such implementation$' gate one fewer
+expect 1 '^works/\*  .* vanished: missing from the new build$' gate one fewer
 also '^steady/\*  .* unchanged$'
 expect 0 '^steady/\*  .* unchanged$' gate one fewer --only steady
 expect 1 'accepted: removed' gate one fewer --only works --accept 'works/* removed 0 nobody used it'
@@ -432,12 +432,14 @@ nothing_is_left 'runs without builds'
 
 # ---- the command line and the outputs ------------------------------------------------------------
 
-expect 1 'unexpected argument' gate
-expect 1 'unexpected argument' gate one
-expect 1 'unexpected argument' gate one one one
+expect 1 'expected two build folders, OLD and NEW; see ./hmf gate --help' gate
+expect 1 'expected two build folders' gate one
+expect 1 "unexpected argument 'one'" gate one one one
+expect 1 'hmf-gate cannot build commits: use ./hmf gate --base HEAD' gate --base HEAD
+expect 1 "unknown option '--bas'" gate --bas HEAD
 expect 1 'see ./hmf gate --help' gate one one --nonsense
-expect 1 "^hmf gate: --draws '15': a number from 16 to 512$" gate one one --draws 15
-expect 1 'what to time is said with --compare' gate one one --time-only
+expect 1 '^hmf gate: --draws 15: not a whole number from 16 to 512; see' gate one one --draws 15
+expect 1 '--time-only needs --compare' gate one one --time-only
 expect 0 '^usage: ./hmf gate' gate one --help
 expect 1 '^hmf_module  .* not compared: the first commit$' gate --nothing 'the first commit'
 for output in --json --junit --markdown; do
@@ -512,6 +514,6 @@ really_timed() {
     status=$?
     [ $status = 3 ] || return $status
 }
-expect 0 '^quick/point/cold  *[0-9,]*  *0 %  *[0-9.]* [nu]s  *[0-9.]* \[.*\]  *16  ' really_timed
-also '^quick/default/warm  *[0-9,]*  *0 %  *[0-9.]* [nu]s  *[0-9.]* \[.*\]  *16  '
+expect 0 '^quick/point/cold  *[0-9,]*  *0 %  *[0-9.]* \(ns\|µs\)  *[0-9.]* \[.*\]  *16  ' really_timed
+also '^quick/default/warm  *[0-9,]*  *0 %  *[0-9.]* \(ns\|µs\)  *[0-9.]* \[.*\]  *16  '
 finish

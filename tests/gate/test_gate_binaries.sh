@@ -84,11 +84,11 @@ expect 3 'inconclusive' gate restless restless --draws 16
 # ---- not on both sides
 { two 1000 1000; printf 'BM_three\t10\t10\n'; } | program three ''
 printf 'BM_other\t10\t10\n' | program other ''
-expect 1 '^BM_three .* vanished: the new program does not have it' gate three base
-expect 0 '^BM_three .* not compared: new: the base does not have it' gate base three
+expect 1 '^BM_three .* vanished: missing from the new program' gate three base
+expect 0 '^BM_three .* not compared: new: not in the base' gate base three
 expect 1 'have no benchmark in common' gate base other
-expect 1 'that --filter asks for' gate three base --filter three
-expect 1 'has no benchmark that is asked for' gate base base --filter nothing
+expect 1 'that matches --filter' gate three base --filter three
+expect 1 '--filter matches no benchmark of the base' gate base base --filter nothing
 { two 1000 1000; printf 'BM_one\t10\t10\n'; } | program twice ''
 expect 0 '^BM_one .* not compared: several benchmarks of the base' gate twice base
 expect 1 '^BM_one .* vanished: several benchmarks of the new program have this name' gate base twice
@@ -97,7 +97,7 @@ expect 0 '^BM_one .* not compared: several benchmarks of both' gate twice twice
 expect 1 'nothing was compared' gate twice twice --filter '^BM_one$'
 expect 1 'nothing was compared' gate twice base --filter '^BM_one$'
 { two 1000 1000; printf 'BM_many\t10\t10\nBM_many\t10\t10\n'; } | program many ''
-expect 1 '^BM_many .* vanished: the new program does not have it' gate many base
+expect 1 '^BM_many .* vanished: missing from the new program' gate many base
 expect 0 '^BM_many .* not compared: new: ' gate base many
 expect 0 '^BM_two<a, b>/8 x+(y)|z/real_time 2 %$' gate twice base --list
 also_not BM_one
@@ -194,7 +194,7 @@ expect 3 '^BM_three .* inconclusive: the .*base skips it: no vectors' gate moody
 limit=1000000000
 three 10 10 '' | program homely '[ "${0##*/}" = homely ] || benchmarks=${benchmarks%/*}/skipping.list'
 expect 0 '^3 comparisons: 3 same$' gate homely three
-also 'the base does not run from another place: its file stands in for the copy'
+also 'a copy of the base fails in another folder'
 
 # ---- a run that is not as long as --min-time asks for
 three 10 10 ', "iterations": 1' | program hasty ''
@@ -203,12 +203,12 @@ three 10 10 ', "iterations": 1000000' | program long ''
 three 1 1 ', "iterations": 1000000000' | program longest ''
 printf 'BM_a/iterations:1\t9\t9\t, "iterations": 1\nBM_b/min_time:0.001\t9\t9\t, "iterations": 1\n' | program set_by_source ''
 printf 'BM_one\t9\t9\t, "iterations": 1\n' | program dry ''
-expect 1 '^BM_three .* vanished: the new program times a single iteration of it, .* where --min-time asks for 50.00 ms' \
+expect 1 '^BM_three .* vanished: the new program times a single iteration of it, .* where --min-time asks for 50.0 ms' \
     gate three hasty
 expect 3 '^BM_three .* inconclusive: the base times a single iteration of it' gate hasty three
-expect 1 'the base, .*/dry, does not heed --benchmark_min_time: BM_one: .* a single iteration' gate dry dry
+expect 1 'the base, .*/dry, ignores --benchmark_min_time: BM_one: .* a single iteration' gate dry dry
 expect 0 '^3 comparisons: 3 same$' gate three brief
-also 'note: the new program has a minimum time of its own: "BM_three": it times it for [0-9.]* us, where'
+also 'note: the new program has a minimum time of its own: "BM_three": it times it for [0-9.]* µs, where'
 expect 0 '^3 comparisons: 3 same$' gate long long
 also_not 'minimum time'
 expect 0 '^3 comparisons: 3 same$' gate longest longest --min-time 100
@@ -242,18 +242,18 @@ watched() {
 for variable in LC_ALL=de_DE.UTF-8 LC_NAME=de_DE.UTF-8; do
     expect 0 '^KEPT=1 LANG=C LC_ALL=C $' watched $variable
     is 1 "$(sort -u seen | wc -l)" 'environments'
-    also '^note: the programs were run without .* of the environment, .*: BENCHMARK_DRY_RUN, BENCHMARK_MIN_TIME$\|BENCHMARK_MIN_TIME, BENCHMARK_DRY_RUN$'
+    also '^note: the programs ran without these environment variables: BENCHMARK_DRY_RUN, BENCHMARK_MIN_TIME$\|BENCHMARK_MIN_TIME, BENCHMARK_DRY_RUN$'
 done
 expect 0 '^2 comparisons: 2 same$' gate base base
-also_not 'of the environment'
+also_not 'environment variables'
 
 # ---- programs with ways of their own
 two 1000 1000 | program talking 'echo "began as $$"; echo "talks" >&2; echo "[seed 5]"'
 expect 0 '^2 comparisons: 2 same$' gate talking base
-expect 0 'left out lines that the base lists and does not run: 2 lines, the first "began as' gate talking base
+expect 0 'omitted lines of the base.s list that are no benchmarks: 2 lines, the first "began as' gate talking base
 expect 0 '^2 comparisons: 2 same$' gate base talking --filter '^BM'
 two 1000 1000 | program settled '[ "${0##*/}" = settled ] || exit 1'
-expect 0 'does not run from another place' gate settled base
+expect 0 'a copy of the base fails in another folder' gate settled base
 
 # A name with bytes that are not UTF-8, and libraries of different versions.
 printf 'BM_\366\337\t10\t10\nBM_\303\251\t10\t10\n' | program latin1 ''

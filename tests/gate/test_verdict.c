@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * test_verdict.c: verdicts on cases that are plain, and on whole simulated runs of the gate with a
- * known truth: how often it raises a false alarm, passes over a slow-down, trusts an unfit machine.
+ * test_verdict.c: verdicts in simple cases, and in simulated runs of the gate with a known truth:
+ * how often it raises a false alarm, misses a slow-down, or trusts an unfit machine.
  *
- * Seeds are fixed, and no tolerance is fitted to them: a count of errors may be off by what chance
- * does once in a million times, from the binomial distribution. HMF_SIMULATE=N simulates N times as
- * many runs, and the counts are printed.
+ * Seeds are fixed, and no tolerance is fitted to them: the limits of error counts are quantiles of
+ * the binomial distribution, exceeded once in a million tests. HMF_SIMULATE=N simulates N times as
+ * many runs and prints the counts.
  */
 #include "simulated_draws.h"
 #include "verdict.h"
@@ -23,7 +24,7 @@ static const double margin = 0.00995033085316808; /* log(1.01) */
 
 /* ---- looks ----------------------------------------------------------------------------------- */
 
-static void looks_by_hand(void **state) {
+static void looks_are_counted(void **state) {
     (void)state;
     static const struct {
         size_t most, looks;
@@ -31,10 +32,6 @@ static void looks_by_hand(void **state) {
                  {25, 3}, {31, 3}, {32, 3}, {33, 4}, {511, 63}, {512, 63}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         assert_int_equal(verdict_looks(&(verdict_rule){.most = table[i].most}), table[i].looks);
-}
-
-static void looks_are_as_many_as_said(void **state) {
-    (void)state;
     for (size_t most = 1; most <= SIGNED_RANK_MAX; most++) {
         const verdict_rule rule = {.most = most};
         size_t looks = 0;
@@ -57,17 +54,17 @@ static void names(void **state) {
     assert_string_equal(verdict_name(VERDICT_INCONCLUSIVE), "inconclusive");
 }
 
-/* ---- plain cases ----------------------------------------------------------------------------- */
+/* ---- simple cases ---------------------------------------------------------------------------- */
 
 enum { PLAIN = 24 };
 
-/* Evenly spread around the centre. */
+/* Spreads values evenly around the centre. */
 static void around(double *x, size_t count, double centre, double width) {
     for (size_t i = 0; i < count; i++)
         x[i] = centre + width * (2.0 * (double)i / (double)(count - 1) - 1.0);
 }
 
-/* At the first of two looks, and at the last. */
+/* Judges at the first of two looks, or at the last. */
 static verdict_findings plain(size_t count, double centre, double width, double shift,
                               double unrest) {
     const verdict_rule rule = {.margin = 0.01, .level = 0.05, .comparisons = 20, .most = PLAIN};
@@ -77,23 +74,39 @@ static verdict_findings plain(size_t count, double centre, double width, double 
     return verdict_judge(&rule, ratio, control, count);
 }
 
+/* The verdicts at the first look and at the last. The last cases have a centre beyond the margin,
+ * but not the bound: of new to base, or only of new to copy. */
 static void plain_verdicts(void **state) {
     (void)state;
-    for (size_t count = 16; count <= PLAIN; count += 8) {
-        const bool last = count == PLAIN;
-        const verdict no_end = last ? VERDICT_INCONCLUSIVE : VERDICT_OPEN;
-        assert_int_equal(plain(count, 0.000, 0.004, 0.0, 0.004).verdict, VERDICT_SAME);
-        assert_int_equal(plain(count, 0.020, 0.004, 0.0, 0.004).verdict, VERDICT_SLOWER);
-        assert_int_equal(plain(count, -0.02, 0.004, 0.0, 0.004).verdict, VERDICT_FASTER);
-        assert_int_equal(plain(count, 0.010, 0.004, 0.0, 0.004).verdict, no_end);
-        assert_int_equal(plain(count, 0.000, 0.100, 0.0, 0.004).verdict, no_end);
-        assert_string_equal(plain(count, 0.010, 0.004, 0.0, 0.004).reason,
-                            last ? "its interval reaches over the margin" : "");
-        assert_string_equal(plain(count, 0.020, 0.004, 0.0, 0.004).reason, "");
+    static const char over[] = "its interval reaches over the margin";
+    static const struct {
+        double centre, width, unrest;
+        verdict first, last;
+        const char *reason;
+    } table[] = {
+        {0.000, 0.004, 0.004, VERDICT_SAME, VERDICT_SAME, ""},
+        {0.020, 0.004, 0.004, VERDICT_SLOWER, VERDICT_SLOWER, ""},
+        {-0.02, 0.004, 0.004, VERDICT_FASTER, VERDICT_FASTER, ""},
+        {0.010, 0.004, 0.004, VERDICT_OPEN, VERDICT_INCONCLUSIVE, over},
+        {0.000, 0.100, 0.004, VERDICT_OPEN, VERDICT_INCONCLUSIVE, over},
+        {0.0105, 0.004, 0.004, VERDICT_OPEN, VERDICT_INCONCLUSIVE, over},
+        {-0.0105, 0.004, 0.004, VERDICT_OPEN, VERDICT_SAME, ""},
+        {0.011, 0.0005, 0.006, VERDICT_OPEN, VERDICT_INCONCLUSIVE, over},
+        {-0.011, 0.0005, 0.006, VERDICT_OPEN, VERDICT_SAME, ""},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const double centre = table[i].centre, width = table[i].width, unrest = table[i].unrest;
+        const verdict_findings first = plain(16, centre, width, 0.0, unrest),
+                               last = plain(PLAIN, centre, width, 0.0, unrest);
+        if (first.verdict != table[i].first || last.verdict != table[i].last)
+            fail_msg("case %zu: %s, %s", i, verdict_name(first.verdict),
+                     verdict_name(last.verdict));
+        assert_string_equal(first.reason, "");
+        assert_string_equal(last.reason, table[i].reason);
     }
 }
 
-/* A control that is off or wide rules out "same", and leaves a difference beyond it visible. */
+/* A shifted or wide control excludes "same", but not a verdict on a difference beyond it. */
 static void beyond_the_control(void **state) {
     (void)state;
     static const char differ[] = "two copies of the base differ",
@@ -135,18 +148,21 @@ static void beyond_the_control(void **state) {
 /* All measurements are equal: the margin itself is neither above nor below the margin. */
 static void at_the_margin(void **state) {
     (void)state;
-    assert_int_equal(plain(PLAIN, 0.01, 0.0, 0.0, 0.0).verdict, VERDICT_INCONCLUSIVE);
-    assert_int_equal(plain(PLAIN, nextafter(0.01, 1.0), 0.0, 0.0, 0.0).verdict, VERDICT_SLOWER);
-    assert_int_equal(plain(PLAIN, nextafter(0.01, 0.0), 0.0, 0.0, 0.0).verdict, VERDICT_SAME);
-    assert_int_equal(plain(PLAIN, -0.01, 0.0, 0.0, 0.0).verdict, VERDICT_SAME);
-    assert_int_equal(plain(PLAIN, nextafter(-0.01, -1.0), 0.0, 0.0, 0.0).verdict, VERDICT_FASTER);
-    assert_int_equal(plain(PLAIN, 0.0, 0.0, 0.01, 0.0).verdict, VERDICT_INCONCLUSIVE);
-    assert_int_equal(plain(PLAIN, 0.0, 0.0, -0.01, 0.0).verdict, VERDICT_INCONCLUSIVE);
-    assert_int_equal(plain(PLAIN, 0.0, 0.0, nextafter(0.01, 0.0), 0.0).verdict, VERDICT_SAME);
+    const double above = nextafter(0.01, 1.0), below = nextafter(0.01, 0.0);
+    const struct {
+        double ratio, control;
+        verdict verdict;
+    } table[] = {{0.01, 0.0, VERDICT_INCONCLUSIVE},  {above, 0.0, VERDICT_SLOWER},
+                 {below, 0.0, VERDICT_SAME},         {-0.01, 0.0, VERDICT_SAME},
+                 {-above, 0.0, VERDICT_FASTER},      {0.0, 0.01, VERDICT_INCONCLUSIVE},
+                 {0.0, -0.01, VERDICT_INCONCLUSIVE}, {0.0, below, VERDICT_SAME}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (plain(PLAIN, table[i].ratio, 0.0, table[i].control, 0.0).verdict != table[i].verdict)
+            fail_msg("case %zu", i);
 }
 
-/* With 4 measurements there is no bound at these levels, whatever the difference. */
-static void too_few_to_tell(void **state) {
+/* 4 measurements have no finite bound at these levels. */
+static void too_few_measurements(void **state) {
     (void)state;
     const verdict_rule rule = {.margin = 0.01, .level = 0.05, .comparisons = 1, .most = 4};
     const double slow[] = {1, 1, 1, 1}, none[] = {0, 0, 0, 0};
@@ -156,7 +172,7 @@ static void too_few_to_tell(void **state) {
     assert_int_equal(verdict_judge(&rule, none, none, 0).verdict, VERDICT_OPEN);
 }
 
-/* Values that are not finite, or a rule that allows nothing, never leads to a conclusion. */
+/* Values that are not finite, or a level of 0, never lead to a conclusion. */
 static void nonsense_concludes_nothing(void **state) {
     (void)state;
     const double wrong[] = {NAN, INFINITY, -INFINITY};
@@ -176,9 +192,9 @@ static void nonsense_concludes_nothing(void **state) {
     assert_int_equal(verdict_judge(&no_level, bad, good, PLAIN).verdict, VERDICT_INCONCLUSIVE);
 }
 
-/* The levels that the header gives: all looks and all comparisons share that of an alarm, all looks
- * that of the others. */
-static void levels_are_as_said(void **state) {
+/* The levels in verdict.h: all looks and all comparisons share the level of an alarm, all looks
+ * those of the other bounds. */
+static void levels_are_shared(void **state) {
     (void)state;
     gsl_rng *rng = seeded(20260301);
     for (size_t comparisons = 1; comparisons <= 40; comparisons += 13)
@@ -210,7 +226,7 @@ static void levels_are_as_said(void **state) {
 
 /* ---- one comparison, in draws and looks ------------------------------------------------------ */
 
-/* Draws until there is a verdict. */
+/* Draws until the verdict. */
 static verdict conclude(gsl_rng *rng, const verdict_rule *rule, const simulation *s,
                         size_t *draws) {
     double ratio[SIGNED_RANK_MAX], control[SIGNED_RANK_MAX];
@@ -240,19 +256,19 @@ static tally conclude_all(gsl_rng *rng, const verdict_rule *rule, const simulati
     return t;
 }
 
-static size_t passed_over(const tally *t) {
+static size_t missed(const tally *t) {
     return t->of[VERDICT_SAME] + t->of[VERDICT_FASTER];
 }
 
-static void tell(const char *what, noise kind, const tally *t, size_t times) {
+static void print_tally(const char *title, noise kind, const tally *t, size_t times) {
     print_message("%s, %s: same %zu, faster %zu, slower %zu, inconclusive %zu of %zu, %.1f draws\n",
-                  what, noise_name(kind), t->of[VERDICT_SAME], t->of[VERDICT_FASTER],
+                  title, noise_name(kind), t->of[VERDICT_SAME], t->of[VERDICT_FASTER],
                   t->of[VERDICT_SLOWER], t->of[VERDICT_INCONCLUSIVE], times,
                   (double)t->draws / (double)times);
 }
 
-/* The worst case of both errors: slower by the margin exactly, and beside a copy of the base that
- * is faster, so that the comparison with the copy excludes nothing. */
+/* The worst case of both errors: slower by exactly the margin, with a faster copy of the base, so
+ * that the comparison with the copy excludes nothing. */
 static void slower_by_the_margin(void **state) {
     (void)state;
     const size_t times = data_sets(1200);
@@ -262,19 +278,20 @@ static void slower_by_the_margin(void **state) {
     for (noise kind = 0; kind < NOISE_COUNT; kind++) {
         const simulation s = {kind, 0.1 * margin, margin, -0.5 * margin};
         const tally t = conclude_all(rng, &rule, &s, times);
-        tell("slower by the margin", kind, &t, times);
+        print_tally("slower by the margin", kind, &t, times);
         assert_true(t.of[VERDICT_SLOWER] <= at_most(times, rule.level));
-        assert_true(passed_over(&t) <= at_most(times, 0.01));
+        assert_true(missed(&t) <= at_most(times, 0.01));
         alarms += t.of[VERDICT_SLOWER];
     }
     gsl_rng_free(rng);
-    /* Three looks at 1/3 of the level each: a rule that hardly ever errs would be of little use. */
+    /* Three looks at 1/3 of the level each: a rule that errs much less often would miss too much.
+     */
     assert_true(alarms >= at_least(NOISE_COUNT * times, rule.level / 3.0));
 }
 
-/* Over both rounds together, at the margin and a little above it: a slow-down must pass round one,
- * or be found there and pass round two, and it cannot be likely to do both. */
-static void slow_downs_passed_over(void **state) {
+/* Over both rounds, at the margin and slightly above it: a slow-down is missed in round one, or
+ * found there and missed in round two. */
+static void slow_downs_are_not_missed(void **state) {
     (void)state;
     const size_t times = data_sets(400);
     const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 40},
@@ -296,7 +313,7 @@ static void slow_downs_passed_over(void **state) {
     gsl_rng_free(rng);
 }
 
-/* Twice the margin, where the noise is less than the margin. */
+/* Twice the margin, with noise below the margin. */
 static void slow_downs_are_found(void **state) {
     (void)state;
     const size_t times = data_sets(100);
@@ -305,14 +322,13 @@ static void slow_downs_are_found(void **state) {
     for (noise kind = 0; kind < NOISE_COUNT; kind++) {
         const simulation s = {kind, 0.007, log(1.02), 0.0};
         const tally t = conclude_all(rng, &rule, &s, times);
-        tell("slower by 2 %", kind, &t, times);
-        assert_int_equal(passed_over(&t), 0);
+        print_tally("slower by 2 %", kind, &t, times);
+        assert_int_equal(missed(&t), 0);
     }
     gsl_rng_free(rng);
 }
 
-/* A swapped ratio would fail here. A gain is not always called so: "same" is that it is not
- * slower, and the look that shows this may not show more yet. */
+/* A swapped ratio would fail here. A gain may be called the same, which only means not slower. */
 static void a_gain_is_no_alarm(void **state) {
     (void)state;
     const size_t times = data_sets(200);
@@ -320,18 +336,18 @@ static void a_gain_is_no_alarm(void **state) {
     gsl_rng *rng = seeded(20260305);
     const simulation s = {NOISE_LOGNORMAL, 0.007, -log(1.02), 0.0};
     const tally t = conclude_all(rng, &rule, &s, times);
-    tell("faster by 2 %", s.kind, &t, times);
+    print_tally("faster by 2 %", s.kind, &t, times);
     assert_true(t.of[VERDICT_SLOWER] == 0 && t.of[VERDICT_FASTER] >= times / 2);
     gsl_rng_free(rng);
 }
 
-static void turn(double *x, size_t count) {
+static void negate(double *x, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] = -x[i];
 }
 
-/* One set of measurements, turned and moved: slower turns to faster, and the slower it is the
- * worse. */
-static void turned_and_moved(void **state) {
+/* Negating the measurements turns slower into faster, and adding to them never improves the
+ * verdict. */
+static void negated_and_shifted(void **state) {
     (void)state;
     static const int badness[] = {[VERDICT_FASTER] = 0,
                                   [VERDICT_SAME] = 1,
@@ -349,12 +365,12 @@ static void turned_and_moved(void **state) {
         for (int step = 0; step < 60; step++) {
             const size_t count = set % 2 ? 16 : 24;
             const verdict v = verdict_judge(&rule, x, none, count).verdict;
-            turn(x, 24);
-            const verdict turned = verdict_judge(&rule, x, none, count).verdict;
-            turn(x, 24);
-            if (v == VERDICT_SLOWER) assert_int_equal(turned, VERDICT_FASTER);
-            if (v == VERDICT_FASTER) assert_true(badness[turned] >= 2);
-            if (count == 24) assert_true(badness[v] >= before); /* earlier, a gain may stay open */
+            negate(x, 24);
+            const verdict negated = verdict_judge(&rule, x, none, count).verdict;
+            negate(x, 24);
+            if (v == VERDICT_SLOWER) assert_int_equal(negated, VERDICT_FASTER);
+            if (v == VERDICT_FASTER) assert_true(badness[negated] >= 2);
+            if (count == 24) assert_true(badness[v] >= before); /* before, a gain may stay open */
             before = badness[v];
             for (int i = 0; i < 24; i++) x[i] += 0.001;
         }
@@ -365,8 +381,8 @@ static void turned_and_moved(void **state) {
 
 /* ---- the control ----------------------------------------------------------------------------- */
 
-/* That an unfit machine is trusted, its copy off by the margin exactly, has a probability of at
- * most 1 % at any look; off by 2 %, or wide, it does not happen. */
+/* A machine whose copy is off by exactly the margin is trusted with a probability of at most 1 %;
+ * one that is off by 2 %, or very noisy, is never trusted. */
 static void unfit_machines_are_not_trusted(void **state) {
     (void)state;
     const size_t times = data_sets(1200);
@@ -379,17 +395,17 @@ static void unfit_machines_are_not_trusted(void **state) {
                               {NOISE_NORMAL, 0.1, 0.0, 0.0}};
     for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
         const tally t = conclude_all(rng, &rule, &off[i], times);
-        tell("unfit machine", off[i].kind, &t, times);
+        print_tally("unfit machine", off[i].kind, &t, times);
         assert_true(t.of[VERDICT_SAME] <= (i < 2 ? at_most(times, 0.01) : 0));
         assert_true(t.of[VERDICT_FASTER] + t.of[VERDICT_SLOWER] <= at_most(times, 0.01));
     }
     gsl_rng_free(rng);
 }
 
-/* Noise from 0.2 % to 30 % a draw, copies of the base that differ by up to the margin. */
+/* Noise of 0.2 to 30 % a draw, and copies of the base that differ by up to the margin. */
 static const double spreads[] = {0.002, 0.01, 0.05, 0.3}, shifts[] = {-1.0, -0.5, 0.0, 0.5, 1.0};
 
-/* The largest effect that is no regression: the margin, against both copies. It is smaller by more
+/* The largest effect that is no regression: the margin, against both copies. It is reduced by more
  * than rounding, because ticks put many differences on the margin itself. */
 static void no_alarm_beside_any_control(void **state) {
     (void)state;
@@ -403,7 +419,7 @@ static void no_alarm_beside_any_control(void **state) {
                 const simulation s = {kind, spreads[i], margin + fmax(0.0, shift) - 1e-12, shift};
                 const tally t = conclude_all(rng, &rule, &s, times);
                 print_message("noise %.3f, control %+.3f: ", spreads[i], shift);
-                tell("at the margin", kind, &t, times);
+                print_tally("at the margin", kind, &t, times);
                 assert_true(t.of[VERDICT_SLOWER] <= at_most(times, rule.level));
             }
     gsl_rng_free(rng);
@@ -424,7 +440,7 @@ static void large_slow_downs_are_found(void **state) {
                                       margin + fmax(0.0, shift) + 4.0 * spreads[i], shift};
                 const tally t = conclude_all(rng, &rule, &s, times);
                 print_message("noise %.3f, control %+.3f: ", spreads[i], shift);
-                tell("a large slow-down", kind, &t, times);
+                print_tally("a large slow-down", kind, &t, times);
                 assert_true(t.of[VERDICT_SLOWER] >= at_least(times, 0.98));
             }
     const simulation threefold = {NOISE_NORMAL, 0.3, log(3.0), 0.0},
@@ -443,8 +459,8 @@ typedef struct {
     size_t found;            /* true slow-downs that were confirmed                        */
 } alarms;
 
-/* Every comparison has a noise of its own kind; the first `slow` ones are slower by 10 %, the
- * others by `effect`. */
+/* Comparisons have noises of all kinds; the first `slow` ones are slower by 10 %, the others by
+ * `effect`. */
 static void simulate_run(gsl_rng *rng, const verdict_rule *rule, double spread, double effect,
                          double shift, size_t slow, alarms *a) {
     simulation suspect[RUN];
@@ -479,7 +495,7 @@ static alarms simulate_runs(gsl_rng *rng, const verdict_rule *rule, double sprea
     return a;
 }
 
-/* Equal sides, with a margin and noises as in practice. */
+/* Equal sides, with a realistic margin and noise. */
 static void no_change_no_alarm(void **state) {
     (void)state;
     const size_t runs = data_sets(150);
@@ -490,8 +506,8 @@ static void no_change_no_alarm(void **state) {
     assert_true(a.first <= at_most(runs, rule.level) && a.confirmed <= a.first);
 }
 
-/* The worst that is no regression: all 20 are slower by the margin, beside a faster copy. A high
- * level, so that few runs show something. */
+/* The worst case without a regression: all 20 are slower by the margin, beside a faster copy. The
+ * level is high, so that few runs suffice. */
 static void level_of_whole_runs(void **state) {
     (void)state;
     const size_t runs = data_sets(250);
@@ -508,20 +524,19 @@ static void level_of_whole_runs(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(looks_by_hand),
-        cmocka_unit_test(looks_are_as_many_as_said),
+        cmocka_unit_test(looks_are_counted),
         cmocka_unit_test(names),
         cmocka_unit_test(plain_verdicts),
         cmocka_unit_test(beyond_the_control),
         cmocka_unit_test(at_the_margin),
-        cmocka_unit_test(too_few_to_tell),
+        cmocka_unit_test(too_few_measurements),
         cmocka_unit_test(nonsense_concludes_nothing),
-        cmocka_unit_test(levels_are_as_said),
+        cmocka_unit_test(levels_are_shared),
         cmocka_unit_test(slower_by_the_margin),
-        cmocka_unit_test(slow_downs_passed_over),
+        cmocka_unit_test(slow_downs_are_not_missed),
         cmocka_unit_test(slow_downs_are_found),
         cmocka_unit_test(a_gain_is_no_alarm),
-        cmocka_unit_test(turned_and_moved),
+        cmocka_unit_test(negated_and_shifted),
         cmocka_unit_test(unfit_machines_are_not_trusted),
         cmocka_unit_test(no_alarm_beside_any_control),
         cmocka_unit_test(large_slow_downs_are_found),
