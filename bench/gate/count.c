@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* count.c: single calls of implementations in a module, to be counted by callgrind. */
+/* count.c: makes single calls of implementations in a module, for callgrind to count. */
 #include "build_module.h"
 
 #include <stdio.h>
@@ -9,13 +9,12 @@
 static const char usage[] =
     "usage: hmf-gate-count MODULE COMPARISON ...\n"
     "\n"
-    "Makes one call of every COMPARISON, IMPL/WORKLOAD/MODE, in the module hmf_module.so at "
-    "MODULE,\n"
-    "and switches callgrind on around it, for all threads, if it runs under callgrind with\n"
-    "--instr-atstart=no. A call on other inputs before it binds the symbols and fills what is "
-    "made\n"
-    "once. After each call callgrind writes a dump, so that dump N is that of COMPARISON N, for\n"
-    "which a line \"counted N CLONE\" is printed unless the implementation failed.\n"
+    "Makes one call of every COMPARISON, IMPL/WORKLOAD/MODE, in the module hmf_module.so at\n"
+    "MODULE. Under callgrind with --instr-atstart=no, switches callgrind on around the call, for\n"
+    "all threads. A call on other inputs before it binds symbols and fills static tables. "
+    "Callgrind\n"
+    "writes a dump after each call: dump N is that of COMPARISON N, for which the line\n"
+    "\"counted N CLONE\" is printed unless the implementation failed.\n"
     "\n"
     "Exit status: 0 success, 1 usage error or a module that cannot be loaded, 3 the module has\n"
     "another interface than this program, 4 an implementation failed or is missing.\n";

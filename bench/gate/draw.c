@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * draw.c: one draw of the gate: the same work on the base, on the new build and on a second copy of
- * the base, in turns, in one process of its own.
- */
+/* draw.c: one draw of the gate. Runs the same work on the base, on the new build and on a second
+ * copy of the base, in turns, in a process of its own. */
 #include "build_module.h"
 #include "clock.h"
 
@@ -24,11 +22,11 @@ static const char usage[] =
     "usage: hmf-gate-draw SEED MILLISECONDS BASE NEW COPY COMPARISON ...\n"
     "\n"
     "Times every COMPARISON, IMPL/WORKLOAD/MODE, in three builds of the module hmf_module.so, in\n"
-    "turns for about MILLISECONDS, up to four times that if a call is long, and prints a line for\n"
-    "each, COMPARISON RATIO CONTROL SECONDS. Of each build the lower quartile of the batches' "
-    "times\n"
-    "counts: RATIO is the logarithm of NEW's over BASE's, CONTROL that of COPY's over BASE's,\n"
-    "SECONDS those of one call of BASE. The order of everything is drawn from SEED.\n"
+    "turns for about MILLISECONDS, up to four times that if a call is long. Prints a line for "
+    "each:\n"
+    "COMPARISON RATIO CONTROL SECONDS. RATIO is the logarithm of NEW's time over BASE's, CONTROL\n"
+    "that of COPY's over BASE's, SECONDS the time of one call of BASE; each time is the lower\n"
+    "quartile of the batches. All orders are drawn from SEED.\n"
     "\n"
     "Exit status: 0 success, 1 usage error or a module that cannot be loaded, 3 a module has\n"
     "another interface than this program, 4 an implementation failed or is missing.\n";
@@ -36,15 +34,15 @@ static const char usage[] =
 enum { BASE, NEW, COPY, SIDES };
 enum { BATCHES_MIN = 6, BATCHES_MIN_LONG = 2, BATCHES_MAX = 2000 }; /* even */
 
-/* Long against the clock, short against what disturbs. */
+/* Long compared with the clock's resolution, short compared with interruptions. */
 static const double batch_seconds = 0.25e-3;
 
-/* Calls longer than this take fewer turns: their time must not be bought at the price of the
- * others. More draws make up for it. */
+/* Calls longer than this have fewer turns, to leave time for the other comparisons. More draws make
+ * up for it. */
 static const double long_seconds = 2.5e-3;
 
-/* Calls longer than this take more time in proportion, up to this multiple: a batch is then a few
- * calls with inputs of their own, which differ in cost, and the noise falls with their number. */
+/* Calls longer than this get more time in proportion, up to this multiple. Their batches hold few
+ * calls, whose inputs differ in cost, and more batches reduce that noise. */
 static const double short_seconds = 0.1e-3, most_time = 4.0;
 
 typedef struct {
@@ -71,7 +69,7 @@ static bool fail(const char *name, const char *reason) {
     return false;
 }
 
-/* In an order drawn at random: what is made first lies elsewhere. */
+/* Creates the jobs in random order, because the order changes their addresses. */
 static bool create_jobs(const draw *d, comparison *c) {
     int order[SIDES] = {BASE, NEW, COPY};
     gsl_ran_shuffle(d->rng, order, SIDES, sizeof *order);
@@ -84,9 +82,8 @@ static bool create_jobs(const draw *d, comparison *c) {
     return true;
 }
 
-/* Seconds that this thread has been ready to run and another ran in its place, as Linux counts them
- * (fs/proc/base.c, proc_pid_schedstat: time on a processor, time waiting for one, turns); 0 where
- * it does not. */
+/* Returns the seconds that this thread has waited for a processor, as Linux counts them
+ * (fs/proc/base.c, proc_pid_schedstat: time on a processor, time waiting, turns), or 0. */
 static double seconds_waited(const draw *d) {
     char text[96];
     unsigned long long ran, waited;
@@ -96,9 +93,9 @@ static double seconds_waited(const draw *d) {
     return sscanf(text, "%llu %llu", &ran, &waited) == 2 ? 1e-9 * (double)waited : 0.0;
 }
 
-/* Returns the seconds that the calls take, without those for new inputs; negative when one fails.
- * Of long calls the time that other programs take the processor away for is left out: no call is
- * spared, because it takes longer than a time slice. Time asleep counts. */
+/* Returns the seconds of the calls, without the time for new inputs; negative if one fails.
+ * Subtracts the time that long calls wait for a processor, because calls longer than a time slice
+ * all wait. Time asleep counts. */
 static double time_calls(const draw *d, hmf_job *job, size_t calls, bool are_long,
                          hmf_error *error) {
     double sum = 0.0;
@@ -115,7 +112,7 @@ static double time_calls(const draw *d, hmf_job *job, size_t calls, bool are_lon
     return fmax(sum, 1e-9);
 }
 
-/* How many calls make a batch, which warms all sides up as well. */
+/* Chooses the number of calls in a batch, and warms up all sides. */
 static bool choose_calls(const draw *d, comparison *c) {
     hmf_error error;
     double one = HUGE_VAL;
@@ -131,15 +128,15 @@ static bool choose_calls(const draw *d, comparison *c) {
     return true;
 }
 
-/* The times of all batches, on every side. */
+/* The times of all batches. */
 typedef struct {
     double seconds[SIDES][BATCHES_MAX];
     size_t count; /* on each side */
 } batches;
 
-/* One batch on every side in some order, and again in the opposite one: what drifts evenly hits all
- * sides alike. */
-static bool play_round(const draw *d, const comparison *c, batches *b) {
+/* Times one batch on every side in random order, then in reverse, so that a linear drift affects
+ * all sides equally. */
+static bool time_round(const draw *d, const comparison *c, batches *b) {
     int order[SIDES] = {BASE, NEW, COPY};
     gsl_ran_shuffle(d->rng, order, SIDES, sizeof *order);
     hmf_error error;
@@ -154,7 +151,8 @@ static bool play_round(const draw *d, const comparison *c, batches *b) {
     return true;
 }
 
-/* What disturbs only ever adds: a quarter of the batches is spared even on a busy machine. */
+/* Interference only adds time; the lower quartile is valid if up to 3/4 of the batches are
+ * disturbed. */
 static double lower_quartile(double *seconds, size_t count) {
     gsl_sort(seconds, 1, count);
     return gsl_stats_quantile_from_sorted_data(seconds, 1, count, 0.25);
@@ -165,7 +163,7 @@ static bool measure(const draw *d, const comparison *c) {
     b.count = 0;
     const double end = hmf_now() + c->time;
     while (b.count < BATCHES_MAX && (b.count < c->least || hmf_now() < end))
-        if (!play_round(d, c, &b)) return false;
+        if (!time_round(d, c, &b)) return false;
     double quartile[SIDES];
     for (int side = 0; side < SIDES; side++)
         quartile[side] = lower_quartile(b.seconds[side], b.count);
@@ -176,7 +174,8 @@ static bool measure(const draw *d, const comparison *c) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* To one of the cores that this process may use, for all but what has threads. */
+/* Pins this process to a random core of those that it may use, unless the implementation has
+ * threads. */
 static void pin(const draw *d, const char *impl) {
     cpu_set_t cores = d->cores;
     if (!(hmf_find(d->registry[BASE], impl)->flags & HMF_THREADED)) {
@@ -226,6 +225,6 @@ int main(int argc, char **argv) {
         if (!compare(&d, names[i])) status = GATE_MODULE_WRONG;
     gsl_rng_free(d.rng);
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    perror("hmf gate: cannot write what was measured");
+    perror("hmf gate: cannot write the measurements");
     return GATE_MODULE_FAILED;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * answers.c: the answers of the new build beside those of the base and beside certified values.
+ * tool_answers.c: compares the answers of the new build with those of the base and with certified
+ * values.
  *
- * Tests hold an implementation to its promise, which may be wide: memoised may be off by 20 %. This
- * program finds every change within it. Two answers are compared by the conditioned error of
+ * The tests accept every answer within the promise, which may be wide: memoised may be off by 20 %.
+ * This program finds all changes within it. It compares two answers by the conditioned error of
  * impls/truth/truth.h.
  */
 #include "build_module.h"
@@ -27,19 +28,19 @@
 static const char usage[] =
     "usage: hmf-gate-answers BASE NEW IMPL ...\n"
     "\n"
-    "Compares the answers of every IMPL in two builds of the module hmf_module.so: on the "
-    "certified\n"
-    "cells of impls/truth/truth.csv, on rows of every length up to 65, on 601 redshifts, on 10,007 "
-    "masses (2,503 with n_s other than 1)\n"
-    "and, if those take less than 20 ms, on 100,003, with n_s = 1 and another, and outside the\n"
-    "promised domain. Prints a line for each IMPL: IMPL KIND CHANGE ERROR_BASE ERROR_NEW WHERE.\n"
-    "CHANGE is the largest conditioned difference, the ERRORs are those from the certified "
-    "values.\n"
-    "KIND is one of\n"
+    "Compares the answers of every IMPL in two builds of the module hmf_module.so: on the\n"
+    "certified cells of impls/truth/truth.csv, on rows of every length up to 65, on 601 "
+    "redshifts,\n"
+    "on 10,007 masses (2,503 with n_s other than 1), on 100,003 if those take less than 20 ms, "
+    "and\n"
+    "outside the promised domain; with n_s = 1 and with another. Prints a line for each IMPL:\n"
+    "IMPL KIND CHANGE ERROR_BASE ERROR_NEW WHERE. CHANGE is the largest conditioned difference, "
+    "the\n"
+    "ERRORs are the largest differences from certified values. KIND is one of\n"
     "\n"
     "  identical    to the bit\n"
-    "  rounding     no CHANGE above twice ERROR_BASE, nor above 2.8e-14\n"
-    "  closer       changed, and nowhere in the order of sizes are the errors larger than before\n"
+    "  rounding     no CHANGE above twice ERROR_BASE, and none above 2.8e-14\n"
+    "  closer       changed, but the errors, sorted by size, are nowhere larger than before\n"
     "  changed      otherwise\n"
     "  fails        the new build fails where the base does not; WHERE has the message\n"
     "  unavailable  the base cannot run on this machine, or crashes\n"
@@ -49,18 +50,17 @@ static const char usage[] =
     "another interface than this program, 4 an implementation is missing.\n";
 
 /*
- * The largest conditioned difference that is called rounding, whatever the implementation: 2.8e-14.
- * It is twice the largest difference between clones, which differ in rounding alone: 1.4e-14, of
- * universal, with fused multiplication and without. For most implementations the bound is smaller:
- * where two answers are no further from the truth than the base's worst, they differ by no more
- * than twice that.
+ * The largest conditioned difference that counts as rounding: 2.8e-14. It is twice the largest
+ * difference between clones, which differ in rounding alone: 1.4e-14, of universal with and without
+ * fused multiplication. Most implementations have a smaller bound: twice the worst error of the
+ * base, the largest difference of two answers with no larger error.
  */
 static const double most_rounding = 128.0 * DBL_EPSILON;
 
-/* Below this share of the base's median error it is chance which of two errors is smaller. */
+/* Which of two errors is smaller is random below this share of the base's median error. */
 static const double negligible_share = 0.01;
 
-/* Errors are known of certified cells only. They speak for the others unless those changed by more
+/* Errors are known for certified cells only. They represent all cells unless others changed by more
  * than this multiple. */
 static const double elsewhere_factor = 2.0;
 
@@ -77,18 +77,18 @@ typedef struct {
     size_t certified, room;
     bool identical;
     double change, elsewhere; /* the largest, of certified cells and of others */
-    char where[160];          /* of the largest of both                        */
+    char where[160];          /* of the larger of both                         */
     bool fails;
     char message[192]; /* of the failure */
 } answers;
 
 /* ---- the two sides --------------------------------------------------------------------------- */
 
-static char cache[SIDES][PATH_MAX]; /* for what an implementation keeps in files */
-static char last_words[SIDES][160]; /* the line for an implementation that crashes */
+static char cache[SIDES][PATH_MAX]; /* for files of an implementation          */
+static char crash_line[SIDES][160]; /* printed if an implementation crashes    */
 static volatile sig_atomic_t side_called;
 
-/* Makes two folders, so that neither side finds the files of the other. */
+/* Makes a folder for each side, so that neither finds the files of the other. */
 static bool make_caches(void) {
     if (!hmf_fresh_cache()) return false;
     for (int side = 0; side < SIDES; side++) {
@@ -106,18 +106,18 @@ static void turn_to(int side) {
     setenv("HMF_CACHE", cache[side], 1);
 }
 
-/* Says which side crashed. The status is then that of the whole, which is run for one
- * implementation at a time where that matters. */
+/* Prints which side crashed and exits, whatever implementations are left: the gate runs one at a
+ * time. */
 static void crash(int number) {
-    const char *line = last_words[side_called];
+    const char *line = crash_line[side_called];
     (void)number;
     _exit(write(STDOUT_FILENO, line, strlen(line)) < 0 ? GATE_MODULE_FAILED : 0);
 }
 
 static void prepare_for_crashes(const char *name) {
     static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-    snprintf(last_words[BASE], sizeof last_words[BASE], "%s unavailable 0 0 0\n", name);
-    snprintf(last_words[NEW], sizeof last_words[NEW], "%s fails 0 0 0 it crashed\n", name);
+    snprintf(crash_line[BASE], sizeof crash_line[BASE], "%s unavailable 0 0 0\n", name);
+    snprintf(crash_line[NEW], sizeof crash_line[NEW], "%s fails 0 0 0 it crashed\n", name);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) signal(signals[i], crash);
 }
 
@@ -150,7 +150,7 @@ static void add_cells(answers *a, const hmf_truth_grid *grid, bool certified,
         const double cell[SIDES] = {got[BASE][i], got[NEW][i]};
         if (certified) keep_errors(a, cell, grid->want[i], grid->nu[i]);
         const bool same = memcmp(&cell[BASE], &cell[NEW], sizeof *cell) == 0;
-        /* A base that gives no number has no answer to be kept. */
+        /* A base without a finite answer has none to keep. */
         const bool comparable = cell[BASE] >= 0.0 && isfinite(cell[BASE]);
         const double change =
             same || !comparable ? 0.0 : hmf_truth_error(cell[NEW], cell[BASE], grid->nu[i]);
@@ -169,7 +169,7 @@ static void take_failure(answers *a, const hmf_truth_grid *grid, const hmf_error
     a->fails = true;
 }
 
-/* Compares one cold call on the grid. Where the base fails there is nothing to compare. */
+/* Compares one cold call on the grid, unless the base fails. */
 static void compare_grid(answers *a, const hmf_truth_grid *grid, bool certified) {
     double *got[SIDES];
     hmf_status status[SIDES];
@@ -186,9 +186,9 @@ static void compare_grid(answers *a, const hmf_truth_grid *grid, bool certified)
     for (int side = 0; side < SIDES; side++) free(got[side]);
 }
 
-/* A larger grid made of the redshifts and masses of one over and over, each time a little larger:
- * an implementation that remembers masses does not find them again. The difference is too small to
- * change nu. */
+/* Makes a larger grid by repeating redshifts and masses, slightly shifted each time, so that an
+ * implementation that remembers masses does not find them again. The shift is too small to change
+ * nu. */
 static hmf_truth_grid repeat(const hmf_truth_grid *from, size_t nz, size_t nmass) {
     hmf_truth_grid grid = {.cosmology = from->cosmology};
     if (!hmf_truth_allocate_grid(&grid, nz, nmass)) die(EXIT_ERROR, "out of memory");
@@ -248,8 +248,8 @@ static void compare_large(answers *a, const hmf_truth_grid *from, size_t nmass) 
     if (hmf_now() - start < SIDES * quick_seconds) compare_repeated(a, from, 3, 100003);
 }
 
-/* Compares where implementations leave their tables for integrals. There are no certified values,
- * and nu is the referee's. */
+/* Compares outside the domain of tables, where implementations integrate. Takes nu from the
+ * referee, because there are no certified values. */
 static void compare_outside(answers *a, double n_s) {
     static const double z[] = {0.0, 40.0}, mass[] = {1e-4, 0.5, 3e9, 2e17};
     hmf_cosmology cosmology = hmf_cosmology_default;
@@ -283,8 +283,8 @@ static double worst_of(const answers *a, int side) {
     return worst;
 }
 
-/* Whether the errors have nowhere become larger, sorted by size: the worst beside the worst, the
- * median beside the median. One that grows makes all up to its new place grow. Sorts them. */
+/* Sorts the errors of both sides, and returns whether none is larger than the base's of the same
+ * rank. */
 static bool are_closer(answers *a, double rounding) {
     for (int side = 0; side < SIDES; side++) gsl_sort(a->error[side], 1, a->certified);
     const double floor = negligible_share * a->error[BASE][a->certified / 2];
@@ -312,7 +312,7 @@ static int compare(const hmf_registry *const registry[SIDES], const hmf_truth_ta
         a.registry[side] = registry[side];
         a.impl[side] = hmf_find(registry[side], name);
         if (a.impl[side]) continue;
-        fprintf(stderr, "hmf gate: %s: not both builds have such an implementation\n", name);
+        fprintf(stderr, "hmf gate: %s: only one build has this implementation, or none\n", name);
         return GATE_MODULE_WRONG;
     }
     prepare_for_crashes(name);

@@ -1,9 +1,9 @@
-/* verdict.c: bounds against the margin. */
+/* SPDX-License-Identifier: MIT */
 #include "verdict.h"
 
 #include <math.h>
 
-/* The probability of passing over a slow-down, and that of trusting an unfit machine. */
+/* The probability of missing a slow-down, and that of trusting an unfit machine. */
 static const double other_level = 0.01;
 
 const char *verdict_name(verdict v) {
@@ -27,7 +27,7 @@ static verdict_findings conclude(verdict_findings f, verdict v, const char *reas
     return f;
 }
 
-/* Bounds on the log ratio of the new build to the copy of the base. */
+/* Returns bounds on the log ratio of the new build to the copy of the base. */
 static signed_rank bounds_to_copy(const double *ratio, const double *control, size_t count,
                                   double level) {
     double to_copy[SIGNED_RANK_MAX];
@@ -35,15 +35,15 @@ static signed_rank bounds_to_copy(const double *ratio, const double *control, si
     return signed_rank_bounds(to_copy, count, level);
 }
 
-/* By how much the two copies of the base surely differ beyond the margin. */
+/* Returns the certain difference of the two copies of the base beyond the margin. */
 static double excess_of(const signed_rank *control, double margin) {
     return fmax(0.0, fmax(control->low, -control->high) - margin);
 }
 
 static const char *reason_of(const signed_rank *control, bool fit) {
-    if (fit) return "its interval reaches over the margin";
+    if (fit) return "its interval includes the margin";
     if (control->low > 0.0 || control->high < 0.0) return "two copies of the base differ";
-    return "too much noise: two copies of the base are not seen to be equal";
+    return "too much noise: two copies of the base may differ";
 }
 
 verdict_findings verdict_judge(const verdict_rule *rule, const double *ratio, const double *control,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * verdict.h: the rule that turns the draws of one comparison into a verdict.
  *
@@ -18,22 +19,22 @@
  * "Same" excludes a slow-down by the margin; a gain near the margin may be called the same.
  *
  * The lower bounds are taken at level / (comparisons x looks). A disturbance that favours one of
- * the two copies leaves the other a fair opponent; a comparison that is not slower than the margin
- * is called slower only if the bound against that copy is wrong. Any of a run's comparisons is
- * therefore called slower at any look with a probability of at most `level` (Bonferroni). Such a
- * comparison must be slower again in a second round of fresh draws, judged in the same way with
- * only those comparisons: both rounds are wrong with at most level^2, because layouts and all other
- * chance effects are drawn again. The upper bounds and those of the control are taken at 1 % /
- * looks: the probability of passing over a slow-down by the margin or more is at most 1 % for each
- * comparison and round, and so is that of wrongly calling it faster.
+ * the two copies does not affect the other; a comparison that is not slower than the margin is
+ * called slower only if the bound against that other copy is wrong. The probability that any
+ * comparison of a run is called slower at any look is therefore at most `level` (Bonferroni). Such
+ * a comparison must be slower again in a second round of fresh draws, judged in the same way with
+ * only those comparisons. Both rounds are wrong with a probability of at most level^2, because
+ * layouts and all other random effects are drawn again. The upper bounds and those of the control
+ * are taken at 1 % / looks: the probability of missing a slow-down by the margin or more is at most
+ * 1 % for each comparison and round, as is that of wrongly calling it faster.
  *
- * With no change at all, the sides are exchangeable, and the bounds need nothing else. With a
- * change below the margin they need log ratios symmetric about their centre, or stochastically
- * smaller ones. Noise that grows or shrinks over time does no harm; noise with memory does, because
- * draws must be independent (tests/test_signed_rank.c shows how far the levels then fail).
+ * Without a change, the sides are exchangeable, and the bounds need no other assumption. With a
+ * change below the margin they need log ratios that are symmetric about their centre, or
+ * stochastically smaller. Noise may grow or shrink over time, but draws must be independent
+ * (tests/gate/test_signed_rank.c shows how far the levels fail otherwise).
  *
- * "Inconclusive" means that the draws are spent, or that the machine was unfit for "same": the
- * bounds of the control, at 1 % / looks on each side, were not within the margin.
+ * "Inconclusive" means that no draws are left, or that the bounds of the control, at 1 % / looks on
+ * each side, are not within the margin, which "same" requires.
  */
 #ifndef HMF_VERDICT_H
 #define HMF_VERDICT_H
@@ -50,13 +51,13 @@ typedef enum {
     VERDICT_INCONCLUSIVE,
 } verdict;
 
-/* "same", "faster", "slower", "inconclusive", "open". */
+/* Returns "same", "faster", "slower", "inconclusive" or "open". */
 const char *verdict_name(verdict v);
 
 typedef struct {
     double margin;      /* log ratio, above 0                                 */
-    double level;       /* of wrong alarms, for all comparisons together      */
-    size_t comparisons; /* that are judged in this round                      */
+    double level;       /* probability of a wrong alarm in all comparisons    */
+    size_t comparisons; /* judged in this round                               */
     size_t most;        /* draws, at most SIGNED_RANK_MAX                     */
     bool ended;         /* no more draws follow: the verdict must not be open */
 } verdict_rule;
@@ -74,9 +75,10 @@ bool verdict_is_look(const verdict_rule *rule, size_t count);
 typedef struct {
     verdict verdict;
     signed_rank ratio, control; /* log ratios */
-    const char *reason;         /* for inconclusive: static, or "" */
+    const char *reason;         /* of inconclusive: static, or "" */
 } verdict_findings;
 
+/* Judges the log ratios ratio[count] and control[count]. */
 verdict_findings verdict_judge(const verdict_rule *rule, const double *ratio, const double *control,
                                size_t count);
 

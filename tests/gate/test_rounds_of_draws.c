@@ -147,7 +147,7 @@ static void a_second_round_may_contradict(void **state) {
     assert_outcome(3, GATE_INCONCLUSIVE, 16, 64);
     assert_string_equal(comparisons[3].reason,
                         "slower in the first round, not confirmed by the second:"
-                        " its interval reaches over the margin");
+                        " its interval includes the margin");
 }
 
 /* ---- requests ------------------------------------------------------------------------------- */

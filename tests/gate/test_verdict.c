@@ -78,7 +78,7 @@ static verdict_findings plain(size_t count, double centre, double width, double 
  * but not the bound: of new to base, or only of new to copy. */
 static void plain_verdicts(void **state) {
     (void)state;
-    static const char over[] = "its interval reaches over the margin";
+    static const char over[] = "its interval includes the margin";
     static const struct {
         double centre, width, unrest;
         verdict first, last;
@@ -110,7 +110,7 @@ static void plain_verdicts(void **state) {
 static void beyond_the_control(void **state) {
     (void)state;
     static const char differ[] = "two copies of the base differ",
-                      noisy[] = "too much noise: two copies of the base are not seen to be equal";
+                      noisy[] = "too much noise: two copies of the base may differ";
     static const struct {
         double centre, width, shift, unrest;
         verdict verdict;
@@ -120,7 +120,7 @@ static void beyond_the_control(void **state) {
         {0.000, 0.001, -0.02, 0.001, VERDICT_INCONCLUSIVE, differ},
         {0.000, 0.001, 0.000, 0.100, VERDICT_INCONCLUSIVE, noisy},
         {0.000, 0.001, 0.005, 0.004, VERDICT_SAME, ""},
-        {0.015, 0.001, 0.008, 0.001, VERDICT_INCONCLUSIVE, "its interval reaches over the margin"},
+        {0.015, 0.001, 0.008, 0.001, VERDICT_INCONCLUSIVE, "its interval includes the margin"},
         {0.015, 0.001, -0.008, 0.001, VERDICT_SLOWER, ""},
         {0.025, 0.001, 0.020, 0.001, VERDICT_INCONCLUSIVE, differ}, /* 0.005 to the copy */
         {0.035, 0.001, 0.020, 0.001, VERDICT_INCONCLUSIVE, differ}, /* 0.01 more: the excess */
