@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * gate_module.c: the parts of a module of small implementations, for test_gate.sh, which compiles
- * this file once for each of them.
+ * gate_module.c: the parts of a module of small implementations. test_gate.sh compiles this file
+ * once for each part:
  *
  *   -DWRAPPERS             hmf.c.o: the wrappers, without their checks
- *   -DIMPLS='IMPL(a) ...'  registry.c.o of these implementations, sorted; -DINTERFACE=N is its
+ *   -DIMPLS='IMPL(a) ...'  registry.c.o of these sorted implementations; -DINTERFACE=N is its
  * version -DNAME=a               impl_a.c.o, with a loop of -DSTEPS=N as its work; options below
- *   -DSHARED               shared.c.o, called by all of these
+ *   -DSHARED               shared.c.o, called by all implementations
  *
  * The options of an implementation: -DFLAGS=HMF_...; -DCLONED, a made-up clone; -DACCURACY=0.5;
  * -DUNAVAILABLE; -DFAILS_AFTER=N calls, with HMF_NO_CONVERGENCE; -DCRASHES; -DSLEEPS;
@@ -89,7 +90,7 @@ const hmf_registry *hmf_get_registry(void) {
 #define FLAGS 0
 #endif
 
-/* The line of the loop's body is what a regression is blamed on. */
+/* A regression is blamed on the line of the loop's body. */
 __attribute__((noinline)) static double loop(double x, int steps) {
     for (int i = 0; i < steps; i++) x = x * 0.999 + 1.0; /* one step */
     return x;

@@ -1,7 +1,6 @@
-/*
- * gbench_fixture.cc: a Google Benchmark program with benchmarks of every kind, for ./hmf gate
- * --binaries. Built with HMF_SLOWER it has one that takes 10 % more of the same steps.
- */
+/* SPDX-License-Identifier: MIT */
+/* gbench_fixture.cc: a Google Benchmark program with benchmarks of every kind. With HMF_SLOWER one of them
+ * has 10 % more steps. */
 #include <benchmark/benchmark.h>
 
 #include <clocale>
@@ -16,7 +15,7 @@ constexpr int more_steps = 2200;
 constexpr int more_steps = 2000;
 #endif
 
-// Each step waits for the one before: as many times as slow as there are times as many.
+// Each step depends on the one before, so the time is proportional to the steps.
 void chain(int steps) {
     double x = 1.5;
     for (int i = 0; i < steps; i++) {
@@ -80,7 +79,7 @@ BENCHMARK(steady)->Name("only_aggregates")->Arg(100)->Repetitions(3)->ReportAggr
 BENCHMARK(steady)->Name("fitted")->Arg(64)->Arg(512)->Complexity(benchmark::oN);
 BENCHMARK(failing);
 
-// Writes and reads numbers as the user's locale has them, as far as that exists.
+// Writes and reads numbers in the user's locale, if it exists.
 int main(int argc, char **argv) {
     if (std::setlocale(LC_ALL, "")) std::locale::global(std::locale(""));
     benchmark::Initialize(&argc, argv);

@@ -1,4 +1,4 @@
-/* simulated_draws.c: skewed, two-peaked and wild noises. */
+/* SPDX-License-Identifier: MIT */
 #include "simulated_draws.h"
 
 #include <gsl/gsl_cdf.h>

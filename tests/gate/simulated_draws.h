@@ -1,6 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * simulated_draws.h: log ratios as the gate measures them, with a known truth, and how far a count
- * of errors may be from what is expected of it.
+ * simulated_draws.h: simulated log ratios with a known truth, and limits of error counts.
  *
  * HMF_SIMULATE=N in the environment makes N times as many simulated data sets.
  */
@@ -11,13 +11,13 @@
 
 #include <gsl/gsl_rng.h>
 
-/* Of the log time of one side. What two alike sides differ by has a standard deviation of 1, or an
- * interquartile range about like that where it has none. */
+/* The noise of the log time of one side. The difference of two equal sides has a standard deviation
+ * of 1, or a similar interquartile range if it has no variance. */
 typedef enum {
     NOISE_NORMAL,
     NOISE_LOGNORMAL,   /* skewed, a long tail                                       */
-    NOISE_EXPONENTIAL, /* skewed, nothing below what the work costs                 */
-    NOISE_LAYOUT,      /* two peaks: the code lies well or badly                    */
+    NOISE_EXPONENTIAL, /* skewed, bounded below by the cost of the work             */
+    NOISE_LAYOUT,      /* two peaks: a good or a bad layout                         */
     NOISE_OUTLIERS,    /* normal; one in ten is disturbed, by ten times as much     */
     NOISE_T2,          /* Student's t with 2 degrees of freedom: no variance        */
     NOISE_CAUCHY,      /* not even a mean                                           */
@@ -27,11 +27,11 @@ typedef enum {
 
 const char *noise_name(noise kind);
 
-/* One side's log time. */
+/* Returns the log time of one side. */
 double noise_of_side(gsl_rng *rng, noise kind);
 
-/* One draw: the base, the new build and a copy of the base, all alike but for `effect` and `shift`,
- * with so wide a noise. Both log ratios have the same base, as in the gate. */
+/* The truth of a draw of the base, the new build and a copy of the base, which differ only by
+ * `effect` and `shift`. Both log ratios have the same base, as in the gate. */
 typedef struct {
     noise kind;
     double spread; /* of a log ratio        */
@@ -45,14 +45,14 @@ typedef struct {
 
 simulated_draw simulate_draw(gsl_rng *rng, const simulation *s);
 
-/* Ends the program with a message when memory is short. */
+/* Returns a generator, or ends the program if memory is short. */
 gsl_rng *seeded(unsigned long seed);
 
-/* usual, or HMF_SIMULATE times as many. */
+/* Returns usual, times HMF_SIMULATE. */
 size_t data_sets(size_t usual);
 
-/* Of a count of events, each with the given probability: the least number that it is above, and the
- * largest that it is below, with a probability of at most 1e-6. */
+/* Return the limits that a count of events of that probability exceeds, or falls below, with a
+ * probability of at most 1e-6. */
 size_t at_most(size_t trials, double probability);
 size_t at_least(size_t trials, double probability);
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# test_gate.sh: ./hmf gate on two builds, made here of gate_module.c. The times come from a stand-in
-# for hmf-gate-draw, so that no clock has a say in the verdicts, but for one run that is really timed.
+# SPDX-License-Identifier: MIT
+# test_gate.sh: hmf-gate on two builds of gate_module.c. A substitute for hmf-gate-draw supplies the
+# times, so that no verdict depends on a clock, except in one run that is really timed.
 . "$(dirname "$0")/../expect.sh"
 bin=$(CDPATH='' cd -- "$1" && pwd -P)
 source=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
@@ -12,7 +13,7 @@ TMPDIR=$scratch/tmp
 export TMPDIR
 mkdir "$TMPDIR" "$scratch/programs" "$scratch/impls"
 cd "$scratch" || exit 1
-# shellcheck disable=SC3045 # what does not know it makes no cores here
+# shellcheck disable=SC3045 # shells without it leave no core files here
 ulimit -c 0 2>/dev/null
 
 # ---- builds --------------------------------------------------------------------------------------
@@ -20,9 +21,9 @@ ulimit -c 0 2>/dev/null
 module=$scratch/impls/gate_module.c
 cp "$source/tests/gate/gate_module.c" "$module"
 line=$(grep -n 'one step' "$module" | cut -d : -f 1)
-same=-DSTEPS=10000 less=-DSTEPS=9999 # more instructions than what is cheap, so no larger jobs
+same=-DSTEPS=10000 less=-DSTEPS=9999 # too many instructions for larger jobs
 
-# object NAME OPTION...: part of a build.ninja
+# object NAME OPTION...: prints a part of a build.ninja
 object() {
     printf 'build %s: compile %s\n  options =' "$1" "$module"
     shift
@@ -30,7 +31,7 @@ object() {
     echo
 }
 
-# build FOLDER IMPL...: as CMake and Ninja leave one, of implementations "NAME OPTION ..."
+# build FOLDER IMPL...: makes a build folder like that of CMake and Ninja, of "NAME OPTION ..."
 interface=''
 build() {
     folder=$1 list='' objects=''
@@ -60,13 +61,13 @@ END
     answers "$folder" 'exit 0'
 }
 
-# answers FOLDER COMMANDS: its hmf-check, which gets IMPL truth contract
+# answers FOLDER COMMANDS: makes its hmf-check, which is run with IMPL truth contract
 answers() {
     printf '#!/bin/sh\necho "$@" $HMF_CLONE >>%s\n%s\n' "$scratch/checked" "$2" >"$1/bin/hmf-check"
     chmod +x "$1/bin/hmf-check"
 }
 
-# Modules in other layouts are linked when they will be loaded, otherwise there is only a file.
+# Links modules in other layouts only if they will be loaded; otherwise makes an empty file.
 really=''
 cat >compiler <<END
 #!/bin/sh
@@ -83,8 +84,8 @@ export really
 cp "$bin/hmf-gate" programs
 ln -s "$bin/hmf-gate-count" "$bin/hmf-gate-answers" "$bin/hmf-profile" programs
 
-# hmf-gate-draw SEED MILLISECONDS BASE NEW COPY COMPARISON ...: as the file ratios says, lines
-# "REGEX RATIO CONTROL", the last that matches. No two draws are the same, but all differ by little.
+# hmf-gate-draw SEED MILLISECONDS BASE NEW COPY COMPARISON ...: prints the ratios of the last matching
+# line "REGEX RATIO CONTROL" of the file ratios, with a little noise that differs between draws.
 cat >programs/hmf-gate-draw <<END
 #!/bin/sh
 echo "\$@" >>$scratch/draws
@@ -104,7 +105,7 @@ done
 END
 chmod +x compiler programs/hmf-gate-draw
 
-# Everything that a run starts has TRACE in its environment.
+# All processes of a run have TRACE in their environment.
 gate() {
     : >draws
     : >checked
@@ -159,9 +160,9 @@ expect 1 '' grep '^::.*\(same\|trade\|faster\|unchanged\)' all
 nothing_is_left 'a run with all verdicts'
 is 32 "$(draws)" 'draws of two rounds'
 is 'C C' "$(cat locale)" 'the locale of a draw'
-is 16 "$(grep -c unfit draws)" 'draws of what only the first round is about'
+is 16 "$(grep -c unfit draws)" 'draws of a comparison that only the first round needs'
 is 32 "$(cut -d ' ' -f 1 draws | sort -u | wc -l)" 'seeds of 32 draws'
-is '' "$(grep untouched draws)" 'draws of what is unchanged'
+is '' "$(grep untouched draws)" 'draws of an unchanged implementation'
 
 echo '. 0.02 0.05' >ratios
 suspect() { gate base head --draws 16 --compare alike/point/cold --json suspect.json "$@"; }
@@ -241,7 +242,7 @@ END
 LC_ALL=C sort -o expected expected
 LC_ALL=C sort -o listed listed
 expect 0 '' cmp listed expected
-is '' "$(cat draws checked)" 'what --list draws and checks'
+is '' "$(cat draws checked)" 'draws and checks of --list'
 expect 0 '^threads/point/cold 7 %$' gate small small_head --list --only threads --threaded-margin 7
 expect 0 '^quick/survey/warm 1 %$' gate small small_head --list --filter 'quick/survey'
 is 1 "$(wc -l <out)" 'lines of a list that is filtered'
@@ -258,7 +259,7 @@ expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare quick
 expect 1 'not IMPL/WORKLOAD/MODE' gate small small_head --compare 'quick/point/cold x'
 nothing_is_left 'runs with nothing to compare'
 
-# Slow-downs in a loop of any job, of implementations that take long too.
+# Slow-downs in a loop of any job, also of slow implementations.
 build quick_loop 'loop -DSTEPS=1000'
 build slow_loop 'loop -DSTEPS=2000000'
 in_loop() { # in_loop BASE STEPS CONDITION COMPARISON
@@ -270,7 +271,7 @@ in_loop quick_loop 1000 '(nmass>512)' 3x1300/warm
 in_loop quick_loop 1000 '(c->n_s!=1)' 3x3/cold
 in_loop slow_loop 2000000 '(nmass>10)' 3x13/warm
 
-# Detours only where they are named, what keeps files never.
+# Demonstrations are compared only if named, implementations that keep files never.
 build apart "detour $same -DFLAGS=HMF_DETOUR" "keeps $same -DFLAGS=HMF_FILES"
 build apart_head "detour $less -DFLAGS=HMF_DETOUR" "keeps $less -DFLAGS=HMF_FILES"
 expect 1 'there is nothing to compare' gate apart apart_head --list
@@ -280,16 +281,16 @@ also '^cannot be judged (exit status 1)'
 also '^hmf gate: nothing was compared$'
 also '^::error title=cannot be judged::nothing was compared$'
 expect 0 'errors="2" skipped="0"' cat apart.xml
-is 0 "$(draws)" 'draws of what is left out'
-is 'detour truth contract keeps truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked though it is left out'
+is 0 "$(draws)" 'draws of omitted implementations'
+is 'detour truth contract keeps truth contract ' "$(tr -s ' \n' ' ' <checked)" 'checks of omitted implementations'
 expect 0 '^detour/point/cold 1 %$' gate apart apart_head --list --only detour
 expect 0 '^detour/point/warm .* same$' gate apart apart_head --compare detour/point/warm --draws 16
 expect 1 '^keeps/\* .*not compared: it keeps files' gate apart apart_head --only keeps
 expect 0 '^2 comparisons: 2 unchanged$' gate apart apart
 
 expect 0 '^2 comparisons: 2 unchanged$' gate small small
-is 'quick truth contract threads truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked'
-is 0 "$(draws)" 'draws of what is unchanged'
+is 'quick truth contract threads truth contract ' "$(tr -s ' \n' ' ' <checked)" 'checks'
+is 0 "$(draws)" 'draws of an unchanged implementation'
 expect 0 '^1 comparison: 1 unchanged$' gate small small --only quick
 
 # ---- spent time, failing draws -------------------------------------------------------------------
@@ -320,7 +321,7 @@ answers small_head 'exit 1'
 expect 4 'wrong answer: its tests failed' gate small small_head
 answers small_head 'kill -SEGV $$'
 expect 4 'wrong answer: its tests failed' gate small small_head
-# One check that was skipped is no reason for not comparing; an implementation that cannot run is.
+# A skipped check does not prevent the comparison; an implementation that cannot run does.
 answers small_head '[ "$1" = quick ] || exit 77'
 expect 0 '^threads/point/cold  .* same$' gate small small_head --draws 16
 also '^quick/survey/warm  .* -<*[0-9.]* %  .* same$'
@@ -329,7 +330,7 @@ answers cannot 'exit 77'
 expect 1 '^threads/\*  .* vanished: the base can run on this machine, the new build cannot$' \
     gate small cannot --only threads
 expect 1 '^threads/\*  .* not compared: it cannot run on this machine$' gate cannot cannot --all
-# Every clone that this machine can run; which of them is the best is another matter.
+# Every clone that this machine can run is checked.
 answers head '[ "$HMF_CLONE" != portable ] || { echo "FAILED: cell 3"; exit 1; }'
 expect 4 '^more/\*  .* wrong answer: clone portable: FAILED: cell 3$' gate base head --only more --draws 16
 answers head 'exit 0'
@@ -339,7 +340,7 @@ answers small_head 'exit 0'
 
 # ---- answers and promises that change -------------------------------------------------------------
 
-# changed NAME OPTION ...: compares two builds of one implementation, the new one with these options
+# changed OPTION ...: makes two builds of one implementation, the new one with these options
 changed() {
     build was "calm $same -DCLONED"
     build becomes "calm $same -DCLONED $*"
@@ -365,7 +366,7 @@ expect 0 'accepted: promise, up to 50 %: it never was' calm --accept 'calm/promi
 changed -DFLAGS=HMF_DETOUR
 expect 2 '^calm/flags  .* lower promise: HMF_DETOUR, but not in the base$' calm
 
-# ---- on one side only, and what fails on one side -------------------------------------------------
+# ---- implementations and failures on one side only -------------------------------------------------
 
 build one "steady $same" "works $same"
 build crashing "steady $same" "works $same -DCRASHES"
@@ -374,7 +375,7 @@ build additional "new $same" "steady $less" "works $same"
 build fewer "steady $same"
 expect 4 '^works/\*  .* wrong answer: fails where the base does not: it crashed$' gate one crashing
 also '^steady/\*  .* unchanged$'
-is 0 "$(draws)" 'draws of what crashes'
+is 0 "$(draws)" 'draws of a crashing implementation'
 expect 4 '^works/\*  .* wrong answer: fails where the base does not: works failed, on ' gate one failing
 mv programs/hmf-gate-answers really_answers
 printf '#!/bin/sh\necho works identical 0 0 0\n' >programs/hmf-gate-answers
@@ -383,7 +384,7 @@ expect 4 '^works/point/cold .* wrong answer: the new build fails here, with exit
 expect 4 '^works/3x3/warm .* wrong answer: the new build fails here, with exit status 4$' gate one failing
 mv really_answers programs/hmf-gate-answers
 expect 0 '^works/3x3/warm .* not compared: the base fails here, with exit status 4$' gate failing one
-is 0 "$(draws)" 'draws of what fails'
+is 0 "$(draws)" 'draws of a failing implementation'
 expect 0 '^new/\*  .* not compared: new: not in the base$' gate one additional --draws 16
 also '^7 comparisons: 1 unchanged, 5 same, 1 not compared$'
 expect 1 '^new/\*  .* not compared: new: ' gate one additional --only new
@@ -399,17 +400,17 @@ interface=99
 build other "steady $same" "works $same"
 interface=''
 expect 3 '^hmf_module  .* other interface: HMF_ABI_VERSION of hmf.h: 99, the base has ' gate one other
-is '' "$(cat draws checked)" 'what is done with another interface'
+is '' "$(cat draws checked)" 'draws and checks with another interface'
 expect 3 'other interface' gate other one
 expect 3 'other interface' gate other one --fail-on regression
-is 'steady truth contract works truth contract ' "$(tr -s ' \n' ' ' <checked)" 'what is checked without a base'
+is 'steady truth contract works truth contract ' "$(tr -s ' \n' ' ' <checked)" 'checks without a base'
 answers one '[ "$1" != works ]'
 expect 4 '^works/\*  .* wrong answer: its tests failed' gate other one
 answers one 'exit 0'
 expect 0 'accepted: interface, up to 0 %: compared by hand$' \
     gate other one --accept 'hmf_module interface 0 compared by hand'
 
-# ---- what is no build ----------------------------------------------------------------------------
+# ---- invalid builds -----------------------------------------------------------------------------
 
 mkdir empty not_a_module not_ours
 mkdir not_a_module/lib not_ours/lib
@@ -456,18 +457,18 @@ if [ -e /dev/full ]; then
     expect 0 '"exit_status": 0' cat full.json
 fi
 { sleep 0.3; gate one one --json unread.json 2>message; echo $? >status; } | :
-is 1 "$(cat status)" 'exit status when nobody reads the table'
+is 1 "$(cat status)" 'exit status with an unread table'
 expect 0 '"exit_status": 0' cat unread.json
-nothing_is_left 'a run whose table nobody reads'
+nothing_is_left 'a run with an unread table'
 mkdir relative
 relative() { TMPDIR=relative gate "$@"; }
 expect 0 '^1 comparison: 1 same$' \
     relative small small_head --only quick --compare quick/point/cold --draws 16
 expect 0 '' rmdir relative
 
-# ---- an interrupt ends everything, and leaves nothing ----------------------------------------------
+# ---- an interrupt stops everything and leaves nothing ----------------------------------------------
 
-# interrupted SIGNAL READY ARGUMENT...: by that signal, once the command READY succeeds
+# interrupted SIGNAL READY ARGUMENT...: sends the signal once the command READY succeeds
 interrupted() {
     signal=$1 ready=$2
     shift 2
@@ -489,7 +490,7 @@ stops() {
     shift
     expect "$wanted_status" '' interrupted "$@"
     nothing_is_left "$*"
-    is before "$(cat kept.json)" 'what is in the file'
+    is before "$(cat kept.json)" 'content of the file'
     is '' "$(ls none.xml* kept.json?* 2>/dev/null)" 'files of an interrupted run'
 }
 build sleeping "steady $same" "works $same -DSLEEPS"
@@ -507,7 +508,7 @@ rm hang_draw
 
 # ---- really timed --------------------------------------------------------------------------------
 
-# Whether the machine is fit for it is no matter here.
+# Accepts an inconclusive verdict, because the machine may be noisy.
 really_timed() {
     really=yes "$bin/hmf-gate" small small --all --only quick --compare quick/point/cold \
         --compare quick/default/warm --draws 16 --draw-time 1 --margin 90 --threaded-margin 90

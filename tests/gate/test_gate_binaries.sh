@@ -1,23 +1,24 @@
 #!/bin/sh
-# test_gate_binaries.sh: ./hmf gate --binaries on programs whose times are given, so that no clock has
-# a say in the verdicts; at last on one that is really timed.
+# SPDX-License-Identifier: MIT
+# test_gate_binaries.sh: hmf-gate --binaries on programs with given times, so that no verdict depends on a
+# clock; at the end on a program that is really timed.
 . "$(dirname "$0")/../expect.sh"
 bin=$1
 TMPDIR=$scratch/tmp
 export TMPDIR
 mkdir "$TMPDIR"
 
-# also_not TEXT: the command before did not print that
+# also_not TEXT: checks that the last command did not print that
 also_not() {
     checks=$((checks + 1))
     if cat out err | grep -q -- "$1"; then wrong "prints '$1'" 'the command before'; fi
 }
 gate() { "$bin/hmf-gate" --binaries "$@" --seed 17 --budget 100; }
 
-# program NAME COMMANDS: makes a stand-in for a Google Benchmark program from lines of standard input,
-# "BENCHMARK<tab>REAL<tab>CPU<tab>MORE", nanoseconds and further JSON. COMMANDS come before its output;
-# $list is set when it is asked for the list, wants BENCHMARK tells whether that one is to be run.
-# No two runs have the same times, but they differ by less than $noise per mille.
+# program NAME COMMANDS: makes a substitute for a Google Benchmark program from lines of standard input,
+# "BENCHMARK<tab>REAL<tab>CPU<tab>MORE", nanoseconds and further JSON. COMMANDS run before its output:
+# there $list is set if the list is requested, and wants BENCHMARK succeeds if that one is to be run.
+# The times of runs differ by less than $noise per mille.
 noise=2
 program() {
     cat >"$scratch/$1.list"
@@ -75,7 +76,7 @@ expect 0 '^2 comparisons: 2 same$' gate base slower --margin 30
 expect 0 '^1 comparison: 1 same$' gate base slower --filter '^BM_one$'
 runs=$(cat count)
 expect 0 '^BM_one 3 %$' gate base slower --list --margin 3
-expect 0 "^$((runs + 1))$" cat count # of the base, to know what it runs
+expect 0 "^$((runs + 1))$" cat count # of the base, to find out which benchmarks run
 noise=300
 two 1000 1000 | program restless ''
 noise=2
@@ -103,7 +104,7 @@ expect 0 '^BM_two<a, b>/8 x+(y)|z/real_time 2 %$' gate twice base --list
 also_not BM_one
 expect 1 'there is nothing to compare' gate twice base --list --filter '^BM_one$'
 
-# ---- what fails
+# ---- failures
 three() { { two 1000 1000; printf 'BM_three\t%s\t%s\t%s\n' "$@"; } }
 three 10 10 '' | program crashing 'wants BM_three && kill -SEGV $$'
 three 10 10 '' | program dead 'kill -SEGV $$'
@@ -117,7 +118,7 @@ three 0 0 ', "error_occurred": true, "error_message": "wrong \"sum\""' | program
 three 0 0 ', "skipped": true, "skip_message": "no vectors"' | program skipping ''
 three 0 0 '' | program timeless ''
 three NaN NaN '' | program nan ''
-three 4e-2 5e-9 '' | program emptied '' # as a loop that the compiler has removed
+three 4e-2 5e-9 '' | program emptied '' # like a loop that the compiler has removed
 three 5e-9 2e-1 '' | program shortest ''
 three 10 10 '' | program unreported 'filter="^BM_[ot]wo|^BM_one"'
 expect 4 '^BM_three .* wrong answer: the new program was killed by signal 11' gate three crashing
@@ -127,19 +128,19 @@ expect 4 'exits with status 9: no device' gate three failing
 expect 4 'run together with others, exits with status 5' gate three together
 expect 4 'the new program wrote results that cannot be read: line 1: ' gate three babbling
 expect 4 'wrote no results: is it a Google Benchmark program' gate three silent
-# What the base timed and the new program does not is as loud as what has vanished.
+# A benchmark that the base timed and the new program does not has vanished.
 lost() { # lost NEW REASON
     expect 1 "^BM_three .* vanished: the new program $2" gate three "$1"
     also '^3 comparisons: 2 same, 1 vanished$'
     expect 1 'nothing was compared' gate three "$1" --filter three
 }
-# left_out OLD NEW REASON: the base did not time it either
+# left_out OLD NEW REASON: the base does not time it either
 left_out() {
     expect 0 "^BM_three .* not compared: $3" gate "$1" "$2"
     also '^3 comparisons: 2 same, 1 not compared$'
     expect 1 'nothing was compared\|no benchmark in common' gate "$1" "$2" --filter three
 }
-# Why a program died, without the lines about the machine that its library writes before.
+# The reason of a failure, without the lines about the machine that the library prints before.
 three 10 10 '' | program throwing 'wants BM_three && { printf "Load Average: 1, 2\n***WARNING*** slow\nterminate called\n  what():  no data\n\n" >&2; echo table; kill -ABRT $$; }'
 three 10 10 '' | program quiet 'wants BM_three && { printf "Run on (2 X 2000 MHz CPU s)\n  L1 Data 32 KiB\nLoad Average: 1, 2\n" >&2; echo table; kill -ABRT $$; }'
 expect 4 'was killed by signal 6 (Aborted): terminate called / what():  no data$' gate three throwing
@@ -176,7 +177,7 @@ expect 1 'the base, .*/crashing, was killed by signal 11' gate crashing three
 expect 1 'the base, .*/failing, exits with status 9: no device' gate failing three
 expect 1 'the base, .*/silent, wrote no results' gate silent three
 
-# One that begins to fail only after some runs.
+# A program that begins to fail after some runs.
 two 1000 1000 | program tired '[ -n "$list" ] || ! wants BM_one || [ "$(cat "$count")" -lt "$limit" ] || exit 7'
 limit=$(($(cat count) + 20))
 export limit
@@ -185,7 +186,7 @@ limit=$(($(cat count) + 20))
 expect 1 'exits with status 7' gate tired base
 limit=1000000000
 
-# One that skips a benchmark after some runs, and one that does not find its data elsewhere.
+# A program that skips a benchmark after some runs, and one that fails in another folder.
 three 10 10 '' | program moody '[ "$(cat "$count")" -lt "$limit" ] || benchmarks=${benchmarks%/*}/skipping.list'
 limit=$(($(cat count) + 20))
 expect 1 '^BM_three .* vanished: the new program skips it: no vectors' gate three moody
@@ -196,7 +197,7 @@ three 10 10 '' | program homely '[ "${0##*/}" = homely ] || benchmarks=${benchma
 expect 0 '^3 comparisons: 3 same$' gate homely three
 also 'a copy of the base fails in another folder'
 
-# ---- a run that is not as long as --min-time asks for
+# ---- runs that are shorter than --min-time
 three 10 10 ', "iterations": 1' | program hasty ''
 three 10 10 ', "iterations": 500' | program brief ''
 three 10 10 ', "iterations": 1000000' | program long ''
@@ -215,7 +216,7 @@ expect 0 '^3 comparisons: 3 same$' gate longest longest --min-time 100
 also_not 'minimum time'
 expect 0 '^2 comparisons: 2 same$' gate set_by_source set_by_source
 
-# ---- what is no such program
+# ---- other programs
 echo text >text
 expect 1 'the base, .*/nothing, cannot be run: No such file' gate nothing base
 expect 1 'the new program, .*/nothing, cannot be run: No such file' gate base nothing
@@ -247,7 +248,7 @@ done
 expect 0 '^2 comparisons: 2 same$' gate base base
 also_not 'environment variables'
 
-# ---- programs with ways of their own
+# ---- unusual programs
 two 1000 1000 | program talking 'echo "began as $$"; echo "talks" >&2; echo "[seed 5]"'
 expect 0 '^2 comparisons: 2 same$' gate talking base
 expect 0 'omitted lines of the base.s list that are no benchmarks: 2 lines, the first "began as' gate talking base
@@ -265,7 +266,7 @@ expect 0 'note: the versions of Google Benchmark differ, v1.9.5 in the base and 
 expect 0 '^2 comparisons: 2 same$' gate newer newer
 also_not 'versions of Google Benchmark'
 
-# More names, and longer ones, than one command line is for.
+# More names, and longer ones, than fit in one command line.
 long=$(printf '%0140d' 0)
 awk -v long="$long" 'BEGIN { for (i = 1; i <= 120; i++) print "BM_<" long ">/" i "/tail\t100\t100" }' |
     program many ''
@@ -284,7 +285,7 @@ interrupted() {
 expect 143 '' interrupted
 expect 2 '' sh -c 'ls "$1"/* 2>/dev/null' sh "$TMPDIR"
 
-# ---- Google Benchmark itself, the same program twice; where a decimal comma is written, if it were asked
+# ---- a real program against itself, with a locale that has a decimal comma
 mkdir locales
 localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8 2>/dev/null ||
     not_tried 'a decimal comma: the locale cannot be made (Debian: locales)'

@@ -135,7 +135,7 @@ static void begin_with_nasty_texts(void) {
     snprintf(report.clone, sizeof report.clone, "%s", nasty);
 }
 
-/* ---- what was written ------------------------------------------------------------------------ */
+/* ---- written text --------------------------------------------------------------------------- */
 
 typedef void writer(FILE *stream, const gate_report *report);
 
@@ -148,7 +148,7 @@ static void write_coloured_table(FILE *stream, const gate_report *r) {
 }
 
 static char *written(writer *write) {
-    static char *text; /* not automatic: gcc 12 would take what strstr() finds in it to dangle */
+    static char *text; /* static, because gcc 12 warns of a dangling result of strstr() */
     size_t size;
     FILE *stream = open_memstream(&text, &size);
     assert_non_null(stream);
@@ -280,7 +280,8 @@ static void inconclusive_runs_fail_as_asked(void **state) {
             add("c", GATE_SLOWER, "");
             assert_int_equal(gate_report_exit(&report), EXIT_NO);
         }
-    for (gate_fail_on on = 0; on <= GATE_FAIL_ON_REGRESSION; on++) { /* not noise, never let pass */
+    for (gate_fail_on on = 0; on <= GATE_FAIL_ON_REGRESSION;
+         on++) { /* without a measurement, never a pass */
         static const gate_outcome unmeasured[] = {GATE_OPEN, GATE_INCONCLUSIVE, GATE_INTERFACE};
         for (size_t i = 0; i < sizeof unmeasured / sizeof *unmeasured; i++) {
             begin();
@@ -620,7 +621,7 @@ static void xml_check_finds_faults(void **state) {
 
 static void assert_xmllint_agrees(const char *xml) {
     if (system("command -v xmllint >/dev/null") != 0) {
-        print_message("no xmllint: checked by xml_check.c alone\n");
+        print_message("no xmllint: checked only by xml_check.c\n");
         return;
     }
     FILE *lint = popen("xmllint --noout -", "w");
@@ -629,7 +630,7 @@ static void assert_xmllint_agrees(const char *xml) {
     assert_int_equal(pclose(lint), 0);
 }
 
-/* Owned by the caller. */
+/* Returns the XML after checking it; the caller frees it. */
 static char *junit(void) {
     char *xml = written(gate_write_junit);
     const char *fault = xml_first_fault(xml);
@@ -740,7 +741,7 @@ static void markdown_folds_unchanged_rows(void **state) {
     free(text);
 }
 
-/* Every row of the table has as many bars as its head. */
+/* Asserts that all rows of the table have the same number of bars. */
 static void assert_rows_have_bars(char *text, size_t expected) {
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         size_t bars = 0;

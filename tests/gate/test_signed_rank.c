@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * test_signed_rank.c: centres and bounds on small cases that can be counted to the end, on
- * published values, and on simulated data with a known truth.
+ * test_signed_rank.c: centres and bounds of small cases by enumeration, of published values, and of
+ * simulated data with a known truth.
  *
- * Seeds are fixed, and no tolerance is fitted to them: a count of errors may be off by what chance
- * does once in a million times, from the binomial distribution. HMF_SIMULATE=N simulates N times as
+ * Seeds are fixed, and no tolerance is fitted to them: the limits of error counts are quantiles of
+ * the binomial distribution, exceeded once in a million tests. HMF_SIMULATE=N simulates N times as
  * many data sets.
  */
 #include "signed_rank.h"
@@ -24,7 +25,7 @@
 
 enum { SMALL = 12, MEANS_OF_50 = 50 * 51 / 2 };
 
-/* ---- the same by other means ----------------------------------------------------------------- */
+/* ---- independent computations ---------------------------------------------------------------- */
 
 static size_t sorted_means(const double *x, size_t count, double *mean) {
     size_t n = 0;
@@ -34,8 +35,7 @@ static size_t sorted_means(const double *x, size_t count, double *mean) {
     return n;
 }
 
-/* How many of the 2^count sets of ranks have a sum below k: whole numbers, so exact, count <= 50.
- */
+/* Returns the number of the 2^count sets of ranks whose sum is below k; exact for count <= 50. */
 static uint64_t sets_below(size_t count, size_t k) {
     uint64_t sets[MEANS_OF_50 + 1] = {1}, below = 0;
     const size_t most = count * (count + 1) / 2;
@@ -49,7 +49,8 @@ static double probability_below(size_t count, size_t k) {
     return ldexp((double)sets_below(count, k), -(int)count);
 }
 
-/* Which of the sorted means the lower bound is, 0 for none; no two means of these x are equal. */
+/* Returns the rank of the lower bound among the sorted means, which are all different; 0 if it is
+ * infinite. */
 static size_t rank_of_low(size_t count, double level) {
     double x[50] = {0}, mean[MEANS_OF_50];
     for (size_t i = 0; i < count; i++) x[i] = exp(0.1 * (double)i) * (i % 3 ? 1.0 : -1.0);
@@ -77,7 +78,8 @@ static void centres_by_hand(void **state) {
 }
 
 /* Hamilton's depression scale in nine patients, Hollander, Wolfe and Chicken, tables 3.1 and 3.3,
- * with the sign turned: 0.46, from 0.010 to 0.786 at 96.1 %, for 10 of 512 sets are below 6. */
+ * with the sign changed: 0.46, from 0.010 to 0.786 at 96.1 %, because 10 of 512 sets are below 6.
+ */
 static void published_example(void **state) {
     (void)state;
     const double before[] = {1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30},
@@ -92,7 +94,7 @@ static void published_example(void **state) {
 /* ---- levels ---------------------------------------------------------------------------------- */
 
 /* One-sided critical values, the largest sum that is rejected: McCornack (J. Am. Stat. Assoc. 60,
- * 864, 1965). The bound is the mean after those left out. */
+ * 864, 1965). The bound is the next mean. */
 static void tabulated_critical_values(void **state) {
     (void)state;
     static const struct {
@@ -113,9 +115,9 @@ static const double some_levels[] = {0.49,  0.25,   0.125, 0.1,   0.05,
                                      0.025, 0.0625, 0.01,  0.001, 1.0 / 4096.0};
 enum { SOME_LEVELS = sizeof some_levels / sizeof *some_levels };
 
-/* No more than the level, and the next mean would be. Counts up to 50 with the level next to, and
- * at, what is possible: there a rounded sum would be seen. */
-static void level_is_used_up(void **state) {
+/* The bound does not exceed the level, and the next mean would. Levels at and next to possible
+ * probabilities would show a rounded sum. */
+static void bounds_are_as_tight_as_possible(void **state) {
     (void)state;
     for (size_t count = 1; count <= 50; count++)
         for (int i = 0; i < SOME_LEVELS; i++) {
@@ -132,11 +134,11 @@ static void level_is_used_up(void **state) {
 }
 
 typedef struct {
-    unsigned low, high; /* patterns whose bound is past the centre, 0      */
-    unsigned tighter;   /* those for which the mean after the lower one is */
+    unsigned low, high; /* patterns whose bound is beyond the centre, 0    */
+    unsigned tighter;   /* those whose mean after the lower bound is too   */
 } passed;
 
-/* Over all signs of these magnitudes. */
+/* Counts over all signs of these magnitudes. */
 static passed over_all_signs(const double *magnitude, size_t count, double level) {
     passed p = {0};
     const size_t k = rank_of_low(count, level);
@@ -182,7 +184,7 @@ static void ties_keep_the_level(void **state) {
         }
 }
 
-/* Against the normal approximation, which is good to a few in a thousand here. */
+/* Compares with the normal approximation, which is accurate to a few per mille here. */
 static void most_measurements(void **state) {
     (void)state;
     static double x[SIGNED_RANK_MAX], mean[SIGNED_RANK_MAX * (SIGNED_RANK_MAX + 1) / 2];
@@ -203,12 +205,12 @@ static void most_measurements(void **state) {
         assert_true(fabs((double)k - expected) < 0.003 * expected);
         assert_true(bounds.high == mean[means - k]);
     }
-    /* Far from underflow: all of one sign is as rare as 2^-512. */
+    /* 2^-512, the probability of equal signs, does not underflow. */
     assert_true(signed_rank_bounds(x, SIGNED_RANK_MAX, ldexp(1.0, -512)).low == mean[0]);
     assert_true(isinf(signed_rank_bounds(x, SIGNED_RANK_MAX, ldexp(1.0, -513)).low));
 }
 
-static void too_few_for_the_level(void **state) {
+static void too_few_measurements(void **state) {
     (void)state;
     const double x[] = {1, 2, 3, 4, 5};
     assert_true(signed_rank_bounds(x, 5, 1.0 / 32.0).low == 1.0);
@@ -217,7 +219,7 @@ static void too_few_for_the_level(void **state) {
     assert_true(none.centre == 3.0 && none.low == -HUGE_VAL && none.high == HUGE_VAL);
 }
 
-static void least_is_the_least(void **state) {
+static void least_number_of_measurements(void **state) {
     (void)state;
     assert_int_equal(signed_rank_least(0.49), 2);
     assert_int_equal(signed_rank_least(0.05), 5);
@@ -232,30 +234,30 @@ static void least_is_the_least(void **state) {
     }
 }
 
-/* ---- what must not matter -------------------------------------------------------------------- */
+/* ---- invariances ---------------------------------------------------------------------------- */
 
 static void assert_bounds(signed_rank a, double centre, double low, double high) {
     assert_true(a.centre == centre && a.low == low && a.high == high);
 }
 
-/* In whole numbers and powers of two, so that nothing is rounded. */
+/* Uses whole numbers and powers of two, so that nothing is rounded. */
 static void shift_scale_and_sign(void **state) {
     (void)state;
     gsl_rng *rng = seeded(20260202);
     for (size_t count = 1; count <= 40; count++) {
-        double x[40], shifted[40], scaled[40], turned[40];
+        double x[40], shifted[40], scaled[40], negated[40];
         for (size_t i = 0; i < count; i++) {
             x[i] = (double)gsl_rng_uniform_int(rng, 100) - 30.0;
             shifted[i] = x[i] + 1024.0;
             scaled[i] = x[i] * 0.125;
-            turned[i] = -x[i];
+            negated[i] = -x[i];
         }
         const signed_rank b = signed_rank_bounds(x, count, 0.03);
         assert_bounds(signed_rank_bounds(shifted, count, 0.03), b.centre + 1024.0, b.low + 1024.0,
                       b.high + 1024.0);
         assert_bounds(signed_rank_bounds(scaled, count, 0.03), b.centre * 0.125, b.low * 0.125,
                       b.high * 0.125);
-        assert_bounds(signed_rank_bounds(turned, count, 0.03), -b.centre, -b.high, -b.low);
+        assert_bounds(signed_rank_bounds(negated, count, 0.03), -b.centre, -b.high, -b.low);
         assert_true(b.low <= b.centre && b.centre <= b.high);
     }
     gsl_rng_free(rng);
@@ -284,30 +286,30 @@ static void all_equal(void **state) {
         assert_bounds(signed_rank_bounds(x, count, 0.01), -0.75, -0.75, -0.75);
 }
 
-static void assert_refused(const double *x, size_t count, double level) {
+static void assert_rejected(const double *x, size_t count, double level) {
     const signed_rank b = signed_rank_bounds(x, count, level);
     assert_true(isnan(b.centre) && isnan(b.low) && isnan(b.high));
 }
 
-static void refusals(void **state) {
+static void rejections(void **state) {
     (void)state;
     static double x[SIGNED_RANK_MAX + 1];
-    assert_refused(x, 0, 0.05);
-    assert_refused(x, SIGNED_RANK_MAX + 1, 0.05);
+    assert_rejected(x, 0, 0.05);
+    assert_rejected(x, SIGNED_RANK_MAX + 1, 0.05);
     assert_bounds(signed_rank_bounds(x, SIGNED_RANK_MAX, 0.05), 0.0, 0.0, 0.0);
     const double wrong[] = {NAN, INFINITY, -INFINITY};
     for (int i = 0; i < 3; i++)
         for (size_t place = 0; place < 8; place++) {
             double y[8] = {1, 2, 3, 4, 5, 6, 7, 8};
             y[place] = wrong[i];
-            assert_refused(y, 8, 0.05);
+            assert_rejected(y, 8, 0.05);
         }
     const double no_level[] = {0.0, -0.1, 0.5, 1.0, HUGE_VAL, NAN};
-    for (int i = 0; i < 6; i++) assert_refused(x, 8, no_level[i]);
+    for (int i = 0; i < 6; i++) assert_rejected(x, 8, no_level[i]);
 }
 
-/* The linker sends every allocation of this program here (--wrap); after so many more they fail. Of
- * calloc as well, which a compiler makes of malloc and memset. */
+/* The number of allocations that succeed before all fail; the linker redirects malloc here
+ * (--wrap), and calloc, because compilers replace malloc and memset with it. */
 static size_t allocations_left = SIZE_MAX;
 
 static bool allocation_fails(void) {
@@ -344,18 +346,18 @@ static void short_memory(void **state) {
 /* ---- coverage -------------------------------------------------------------------------------- */
 
 typedef struct {
-    size_t low, high; /* data sets whose bound is past the centre */
+    size_t low, high; /* data sets whose bound is beyond the centre */
 } misses;
 
 /* Fills x[count] with one data set. */
-typedef void (*fill)(gsl_rng *rng, const void *what, double *x, size_t count);
+typedef void (*fill)(gsl_rng *rng, const void *parameter, double *x, size_t count);
 
-static misses count_misses(gsl_rng *rng, fill draw, const void *what, double centre, size_t count,
-                           double level, size_t sets) {
+static misses count_misses(gsl_rng *rng, fill draw, const void *parameter, double centre,
+                           size_t count, double level, size_t sets) {
     misses m = {0};
     for (size_t set = 0; set < sets; set++) {
         double x[64];
-        draw(rng, what, x, count);
+        draw(rng, parameter, x, count);
         const signed_rank b = signed_rank_bounds(x, count, level);
         m.low += b.low > centre;
         m.high += b.high < centre;
@@ -363,21 +365,22 @@ static misses count_misses(gsl_rng *rng, fill draw, const void *what, double cen
     return m;
 }
 
-static void draw_alike(gsl_rng *rng, const void *what, double *x, size_t count) {
-    const simulation s = {.kind = *(const noise *)what, .spread = 1.0};
+static void draw_equal_sides(gsl_rng *rng, const void *parameter, double *x, size_t count) {
+    const simulation s = {.kind = *(const noise *)parameter, .spread = 1.0};
     for (size_t i = 0; i < count; i++) x[i] = simulate_draw(rng, &s).ratio;
 }
 
-/* Never more than the level, on either side, and, where no two measurements are equal, as much as
- * the exact distribution says. */
-static void bounds_cover_whatever_the_noise(void **state) {
+/* The errors do not exceed the level on either side, and match the exact distribution if no two
+ * measurements are equal. */
+static void bounds_cover_with_any_noise(void **state) {
     (void)state;
     const size_t sets = data_sets(3000);
     gsl_rng *rng = seeded(20260204);
     for (noise kind = 0; kind < NOISE_COUNT; kind++)
         for (size_t count = 16; count <= 32; count += 16)
             for (double level = 0.002; level < 0.1; level *= 20.0) {
-                const misses m = count_misses(rng, draw_alike, &kind, 0.0, count, level, sets);
+                const misses m =
+                    count_misses(rng, draw_equal_sides, &kind, 0.0, count, level, sets);
                 const double used = probability_below(count, rank_of_low(count, level));
                 const size_t both = m.low + m.high;
                 if (m.low > at_most(sets, level) || m.high > at_most(sets, level))
@@ -389,18 +392,18 @@ static void bounds_cover_whatever_the_noise(void **state) {
     gsl_rng_free(rng);
 }
 
-/* Noise that comes and goes over many draws, alike for both sides. */
-static void draw_uneven(gsl_rng *rng, const void *what, double *x, size_t count) {
+/* Draws with a noise level that changes slowly, equally on both sides. */
+static void draw_uneven(gsl_rng *rng, const void *parameter, double *x, size_t count) {
     double log_width = gsl_ran_gaussian(rng, 1.0);
     for (size_t i = 0; i < count; i++) {
-        draw_alike(rng, what, x + i, 1);
+        draw_equal_sides(rng, parameter, x + i, 1);
         x[i] *= exp(log_width);
         log_width = 0.95 * log_width + gsl_ran_gaussian(rng, sqrt(1.0 - 0.95 * 0.95));
     }
 }
 
-/* Each draw has to be as likely to be x as -x whatever came before; how wide it is may change. */
-static void width_may_last(void **state) {
+/* Each draw must be as likely to be x as -x given those before; its width may depend on them. */
+static void width_may_depend_on_the_past(void **state) {
     (void)state;
     const size_t sets = data_sets(4000);
     const noise kind = NOISE_EXPONENTIAL;
@@ -412,27 +415,27 @@ static void width_may_last(void **state) {
                 at_least(sets, 2.0 * probability_below(24, rank_of_low(24, 0.05))));
 }
 
-/* ---- what the bounds do not bear ------------------------------------------------------------- */
+/* ---- violated assumptions ------------------------------------------------------------------- */
 
-/* More than `times` the level is missed, and less than `below` of it: both with much to spare for
- * chance, so that what is written of these cases stays true. */
-static void assert_missed(const char *what, size_t missed, size_t sets, double level, double times,
+/* Asserts that the errors are between `times` and `below` the level, with a large reserve for
+ * chance, so that the comments below stay true. */
+static void assert_missed(const char *title, size_t missed, size_t sets, double level, double times,
                           double below) {
     if (missed < at_least(sets, times * level) || missed > at_most(sets, below * level) ||
         missed <= at_most(sets, level))
-        fail_msg("%s: %zu of %zu", what, missed, sets);
+        fail_msg("%s: %zu of %zu", title, missed, sets);
 }
 
-static void draw_remembering(gsl_rng *rng, const void *what, double *x, size_t count) {
-    const double rho = *(const double *)what;
+static void draw_remembering(gsl_rng *rng, const void *parameter, double *x, size_t count) {
+    const double rho = *(const double *)parameter;
     x[0] = gsl_ran_gaussian(rng, 1.0);
     for (size_t i = 1; i < count; i++)
         x[i] = rho * x[i - 1] + gsl_ran_gaussian(rng, sqrt(1.0 - rho * rho));
 }
 
-/* With a correlation of 0.5 from one measurement to the next the variance of the centre is three
- * times what the test takes it for: a bound at 1 % is passed in 8 % of all cases, and more
- * measurements do not help. The rounds of one process are like that; so one process is one
+/* With a correlation of 0.5 between successive measurements the variance of the centre is three
+ * times the test's assumption: a bound at 1 % is exceeded in 8 % of all cases, and more
+ * measurements do not help. The rounds of one process are correlated, so one process is one
  * measurement. */
 static void memory_breaks_the_level(void **state) {
     (void)state;
@@ -447,20 +450,19 @@ static void memory_breaks_the_level(void **state) {
     gsl_rng_free(rng);
 }
 
-/* Eight layouts of either side, drawn once and used in turns; what differs between layouts is as
- * wide as what differs between draws. */
-static void draw_of_eight_layouts(gsl_rng *rng, const void *what, double *x, size_t count) {
+/* Draws in turns from eight layouts of either side; layouts differ as much as draws. */
+static void draw_of_eight_layouts(gsl_rng *rng, const void *parameter, double *x, size_t count) {
     double base[8], new[8];
     for (int i = 0; i < 8; i++) {
         base[i] = noise_of_side(rng, NOISE_LAYOUT);
         new[i] = noise_of_side(rng, NOISE_LAYOUT);
     }
-    draw_alike(rng, what, x, count);
+    draw_equal_sides(rng, parameter, x, count);
     for (size_t i = 0; i < count; i++) x[i] += new[i % 8] - base[i % 8];
 }
 
-/* What the two sets of layouts differ by does not average out over the draws: a bound at 1 % is
- * passed in 3 % of all cases at 16 draws, in 14 % at 64. */
+/* The difference of the two sets of layouts does not average out over the draws: a bound at 1 % is
+ * exceeded in 3 % of all cases at 16 draws, in 14 % at 64. */
 static void layouts_used_again_break_the_level(void **state) {
     (void)state;
     const size_t sets = data_sets(2000);
@@ -471,10 +473,10 @@ static void layouts_used_again_break_the_level(void **state) {
     assert_missed("layouts", m.low, sets, 0.01, 12.0, 16.0);
 }
 
-/* A tail on one side only, which no two alike sides have: exponential, so 0.693 is the median,
- * 0.839 the centre, 1 the mean. The centre is passed at most about twice as often as the level
- * says. The others are passed ever more often with more measurements, at 64 in 15 % instead of 1 %:
- * the bounds are on neither. */
+/* A tail on one side only, which equal sides never have: exponential, with median 0.693, centre
+ * 0.839 and mean 1. The error for the centre is at most about twice the level. The error for median
+ * and mean grows with the measurements, to 15 % instead of 1 % at 64: the bounds hold for neither.
+ */
 static void asymmetry_breaks_the_level(void **state) {
     (void)state;
     const size_t sets = data_sets(3000);
@@ -501,18 +503,18 @@ int main(void) {
         cmocka_unit_test(centres_by_hand),
         cmocka_unit_test(published_example),
         cmocka_unit_test(tabulated_critical_values),
-        cmocka_unit_test(level_is_used_up),
+        cmocka_unit_test(bounds_are_as_tight_as_possible),
         cmocka_unit_test(exact_over_all_signs),
         cmocka_unit_test(ties_keep_the_level),
         cmocka_unit_test(most_measurements),
-        cmocka_unit_test(too_few_for_the_level),
-        cmocka_unit_test(least_is_the_least),
+        cmocka_unit_test(too_few_measurements),
+        cmocka_unit_test(least_number_of_measurements),
         cmocka_unit_test(shift_scale_and_sign),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(all_equal),
         cmocka_unit_test(refusals),
         cmocka_unit_test(short_memory),
-        cmocka_unit_test(bounds_cover_whatever_the_noise),
+        cmocka_unit_test(bounds_cover_with_any_noise),
         cmocka_unit_test(width_may_last),
         cmocka_unit_test(memory_breaks_the_level),
         cmocka_unit_test(layouts_used_again_break_the_level),

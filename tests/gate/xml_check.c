@@ -1,5 +1,6 @@
-/* xml_check.c: a recursive descent, one function for each part of the grammar. Each takes where it
- * begins and returns where it ends, NULL and the fault where it is not there. */
+/* SPDX-License-Identifier: MIT */
+/* xml_check.c: a recursive descent with one function for each part of the grammar. Each takes the
+ * beginning of its part and returns the end, or NULL after setting `fault`. */
 #include "xml_check.h"
 
 #include <ctype.h>
@@ -33,7 +34,7 @@ static const char *reference(const char *at) {
     return digits > 0 && at[2 + digits] == ';' ? at + 3 + digits : fail(at);
 }
 
-/* Up to that character, which is not part of it. */
+/* Parses text up to that character. */
 static const char *characters(const char *at, char end) {
     while (at && *at != end) {
         const bool control = (unsigned char)*at < ' ' && *at != '\n' && *at != '\t';
