@@ -106,7 +106,7 @@ static void draw_round(rounds *r, int round) {
     }
 }
 
-static gate_outcome outcome_of(verdict v) {
+static gate_outcome outcome_of(verdict_kind v) {
     switch (v) {
     case VERDICT_SAME: return GATE_SAME;
     case VERDICT_FASTER: return GATE_FASTER;

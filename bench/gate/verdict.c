@@ -6,7 +6,7 @@
 /* The probability of missing a slow-down, and that of trusting an unfit machine. */
 static const double other_level = 0.01;
 
-const char *verdict_name(verdict v) {
+const char *verdict_name(verdict_kind v) {
     static const char *const names[] = {"open", "same", "faster", "slower", "inconclusive"};
     return names[v];
 }
@@ -21,7 +21,7 @@ bool verdict_is_look(const verdict_rule *rule, size_t count) {
            (count >= VERDICT_FIRST_LOOK && (count - VERDICT_FIRST_LOOK) % VERDICT_LOOK_EVERY == 0);
 }
 
-static verdict_findings conclude(verdict_findings f, verdict v, const char *reason) {
+static verdict_findings conclude(verdict_findings f, verdict_kind v, const char *reason) {
     f.verdict = v;
     f.reason = reason;
     return f;

@@ -49,10 +49,10 @@ typedef enum {
     VERDICT_FASTER,
     VERDICT_SLOWER,
     VERDICT_INCONCLUSIVE,
-} verdict;
+} verdict_kind;
 
 /* Returns "same", "faster", "slower", "inconclusive" or "open". */
-const char *verdict_name(verdict v);
+const char *verdict_name(verdict_kind v);
 
 typedef struct {
     double margin;      /* log ratio, above 0                                 */
@@ -73,7 +73,7 @@ bool verdict_is_look(const verdict_rule *rule, size_t count);
 /* The state of a comparison after some draws. The lower bound of the ratio is at the level of an
  * alarm, all other bounds are at 1 % / looks. */
 typedef struct {
-    verdict verdict;
+    verdict_kind verdict;
     signed_rank ratio, control; /* log ratios */
     const char *reason;         /* of inconclusive: static, or "" */
 } verdict_findings;

@@ -81,7 +81,7 @@ static void plain_verdicts(void **state) {
     static const char over[] = "its interval includes the margin";
     static const struct {
         double centre, width, unrest;
-        verdict first, last;
+        verdict_kind first, last;
         const char *reason;
     } table[] = {
         {0.000, 0.004, 0.004, VERDICT_SAME, VERDICT_SAME, ""},
@@ -113,7 +113,7 @@ static void beyond_the_control(void **state) {
                       noisy[] = "too much noise: two copies of the base may differ";
     static const struct {
         double centre, width, shift, unrest;
-        verdict verdict;
+        verdict_kind verdict;
         const char *reason;
     } table[] = {
         {0.000, 0.001, 0.020, 0.001, VERDICT_INCONCLUSIVE, differ},
@@ -151,7 +151,7 @@ static void at_the_margin(void **state) {
     const double above = nextafter(0.01, 1.0), below = nextafter(0.01, 0.0);
     const struct {
         double ratio, control;
-        verdict verdict;
+        verdict_kind verdict;
     } table[] = {{0.01, 0.0, VERDICT_INCONCLUSIVE},  {above, 0.0, VERDICT_SLOWER},
                  {below, 0.0, VERDICT_SAME},         {-0.01, 0.0, VERDICT_SAME},
                  {-above, 0.0, VERDICT_FASTER},      {0.0, 0.01, VERDICT_INCONCLUSIVE},
@@ -227,11 +227,11 @@ static void levels_are_shared(void **state) {
 /* ---- one comparison, in draws and looks ------------------------------------------------------ */
 
 /* Draws until the verdict. */
-static verdict conclude(gsl_rng *rng, const verdict_rule *rule, const simulation *s,
-                        size_t *draws) {
+static verdict_kind conclude(gsl_rng *rng, const verdict_rule *rule, const simulation *s,
+                             size_t *draws) {
     double ratio[SIGNED_RANK_MAX], control[SIGNED_RANK_MAX];
     size_t count = 0;
-    verdict v = VERDICT_OPEN;
+    verdict_kind v = VERDICT_OPEN;
     while (v == VERDICT_OPEN) {
         assert_true(count < rule->most);
         const simulated_draw d = simulate_draw(rng, s);
@@ -302,7 +302,7 @@ static void slow_downs_are_not_missed(void **state) {
         const simulation s = {NOISE_LOGNORMAL, spread, effect, 0.0};
         size_t over = 0, draws = 0;
         for (size_t i = 0; i < times; i++) {
-            verdict v = conclude(rng, &rule, &s, &draws);
+            verdict_kind v = conclude(rng, &rule, &s, &draws);
             if (v == VERDICT_SLOWER) v = conclude(rng, &again, &s, &draws);
             over += v == VERDICT_SAME || v == VERDICT_FASTER;
         }
@@ -364,9 +364,9 @@ static void negated_and_shifted(void **state) {
         int before = 0;
         for (int step = 0; step < 60; step++) {
             const size_t count = set % 2 ? 16 : 24;
-            const verdict v = verdict_judge(&rule, x, none, count).verdict;
+            const verdict_kind v = verdict_judge(&rule, x, none, count).verdict;
             negate(x, 24);
-            const verdict negated = verdict_judge(&rule, x, none, count).verdict;
+            const verdict_kind negated = verdict_judge(&rule, x, none, count).verdict;
             negate(x, 24);
             if (v == VERDICT_SLOWER) assert_int_equal(negated, VERDICT_FASTER);
             if (v == VERDICT_FASTER) assert_true(badness[negated] >= 2);
