@@ -331,7 +331,7 @@ static void compare_lists(pairing *p, const gbench_list *old, const gbench_list 
 
 void gate_compare_binaries(const gate_options *options, gate_report *report) {
     pairing p = {.options = options, .report = report, .rng = gsl_rng_alloc(gsl_rng_mt19937)};
-    gbench_list old, new;
+    gbench_list old = {0}, new = {0};
     if (!p.rng) die(EXIT_ERROR, "out of memory");
     gsl_rng_set(p.rng, options->seed);
     report->metric = "time";

@@ -19,7 +19,7 @@ static cli_list accept;
 static const char *filter;
 static const char *base_commit, *head_commit;
 
-static const cli_option options[] = {
+static const cli_option table[] = {
     {"Builds", CLI_HEADING, NULL, NULL, NULL, 0, 0, NULL},
     {"base", CLI_TEXT, &base_commit, "COMMIT",
      "commit to compare with (default the commit where this branch left the default branch; on the "
@@ -103,8 +103,8 @@ static const cli_program program = {
         "layouts,\n"
         "beside a second copy of the base. With --binaries, compares the times of two Google\n"
         "Benchmark programs in many runs of both.",
-    .options = options,
-    .count = CLI_SIZE(options),
+    .options = table,
+    .count = CLI_SIZE(table),
     .footer =
         "Programs run with LC_ALL=C and without environment variables named BENCHMARK_*. A "
         "program\n"
@@ -196,7 +196,7 @@ static void convert_units(void) {
     if (o.seed == 0) o.seed = draw_seed();
 }
 
-cli_result gate_options_parse(int argc, char **argv, gate_options *parsed, char *message,
+cli_result gate_options_parse(int argc, char **argv, gate_options *options, char *message,
                               size_t size) {
     set_defaults();
     cli_result result = cli_parse(&program, &argc, argv, message, size);
@@ -205,14 +205,14 @@ cli_result gate_options_parse(int argc, char **argv, gate_options *parsed, char 
     if (result == CLI_PARSED) result = parse_sides(argc, argv, message, size);
     convert_units();
     free(accept.item);
-    *parsed = o;
+    *options = o;
     return result;
 }
 
-void gate_options_read(int argc, char **argv, gate_options *parsed) {
+void gate_options_read(int argc, char **argv, gate_options *options) {
     char message[512];
     die_name("hmf gate");
-    switch (gate_options_parse(argc, argv, parsed, message, sizeof message)) {
+    switch (gate_options_parse(argc, argv, options, message, sizeof message)) {
     case CLI_PARSED: break;
     case CLI_HELP:
         set_defaults();
@@ -223,13 +223,13 @@ void gate_options_read(int argc, char **argv, gate_options *parsed) {
     }
 }
 
-void gate_options_free(gate_options *parsed) {
-    if (parsed->has_filter) regfree(&parsed->filter);
-    free(parsed->only.item);
-    free(parsed->compare.item);
-    free(parsed->note.item);
-    free(parsed->accepted);
-    *parsed = (gate_options){0};
+void gate_options_free(gate_options *options) {
+    if (options->has_filter) regfree(&options->filter);
+    free(options->only.item);
+    free(options->compare.item);
+    free(options->note.item);
+    free(options->accepted);
+    *options = (gate_options){0};
 }
 
 /* ---- selection ------------------------------------------------------------------------------- */
@@ -242,39 +242,39 @@ static bool is_named(const cli_list *list, const char *impl, size_t length) {
     return false;
 }
 
-static bool passes_only(const gate_options *parsed, const char *impl, size_t length) {
-    return parsed->only.count == 0 || is_named(&parsed->only, impl, length);
+static bool passes_only(const gate_options *options, const char *impl, size_t length) {
+    return options->only.count == 0 || is_named(&options->only, impl, length);
 }
 
-bool gate_options_name(const gate_options *parsed, const char *impl) {
-    return is_named(&parsed->only, impl, strlen(impl)) ||
-           is_named(&parsed->compare, impl, strlen(impl));
+bool gate_options_name(const gate_options *options, const char *impl) {
+    return is_named(&options->only, impl, strlen(impl)) ||
+           is_named(&options->compare, impl, strlen(impl));
 }
 
-static bool passes_filter(const gate_options *parsed, const char *name) {
-    if (!parsed->has_filter) return true;
+static bool passes_filter(const gate_options *options, const char *name) {
+    if (!options->has_filter) return true;
     errno = 0;
-    const bool found = regexec(&parsed->filter, name, 0, NULL, 0) == 0;
+    const bool found = regexec(&options->filter, name, 0, NULL, 0) == 0;
     if (!found && errno == ENOMEM) die(EXIT_ERROR, "out of memory"); /* glibc returns "no match" */
     return found;
 }
 
 /* Asks for every comparison: an outcome of the whole implementation must not pass a filter that
  * matches none of them. */
-bool gate_options_want_impl(const gate_options *parsed, const char *impl) {
-    if (!passes_only(parsed, impl, strlen(impl))) return false;
-    if (!parsed->has_filter) return true;
+bool gate_options_want_impl(const gate_options *options, const char *impl) {
+    if (!passes_only(options, impl, strlen(impl))) return false;
+    if (!options->has_filter) return true;
     bool wanted = false;
     const hmf_workload *workload;
     for (size_t i = 0; !wanted && (workload = gate_workload(i)); i++)
         for (hmf_mode mode = HMF_COLD; !wanted && mode < HMF_MODE_COUNT; mode++) {
             char *name = xasprintf("%s/%s/%s", impl, workload->name, hmf_mode_name(mode));
-            wanted = passes_filter(parsed, name);
+            wanted = passes_filter(options, name);
             free(name);
         }
     return wanted;
 }
 
-bool gate_options_want(const gate_options *parsed, const char *name) {
-    return passes_only(parsed, name, strcspn(name, "/")) && passes_filter(parsed, name);
+bool gate_options_want(const gate_options *options, const char *name) {
+    return passes_only(options, name, strcspn(name, "/")) && passes_filter(options, name);
 }

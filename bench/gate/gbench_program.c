@@ -62,7 +62,7 @@ static void last_lines(const char *name, char lines[TWO_LINES]) {
         if (is_preamble(line)) {
             *last[0] = *last[1] = '\0';
         } else if (*text) {
-            memcpy(last[0], last[1], ONE_LINE);
+            strcpy(last[0], last[1]);
             snprintf(last[1], ONE_LINE, "%.*s", ONE_LINE - 1, text);
         }
     }

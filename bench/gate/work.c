@@ -73,9 +73,7 @@ static const char errors[] = "errors.txt";
 
 char *gate_program(const char *name) {
     char self[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length < 0) die(EXIT_ERROR, "/proc/self/exe: %s", strerror(errno));
-    self[length] = '\0';
+    if (!realpath("/proc/self/exe", self)) die(EXIT_ERROR, "/proc/self/exe: %s", strerror(errno));
     return xasprintf("%s/%s", dirname(self), name);
 }
 
