@@ -38,7 +38,7 @@ static char *read_text(const char *path) {
     FILE *file = fopen(path, "rb");
     if (!file) return NULL;
     const bool any = getdelim(&text, &room, '\0', file) >= 0;
-    const int reason = ferror(file) ? errno : 0;
+    const int reason = ferror(file) || (!any && !feof(file)) ? errno : 0;
     fclose(file);
     if (any && !reason) return text;
     free(text);
