@@ -1,7 +1,30 @@
-/* callgrind.c: a strict reader of callgrind's files. */
-#include "callgrind.h"
-
+/* SPDX-License-Identifier: MIT */
+/*
+ * callgrind.c: a strict reader of callgrind's files.
+ *
+ * The format is that of Valgrind's manual, "Callgrind Format Specification". The reader accepts the
+ * following part of it and rejects everything else with the line and the reason:
+ *
+ *   # comments, empty lines
+ *   version: 1   creator:   pid:   cmd:   part: 1   desc: ...   (of desc: only "Trigger:" is kept)
+ *   positions: line   events: Ir and any of Dr Dw I1mr D1mr D1mw ILmr DLmr DLmw Bc Bcm Bi Bim
+ *   totals: N ... (the last line)
+ *   summary: (ignored: it is 0 where counting was switched off before the end)
+ *   ob= fl= fi= fe= fn=      object, file and function of the following cost lines; fi and fe
+ *                            change the file only (code inlined from another file, and back)
+ *   cob= cfi= cfl= cfn=      object, file and function of a callee; the first two default to the
+ *                            caller's object and the current file
+ *   calls=N LINE             N calls; the cost line after it holds their inclusive cost
+ *   LINE COST ...            a cost for each event; missing costs at the end are 0
+ *
+ * Run callgrind with --compress-strings=no --compress-pos=no. For functions and lines, add
+ * --separate-recs=2: it records a function that is already running as NAME'2, which makes inclusive
+ * costs exact under recursion. For stacks, add --separate-callers=N --separate-recs=1: it records a
+ * function separately for every chain of callers, as LEAF'CALLER'ROOT.
+ */
+#include "die.h"
 #include "inclusive.h"
+#include "readers.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -12,12 +35,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name as it stands behind a '=', kept until the next one of its kind; owned. */
+/* The text after a '=', kept until the next one of its kind; owned. */
 typedef char *callgrind_name;
 
 typedef struct {
     const char *name;
-    size_t offset; /* of what it is a part of, in profile_cost */
+    size_t offset; /* of the sum in profile_cost that it is a part of */
 } callgrind_event;
 
 static const callgrind_event known_events[] = {
@@ -38,18 +61,18 @@ typedef struct {
 
     const profile_tables *to;
     callgrind_name object, file, callee_object, callee_file;
-    callgrind_name stack; /* of the last fn=, where stacks are wanted     */
-    long current;         /* row of the last fn=, where functions are     */
-    bool current_again;   /* it was NAME'2: running already               */
+    callgrind_name stack; /* of the last fn=, if stacks are wanted        */
+    long current;         /* row of the last fn=, if functions are wanted */
+    bool current_again;   /* it was NAME'2, which is already running      */
     bool call_cost;       /* the next cost line belongs to a calls= line  */
     long callee;          /* row of the last cfn=                         */
     bool callee_again;
-    bool in_function, in_callee; /* there was a fn=, a cfn=                      */
+    bool in_function, in_callee; /* a fn=, a cfn= was read                */
 
-    profile_paths *paths; /* all of the file; of the table of lines, or own_paths */
+    profile_paths *paths; /* all paths of the file: of the table of lines, or own_paths */
     profile_paths own_paths;
     inclusive_counts inclusive;
-    long context, callee_context; /* of the last fn= and cfn=, where lines are    */
+    long context, callee_context; /* of the last fn= and cfn=, if lines are wanted */
 
     bool has_positions, has_totals;
     size_t nevents;
@@ -71,13 +94,13 @@ __attribute__((format(printf, 2, 3))) static bool fail(const callgrind_reader *r
 
 /* ---- the parts of a line --------------------------------------------------------------------- */
 
-/* What follows `key` in the line, or NULL. */
+/* Returns the text after `key` in the line, or NULL. */
 static const char *after(const char *line, const char *key) {
     const size_t length = strlen(key);
     return strncmp(line, key, length) == 0 ? line + length : NULL;
 }
 
-/* Digits, then blanks; returns what follows, or NULL. */
+/* Reads digits and blanks; returns the text after them, or NULL. */
 static const char *read_count(const char *text, uint64_t *value) {
     if (!isdigit((unsigned char)*text)) return NULL;
     char *end;
@@ -99,20 +122,17 @@ static bool keep_name(const callgrind_reader *r, callgrind_name *name, const cha
     const char *end = *text == '(' ? read_count(text + 1, &number) : NULL;
     if (end && *end == ')')
         return fail(r, "'%s' is a compressed name; run callgrind with --compress-strings=no", text);
-    char *copy = strdup(text);
-    if (!copy) return fail(r, "out of memory");
     free(*name);
-    *name = copy;
+    *name = xstrdup(text);
     return true;
 }
 
 /* Keeps the name of the file that a path names. */
 static bool keep_file(const callgrind_reader *r, callgrind_name *name, const char *path) {
-    const char *file = profile_paths_file(r->paths, path);
-    return file ? keep_name(r, name, file) : fail(r, "out of memory");
+    return keep_name(r, name, profile_paths_file(r->paths, path));
 }
 
-/* Whether the name ends in the 'N of a function that is running already; it is cut off. */
+/* Cuts off the 'N of a function that is already running; returns whether there was one. */
 static bool trim_again(char *name) {
     char *quote = strrchr(name, '\'');
     if (!quote || !quote[1] || quote[1 + strspn(quote + 1, "0123456789")]) return false;
@@ -127,34 +147,29 @@ static bool find_row(const callgrind_reader *r, const char *text, const char *fi
     *again = trim_again(name);
     profile_trim_symbol(name);
     const bool known = file && strcmp(file, "???") != 0;
-    *row = profile_functions_row(r->to->functions, name, known ? file : "", object ? object : "");
+    *row = (long)profile_functions_row(r->to->functions, name, known ? file : "",
+                                       object ? object : "");
     free(name);
-    return *row != PROFILE_NO_ROW || fail(r, "out of memory");
+    return true;
 }
 
-/* From LEAF'CALLER'ROOT to "ROOT;CALLER;LEAF". */
+/* Turns LEAF'CALLER'ROOT into "ROOT;CALLER;LEAF". */
 static bool keep_stack(callgrind_reader *r, const char *text) {
-    char *names = strdup(text), *stack = malloc(strlen(text) + 1);
-    bool good = names && stack;
-    if (good) {
-        char *end = stack;
-        for (char *quote; (quote = strrchr(names, '\''));) {
-            *quote = '\0';
-            profile_trim_symbol(quote + 1);
-            end += sprintf(end, "%s;", quote + 1);
-        }
-        profile_trim_symbol(names);
-        strcpy(end, names);
-        good = keep_name(r, &r->stack, stack);
-    } else {
-        fail(r, "out of memory");
+    char *names = xstrdup(text), *stack = xmalloc(strlen(text) + 1), *end = stack;
+    for (char *quote; (quote = strrchr(names, '\''));) {
+        *quote = '\0';
+        profile_trim_symbol(quote + 1);
+        end += sprintf(end, "%s;", quote + 1);
     }
+    profile_trim_symbol(names);
+    strcpy(end, names);
+    const bool good = keep_name(r, &r->stack, stack);
     free(names);
     free(stack);
     return good;
 }
 
-/* function: its row, where functions are. */
+/* Finds the context of a name; `function` is its row if functions are wanted. */
 static bool find_context(callgrind_reader *r, const char *text, const char *file,
                          const char *object, long function, long *context) {
     callgrind_name name = NULL;
@@ -164,7 +179,7 @@ static bool find_context(callgrind_reader *r, const char *text, const char *file
     const inclusive_name whole = {name, file ? file : "", object ? object : "", again};
     *context = inclusive_find(&r->inclusive, &whole, function);
     free(name);
-    return *context != INCLUSIVE_NONE || fail(r, "out of memory");
+    return true;
 }
 
 static bool read_function(callgrind_reader *r, const char *name) {
@@ -206,7 +221,7 @@ static bool read_name(callgrind_reader *r, const char *line) {
 
 /* ---- costs ----------------------------------------------------------------------------------- */
 
-/* From one clone of a function to another: the other's own lines hold that cost. */
+/* Returns whether one clone of a function calls another, whose own lines hold that cost. */
 static bool is_clone_call(const callgrind_reader *r) {
     return r->callee != PROFILE_NO_ROW && r->callee == r->current && !r->callee_again;
 }
@@ -225,7 +240,7 @@ static bool read_calls(callgrind_reader *r, const char *text) {
            (r->callee_again || is_clone_call(r) || add(r, &callee->primitive_calls, calls));
 }
 
-/* The callee's object and file hold for one call only. */
+/* Forgets the callee's object and file, which are valid for one call only. */
 static void forget_callee(callgrind_reader *r) {
     free(r->callee_object);
     free(r->callee_file);
@@ -246,7 +261,7 @@ static uint64_t instructions_of(const callgrind_reader *r, const uint64_t *cost)
     return 0;
 }
 
-/* Its own or, when it is the cost of a call, what it called. */
+/* Adds a cost of the current function: its own, or the inclusive cost of a call. */
 static bool add_to_function(const callgrind_reader *r, unsigned long line, const uint64_t *cost) {
     profile_function *row = &r->to->functions->rows[r->current];
     if (!r->current_again && !is_clone_call(r) &&
@@ -257,35 +272,31 @@ static bool add_to_function(const callgrind_reader *r, unsigned long line, const
     return add_cost(r, &row->self, cost);
 }
 
-/* Adds a cost, of a line or of none, to the parts of the inclusive instructions. */
-static bool add_to_inclusive(callgrind_reader *r, long line, const uint64_t *cost) {
+/* Adds a cost to the parts of the inclusive instructions; line: INCLUSIVE_NONE if unknown. */
+static void add_to_inclusive(callgrind_reader *r, long line, const uint64_t *cost) {
     const inclusive_cost row = {.context = (size_t)r->context,
                                 .line = line,
                                 .callee = r->call_cost ? r->callee_context : INCLUSIVE_NONE,
                                 .instructions = instructions_of(r, cost)};
-    return inclusive_add(&r->inclusive, &row) || fail(r, "out of memory");
+    inclusive_add(&r->inclusive, &row);
 }
 
 static bool add_to_line(callgrind_reader *r, unsigned long line, const uint64_t *cost) {
     if (line == 0 || !r->file || strcmp(r->file, "???") == 0)
-        return add_to_inclusive(r, INCLUSIVE_NONE, cost);
+        return add_to_inclusive(r, INCLUSIVE_NONE, cost), true;
     profile_line *row = profile_lines_row(r->to->lines, r->file, line);
-    if (!row) return fail(r, "out of memory");
-    const size_t at = (size_t)(row - r->to->lines->rows);
-    if (!add_to_inclusive(r, (long)at, cost)) return false;
-    if (r->call_cost) return true;
-    return add_cost(r, &row->self, cost);
+    add_to_inclusive(r, row - r->to->lines->rows, cost);
+    return r->call_cost || add_cost(r, &row->self, cost);
 }
 
 static bool add_to_totals(callgrind_reader *r, const uint64_t *cost) {
-    if (r->to->stacks && !profile_stacks_add(r->to->stacks, r->stack, instructions_of(r, cost)))
-        return fail(r, "out of memory");
+    if (r->to->stacks) profile_stacks_add(r->to->stacks, r->stack, instructions_of(r, cost));
     for (size_t i = 0; i < r->nevents; i++)
         if (!add(r, &r->sums[i], cost[i])) return false;
     return true;
 }
 
-/* Numbers from the beginning of the text; those that are missing at the end are 0. */
+/* Reads numbers from the beginning of the text; missing numbers at the end are 0. */
 static bool read_costs(const callgrind_reader *r, const char *text, uint64_t cost[EVENTS_MAX]) {
     const char *rest = text;
     for (size_t i = 0; i < r->nevents; i++) {
@@ -339,13 +350,13 @@ static bool expect(const callgrind_reader *r, const char *key, const char *text,
     return fail(r, "%s '%.60s': only '%s' is read", key, text, want);
 }
 
-/* As much of the text as there is room for, without blanks before it. */
+/* Copies the text without leading blanks, as far as it fits. */
 static bool keep_text(char *to, size_t size, const char *text) {
     snprintf(to, size, "%s", text + strspn(text, " "));
     return true;
 }
 
-/* *known is false, and the result true, for a line that is none of the header's. */
+/* Sets *known to false and returns true if the line is not a header line. */
 static bool read_header(callgrind_reader *r, const char *line, bool *known) {
     static const char *const passed_over[] = {"pid: ", "desc: ", "summary: "};
     callgrind_totals *found = &r->found;
@@ -418,22 +429,21 @@ static FILE *open_to_read_twice(const char *path) {
     return copy;
 }
 
-/* Adds all paths first: which file a relative one names depends on all others. */
-static bool read_paths(const callgrind_reader *r, FILE *file) {
+/* Adds all paths first: the file that a relative path names depends on all other paths. */
+static void read_paths(const callgrind_reader *r, FILE *file) {
     static const char *const keys[] = {"fl=", "fi=", "fe=", "cfi=", "cfl="};
     char *line = NULL;
     size_t capacity = 0;
-    bool good = true;
-    while (good && getline(&line, &capacity, file) > 0) {
+    while (getline(&line, &capacity, file) > 0) {
         line[strcspn(line, "\n")] = '\0';
-        for (size_t i = 0; good && i < sizeof keys / sizeof *keys; i++) {
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
             const char *path = after(line, keys[i]);
-            if (path) good = profile_paths_add(r->paths, path);
+            if (path) profile_paths_add(r->paths, path);
         }
     }
     free(line);
     rewind(file);
-    return (good && profile_paths_join(r->paths)) || fail(r, "out of memory");
+    profile_paths_join(r->paths);
 }
 
 static bool check_totals(const callgrind_reader *r) {
@@ -444,11 +454,6 @@ static bool check_totals(const callgrind_reader *r) {
             return fail(r, "the functions' %s add up to %" PRIu64 ", not to totals: %" PRIu64,
                         r->events[i]->name, r->sums[i], r->totals[i]);
     return true;
-}
-
-static bool finish_lines(callgrind_reader *r) {
-    return !r->to->lines || inclusive_finish(&r->inclusive, r->to->lines, r->to->functions) ||
-           fail(r, "out of memory");
 }
 
 static void free_tables(const profile_tables *to) {
@@ -473,8 +478,9 @@ bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals
         return false;
     }
     r.paths = to->lines ? &to->lines->paths : &r.own_paths;
-    const bool good =
-        read_paths(&r, file) && read_lines(&r, file) && check_totals(&r) && finish_lines(&r);
+    read_paths(&r, file);
+    const bool good = read_lines(&r, file) && check_totals(&r);
+    if (good && to->lines) inclusive_finish(&r.inclusive, to->lines, to->functions);
     fclose(file);
     forget_callee(&r);
     inclusive_free(&r.inclusive);

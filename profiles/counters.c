@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* counters.c: one descriptor a counter, none in a group: a processor short of counters takes turns.
  */
 #include "counters.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* counters.h: what the processor and the kernel count of a stretch of this process, in all of its
  * threads, by Linux's perf_event_open. */
 #ifndef HMF_PROFILE_COUNTERS_H

@@ -1,6 +1,8 @@
-/* difference.c: finds what belongs together. Tables have some hundred rows. */
+/* SPDX-License-Identifier: MIT */
+/* difference.c: matches the rows of two profiles. Tables have some hundred rows. */
 #include "difference.h"
 
+#include "die.h"
 #include "result_json.h"
 
 #include <assert.h>
@@ -32,8 +34,8 @@ static bool same_function(const numbered_functions *a, size_t i, const numbered_
                                 : a->files->of_objects[i] == b->files->of_objects[j];
 }
 
-/* The one of `in` that is row `row` of `like`, or NULL. Several are the same where a program and a
- * library have the same source compiled in: these are matched in their order. */
+/* Returns the function of `in` that is row `row` of `like`, or NULL. Equal functions, of a source
+ * compiled into a program and a library, are matched in order. */
 static const profile_function *find_function(const numbered_functions *in,
                                              const numbered_functions *like, size_t row) {
     size_t left = 0;
@@ -71,8 +73,8 @@ static void compare_functions(difference *d) {
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-/* A profile knows lines that only ran, or were only sampled, which counts alone cannot: these have
- * no part in a comparison with counts. */
+/* Returns whether a line is compared. Lines with hits or samples alone are skipped in a comparison
+ * with a callgrind file, which cannot have them. */
 static bool has_part(const difference *d, const profile_line *line) {
     return difference_is_whole(d) || line->instructions_inclusive > 0;
 }
@@ -81,7 +83,7 @@ static const size_t *files_of(const difference *d, const stored_profile *p) {
     return p == d->before ? d->files_before.of_lines : d->files_after.of_lines;
 }
 
-/* How many rows before this one have its file and text. */
+/* Returns the number of earlier rows with the same file and text. */
 static size_t occurrence(const difference *d, const stored_profile *p, size_t row) {
     const size_t *files = files_of(d, p);
     size_t count = 0;
@@ -93,7 +95,7 @@ static size_t occurrence(const difference *d, const stored_profile *p, size_t ro
 
 enum { NOWHERE = -1 };
 
-/* The row of `in` that is row `row` of p, or NOWHERE. */
+/* Returns the row of `in` that matches row `row` of p, or NOWHERE. */
 static long find_line(const difference *d, const stored_profile *in, const stored_profile *p,
                       size_t row) {
     const profile_line *like = &p->lines.rows[row];
@@ -143,23 +145,21 @@ static void compare_lines(difference *d) {
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
-/* A line's file is spelled in one way, a function's in that of the profiler that found it. */
-static bool add_paths(difference_files *files, const stored_profile *p) {
+/* Adds the paths of lines, which are spelled in one way, then those of functions. */
+static void add_paths(difference_files *files, const stored_profile *p) {
     for (size_t i = 0; i < p->lines.count; i++)
-        if (!profile_paths_add(&files->paths, p->lines.rows[i].file)) return false;
-    for (size_t i = 0; i < p->functions.count; i++)
-        if (!profile_paths_file(&files->paths, p->functions.rows[i].file) ||
-            !profile_paths_add(&files->objects, p->functions.rows[i].object))
-            return false;
-    return true;
+        profile_paths_add(&files->paths, p->lines.rows[i].file);
+    for (size_t i = 0; i < p->functions.count; i++) {
+        profile_paths_file(&files->paths, p->functions.rows[i].file);
+        profile_paths_add(&files->objects, p->functions.rows[i].object);
+    }
 }
 
-static bool number_rows(difference_files *files, const stored_profile *p, const path_side *paths,
+static void number_rows(difference_files *files, const stored_profile *p, const path_side *paths,
                         const path_side *objects) {
-    files->of_lines = calloc(p->lines.count + 1, sizeof *files->of_lines);
-    files->of_functions = calloc(p->functions.count + 1, sizeof *files->of_functions);
-    files->of_objects = calloc(p->functions.count + 1, sizeof *files->of_objects);
-    if (!files->of_lines || !files->of_functions || !files->of_objects) return false;
+    files->of_lines = xcalloc(p->lines.count + 1, sizeof *files->of_lines);
+    files->of_functions = xcalloc(p->functions.count + 1, sizeof *files->of_functions);
+    files->of_objects = xcalloc(p->functions.count + 1, sizeof *files->of_objects);
     for (size_t i = 0; i < p->lines.count; i++) {
         const char *file = p->lines.rows[i].file;
         files->of_lines[i] =
@@ -174,17 +174,17 @@ static bool number_rows(difference_files *files, const stored_profile *p, const 
         files->of_objects[i] =
             path_pairs_number(objects, profile_paths_file(&files->objects, f->object));
     }
-    return true;
 }
 
-static bool pair_files(difference *d) {
+static void pair_files(difference *d) {
     difference_files *before = &d->files_before, *after = &d->files_after;
-    return add_paths(before, d->before) && add_paths(after, d->after) &&
-           path_pairs_make(&d->files, &before->paths, d->before->source_root, &after->paths,
-                           d->after->source_root) &&
-           path_pairs_make(&d->objects, &before->objects, NULL, &after->objects, NULL) &&
-           number_rows(before, d->before, &d->files.before, &d->objects.before) &&
-           number_rows(after, d->after, &d->files.after, &d->objects.after);
+    add_paths(before, d->before);
+    add_paths(after, d->after);
+    d->files = path_pairs_make(&before->paths, d->before->source_root, &after->paths,
+                               d->after->source_root);
+    d->objects = path_pairs_make(&before->objects, NULL, &after->objects, NULL);
+    number_rows(before, d->before, &d->files.before, &d->objects.before);
+    number_rows(after, d->after, &d->files.after, &d->objects.after);
 }
 
 static void free_files(difference_files *files) {
@@ -210,20 +210,16 @@ static int compare_rows(const void *left, const void *right) {
     return (a < b) - (a > b);
 }
 
-bool difference_make(difference *d, const stored_profile *before, const stored_profile *after) {
+void difference_make(difference *d, const stored_profile *before, const stored_profile *after) {
     *d = (difference){.before = before, .after = after};
     d->functions =
-        calloc(before->functions.count + after->functions.count + 1, sizeof *d->functions);
-    d->lines = calloc(before->lines.count + after->lines.count + 1, sizeof *d->lines);
-    if (!d->functions || !d->lines || !pair_files(d)) {
-        difference_free(d);
-        return false;
-    }
+        xcalloc(before->functions.count + after->functions.count + 1, sizeof *d->functions);
+    d->lines = xcalloc(before->lines.count + after->lines.count + 1, sizeof *d->lines);
+    pair_files(d);
     compare_functions(d);
     compare_lines(d);
     qsort(d->functions, d->nfunctions, sizeof *d->functions, compare_rows);
     qsort(d->lines, d->nlines, sizeof *d->lines, compare_rows);
-    return true;
 }
 
 static bool same_stacks(const profile_stacks *a, const profile_stacks *b) {
@@ -252,7 +248,7 @@ void difference_free(difference *d) {
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-static const char why_no_stacks[] = "a plain callgrind file has none, nor how often a line ran";
+static const char why_no_stacks[] = "a callgrind file has no stacks and no counts of executed lines";
 
 static void write_origin(FILE *stream, const stored_profile *p) {
     if (p->counts_only)
@@ -268,8 +264,8 @@ static void write_side(FILE *stream, const char *which, const stored_profile *p)
     fprintf(stream, ": %" PRIu64 " instructions\n", p->instructions);
     if (p->unread_source)
         fprintf(stream,
-                "        (its sources cannot be read, %s for one: lines without text are"
-                " matched by their number)\n",
+                "        (cannot read its sources, for example %s: lines without text are"
+                " matched by number)\n",
                 p->unread_source);
 }
 
@@ -282,7 +278,7 @@ static void write_change(FILE *stream, const difference *d, const difference_row
 
 static void write_function(FILE *stream, const difference *d, const difference_row *row) {
     const profile_function *a = row->function_before, *b = row->function_after, *f = b ? b : a;
-    assert(f); /* one side has it, or there were no row */
+    assert(f); /* a row has at least one side */
     write_change(stream, d, row);
     fprintf(stream, " %12" PRIu64 " %12" PRIu64 "  %s(%s)%s\n", a ? a->calls : 0, b ? b->calls : 0,
             *f->file ? short_name(d, b != NULL, f->file) : profile_basename(f->object), f->name,
@@ -293,7 +289,7 @@ static void write_function(FILE *stream, const difference *d, const difference_r
 
 static void write_line(FILE *stream, const difference *d, const difference_row *row) {
     const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
-    assert(line); /* as well */
+    assert(line);
     write_change(stream, d, row);
     if (difference_is_whole(d))
         fprintf(stream, " %12" PRIu64 " %12" PRIu64, a ? a->hits : 0, b ? b->hits : 0);
@@ -301,7 +297,7 @@ static void write_line(FILE *stream, const difference *d, const difference_row *
             row->text + strspn(row->text, " \t"));
 }
 
-/* calls: what the two columns after those of instructions count. */
+/* Writes the heading of a table; `calls` is the heading of the column after the instructions. */
 static void write_heads(FILE *stream, const char *calls, const char *what) {
     fprintf(stream, "\n%14s %9s %13s %13s", "change of Ir", "of all", "Ir before", "Ir after");
     if (calls) fprintf(stream, " %12s %12s", calls, "after");
@@ -336,21 +332,20 @@ void difference_write(FILE *stream, const difference *d, size_t rows) {
     if (!difference_is_empty(d))
         write_changes(stream, d, rows);
     else
-        fprintf(stream, "no difference: all functions%s count the same\n",
+        fprintf(stream, "no difference: all functions%s have equal counts\n",
                 difference_is_whole(d) ? ", lines and stacks" : " and lines");
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* What is there of a callgrind file in place of a job. */
-static bool put_origin(json_t *side, const stored_profile *p) {
+/* Adds the keys that a callgrind file has in place of a job. */
+static void put_origin(json_t *side, const stored_profile *p) {
     json_t *origin = p->counts_only
                          ? json_pack("{s:s, s:s, s:s, s:s}", "callgrind_file", p->path, "creator",
                                      p->creator, "command", p->command, "trigger", p->trigger)
                          : json_object();
-    const bool good = json_object_update(side, origin) == 0;
+    json_object_update(side, origin);
     json_decref(origin);
-    return good;
 }
 
 static json_t *side_json(const stored_profile *p) {
@@ -359,7 +354,8 @@ static json_t *side_json(const stored_profile *p) {
                              p->mode, "clone", p->clone, "compiler", p->compiler, "git_commit",
                              p->commit, "instructions", (json_int_t)p->instructions, "source_root",
                              p->source_root, "unread_source", p->unread_source);
-    return put_origin(side, p) ? side : (json_decref(side), NULL);
+    put_origin(side, p);
+    return side;
 }
 
 static const char *source_of(const difference *d, const char *before, const char *after) {
@@ -369,7 +365,7 @@ static const char *source_of(const difference *d, const char *before, const char
 
 static json_t *function_json(const difference *d, const difference_row *row) {
     const profile_function *a = row->function_before, *b = row->function_after, *f = b ? b : a;
-    assert(f); /* one side has it, or there were no row */
+    assert(f); /* a row has at least one side */
     return json_pack("{s:s, s:s, s:s, s:s, s:[I, I], s:[I, I], s:[I, I]}", "name", f->name, "file",
                      f->file, "source", source_of(d, a ? a->file : NULL, b ? b->file : NULL),
                      "object", f->object, "calls", (json_int_t)(a ? a->calls : 0),
@@ -387,7 +383,7 @@ static json_t *hits_json(const difference *d, const difference_row *row) {
 
 static json_t *line_json(const difference *d, const difference_row *row) {
     const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
-    assert(line); /* as well */
+    assert(line);
     return json_pack("{s:s, s:s, s:[I, I], s:s, s:s?, s:o, s:[I, I]}", "file", line->file, "source",
                      source_of(d, a ? a->file : NULL, b ? b->file : NULL), "line",
                      (json_int_t)(a ? a->line : 0), (json_int_t)(b ? b->line : 0), "text",
@@ -398,9 +394,7 @@ static json_t *line_json(const difference *d, const difference_row *row) {
 static json_t *rows_json(const difference *d, const difference_row *rows, size_t count,
                          json_t *(*row_json)(const difference *, const difference_row *)) {
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++)
-        if (json_array_append_new(array, row_json(d, &rows[i])) != 0)
-            return json_decref(array), NULL;
+    for (size_t i = 0; i < count; i++) json_array_append_new(array, row_json(d, &rows[i]));
     return array;
 }
 
@@ -410,9 +404,8 @@ json_t *difference_json(const difference *d) {
                              side_json(d->before), "after", side_json(d->after), "functions",
                              rows_json(d, d->functions, d->nfunctions, function_json), "lines",
                              rows_json(d, d->lines, d->nlines, line_json));
-    bool good = json_object_update(root, rest) == 0;
-    if (!difference_is_whole(d))
-        good = good && json_object_set_new(root, "no_stacks", json_string(why_no_stacks)) == 0;
+    json_object_update(root, rest);
+    if (!difference_is_whole(d)) json_object_set_new(root, "no_stacks", json_string(why_no_stacks));
     json_decref(rest);
-    return good ? root : (json_decref(root), NULL);
+    return root;
 }

@@ -1,23 +1,23 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * difference.h: what two profiles of one job count differently: two implementations, or two builds
- * of one. Counts have no noise, so that what is the same in both is left out. Where one of them is
- * counts only, so is the difference: stacks are left out, and hits where they are not.
+ * difference.h: the rows whose counts differ between two profiles of one job, of two implementations
+ * or two builds. Counts have no noise: rows with equal counts are left out. If a side is a callgrind
+ * file, which has no stacks and hits, the difference has none either.
  */
-#ifndef HMF_PROFILE_DIFFERENCE_H
-#define HMF_PROFILE_DIFFERENCE_H
+#ifndef PROFILE_DIFFERENCE_H
+#define PROFILE_DIFFERENCE_H
 
-#include "path_pairs.h"
 #include "stored_profile.h"
 
-/* Of a function, or of a line. NULL where one profile does not know it. */
+/* A function or a line; NULL on a side that does not have it. */
 typedef struct {
     const profile_function *function_before, *function_after;
     const profile_line *line_before, *line_after;
-    const char *text;       /* of a line, "" where unknown           */
-    uint64_t before, after; /* instructions of its own               */
+    const char *text;       /* of a line, "" if unknown */
+    uint64_t before, after; /* own instructions         */
 } difference_row;
 
-/* A side's paths, and the numbers of the files that its rows are in, as path_pairs.h has them. */
+/* A side's paths, and for each row the number of its file (path_pairs_number). */
 typedef struct {
     profile_paths paths, objects;
     size_t *of_lines, *of_functions, *of_objects; /* [rows of the table]; owned */
@@ -32,23 +32,22 @@ typedef struct {
 } difference;
 
 /*
- * Compares two profiles. Functions are the same by name and file (object where no file is known);
- * lines by file and text, and where either comes several times, in that order: so they are found
- * again when others have moved them. Lines without text are matched by number. path_pairs.h has
- * which files are the same. Returns false when memory is short.
+ * Compares two profiles. Functions are matched by name and file (by object if a file is unknown),
+ * lines by file and text; equal ones are matched in order. Lines that moved are thus found. Lines
+ * without text are matched by number. paths.h explains how files are matched.
  */
-bool difference_make(difference *d, const stored_profile *before, const stored_profile *after);
+void difference_make(difference *d, const stored_profile *before, const stored_profile *after);
 
-/* Whether both sides are whole profiles, with hits and stacks. */
+/* Returns whether both sides are whole profiles, with hits and stacks. */
 bool difference_is_whole(const difference *d);
 
-/* Whether both count the same in every function, line and stack. */
+/* Returns whether the counts of every function, line and stack are equal. */
 bool difference_is_empty(const difference *d);
 
-/* At most `rows` functions and as many lines. */
+/* Writes at most `rows` functions and `rows` lines. */
 void difference_write(FILE *stream, const difference *d, size_t rows);
 
-/* Schema 1, as profiles/README.md lists it. Owned by the caller; NULL when memory is short. */
+/* Returns difference.json (README.md describes it), which the caller frees. */
 json_t *difference_json(const difference *d);
 
 void difference_free(difference *d);

@@ -1,7 +1,8 @@
-/* inclusive.c: the graph of calls, and for each line the part of it below the line. */
+/* SPDX-License-Identifier: MIT */
+/* inclusive.c: the graph of calls and, for each line, the part of it below the line. */
 #include "inclusive.h"
 
-#include "rows.h"
+#include "die.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,38 +25,30 @@ static long find(const inclusive_counts *counts, const inclusive_name *name, uin
     return INCLUSIVE_NONE;
 }
 
-/* Returns the block that holds the texts of the copy, or NULL. */
-static char *copy_name(const inclusive_name *name, inclusive_name *copy) {
+/* Copies the texts to one block, which starts with copy->name. */
+static void copy_name(const inclusive_name *name, inclusive_name *copy) {
     const size_t length = strlen(name->name) + 1, file_length = strlen(name->file) + 1;
-    char *text = malloc(length + file_length + strlen(name->object) + 1);
-    if (!text) return NULL;
+    char *text = xmalloc(length + file_length + strlen(name->object) + 1);
     *copy = (inclusive_name){text, text + length, text + length + file_length, name->again};
     strcpy(text, name->name);
     strcpy(text + length, name->file);
     strcpy(text + length + file_length, name->object);
-    return text;
 }
 
 long inclusive_find(inclusive_counts *counts, const inclusive_name *name, long function) {
     const uint64_t hash = hash_of(name);
     const long known = find(counts, name, hash);
     if (known != INCLUSIVE_NONE) return known;
-    inclusive_context *rows =
-        profile_make_room(counts->contexts, counts->ncontexts, sizeof *counts->contexts);
-    if (!rows) return INCLUSIVE_NONE;
-    counts->contexts = rows;
+    counts->contexts = profile_grow(counts->contexts, counts->ncontexts, sizeof *counts->contexts);
     inclusive_context row = {.hash = hash, .function = function, .partner = INCLUSIVE_NONE};
-    if (!copy_name(name, &row.name)) return INCLUSIVE_NONE;
-    rows[counts->ncontexts] = row;
+    copy_name(name, &row.name);
+    counts->contexts[counts->ncontexts] = row;
     return (long)counts->ncontexts++;
 }
 
-bool inclusive_add(inclusive_counts *counts, const inclusive_cost *cost) {
-    inclusive_cost *rows = profile_make_room(counts->costs, counts->ncosts, sizeof *rows);
-    if (!rows) return false;
-    counts->costs = rows;
-    rows[counts->ncosts++] = *cost;
-    return true;
+void inclusive_add(inclusive_counts *counts, const inclusive_cost *cost) {
+    counts->costs = profile_grow(counts->costs, counts->ncosts, sizeof *counts->costs);
+    counts->costs[counts->ncosts++] = *cost;
 }
 
 void inclusive_free(inclusive_counts *counts) {
@@ -113,7 +106,7 @@ typedef struct {
     long line;       /* the line looked at                                     */
     size_t *reached; /* [ncontexts] in the order of the walk                   */
     long *place;     /* [ncontexts] in reached; INCLUSIVE_NONE                 */
-    uint64_t *calls; /* [ncontexts] inclusive instructions of all calls of it  */
+    uint64_t *calls; /* [ncontexts] inclusive instructions of all its calls    */
     double *start;   /* [ncontexts] instructions that enter from outside       */
     long source;     /* where the walk starts and does not return to, or none  */
     long ends[2];    /* contexts whose calls are not followed, or none         */
@@ -250,24 +243,20 @@ static void fill_shares(const walk *w, bool around, double *shares, size_t n) {
     }
 }
 
-/* Returns the instructions that arrive in a context on all ways, or on those around the line;
- * negative when memory is short. */
+/* Returns the instructions that arrive in a context on all paths, or on those around the line. */
 static double arriving(walk *w, bool around, size_t context) {
     size_t n;
     reach_from_start(w, around, &n);
     if (w->place[context] == INCLUSIVE_NONE) return 0.0;
     const bool few = n <= SOLVED_AT_MOST;
-    double *x = calloc(n + 1, sizeof *x), *work = calloc(few ? n * n + 1 : n, sizeof *work);
-    double result = -1.0;
-    if (x && work) {
-        for (size_t i = 0; i < n; i++) x[i] = w->start[w->reached[i]];
-        if (few) {
-            fill_shares(w, around, work, n);
-            result = eliminate(work, x, n) ? x[w->place[context]] : 0.0;
-        } else {
-            iterate(w, around, x, work, n);
-            result = x[w->place[context]];
-        }
+    double *x = xcalloc(n, sizeof *x), *work = xcalloc(few ? n * n : n, sizeof *work), result = 0.0;
+    for (size_t i = 0; i < n; i++) x[i] = w->start[w->reached[i]];
+    if (few) {
+        fill_shares(w, around, work, n);
+        if (eliminate(work, x, n)) result = x[w->place[context]];
+    } else {
+        iterate(w, around, x, work, n);
+        result = x[w->place[context]];
     }
     free(x);
     free(work);
@@ -279,9 +268,9 @@ static double arriving(walk *w, bool around, size_t context) {
 static double share_around(walk *w, size_t first, size_t last, size_t context) {
     if (!line_leads_to(w, first, last, context)) return 1.0;
     const double around = arriving(w, true, context);
-    if (around <= 0.0) return around;
+    if (around <= 0.0) return 0.0;
     const double all = arriving(w, false, context);
-    return all < 0.0 ? all : all > around ? around / all : 1.0;
+    return all > around ? around / all : 1.0;
 }
 
 /* Returns whether another context than this and its partner holds the line. */
@@ -292,7 +281,7 @@ static bool is_elsewhere(const walk *w, size_t first, size_t last, size_t contex
     return false;
 }
 
-/* Returns the share of a context's instructions in the line that no line further up has counted. */
+/* Returns the share of a context's instructions in the line that is not counted further up. */
 static double counted_share(walk *w, size_t first, size_t last, size_t context) {
     const long partner = w->counts->contexts[context].partner;
     const bool again = w->counts->contexts[context].name.again;
@@ -308,8 +297,7 @@ static double counted_share(walk *w, size_t first, size_t last, size_t context) 
     if (share > 0.0 && outer != context) {
         w->source = (long)outer;
         w->ends[0] = w->ends[1] = INCLUSIVE_NONE;
-        const double below = share_around(w, first, last, context);
-        share = below < 0.0 ? below : share * below;
+        share *= share_around(w, first, last, context);
     }
     return share;
 }
@@ -341,7 +329,7 @@ static void name_function(const walk *w, size_t first, size_t last, profile_line
 }
 
 /* Sums up the costs of a line, which are sorted by context. */
-static bool finish_line(walk *w, size_t first, size_t last, profile_line *line) {
+static void finish_line(walk *w, size_t first, size_t last, profile_line *line) {
     uint64_t exact = 0, most = 0;
     double estimated = 0.0;
     bool calls = false;
@@ -352,7 +340,6 @@ static bool finish_line(walk *w, size_t first, size_t last, profile_line *line) 
             here += w->of_lines[end]->instructions;
         const double share =
             calls && here ? counted_share(w, first, last, w->of_lines[i]->context) : 1.0;
-        if (share < 0.0) return false;
         if (share >= 1.0)
             exact += here;
         else
@@ -364,7 +351,6 @@ static bool finish_line(walk *w, size_t first, size_t last, profile_line *line) 
     if (line->instructions_inclusive > most) line->instructions_inclusive = most;
     if (line->instructions_inclusive < line->self.instructions)
         line->instructions_inclusive = line->self.instructions;
-    return true;
 }
 
 static int by_line(const void *left, const void *right) {
@@ -396,37 +382,33 @@ static void look_at_costs(walk *w) {
     w->separated = any || !direct;
 }
 
-static bool finish_lines(walk *w, profile_lines *lines, const profile_functions *functions) {
+static void finish_lines(walk *w, profile_lines *lines, const profile_functions *functions) {
     look_at_costs(w);
     sort_by_line(w);
-    bool good = true;
-    for (size_t first = 0, last; good && first < w->nof_lines; first = last) {
+    for (size_t first = 0, last; first < w->nof_lines; first = last) {
         w->line = w->of_lines[first]->line;
         for (last = first; last < w->nof_lines && w->of_lines[last]->line == w->line; last++)
             continue;
-        good = finish_line(w, first, last, &lines->rows[w->line]);
+        finish_line(w, first, last, &lines->rows[w->line]);
         if (functions) name_function(w, first, last, &lines->rows[w->line], functions);
     }
-    return good;
 }
 
-bool inclusive_finish(inclusive_counts *counts, profile_lines *lines,
+void inclusive_finish(inclusive_counts *counts, profile_lines *lines,
                       const profile_functions *functions) {
     add_up_costs(counts);
     find_partners(counts);
-    const size_t n = counts->ncontexts + 1;
+    const size_t n = counts->ncontexts;
     walk w = {.counts = counts,
-              .of_lines = calloc(counts->ncosts + 1, sizeof *w.of_lines),
-              .reached = calloc(n, sizeof *w.reached),
-              .place = calloc(n, sizeof *w.place),
-              .calls = calloc(n, sizeof *w.calls),
-              .start = calloc(n, sizeof *w.start)};
-    const bool good = w.of_lines && w.reached && w.place && w.calls && w.start &&
-                      finish_lines(&w, lines, functions);
+              .of_lines = xcalloc(counts->ncosts, sizeof *w.of_lines),
+              .reached = xcalloc(n, sizeof *w.reached),
+              .place = xcalloc(n, sizeof *w.place),
+              .calls = xcalloc(n, sizeof *w.calls),
+              .start = xcalloc(n, sizeof *w.start)};
+    finish_lines(&w, lines, functions);
     free(w.of_lines);
     free(w.reached);
     free(w.place);
     free(w.calls);
     free(w.start);
-    return good;
 }

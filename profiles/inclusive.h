@@ -1,24 +1,24 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * inclusive.h: instructions of lines with all that they called, by what callgrind counted of calls.
+ * inclusive.h: the instructions of lines with all their callees, from callgrind's counts of calls.
  *
  * A line's inclusive instructions are those that ran while it was on the stack, each counted once.
- * Where no call of the line leads to a function that holds the line again, they are the sum of its
- * own and of its calls. Under recursion a part of that sum is counted already by the same line
- * further up the stack. callgrind separates the first call of a function (NAME) from those below it
- * (NAME'2), which settles that part where one line of a function alone leads to the recursion.
- * Where several lines do, callgrind does not say which one was further up, and the part is
- * estimated, as gprof does: every call of a function costs the same, whoever calls.
+ * If no call of the line leads back to the line, they are the sum of its own instructions and its
+ * calls. Under recursion, the same line further up the stack already counts a part of that sum.
+ * callgrind separates the first call of a function (NAME) from those below it (NAME'2), which makes
+ * that part exact if a single line of a function leads to the recursion. If several lines do, the
+ * file does not show which one was further up. The part is then estimated as gprof does: every call
+ * of a function costs the same for all callers.
  */
-#ifndef HMF_PROFILE_INCLUSIVE_H
-#define HMF_PROFILE_INCLUSIVE_H
+#ifndef PROFILE_INCLUSIVE_H
+#define PROFILE_INCLUSIVE_H
 
-#include "functions.h"
-#include "lines.h"
+#include "tables.h"
 
-/* A function as the file names it: a clone is another one, and so is NAME'2. */
+/* A function as the file names it; a clone and NAME'2 are functions of their own. */
 typedef struct {
     const char *name, *file, *object;
-    bool again; /* NAME'2: it is running already */
+    bool again; /* NAME'2: already running */
 } inclusive_name;
 
 typedef struct {
@@ -46,16 +46,15 @@ typedef struct {
 
 enum { INCLUSIVE_NONE = -1 };
 
-/* Returns the number of a context, which is added for that function if it is new; INCLUSIVE_NONE
- * when memory is short. */
+/* Returns the number of a context, which is added for that function if it is new. */
 long inclusive_find(inclusive_counts *counts, const inclusive_name *name, long function);
 
-/* Adds one cost line. Returns false when memory is short. */
-bool inclusive_add(inclusive_counts *counts, const inclusive_cost *cost);
+/* Adds one cost line. */
+void inclusive_add(inclusive_counts *counts, const inclusive_cost *cost);
 
 /* Sets instructions_inclusive of all lines, whose own instructions are set, and the function of
- * each line, unless functions is NULL. Returns false when memory is short. */
-bool inclusive_finish(inclusive_counts *counts, profile_lines *lines,
+ * each line, unless functions is NULL. */
+void inclusive_finish(inclusive_counts *counts, profile_lines *lines,
                       const profile_functions *functions);
 
 void inclusive_free(inclusive_counts *counts);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* output_folder.c: all files of a run, or none. */
 #include "output_folder.h"
 

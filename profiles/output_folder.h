@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * output_folder.h: the folder that a run leaves its files in. They are made in a hidden folder
  * inside it and moved to their places together, at the end: a run that fails or is interrupted

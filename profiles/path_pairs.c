@@ -1,23 +1,23 @@
-/* path_pairs.c: votes of files for pairs of folders. */
-#include "path_pairs.h"
-
-#include "source_root.h"
+/* SPDX-License-Identifier: MIT */
+/* path_pairs.c: pairs the files of two profiles; files vote for pairs of folders. */
+#include "die.h"
+#include "tables.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A folder: the first `length` characters of a name, 0 for that of relative names, 1 for "/". */
+/* A folder: the first `length` characters of a name; 0 for relative names, 1 for "/". */
 typedef struct {
     const char *name;
     size_t length;
 } folder;
 
-/* A file of each side with the same end of the name, as long as possible. */
+/* One file of each side with the longest common end of their names. */
 typedef struct {
-    size_t before, after; /* rows of the sides */
-    folder from, to;      /* in front of that end */
-    size_t parts;         /* of that end          */
+    size_t before, after; /* rows of the sides          */
+    folder from, to;      /* the folders before that end */
+    size_t parts;         /* number of parts of that end */
 } candidate;
 
 typedef struct {
@@ -30,7 +30,7 @@ typedef struct {
     size_t ncandidates;
     candidate *candidates;
     size_t naccepted;
-    folder_pair *accepted; /* [as many as files before, and one] */
+    folder_pair *accepted; /* [number of files before + 1] */
 } pairing;
 
 enum { CANDIDATES_AT_MOST = 200 }; /* of one file */
@@ -63,7 +63,7 @@ static int compare_folders(folder a, folder b) {
     return order ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-/* Returns the folder that holds both, as a part of a. */
+/* Returns the innermost folder that holds both, as a part of a. */
 static folder common(folder a, folder b) {
     size_t end = 0;
     for (size_t i = 0; i <= a.length && i <= b.length; i++) {
@@ -104,35 +104,28 @@ static int compare_candidates(const void *left, const void *right) {
     return order ? order : (a->after > b->after) - (a->after < b->after);
 }
 
-/* Limits the candidates of one file: a last part that is frequent says little about folders. */
-static bool find_candidates(pairing *p) {
+/* Limits the candidates of one file because a frequent last part says little about folders. */
+static void find_candidates(pairing *p) {
     const path_side *before = &p->pairs->before, *after = &p->pairs->after;
-    size_t room = 0;
     for (size_t i = 0; i < before->count; i++) {
         size_t found = 0;
         if (p->taken_before[i]) continue;
         for (size_t j = 0; j < after->count && found < CANDIDATES_AT_MOST; j++) {
             if (p->taken_after[j] || !profile_same_name(before->names[i], after->names[j]))
                 continue;
-            if (p->ncandidates == room) {
-                room = room ? 2 * room : 64;
-                candidate *more = realloc(p->candidates, room * sizeof *more);
-                if (!more) return false;
-                p->candidates = more;
-            }
+            p->candidates = profile_grow(p->candidates, p->ncandidates, sizeof *p->candidates);
             p->candidates[p->ncandidates++] = make_candidate(p, i, j);
             found++;
         }
     }
     if (p->ncandidates)
         qsort(p->candidates, p->ncandidates, sizeof *p->candidates, compare_candidates);
-    return true;
 }
 
 /* ---- choosing folders ------------------------------------------------------------------------ */
 
-/* Counts the files that have the same name on both sides where this pair of folders would separate
- * them: in a folder that holds both or, without such a folder, with the same last part. */
+/* Counts the files with the same name on both sides that this pair of folders would separate: those
+ * in the folder that holds both or, without such a folder, those with the same last part. */
 static size_t count_conflicts(const pairing *p, const candidate *c) {
     const path_side *before = &p->pairs->before, *after = &p->pairs->after;
     const folder both = common(c->from, c->to);
@@ -168,7 +161,7 @@ static bool is_better(const candidate *c, size_t support, const candidate *best,
     return c->from.length + c->to.length < best->from.length + best->to.length;
 }
 
-/* Returns the best pair of folders that is left, or NULL. */
+/* Returns a candidate with the best remaining pair of folders, or NULL. */
 static const candidate *choose(const pairing *p) {
     const candidate *best = NULL;
     size_t most = 0;
@@ -197,7 +190,7 @@ static void take(pairing *p, size_t before, size_t after) {
     p->pairs->after.numbers[after] = p->pairs->before.numbers[before];
 }
 
-/* Pairs all files whose names below the two folders are the same. */
+/* Pairs all files whose names below the two folders are equal. */
 static void accept(pairing *p, folder from, folder to) {
     const path_side *before = &p->pairs->before, *after = &p->pairs->after;
     p->accepted[p->naccepted++] = (folder_pair){from, to};
@@ -214,7 +207,7 @@ static void accept(pairing *p, folder from, folder to) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* Pairs files with the same name below the roots, or outside of both with the same whole name. */
+/* Pairs files with equal names below the roots, and files outside both with equal whole names. */
 static void pair_by_name(pairing *p, const char *root_before, const char *root_after) {
     const path_side *before = &p->pairs->before, *after = &p->pairs->after;
     for (size_t i = 0; i < before->count; i++) {
@@ -231,44 +224,33 @@ static void pair_by_name(pairing *p, const char *root_before, const char *root_a
                (folder){root_after, strlen(root_after)});
 }
 
-static bool fill_side(path_side *side, const profile_paths *paths, size_t first_number) {
-    side->names = calloc(paths->count + 1, sizeof *side->names);
-    side->numbers = calloc(paths->count + 1, sizeof *side->numbers);
-    if (!side->names || !side->numbers) return false;
+static path_side make_side(const profile_paths *paths, size_t first_number) {
+    path_side side = {.names = xcalloc(paths->count, sizeof *side.names),
+                      .numbers = xcalloc(paths->count, sizeof *side.numbers)};
     for (size_t i = 0; i < paths->count; i++) {
         if (paths->rows[i].file != i) continue;
-        side->names[side->count] = paths->rows[i].normal;
-        side->numbers[side->count] = first_number + side->count;
-        side->count++;
+        side.names[side.count] = paths->rows[i].normal;
+        side.numbers[side.count] = first_number + side.count;
+        side.count++;
     }
-    return true;
+    return side;
 }
 
-static bool pair(pairing *p, const char *root_before, const char *root_after) {
-    const path_side *before = &p->pairs->before, *after = &p->pairs->after;
-    p->taken_before = calloc(before->count + 1, sizeof *p->taken_before);
-    p->taken_after = calloc(after->count + 1, sizeof *p->taken_after);
-    p->accepted = calloc(before->count + 2, sizeof *p->accepted);
-    if (!p->taken_before || !p->taken_after || !p->accepted) return false;
-    pair_by_name(p, root_before, root_after);
-    if (!find_candidates(p)) return false;
-    for (const candidate *c; (c = choose(p));) accept(p, c->from, c->to);
-    return true;
-}
-
-bool path_pairs_make(path_pairs *pairs, const profile_paths *before, const char *root_before,
-                     const profile_paths *after, const char *root_after) {
-    *pairs = (path_pairs){0};
-    pairing p = {.pairs = pairs};
-    const bool good = fill_side(&pairs->before, before, 0) &&
-                      fill_side(&pairs->after, after, before->count) &&
-                      pair(&p, root_before, root_after);
+path_pairs path_pairs_make(const profile_paths *before, const char *root_before,
+                           const profile_paths *after, const char *root_after) {
+    path_pairs pairs = {make_side(before, 0), make_side(after, before->count)};
+    pairing p = {.pairs = &pairs,
+                 .taken_before = xcalloc(pairs.before.count, sizeof *p.taken_before),
+                 .taken_after = xcalloc(pairs.after.count, sizeof *p.taken_after),
+                 .accepted = xcalloc(pairs.before.count + 1, sizeof *p.accepted)};
+    pair_by_name(&p, root_before, root_after);
+    find_candidates(&p);
+    for (const candidate *c; (c = choose(&p));) accept(&p, c->from, c->to);
     free(p.taken_before);
     free(p.taken_after);
     free(p.candidates);
     free(p.accepted);
-    if (!good) path_pairs_free(pairs);
-    return good;
+    return pairs;
 }
 
 size_t path_pairs_number(const path_side *side, const char *name) {

@@ -1,12 +1,22 @@
-/* paths.c: paths as text. A profile names some hundred files, so that searching them one by one is
- * fast enough. */
+/* SPDX-License-Identifier: MIT */
+/* paths.c: paths as text. A profile names some hundred files: linear search is fast enough. */
 #include "paths.h"
 
-#include "rows.h"
-#include "short_memory.h"
+#include "die.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+void *profile_grow(void *rows, size_t count, size_t size) {
+    if ((count & (count - 1)) != 0) return rows;
+    return xrealloc(rows, (count ? 2 * count : 1) * size);
+}
+
+uint64_t profile_hash(uint64_t hash, const char *text) {
+    do hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    while (*text++);
+    return hash;
+}
 
 const char *profile_basename(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -30,8 +40,7 @@ static char *remove_part(char *start, char *end) {
 }
 
 char *profile_path_normal(const char *path) {
-    char *normal = malloc(strlen(path) + 2), *end = normal;
-    if (!normal) return NULL;
+    char *normal = xmalloc(strlen(path) + 2), *end = normal;
     const bool absolute = *path == '/';
     for (size_t length; *path; path += length) {
         path += strspn(path, "/");
@@ -59,18 +68,17 @@ bool profile_same_file(const char *path, const char *other) {
     if (strcmp(path, other) == 0) return true;
     if (!profile_same_name(path, other)) return false;
     char *a = profile_path_normal(path), *b = profile_path_normal(other);
-    if (!a || !b) hmf_memory_fell_short();
-    const bool same = a && b && (strcmp(a, b) == 0 || is_end_of(a, b) || is_end_of(b, a));
+    const bool same = strcmp(a, b) == 0 || is_end_of(a, b) || is_end_of(b, a);
     free(a);
     free(b);
     return same;
 }
 
-/* ---- the paths of a profile ------------------------------------------------------------------ */
+/* ---- the paths of one profile ---------------------------------------------------------------- */
 
 enum { NOWHERE = -1 };
 
-/* Searches from the end: the paths of a function follow each other. */
+/* Searches from the end: profilers list the paths of a function together. */
 static long find(const profile_paths *paths, const char *spelled) {
     const uint64_t hash = profile_hash(PROFILE_HASH_EMPTY, spelled);
     for (size_t i = paths->count; i-- > 0;)
@@ -79,30 +87,23 @@ static long find(const profile_paths *paths, const char *spelled) {
     return NOWHERE;
 }
 
-static long append(profile_paths *paths, const char *spelled) {
-    profile_path *rows = profile_make_room(paths->rows, paths->count, sizeof *rows);
-    if (!rows) return NOWHERE;
-    paths->rows = rows;
-    profile_path row = {.spelled = strdup(spelled),
+static size_t append(profile_paths *paths, const char *spelled) {
+    paths->rows = profile_grow(paths->rows, paths->count, sizeof *paths->rows);
+    profile_path row = {.spelled = xstrdup(spelled),
                         .normal = profile_path_normal(spelled),
                         .hash = profile_hash(PROFILE_HASH_EMPTY, spelled),
                         .file = paths->count};
-    if (!row.spelled || !row.normal) {
-        free(row.spelled);
-        free(row.normal);
-        return NOWHERE;
-    }
     for (size_t i = 0; i < paths->count; i++)
-        if (strcmp(rows[i].normal, row.normal) == 0) {
-            row.file = rows[i].file;
+        if (strcmp(paths->rows[i].normal, row.normal) == 0) {
+            row.file = paths->rows[i].file;
             break;
         }
-    rows[paths->count] = row;
-    return (long)paths->count++;
+    paths->rows[paths->count] = row;
+    return paths->count++;
 }
 
-bool profile_paths_add(profile_paths *paths, const char *path) {
-    return find(paths, path) != NOWHERE || append(paths, path) != NOWHERE;
+void profile_paths_add(profile_paths *paths, const char *path) {
+    if (find(paths, path) == NOWHERE) append(paths, path);
 }
 
 static void replace_file(profile_paths *paths, size_t from, size_t to) {
@@ -133,23 +134,21 @@ static int longest_first(const void *left, const void *right) {
     return (a->row > b->row) - (a->row < b->row);
 }
 
-/* Joins the longest first: a shorter one may be the end of several that are one file by then. */
-bool profile_paths_join(profile_paths *paths) {
-    path_length *order = calloc(paths->count + 1, sizeof *order);
-    if (!order) return false;
+/* Joins the longest first: a shorter path may end several paths that name one file by then. */
+void profile_paths_join(profile_paths *paths) {
+    path_length *order = xcalloc(paths->count, sizeof *order);
     for (size_t i = 0; i < paths->count; i++)
         order[i] = (path_length){i, strlen(paths->rows[i].normal)};
-    qsort(order, paths->count, sizeof *order, longest_first);
+    if (paths->count) qsort(order, paths->count, sizeof *order, longest_first);
     for (size_t i = 0; i < paths->count; i++) {
         const size_t row = order[i].row;
         const long longer = paths->rows[row].file == row ? find_longer(paths, row) : NOWHERE;
         if (longer != NOWHERE) replace_file(paths, row, (size_t)longer);
     }
     free(order);
-    return true;
 }
 
-/* Returns the one file known only by a shorter, relative path that this one ends in, or NOWHERE. */
+/* Returns the one file that is known only by a shorter relative path that ends this one, or NOWHERE. */
 static long find_shorter(const profile_paths *paths, size_t row) {
     long found = NOWHERE;
     for (size_t i = 0; i < row; i++) {
@@ -162,17 +161,15 @@ static long find_shorter(const profile_paths *paths, size_t row) {
 }
 
 const char *profile_paths_file(profile_paths *paths, const char *path) {
-    long row = find(paths, path);
-    if (row == NOWHERE) {
-        row = append(paths, path);
-        if (row == NOWHERE) return NULL;
-        profile_path *added = &paths->rows[row];
-        long other = added->file == (size_t)row ? find_longer(paths, (size_t)row) : NOWHERE;
-        if (other == NOWHERE && added->file == (size_t)row)
-            other = find_shorter(paths, (size_t)row);
+    const long known = find(paths, path);
+    const size_t row = known != NOWHERE ? (size_t)known : append(paths, path);
+    profile_path *added = &paths->rows[row];
+    if (known == NOWHERE && added->file == row) {
+        long other = find_longer(paths, row);
+        if (other == NOWHERE) other = find_shorter(paths, row);
         if (other != NOWHERE) added->file = (size_t)other;
     }
-    return paths->rows[paths->rows[row].file].normal;
+    return paths->rows[added->file].normal;
 }
 
 const char *profile_paths_known(const profile_paths *paths, const char *path) {
@@ -180,7 +177,7 @@ const char *profile_paths_known(const profile_paths *paths, const char *path) {
     return row == NOWHERE ? path : paths->rows[paths->rows[row].file].normal;
 }
 
-/* Returns whether another file's name ends in `end`, too. */
+/* Returns whether another file's name ends in `end`. */
 static bool is_shared(const profile_paths *paths, const char *file, const char *end) {
     for (size_t i = 0; i < paths->count; i++) {
         const profile_path *other = &paths->rows[i];

@@ -1,18 +1,18 @@
-/* profile.h: all that is found out about one implementation on one job. */
-#ifndef HMF_PROFILE_H
-#define HMF_PROFILE_H
+/* SPDX-License-Identifier: MIT */
+/* profile.h: the results of all profilers for one implementation on one job. */
+#ifndef PROFILE_H
+#define PROFILE_H
 
-#include "allocations.h"
 #include "context.h"
-#include "tables.h"
+#include "readers.h"
 #include "workloads.h"
 
-/* What one profiler did not do, and why; empty: it did. */
+/* The reason why a profiler was left out; empty: it ran. */
 typedef char profile_reason[512];
 
 typedef struct {
     char name[32];
-    double value;    /* of all the plain passes together          */
+    double value;    /* of all plain passes together             */
     char reason[64]; /* why it could not be counted; empty: it was */
 } profile_counter;
 
@@ -34,8 +34,8 @@ typedef struct {
     char counted_clone[32], sampled_clone[32]; /* hmf_clone_name in each process          */
     uint64_t instructions;
     double counted_seconds;        /* of processor time, under callgrind      */
-    profile_stacks counted_stacks; /* their total is instructions, or with
-                                    * threads or files about that, by chance  */
+    profile_stacks counted_stacks; /* their total equals instructions; with
+                                    * threads or files, only roughly          */
 
     profile_reason not_compared;
     uint64_t release_instructions; /* of the same pass in the release build */
@@ -44,33 +44,57 @@ typedef struct {
     size_t hits_checked; /* functions whose hits and calls were compared */
 
     profile_reason no_allocations;
-    profile_allocations allocations; /* in one pass */
+    heap_profile allocations; /* in one pass */
 
     profile_reason not_sampled;
     uint64_t samples, main_samples; /* of all threads; of the one that calls      */
     profile_stacks sampled_stacks;  /* their total is samples                     */
-    char *stripped;                 /* objects without symbols of their own; owned */
+    char *stripped;                 /* objects without their own symbols; owned */
     double rate;                    /* samples a second and thread, as asked       */
     unsigned long passes;
     double seconds; /* of processor time, in the sampled passes                    */
 
-    unsigned long plain_passes; /* without a profiler, before those */
+    unsigned long plain_passes; /* without a profiler, before the sampled passes */
     double plain_seconds;
     size_t ncounters;
     profile_counter counters[PROFILE_COUNTERS_MAX]; /* of the plain passes */
 } profile;
 
-/* A profiled build whose instructions differ by more than this share from those of the release
- * build may have its hot spots elsewhere: the user is warned. */
+/* The tool warns if the instructions of the profiled build differ by more than this share from those
+ * of the release build, because the hot spots may then be elsewhere. */
 #define PROFILE_RELEASE_MARGIN 0.10
 
-/* Returns the instructions of the profiled build over those of the release build; 0 where they were
- * not compared. */
+/* Returns the ratio of the profiled build's instructions to the release build's, 0 if they were not
+ * compared. */
 double profile_release_ratio(const profile *p);
 
 /* Returns whether the two builds differ by more than the margin. */
 bool profile_differs_from_release(const profile *p);
 
 void profile_free(profile *p);
+
+/* ---- bottlenecks ----------------------------------------------------------------------------- */
+
+/* A function or line, and the totals that it is a part of. */
+typedef struct {
+    profile_cost self;
+    uint64_t samples;
+    uint64_t all_instructions, all_samples; /* 0: not counted, not sampled */
+} profile_part;
+
+/* Returns whether the share of samples is far above the share of instructions: more than twice that,
+ * at least 1 %, and by more than four standard deviations of the expected number of samples. */
+bool profile_waits(const profile_part *part);
+
+/*
+ * Estimates what limits a part, by a heuristic. Returns a static text:
+ *   "mispredicted branches", "memory"  at least a fifth of the cycles by KCachegrind's formula
+ *            (Ir + 10 mispredictions + 10 first-level misses + 100 last-level misses)
+ *   "waiting (division, chain, store)"  profile_waits, and none of the above: a slow instruction, the
+ *            end of a dependency chain, or memory effects outside the simulation
+ *   "instructions"  none of these
+ *   "unknown: not counted"
+ */
+const char *profile_bottleneck(const profile_part *part);
 
 #endif

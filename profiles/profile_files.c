@@ -1,7 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /* profile_files.c: which file holds what. */
 #include "profile_files.h"
 
-#include "flames.h"
 #include "write_profile.h"
 
 #include <inttypes.h>
@@ -30,12 +30,14 @@ static bool write_json(FILE *stream, const void *what) {
 
 static bool write_counted_stacks(FILE *stream, const void *what) {
     const profile *p = what;
-    return profile_stacks_write(stream, &p->counted_stacks);
+    profile_stacks_write(stream, &p->counted_stacks, NULL);
+    return true;
 }
 
 static bool write_sampled_stacks(FILE *stream, const void *what) {
     const profile *p = what;
-    return profile_stacks_write(stream, &p->sampled_stacks);
+    profile_stacks_write(stream, &p->sampled_stacks, NULL);
+    return true;
 }
 
 static bool write_flames(FILE *stream, const profile *p, const profile_stacks *stacks,
@@ -44,8 +46,9 @@ static bool write_flames(FILE *stream, const profile *p, const profile_stacks *s
     snprintf(title, sizeof title, "%s on %s, %s: %s", p->impl->name, p->workload->name, p->mode,
              unit);
     snprintf(note, sizeof note, "%" PRIu64 " %s, %s", profile_stacks_total(stacks), unit, how);
-    const flames f = {.title = title, .note = note, .unit = unit, .stacks = stacks};
-    return flames_write(stream, &f);
+    const flame_graph f = {.title = title, .note = note, .unit = unit, .stacks = stacks};
+    flame_graph_write(stream, &f);
+    return true;
 }
 
 static bool write_counted_flames(FILE *stream, const void *what) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* profile_files.h: the files of a finished profile, beside those that the profilers left. */
 #ifndef HMF_PROFILE_FILES_H
 #define HMF_PROFILE_FILES_H

@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /* profile_options.c: what may be said on the command line. */
 #include "profile_options.h"
 
-#include "functions.h"
+#include "paths.h"
 #include "result_file.h"
 
 #include <getopt.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* profile_options.h: the command line of ./hmf profile. */
 #ifndef HMF_PROFILE_OPTIONS_H
 #define HMF_PROFILE_OPTIONS_H

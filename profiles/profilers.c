@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* profilers.c: what the profilers have in common: a command, how it may fail, what it printed. */
 #include "profilers.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * profilers.h: puts the target under one profiler after the other. Another profiler is another
  * function here that fills columns of the tables.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* profilers_allocations.c: gperftools' heap profiler in the target that is linked with it. */
 #include "profilers.h"
 
@@ -16,7 +17,7 @@ int profilers_allocations(profile_run *run) {
     if (status == PROFILER_TIMED_OUT)
         return profiler_leave_out(p->no_allocations, profiler_too_long);
     if (status != 0) return status;
-    if (allocations_read(profiler_file(run, OUTPUT_HEAP, path), &p->allocations, message,
+    if (heap_profile_read(profiler_file(run, OUTPUT_HEAP, path), &p->allocations, message,
                          sizeof message))
         return 0;
     return profiler_fail(message);

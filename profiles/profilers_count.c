@@ -1,5 +1,5 @@
+/* SPDX-License-Identifier: MIT */
 /* profilers_count.c: callgrind on the target. */
-#include "callgrind.h"
 #include "profilers.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
+/* SPDX-License-Identifier: MIT */
 /* profilers_hits.c: gcov on the target of the build "coverage". */
-#include "hits.h"
 #include "profilers.h"
 
 #include <errno.h>
@@ -112,9 +112,9 @@ static int read_hits(profile_run *run) {
         return 0;
     }
     char path[PATH_MAX], message[PATH_MAX + 256];
-    if (!hits_read(profiler_file(run, "hits.json", path), &p->lines, message, sizeof message))
+    if (!gcov_read(profiler_file(run, "hits.json", path), &p->lines, message, sizeof message))
         return profiler_fail(message);
-    if (hits_agree(&p->lines, &p->functions, "target.c", &p->hits_checked, message, sizeof message))
+    if (gcov_agrees(&p->lines, &p->functions, "target.c", &p->hits_checked, message, sizeof message))
         return 0;
     return profiler_fail(message);
 }

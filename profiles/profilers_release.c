@@ -1,6 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /* profilers_release.c: the same pass in the release build. The profiled build inlines nothing and
  * optimises less; only a count of both shows how far that changes the work. */
-#include "callgrind.h"
 #include "profilers.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /* profilers_sample.c: gperftools' CPU profiler in the target, and the processor's counters. */
 #include "profilers.h"
-#include "samples.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -68,8 +68,8 @@ static int read_samples(profile_run *run) {
     if (log) fclose(log);
     if (!told) return profiler_fail("the sampled program did not say what it did");
     const profile_tables to = {&p->functions, &p->lines, &p->sampled_stacks};
-    samples_totals totals;
-    if (!samples_read(profiler_file(run, OUTPUT_SAMPLES, path), "target_timed_pass", &to, &totals,
+    cpu_profile_totals totals;
+    if (!cpu_profile_read(profiler_file(run, OUTPUT_SAMPLES, path), "target_timed_pass", &to, &totals,
                       message, sizeof message))
         return profiler_fail(message);
     p->samples = totals.samples;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* run_difference.h: ./hmf profile --diff from beginning to end. */
 #ifndef HMF_RUN_DIFFERENCE_H
 #define HMF_RUN_DIFFERENCE_H

@@ -1,8 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /* run_profile.c: the profilers, the files, their places. */
 #include "run_profile.h"
 
 #include "profile_files.h"
-#include "short_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,6 @@ static int measure(profile_run *run) {
     profile_functions_sort(&p->functions);
     profile_lines_sort(&p->lines);
     if (!profile_files_write(run)) return STATUS_OUTPUT;
-    if (hmf_memory_is_short()) return profiler_fail("out of memory");
     run->interrupt = subprocess_interrupt();
     return run->interrupt ? STATUS_PROFILER : 0;
 }

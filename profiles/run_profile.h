@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* run_profile.h: one profile from beginning to end. */
 #ifndef HMF_RUN_PROFILE_H
 #define HMF_RUN_PROFILE_H

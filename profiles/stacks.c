@@ -1,7 +1,11 @@
-/* stacks.c: folded stacks. */
+/* SPDX-License-Identifier: MIT */
+/* stacks.c: folded stacks, and the page of a flame graph. */
 #include "stacks.h"
 
-#include "rows.h"
+#include "die.h"
+#include "flame_graph.html.h"
+#include "paths.h"
+#include "text.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,14 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool profile_stacks_add(profile_stacks *stacks, const char *frames, uint64_t count) {
-    profile_stack *rows = profile_make_room(stacks->rows, stacks->count, sizeof *rows);
-    if (!rows) return false;
-    stacks->rows = rows;
-    char *copy = strdup(frames);
-    if (!copy) return false;
-    stacks->rows[stacks->count++] = (profile_stack){.frames = copy, .count = count};
-    return true;
+void profile_stacks_add(profile_stacks *stacks, const char *frames, uint64_t count) {
+    stacks->rows = profile_grow(stacks->rows, stacks->count, sizeof *stacks->rows);
+    stacks->rows[stacks->count++] = (profile_stack){.frames = xstrdup(frames), .count = count};
 }
 
 static int compare(const void *left, const void *right) {
@@ -35,13 +34,10 @@ void profile_stacks_merge(profile_stacks *stacks) {
             stacks->rows[++kept] = stacks->rows[i];
         }
     }
-    /* The capacity must stay what profile_make_room takes it to be. */
-    const size_t count = kept + 1;
-    size_t capacity = 1;
-    while (capacity < count) capacity *= 2;
-    profile_stack *rows = realloc(stacks->rows, capacity * sizeof *rows);
-    if (rows) stacks->rows = rows;
-    stacks->count = count;
+    stacks->count = kept + 1;
+    size_t capacity = 1; /* as profile_grow expects it */
+    while (capacity < stacks->count) capacity *= 2;
+    stacks->rows = xrealloc(stacks->rows, capacity * sizeof *stacks->rows);
 }
 
 uint64_t profile_stacks_total(const profile_stacks *stacks) {
@@ -50,16 +46,97 @@ uint64_t profile_stacks_total(const profile_stacks *stacks) {
     return total;
 }
 
-bool profile_stacks_write(FILE *stream, const profile_stacks *stacks) {
-    for (size_t i = 0; i < stacks->count; i++)
-        if (fprintf(stream, "%s %" PRIu64 "\n", stacks->rows[i].frames, stacks->rows[i].count) < 0)
-            return false;
-    return true;
+void profile_stacks_free(profile_stacks *stacks) {
+    for (size_t i = 0; i < stacks->count; i++) free(stacks->rows[i].frames);
+    free(stacks->rows);
+    *stacks = (profile_stacks){0};
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static void write_plain(FILE *stream, const char *text) {
+    fputs(text, stream);
+}
+
+static const char *replace_markup(char character) {
+    return character == '&' ? "&amp;" : character == '<' ? "&lt;" : character == '"' ? "&quot;"
+           : character == '\n' ? "\n" : NULL;
+}
+
+static void write_markup(FILE *stream, const char *text) {
+    text_write_escaped(stream, text, replace_markup);
+}
+
+/* Merges two sorted tables; a stack that one of them lacks has the count 0 there. */
+static void write_pairs(FILE *stream, const profile_stacks *before, const profile_stacks *after,
+                        void (*write)(FILE *, const char *)) {
+    for (size_t i = 0, j = 0; i < before->count || j < after->count;) {
+        const profile_stack *a = i < before->count ? &before->rows[i] : NULL;
+        const profile_stack *b = j < after->count ? &after->rows[j] : NULL;
+        const int order = !a ? 1 : !b ? -1 : strcmp(a->frames, b->frames);
+        write(stream, order <= 0 ? a->frames : b->frames);
+        fprintf(stream, " %" PRIu64 " %" PRIu64 "\n", order <= 0 ? a->count : 0,
+                order >= 0 ? b->count : 0);
+        i += order <= 0;
+        j += order >= 0;
+    }
+}
+
+static void write_stacks(FILE *stream, const profile_stacks *stacks, const profile_stacks *before,
+                         void (*write)(FILE *, const char *)) {
+    if (before) {
+        write_pairs(stream, before, stacks, write);
+        return;
+    }
+    for (size_t i = 0; i < stacks->count; i++) {
+        write(stream, stacks->rows[i].frames);
+        fprintf(stream, " %" PRIu64 "\n", stacks->rows[i].count);
+    }
+}
+
+void profile_stacks_write(FILE *stream, const profile_stacks *stacks, const profile_stacks *before) {
+    write_stacks(stream, stacks, before, write_plain);
+}
+
+typedef enum { TITLE, NOTE, UNIT, COUNTS, STACKS, PLACES } place;
+
+static const char *const places[PLACES] = {"@TITLE@", "@NOTE@", "@UNIT@", "@COUNTS@", "@STACKS@"};
+
+static void fill_in(FILE *stream, const flame_graph *graph, place what) {
+    switch (what) {
+    case TITLE: write_markup(stream, graph->title); break;
+    case NOTE: write_markup(stream, graph->note); break;
+    case UNIT: write_markup(stream, graph->unit); break;
+    case COUNTS: fputs(graph->before ? "2" : "1", stream); break;
+    default: write_stacks(stream, graph->stacks, graph->before, write_markup);
+    }
+}
+
+/* Returns the next place to fill in, or NULL. */
+static const char *next_place(const char *text, place *what) {
+    const char *first = NULL;
+    for (int i = 0; i < PLACES; i++) {
+        const char *found = strstr(text, places[i]);
+        if (!found || (first && found > first)) continue;
+        first = found;
+        *what = (place)i;
+    }
+    return first;
+}
+
+void flame_graph_write(FILE *stream, const flame_graph *graph) {
+    const char *text = (const char *)flame_graph_page;
+    place what = PLACES;
+    for (const char *at; (at = next_place(text, &what)); text = at + strlen(places[what])) {
+        fwrite(text, 1, (size_t)(at - text), stream);
+        fill_in(stream, graph, what);
+    }
+    fputs(text, stream);
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* NULL, or what is wrong with the line; it is changed. */
+/* Reads a line, which it changes. Returns NULL, or the reason why the line is malformed. */
 static const char *read_line(profile_stacks *stacks, char *line, size_t length) {
     if (length == 0 || line[length - 1] != '\n') return "the last line is cut off";
     if (strlen(line) != length) return "not a text: it holds a zero byte";
@@ -71,7 +148,8 @@ static const char *read_line(profile_stacks *stacks, char *line, size_t length) 
     if (*end || errno != 0) return "COUNT is not a number of 64 bits";
     *blank = '\0';
     if (*line == ';' || blank[-1] == ';' || strstr(line, ";;")) return "a frame without a name";
-    return profile_stacks_add(stacks, line, count) ? NULL : "out of memory";
+    profile_stacks_add(stacks, line, count);
+    return NULL;
 }
 
 static const char *read_lines(profile_stacks *stacks, FILE *file, size_t *number) {
@@ -103,10 +181,4 @@ bool profile_stacks_read(const char *path, profile_stacks *stacks, char *message
     snprintf(message, size, "%s:%zu: %s", path, line, wrong);
     profile_stacks_free(stacks);
     return false;
-}
-
-void profile_stacks_free(profile_stacks *stacks) {
-    for (size_t i = 0; i < stacks->count; i++) free(stacks->rows[i].frames);
-    free(stacks->rows);
-    *stacks = (profile_stacks){0};
 }

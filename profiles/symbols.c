@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* symbols.c: elfutils' libdwfl, asked for what a profile needs. */
 #include "symbols.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * symbols.h: from an address in a process that has ended to function, file and line, with elfutils,
  * which also finds detached debug information.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * target.c: the program that is profiled. It runs one job of one implementation, with the profiler
  * switched on around the measured calls alone: what counts for one pass, what samples for as many

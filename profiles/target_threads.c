@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * target_threads.c: counts what the other threads do as well.
  *

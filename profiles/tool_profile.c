@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tool_profile.c: ./hmf profile, where the time goes in one implementation. */
 #include "subprocess.h"
 #include "run_difference.h"

@@ -1,13 +1,13 @@
+/* SPDX-License-Identifier: MIT */
 /* write_json.c: profile.json. */
 #include "result_json.h"
-#include "source_text.h"
 #include "write_profile.h"
 
 #include "json_text.h"
 
 #include <string.h>
 
-/* Puts all of `more`, which it takes, into the object; false when memory is short. */
+/* Moves all of `more` into the object; returns false if either is NULL. */
 static bool put_all(json_t *object, json_t *more) {
     const bool good = json_object_update(object, more) == 0;
     json_decref(more);
@@ -44,7 +44,7 @@ static json_t *line_json(const profile_line *line, const char *text) {
                : (json_decref(row), NULL);
 }
 
-static json_t *allocation_json(const profile_allocation *a) {
+static json_t *allocation_json(const heap_call *a) {
     return json_pack("{s:s, s:s, s:I, s:s, s:I, s:I, s:I, s:I}", "function", a->function, "file",
                      a->file, "line", (json_int_t)a->line, "caller", a->caller, "count",
                      (json_int_t)a->count, "bytes", (json_int_t)a->bytes, "kept",
@@ -59,7 +59,7 @@ static json_t *functions_json(const profile *p) {
     return functions;
 }
 
-/* A source that is not UTF-8 has no text here. */
+/* Leaves out the text of a source that is not UTF-8. */
 static json_t *lines_json(const profile *p) {
     json_t *lines = json_array();
     source_text source = {0};
@@ -112,7 +112,7 @@ static json_t *release_json(const profile *p) {
                      "differs", profile_differs_from_release(p));
 }
 
-/* For one pass; null where it is not here. */
+/* Returns the counters for one pass, null for missing ones. */
 static json_t *counters_json(const profile *p) {
     json_t *counters = json_object();
     for (size_t i = 0; i < p->ncounters; i++) {
@@ -123,7 +123,7 @@ static json_t *counters_json(const profile *p) {
     return counters;
 }
 
-/* What was left out, each with its reason; put in only where there is one. */
+/* Adds the reasons why profilers were left out. */
 static bool put_reasons(json_t *root, const profile *p) {
     const struct {
         const char *key, *reason;

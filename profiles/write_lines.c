@@ -1,16 +1,14 @@
+/* SPDX-License-Identifier: MIT */
 /* write_lines.c: the line table. */
-#include "limited_by.h"
-#include "short_memory.h"
-#include "source_text.h"
 #include "write_profile.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Lines of one file that belong together: rows[begin] to rows[end - 1] of the line table. */
+/* The lines of one function or file: rows[begin] to rows[end - 1] of the line table. */
 typedef struct {
-    const profile_extent *extent; /* NULL: of no function that is known */
+    const profile_extent *extent; /* NULL: not in a known function */
     const char *file;
     unsigned long first, last; /* numbers of the lines to show; all between them for an extent */
     size_t begin, end;
@@ -22,27 +20,12 @@ typedef struct {
     block *rows; /* owned */
 } blocks;
 
-static bool append(blocks *b, const block *row) {
-    block *rows = realloc(b->rows, (b->count + 1) * sizeof *rows);
-    if (!rows) return false;
-    b->rows = rows;
-    rows[b->count++] = *row;
-    return true;
+static void append(blocks *b, const block *row) {
+    b->rows = profile_grow(b->rows, b->count, sizeof *b->rows);
+    b->rows[b->count++] = *row;
 }
 
-/* The innermost is the one that begins last. */
-static const profile_extent *extent_of(const profile_lines *lines, const profile_line *row) {
-    const profile_extent *found = NULL;
-    for (size_t i = 0; i < lines->nextents; i++) {
-        const profile_extent *extent = &lines->extents[i];
-        if (extent->file == row->file && extent->first <= row->line && row->line <= extent->last &&
-            (!found || extent->first > found->first))
-            found = extent;
-    }
-    return found;
-}
-
-/* What is of no known function comes last: mostly libraries', without their source. */
+/* Puts lines outside known functions last: they are mostly from libraries without source. */
 static int compare(const void *left, const void *right) {
     const block *a = left, *b = right;
     if (!a->extent != !b->extent) return a->extent ? -1 : 1;
@@ -51,18 +34,18 @@ static int compare(const void *left, const void *right) {
     return a->first < b->first ? -1 : a->first > b->first;
 }
 
-/* The rows are sorted by file and number, so that each function's follow each other. */
-static bool make_blocks(const profile_lines *lines, blocks *b) {
+/* Groups the rows, which are sorted by file and number. */
+static void make_blocks(const profile_lines *lines, blocks *b) {
     for (size_t i = 0; i < lines->count; i++) {
         const profile_line *row = &lines->rows[i];
-        const profile_extent *extent = extent_of(lines, row);
+        const profile_extent *extent = profile_extent_of(lines, row);
         block *last = b->count ? &b->rows[b->count - 1] : NULL;
         if (!last || last->extent != extent || last->file != row->file) {
             const block fresh = {.extent = extent,
                                  .file = row->file,
                                  .first = extent ? extent->first : row->line,
                                  .begin = i};
-            if (!append(b, &fresh)) return false;
+            append(b, &fresh);
             last = &b->rows[b->count - 1];
         }
         last->end = i + 1;
@@ -71,7 +54,6 @@ static bool make_blocks(const profile_lines *lines, blocks *b) {
         last->samples += row->samples_self;
     }
     if (b->count) qsort(b->rows, b->count, sizeof *b->rows, compare);
-    return true;
 }
 
 /* ---- text ------------------------------------------------------------------------------------ */
@@ -130,10 +112,10 @@ static void write_block(FILE *stream, const profile *p, const block *b, const so
 void profile_write_lines(FILE *stream, const profile *p) {
     blocks b = {0};
     profile_write_heading(stream, p);
-    fputs("\nIr: instructions of what was compiled from the line itself; % cum: with all that it"
-          " called;\nW: waiting, its share of time is far above its share of Ir\n",
+    fputs("\nIr: instructions compiled from the line itself; % cum: with all callees;\n"
+          "W: waiting, its share of time is far above its share of Ir\n",
           stream);
-    if (!make_blocks(&p->lines, &b)) hmf_memory_fell_short();
+    make_blocks(&p->lines, &b);
     for (size_t i = 0; i < b.count; i++) {
         source_text source = source_text_read(b.rows[i].file);
         write_block(stream, p, &b.rows[i], &source);

@@ -1,7 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /* write_profile.c: the heading, the function table, allocations and the summary. */
 #include "write_profile.h"
 
-#include "limited_by.h"
 #include "profilers.h"
 
 #include <inttypes.h>
@@ -96,7 +96,7 @@ static void write_sampled(FILE *stream, const profile *p) {
             100.0 * profile_sampling_overhead(p));
     if (p->main_samples < p->samples)
         fprintf(stream,
-                "threads     %.1f %% of the samples in the one that calls, %.1f %% in others\n",
+                "threads     %.1f %% of the samples in the calling thread, %.1f %% in others\n",
                 profile_percent(p->main_samples, p->samples),
                 profile_percent(p->samples - p->main_samples, p->samples));
     if (!p->not_counted[0] && strcmp(p->counted_clone, p->sampled_clone) != 0)
@@ -104,7 +104,7 @@ static void write_sampled(FILE *stream, const profile *p) {
                         " shares with care\n");
     if (p->stripped && *p->stripped)
         fprintf(stream,
-                "stripped    %s: static functions in them go by the nearest exported name\n",
+                "stripped    %s: their static functions have the nearest exported name\n",
                 p->stripped);
 }
 
@@ -154,7 +154,7 @@ void profile_write_place(FILE *stream, const profile *p, const profile_function 
     fprintf(stream, "(%s)", f->name);
 }
 
-/* As cProfile does: "21/1" is 21 calls of which 1 was not recursive. */
+/* Writes calls as cProfile does: "21/1" is 21 calls, one of them not recursive. */
 static void write_calls(FILE *stream, const profile_function *f) {
     char calls[48];
     if (f->calls == f->primitive_calls)
@@ -229,7 +229,7 @@ void profile_write_functions(FILE *stream, const profile *p, size_t rows) {
         fprintf(stream, "%12s and %zu more functions\n", "...", functions->count - rows);
     if (p->samples)
         fprintf(stream,
-                "Ir: instructions, cum: with all that was called; tottime and cumtime: %s of"
+                "Ir: instructions, cum: with all callees; tottime and cumtime: %s of"
                 " processor time a pass, from the samples\n",
                 time);
 }
@@ -248,7 +248,7 @@ void profile_write_allocations(FILE *stream, const profile *p) {
             count, bytes, "count", "bytes", "kept", "kept bytes",
             "filename:lineno(function), for the nearest function with debug information");
     for (size_t i = 0; i < p->allocations.count; i++) {
-        const profile_allocation *a = &p->allocations.rows[i];
+        const heap_call *a = &p->allocations.rows[i];
         fprintf(stream, "%10" PRIu64 " %12" PRIu64 " %10" PRIu64 " %12" PRIu64 "  ", a->count,
                 a->bytes, a->kept, a->kept_bytes);
         if (*a->file)
@@ -263,7 +263,7 @@ void profile_write_allocations(FILE *stream, const profile *p) {
 
 enum { PLACES = 3 };
 
-/* By time where there are samples, otherwise by instructions. */
+/* Compares by time if there are samples, otherwise by instructions. */
 static bool matters_more(const profile_part *a, const profile_part *b) {
     return a->all_samples ? a->samples > b->samples : a->self.instructions > b->self.instructions;
 }
@@ -282,7 +282,7 @@ static profile_part line_part(const profile *p, size_t i) {
     return part_of(p, &line->self, line->samples_self);
 }
 
-/* Indices of the first in that order; returns how many there are. */
+/* Fills first[] with the indices of the most important parts; returns their number. */
 static size_t find_first(const profile *p, size_t count,
                          profile_part (*part)(const profile *, size_t), size_t first[PLACES]) {
     size_t found = 0;
@@ -308,14 +308,13 @@ static void write_part(FILE *stream, const profile_part *part) {
     if (part->all_instructions)
         fprintf(stream, "  %5.1f %% of Ir",
                 profile_percent(part->self.instructions, part->all_instructions));
-    fprintf(stream, "  by %-32s  ", profile_limit(part));
+    fprintf(stream, "  by %-32s  ", profile_bottleneck(part));
 }
 
 void profile_write_summary(FILE *stream, const profile *p) {
     size_t first[PLACES];
     fprintf(stream,
-            "what matters: the functions and lines with the most %s of their own, and what"
-            " each is limited by\n",
+            "the functions and lines with the most %s of their own, and their bottlenecks\n",
             p->samples ? "time" : "instructions");
     size_t count = find_first(p, p->functions.count, function_part, first);
     for (size_t i = 0; i < count; i++) {

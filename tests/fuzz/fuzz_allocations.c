@@ -1,14 +1,14 @@
 /* fuzz_allocations.c: gperftools' heap profile. */
 #include "fuzz.h"
 
-#include "allocations.h"
+#include "readers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char message[512] = "";
     const char *path = fuzz_file(data, size);
-    profile_allocations allocations;
-    if (!allocations_read(path, &allocations, message, sizeof message))
+    heap_profile allocations;
+    if (!heap_profile_read(path, &allocations, message, sizeof message))
         fuzz_expect_reason(path, message);
-    allocations_free(&allocations);
+    heap_profile_free(&allocations);
     return 0;
 }

@@ -2,7 +2,7 @@
  * that is compared with itself. */
 #include "fuzz.h"
 
-#include "callgrind.h"
+#include "readers.h"
 #include "difference.h"
 #include "stored_profile.h"
 
@@ -34,11 +34,11 @@ static void compare_with_itself(const char *path) {
     char message[512] = "";
     stored_profile p;
     difference d;
-    if (!stored_counts_read(path, NULL, &p, message, sizeof message)) {
+    if (!stored_profile_read_side(path, NULL, &p, message, sizeof message)) {
         fuzz_expect_reason(path, message);
         return;
     }
-    fuzz_expect(difference_make(&d, &p, &p), "a difference");
+    difference_make(&d, &p, &p);
     fuzz_expect(difference_is_empty(&d), "no difference");
     json_t *root = difference_json(&d);
     fuzz_expect(root != NULL, "JSON");

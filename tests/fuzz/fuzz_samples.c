@@ -1,7 +1,7 @@
 /* fuzz_samples.c: gperftools' CPU profile. */
 #include "fuzz.h"
 
-#include "samples.h"
+#include "readers.h"
 
 #include <stdlib.h>
 
@@ -11,8 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     profile_functions functions = {0};
     profile_lines lines = {0};
     profile_stacks stacks = {0};
-    samples_totals totals;
-    if (samples_read(path, "main", &(profile_tables){&functions, &lines, &stacks}, &totals, message,
+    cpu_profile_totals totals;
+    if (cpu_profile_read(path, "main", &(profile_tables){&functions, &lines, &stacks}, &totals, message,
                      sizeof message))
         free(totals.stripped);
     else

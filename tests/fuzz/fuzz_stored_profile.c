@@ -10,7 +10,7 @@
 
 static void compare_with_itself(stored_profile *p) {
     difference d;
-    fuzz_expect(difference_make(&d, p, p), "a difference");
+    difference_make(&d, p, p);
     fuzz_expect(difference_is_empty(&d), "no difference");
     difference_free(&d);
 }
@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_folder(OUTPUT_JSON, data, first);
     const char *folder = fuzz_folder(OUTPUT_COUNTED_STACKS, data + skipped, size - skipped);
     stored_profile p;
-    if (stored_profile_read(folder, NULL, &p, message, sizeof message)) {
+    if (stored_profile_read_side(folder, NULL, &p, message, sizeof message)) {
         compare_with_itself(&p);
         stored_profile_free(&p);
     } else {

@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /* test_callgrind.c: the reader of callgrind's files, on files whose numbers are known. */
-#include "callgrind.h"
+#include "readers.h"
 #include "temporary_file.h"
 
 #include <setjmp.h>

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /* test_inclusive.c: inclusive instructions of lines under recursion. Small programs are run here,
  * call by call, and written down as callgrind would; what each line should have is then known. */
-#include "callgrind.h"
+#include "readers.h"
 #include "temporary_file.h"
 
 #include <setjmp.h>

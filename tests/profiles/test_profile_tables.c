@@ -1,6 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /* test_profile_tables.c: the tables that profilers fill: lines, stacks, and what limits a part. */
-#include "limited_by.h"
-#include "lines.h"
+#include "profile.h"
 #include "stacks.h"
 #include "temporary_file.h"
 
@@ -53,7 +53,7 @@ static void many_stacks_become_few(void **state) {
     for (int round = 0; round < 3; round++) {
         for (unsigned i = 0; i < 100; i++) {
             snprintf(frames, sizeof frames, "root;f%u", i % 7);
-            assert_true(profile_stacks_add(&stacks, frames, i));
+            profile_stacks_add(&stacks, frames, i);
         }
         profile_stacks_merge(&stacks);
         assert_int_equal(stacks.count, 7);
@@ -81,7 +81,7 @@ static void folded_text_is_read_back(void **state) {
     if (!read_text(text, strlen(text), &stacks, message, sizeof message)) fail_msg("%s", message);
     assert_int_equal(profile_stacks_total(&stacks), 321);
     FILE *stream = open_memstream(&back, &length);
-    assert_true(profile_stacks_write(stream, &stacks));
+    profile_stacks_write(stream, &stacks, NULL);
     fclose(stream);
     assert_string_equal(back, text);
     free(back);
@@ -133,7 +133,7 @@ static void waiting_is_time_without_instructions(void **state) {
     assert_false(profile_waits(&p));
     p = part(450);
     assert_true(profile_waits(&p));
-    assert_non_null(strstr(profile_limit(&p), "waiting"));
+    assert_non_null(strstr(profile_bottleneck(&p), "waiting"));
     p.self.instructions = 10;
     p.samples = 7; /* more than twice the 2 that are expected, by chance */
     assert_false(profile_waits(&p));
@@ -144,13 +144,13 @@ static void waiting_is_time_without_instructions(void **state) {
 static void limits_are_named(void **state) {
     (void)state;
     profile_part p = part(200);
-    assert_string_equal(profile_limit(&p), "instructions");
+    assert_string_equal(profile_bottleneck(&p), "instructions");
     p.self.mispredicted = 100;
-    assert_string_equal(profile_limit(&p), "mispredicted branches");
+    assert_string_equal(profile_bottleneck(&p), "mispredicted branches");
     p.self.ll_misses = 20;
-    assert_string_equal(profile_limit(&p), "memory");
+    assert_string_equal(profile_bottleneck(&p), "memory");
     p.all_instructions = 0;
-    assert_string_equal(profile_limit(&p), "unknown: not counted");
+    assert_string_equal(profile_bottleneck(&p), "unknown: not counted");
 }
 
 int main(void) {

@@ -1,5 +1,6 @@
-/* test_hits.c: the reader of gcov's JSON, and hits held against calls. */
-#include "hits.h"
+/* SPDX-License-Identifier: MIT */
+/* test_gcov.c: the reader of gcov's JSON, and hits held against calls. */
+#include "readers.h"
 #include "temporary_file.h"
 
 #include <setjmp.h>
@@ -23,7 +24,7 @@
 static bool read_text(const char *text, profile_lines *lines, char *message, size_t size) {
     char path[TEMPORARY_PATH];
     temporary_file(path, text, strlen(text));
-    const bool good = hits_read(path, lines, message, size);
+    const bool good = gcov_read(path, lines, message, size);
     unlink(path);
     return good;
 }
@@ -59,7 +60,7 @@ static void a_recorded_file_is_read(void **state) {
     (void)state;
     profile_lines lines = {0};
     char message[512] = "";
-    if (!hits_read(HMF_TEST_DATA "/profile/hits.json", &lines, message, sizeof message))
+    if (!gcov_read(HMF_TEST_DATA "/profile/hits.json", &lines, message, sizeof message))
         fail_msg("refused: %s", message);
     uint64_t hits = 0;
     for (size_t i = 0; i < lines.count; i++) hits += lines.rows[i].hits;
@@ -94,14 +95,14 @@ static void what_is_not_understood_is_refused(void **state) {
            1, "more than 64 bits");
     char message[512];
     profile_lines lines = {0};
-    assert_false(hits_read("/nonexistent", &lines, message, sizeof message));
+    assert_false(gcov_read("/nonexistent", &lines, message, sizeof message));
     assert_string_equal(message, "/nonexistent: No such file or directory");
 }
 
 static profile_functions called(const char *file, uint64_t calls) {
     profile_functions functions = {0};
     for (int copy = 0; copy < 2; copy++) { /* each program may have its own */
-        const long row = profile_functions_row(&functions, "f", file, copy ? "/lib/b" : "/bin/a");
+        const size_t row = profile_functions_row(&functions, "f", file, copy ? "/lib/b" : "/bin/a");
         functions.rows[row].calls = copy ? 1 : calls - 1;
     }
     return functions;
@@ -113,17 +114,17 @@ static void calls_must_agree(void **state) {
     size_t checked;
     char message[512] = "";
     profile_functions functions = called("./src/../src/a.c", 7);
-    assert_true(hits_agree(&lines, &functions, "main.c", &checked, message, sizeof message));
+    assert_true(gcov_agrees(&lines, &functions, "main.c", &checked, message, sizeof message));
     assert_int_equal(checked, 1);
     functions.rows[0].calls++;
-    assert_false(hits_agree(&lines, &functions, "main.c", &checked, message, sizeof message));
+    assert_false(gcov_agrees(&lines, &functions, "main.c", &checked, message, sizeof message));
     assert_string_equal(message, "f (a.c:2) was called 8 times by callgrind's count, and entered 7 "
                                  "times by gcov's");
-    assert_true(hits_agree(&lines, &functions, "a.c", &checked, message, sizeof message));
+    assert_true(gcov_agrees(&lines, &functions, "a.c", &checked, message, sizeof message));
     assert_int_equal(checked, 0);
     profile_functions_free(&functions);
     functions = called("/other/a.c", 8); /* another function of that name */
-    assert_true(hits_agree(&lines, &functions, "main.c", &checked, message, sizeof message));
+    assert_true(gcov_agrees(&lines, &functions, "main.c", &checked, message, sizeof message));
     assert_int_equal(checked, 0);
     profile_functions_free(&functions);
     profile_lines_free(&lines);

@@ -1,7 +1,11 @@
-/* hits.c: gcov's JSON, by jansson. */
-#include "hits.h"
-
-#include "json_text.h"
+/* SPDX-License-Identifier: MIT */
+/*
+ * gcov.c: a reader of gcov's counts of executed lines.
+ *
+ * The text is that of `gcov --json-format --stdout`, a sequence of JSON objects ("format_version"
+ * "1" or, since gcc 14, "2", whose additions are ignored). gcov's documentation lists the keys.
+ */
+#include "readers.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -15,9 +19,9 @@ typedef struct {
     char *message;
     size_t size;
     profile_lines *lines;
-} hits_reader;
+} gcov_reader;
 
-__attribute__((format(printf, 2, 3))) static bool fail(const hits_reader *r, const char *format,
+__attribute__((format(printf, 2, 3))) static bool fail(const gcov_reader *r, const char *format,
                                                        ...) {
     const int at = snprintf(r->message, r->size, "%s: object %zu: ", r->path, r->object);
     if (at < 0 || (size_t)at >= r->size) return false;
@@ -28,12 +32,12 @@ __attribute__((format(printf, 2, 3))) static bool fail(const hits_reader *r, con
     return false;
 }
 
-static bool add(const hits_reader *r, uint64_t *sum, json_int_t value) {
+static bool add(const gcov_reader *r, uint64_t *sum, json_int_t value) {
     return !__builtin_add_overflow(*sum, (uint64_t)value, sum) ||
            fail(r, "the hits add up to more than 64 bits hold");
 }
 
-static bool read_line(const hits_reader *r, const char *file, json_t *line) {
+static bool read_line(const gcov_reader *r, const char *file, json_t *line) {
     json_int_t number, count;
     json_error_t error;
     if (json_unpack_ex(line, &error, 0, "{s:I, s:I}", "line_number", &number, "count", &count) != 0)
@@ -43,12 +47,11 @@ static bool read_line(const hits_reader *r, const char *file, json_t *line) {
                     (long long)count);
     if (count == 0) return true;
     profile_line *row = profile_lines_row(r->lines, file, (unsigned long)number);
-    if (!row) return fail(r, "out of memory");
     row->has_hits = true;
     return add(r, &row->hits, count);
 }
 
-static bool read_function(const hits_reader *r, const char *file, json_t *function) {
+static bool read_function(const gcov_reader *r, const char *file, json_t *function) {
     const char *name;
     json_int_t first, last, count;
     json_error_t error;
@@ -59,12 +62,11 @@ static bool read_function(const hits_reader *r, const char *file, json_t *functi
         return fail(r, "a function of %s: %s has impossible lines or counts", file, name);
     if (count == 0) return true;
     profile_extent *extent = profile_lines_extent(r->lines, name, file, (unsigned long)first);
-    if (!extent) return fail(r, "out of memory");
     extent->last = (unsigned long)last;
     return add(r, &extent->hits, count);
 }
 
-static bool read_file(const hits_reader *r, json_t *source) {
+static bool read_file(const gcov_reader *r, json_t *source) {
     const char *file;
     json_t *lines, *functions, *entry;
     json_error_t error;
@@ -81,7 +83,7 @@ static bool read_file(const hits_reader *r, json_t *source) {
     return true;
 }
 
-static bool read_object(const hits_reader *r, json_t *root) {
+static bool read_object(const gcov_reader *r, json_t *root) {
     const char *version;
     json_t *files, *file;
     json_error_t error;
@@ -106,8 +108,8 @@ static bool at_end(FILE *stream) {
     return false;
 }
 
-bool hits_read(const char *path, profile_lines *lines, char *message, size_t size) {
-    hits_reader r = {.path = path, .message = message, .size = size, .lines = lines};
+bool gcov_read(const char *path, profile_lines *lines, char *message, size_t size) {
+    gcov_reader r = {.path = path, .message = message, .size = size, .lines = lines};
     FILE *stream = fopen(path, "r");
     if (!stream) {
         snprintf(message, size, "%s: %s", path, strerror(errno));
@@ -117,7 +119,7 @@ bool hits_read(const char *path, profile_lines *lines, char *message, size_t siz
     while (good && !at_end(stream)) {
         r.object++;
         json_error_t error;
-        json_t *root = hmf_json_loaded(json_loadf(stream, JSON_DISABLE_EOF_CHECK, &error), &error);
+        json_t *root = json_loadf(stream, JSON_DISABLE_EOF_CHECK, &error);
         good = root ? read_object(&r, root) : fail(&r, "%s", error.text);
         json_decref(root);
     }
@@ -126,9 +128,9 @@ bool hits_read(const char *path, profile_lines *lines, char *message, size_t siz
     return good;
 }
 
-/* ---- hits against calls ---------------------------------------------------------------------- */
+/* ---- hits and calls ---------------------------------------------------------------------- */
 
-/* By all rows of that name and file: each object may have its own copy. */
+/* Adds up all rows of that name and file, because each object may have a copy. */
 static uint64_t calls_of(const profile_functions *functions, const profile_extent *extent) {
     uint64_t calls = 0;
     for (size_t i = 0; i < functions->count; i++) {
@@ -140,7 +142,7 @@ static uint64_t calls_of(const profile_functions *functions, const profile_exten
     return calls;
 }
 
-bool hits_agree(const profile_lines *lines, const profile_functions *functions, const char *except,
+bool gcov_agrees(const profile_lines *lines, const profile_functions *functions, const char *except,
                 size_t *checked, char *message, size_t size) {
     *checked = 0;
     for (size_t i = 0; i < lines->nextents; i++) {

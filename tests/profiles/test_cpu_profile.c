@@ -1,6 +1,7 @@
-/* test_samples.c: the reader of gperftools' files, on stacks made of this program's own functions.
+/* SPDX-License-Identifier: MIT */
+/* test_cpu_profile.c: the reader of gperftools' files, on stacks made of this program's own functions.
  */
-#include "samples.h"
+#include "readers.h"
 #include "temporary_file.h"
 
 #include <setjmp.h>
@@ -66,7 +67,7 @@ static void append_memory_map(FILE *to) {
     fclose(from);
 }
 
-static bool read_words(const words *w, bool map, const profile_tables *to, samples_totals *totals,
+static bool read_words(const words *w, bool map, const profile_tables *to, cpu_profile_totals *totals,
                        char *message, size_t size) {
     char path[TEMPORARY_PATH];
     temporary_file(path, w->words, w->count * sizeof *w->words);
@@ -76,7 +77,7 @@ static bool read_words(const words *w, bool map, const profile_tables *to, sampl
         append_memory_map(file);
         assert_int_equal(fclose(file), 0);
     }
-    const bool good = samples_read(path, "samples_caller", to, totals, message, size);
+    const bool good = cpu_profile_read(path, "samples_caller", to, totals, message, size);
     assert_int_equal(unlink(path), 0);
     return good;
 }
@@ -94,7 +95,7 @@ static void samples_are_known(void **state) {
     profile_functions functions = {0};
     profile_lines lines = {0};
     profile_stacks stacks = {0};
-    samples_totals totals;
+    cpu_profile_totals totals;
     char message[512] = "";
     if (!read_words(&w, true, &(profile_tables){&functions, &lines, &stacks}, &totals, message,
                     sizeof message))
@@ -102,13 +103,13 @@ static void samples_are_known(void **state) {
     assert_int_equal(totals.samples, 10);
     assert_int_equal(totals.main_samples, 7); /* those below the caller */
     assert_non_null(totals.stripped);
-    assert_null(strstr(totals.stripped, "test_samples"));
+    assert_null(strstr(totals.stripped, "test_cpu_profile"));
     assert_int_equal(functions.count, 2); /* the caller is not the job */
     assert_int_equal(find(&functions, "samples_leaf")->samples_self, 8);
     assert_int_equal(find(&functions, "samples_leaf")->samples_inclusive, 8);
     assert_int_equal(find(&functions, "samples_branch")->samples_self, 2);
     assert_int_equal(find(&functions, "samples_branch")->samples_inclusive, 7);
-    assert_string_equal(profile_basename(find(&functions, "samples_leaf")->file), "test_samples.c");
+    assert_string_equal(profile_basename(find(&functions, "samples_leaf")->file), "test_cpu_profile.c");
 
     uint64_t self = 0;
     for (size_t i = 0; i < lines.count; i++) self += lines.rows[i].samples_self;
@@ -133,12 +134,12 @@ static void samples_join_the_row_that_is_there(void **state) {
     (void)state;
     const words w = known_profile();
     profile_functions functions = {0};
-    samples_totals totals;
+    cpu_profile_totals totals;
     char message[512] = "", object[4096];
     const ssize_t length = readlink("/proc/self/exe", object, sizeof object - 1);
     assert_true(length > 0);
     object[length] = '\0';
-    const long row = profile_functions_row(&functions, "samples_leaf", "./tests/profiles/test_samples.c",
+    const size_t row = profile_functions_row(&functions, "samples_leaf", "./tests/profiles/test_cpu_profile.c",
                                            profile_basename(object));
     assert_int_equal(row, 0);
     assert_true(read_words(&w, true, &(profile_tables){.functions = &functions}, &totals, message,
@@ -151,7 +152,7 @@ static void samples_join_the_row_that_is_there(void **state) {
 
 static void refuse(const words *w, bool map, const char *reason) {
     profile_functions functions = {0};
-    samples_totals totals;
+    cpu_profile_totals totals;
     char message[512] = "";
     if (read_words(w, map, &(profile_tables){.functions = &functions}, &totals, message,
                    sizeof message))
@@ -181,9 +182,9 @@ static void what_is_no_profile_is_refused(void **state) {
 static void a_missing_file_is_named(void **state) {
     (void)state;
     profile_functions functions = {0};
-    samples_totals totals;
+    cpu_profile_totals totals;
     char message[512] = "";
-    assert_false(samples_read("/nonexistent", "f", &(profile_tables){.functions = &functions},
+    assert_false(cpu_profile_read("/nonexistent", "f", &(profile_tables){.functions = &functions},
                               &totals, message, sizeof message));
     assert_string_equal(message, "/nonexistent: No such file or directory");
 }

@@ -1,7 +1,14 @@
-/* allocations.c: from the addresses in a heap profile to calls. */
-#include "allocations.h"
-
-#include "functions.h"
+/* SPDX-License-Identifier: MIT */
+/*
+ * heap_profile.c: a reader of gperftools' heap profiles: the number and size of allocations by the
+ * call that made them.
+ *
+ * The file is text: "heap profile: ...@ heapprofile", then for every stack
+ *   KEPT: KEPT_BYTES [COUNT: BYTES] @ 0xPC ...
+ * leaf first, an empty line, "MAPPED_LIBRARIES:", and the text of /proc/self/maps.
+ */
+#include "die.h"
+#include "readers.h"
 #include "symbols.h"
 
 #include <ctype.h>
@@ -10,14 +17,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* gperftools keeps no deeper stacks (HeapProfileTable::kMaxStackDepth). */
+/* The deepest stack of gperftools (HeapProfileTable::kMaxStackDepth). */
 enum { DEPTH_MAX = 64 };
 
 typedef struct {
     uint64_t kept, kept_bytes, count, bytes;
     uint64_t stack[DEPTH_MAX];
     size_t depth;
-} allocation_record;
+} heap_record;
 
 typedef struct {
     const char *path;
@@ -25,17 +32,17 @@ typedef struct {
     char *message;
     size_t size;
     size_t nrecords;
-    allocation_record *records; /* owned */
-} allocation_reader;
+    heap_record *records; /* owned */
+} heap_reader;
 
-static bool fail(const allocation_reader *r, const char *reason) {
+static bool fail(const heap_reader *r, const char *reason) {
     snprintf(r->message, r->size, "%s:%zu: %s", r->path, r->line, reason);
     return false;
 }
 
 /* ---- the text -------------------------------------------------------------------------------- */
 
-/* Blanks, digits in that base, and what is to follow; NULL for anything else. */
+/* Reads blanks, digits in that base, and the text `follows`. Returns the text after them, or NULL. */
 static const char *read_number(const char *text, int base, const char *follows, uint64_t *value) {
     text += strspn(text, " ");
     if (!isxdigit((unsigned char)*text)) return NULL;
@@ -46,7 +53,7 @@ static const char *read_number(const char *text, int base, const char *follows, 
     return errno == 0 && strncmp(end, follows, length) == 0 ? end + length : NULL;
 }
 
-static bool read_record(const char *text, allocation_record *record) {
+static bool read_record(const char *text, heap_record *record) {
     text = read_number(text, 10, ":", &record->kept);
     if (text) text = read_number(text, 10, " [", &record->kept_bytes);
     if (text) text = read_number(text, 10, ":", &record->count);
@@ -58,26 +65,24 @@ static bool read_record(const char *text, allocation_record *record) {
     return text && record->count >= record->kept && record->bytes >= record->kept_bytes;
 }
 
-static bool append_record(allocation_reader *r, const allocation_record *record) {
-    allocation_record *records = realloc(r->records, (r->nrecords + 1) * sizeof *records);
-    if (!records) return fail(r, "out of memory");
-    r->records = records;
-    records[r->nrecords++] = *record;
+static bool append_record(heap_reader *r, const heap_record *record) {
+    r->records = profile_grow(r->records, r->nrecords, sizeof *record);
+    r->records[r->nrecords++] = *record;
     return true;
 }
 
-static bool read_line(allocation_reader *r, const char *line) {
+static bool read_line(heap_reader *r, const char *line) {
     if (r->line == 1)
         return (strncmp(line, "heap profile: ", 14) == 0 && strstr(line, "@ heapprofile")) ||
                fail(r, "not a heap profile of gperftools");
     if (!*line) return true;
-    allocation_record record;
+    heap_record record;
     return read_record(line, &record) ? append_record(r, &record)
                                       : fail(r, "not KEPT: BYTES [COUNT: BYTES] @ 0xPC ...");
 }
 
-/* Up to the line before the memory map. */
-static bool read_lines(allocation_reader *r, FILE *file) {
+/* Reads the lines before the memory map. */
+static bool read_lines(heap_reader *r, FILE *file) {
     char *line = NULL;
     size_t capacity = 0;
     bool good = true, mapped = false;
@@ -97,42 +102,31 @@ static bool read_lines(allocation_reader *r, FILE *file) {
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-static void free_row(profile_allocation *row) {
+static void free_row(heap_call *row) {
     free(row->function);
     free(row->file);
     free(row->caller);
 }
 
-static bool append_row(profile_allocations *allocations, const profile_allocation *row) {
-    const size_t size = (allocations->count + 1) * sizeof *row;
-    profile_allocation *rows =
-        row->function && row->file && row->caller ? realloc(allocations->rows, size) : NULL;
-    if (!rows) return false;
-    allocations->rows = rows;
-    rows[allocations->count++] = *row;
-    return true;
-}
-
-static bool same_call(const profile_allocation *a, const profile_allocation *b) {
+static bool same_call(const heap_call *a, const heap_call *b) {
     return a->line == b->line && strcmp(a->function, b->function) == 0 &&
            strcmp(a->file, b->file) == 0 && strcmp(a->caller, b->caller) == 0;
 }
 
-/* Takes the row's names. */
-static bool add_row(profile_allocations *allocations, profile_allocation *row) {
-    for (size_t i = 0; row->function && row->file && row->caller && i < allocations->count; i++) {
-        profile_allocation *other = &allocations->rows[i];
+/* Adds a row, whose names it takes, or adds its counts to the row of the same call. */
+static void add_row(heap_profile *heap, heap_call *row) {
+    for (size_t i = 0; i < heap->count; i++) {
+        heap_call *other = &heap->rows[i];
         if (!same_call(other, row)) continue;
         other->count += row->count;
         other->bytes += row->bytes;
         other->kept += row->kept;
         other->kept_bytes += row->kept_bytes;
         free_row(row);
-        return true;
+        return;
     }
-    if (append_row(allocations, row)) return true;
-    free_row(row);
-    return false;
+    heap->rows = profile_grow(heap->rows, heap->count, sizeof *row);
+    heap->rows[heap->count++] = *row;
 }
 
 static bool is_allocator(const symbols_place *place) {
@@ -140,68 +134,66 @@ static bool is_allocator(const symbols_place *place) {
 }
 
 static char *trimmed(const char *symbol) {
-    char *name = strdup(symbol ? symbol : "[no symbol]");
-    if (name) profile_trim_symbol(name);
+    char *name = xstrdup(symbol ? symbol : "[no symbol]");
+    profile_trim_symbol(name);
     return name;
 }
 
-/* What the allocator asks for itself is passed over. */
-static bool add_record(const symbols *s, const allocation_record *record,
-                       profile_allocations *allocations) {
-    if (record->depth == 0) return true;
+/* Adds a record, but not the allocator's own. */
+static void add_record(const symbols *s, const heap_record *record,
+                       heap_profile *heap) {
+    if (record->depth == 0) return;
     const symbols_place call = symbols_find(s, record->stack[0] - 1);
-    if (is_allocator(&call)) return true;
+    if (is_allocator(&call)) return;
     symbols_place caller = call;
     for (size_t i = 1; i < record->depth && !*caller.file; i++)
         caller = symbols_find(s, record->stack[i] - 1);
-    profile_allocation row = {.function = trimmed(call.function),
-                              .file = strdup(call.file),
+    heap_call row = {.function = trimmed(call.function),
+                              .file = xstrdup(call.file),
                               .line = call.line,
                               .caller = trimmed(caller.function),
                               .count = record->count,
                               .bytes = record->bytes,
                               .kept = record->kept,
                               .kept_bytes = record->kept_bytes};
-    return add_row(allocations, &row);
+    add_row(heap, &row);
 }
 
 static int compare(const void *left, const void *right) {
-    const profile_allocation *a = left, *b = right;
+    const heap_call *a = left, *b = right;
     const int order = (a->bytes < b->bytes) - (a->bytes > b->bytes);
     return order ? order : strcmp(a->function, b->function);
 }
 
-static bool read_profile(allocation_reader *r, FILE *file, profile_allocations *allocations) {
+static bool read_profile(heap_reader *r, FILE *file, heap_profile *heap) {
     if (!read_lines(r, file)) return false;
     symbols *s = symbols_open(file);
-    if (!s) return fail(r, "the memory map behind this line cannot be read");
-    bool good = true;
-    for (size_t i = 0; good && i < r->nrecords; i++)
-        good = add_record(s, &r->records[i], allocations) || fail(r, "out of memory");
+    if (!s) return fail(r, "the memory map after this line cannot be read");
+    for (size_t i = 0; i < r->nrecords; i++) add_record(s, &r->records[i], heap);
     symbols_close(s);
-    return good;
+    return true;
 }
 
-bool allocations_read(const char *path, profile_allocations *allocations, char *message,
+bool heap_profile_read(const char *path, heap_profile *heap, char *message,
                       size_t size) {
-    *allocations = (profile_allocations){0};
-    allocation_reader r = {.path = path, .message = message, .size = size};
+    *heap = (heap_profile){0};
+    heap_reader r = {.path = path, .message = message, .size = size};
     FILE *file = fopen(path, "r");
     if (!file) {
         snprintf(message, size, "%s: %s", path, strerror(errno));
         return false;
     }
-    const bool good = read_profile(&r, file, allocations);
+    const bool good = read_profile(&r, file, heap);
     fclose(file);
     free(r.records);
-    if (good && allocations->count)
-        qsort(allocations->rows, allocations->count, sizeof *allocations->rows, compare);
-    if (!good) allocations_free(allocations);
+    if (good && heap->count)
+        qsort(heap->rows, heap->count, sizeof *heap->rows, compare);
+    if (!good) heap_profile_free(heap);
     return good;
 }
 
-void allocations_free(profile_allocations *allocations) {
-    for (size_t i = 0; i < allocations->count; i++) free_row(&allocations->rows[i]);
-    free(allocations->rows);
-    *allocations = (profile_allocations){0};
+void heap_profile_free(heap_profile *heap) {
+    for (size_t i = 0; i < heap->count; i++) free_row(&heap->rows[i]);
+    free(heap->rows);
+    *heap = (heap_profile){0};
 }

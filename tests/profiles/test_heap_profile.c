@@ -1,5 +1,6 @@
-/* test_allocations.c: the reader of gperftools' heap profiles. */
-#include "allocations.h"
+/* SPDX-License-Identifier: MIT */
+/* test_heap_profile.c: the reader of gperftools' heap profiles. */
+#include "readers.h"
 #include "temporary_file.h"
 
 #include <inttypes.h>
@@ -40,11 +41,11 @@ static char *with_map(const char *text) {
     return all;
 }
 
-static bool read_text(const char *text, profile_allocations *allocations, char *message,
+static bool read_text(const char *text, heap_profile *allocations, char *message,
                       size_t size) {
     char path[TEMPORARY_PATH];
     temporary_file(path, text, strlen(text));
-    const bool good = allocations_read(path, allocations, message, size);
+    const bool good = heap_profile_read(path, allocations, message, size);
     unlink(path);
     return good;
 }
@@ -59,29 +60,29 @@ static void calls_are_added_up_by_place(void **state) {
                     "\n  0: 0 [ 1: 500] @ 0x%" PRIxPTR "\n" MAP,
              leaf, caller, leaf, caller);
     char *all = with_map(text);
-    profile_allocations allocations;
+    heap_profile allocations;
     if (!read_text(all, &allocations, message, sizeof message)) fail_msg("refused: %s", message);
     free(all);
     assert_int_equal(allocations.count, 2);
-    const profile_allocation *most = &allocations.rows[0], *other = &allocations.rows[1];
+    const heap_call *most = &allocations.rows[0], *other = &allocations.rows[1];
     assert_string_equal(most->function, "allocations_caller");
     assert_int_equal(most->bytes, 500);
     assert_string_equal(other->function, "allocations_leaf");
     assert_string_equal(other->caller, "allocations_leaf");
-    assert_non_null(strstr(other->file, "test_allocations.c"));
+    assert_non_null(strstr(other->file, "test_heap_profile.c"));
     assert_int_equal(other->count, 3);
     assert_int_equal(other->bytes, 88);
     assert_int_equal(other->kept, 1);
     assert_int_equal(other->kept_bytes, 8);
-    allocations_free(&allocations);
+    heap_profile_free(&allocations);
 }
 
 /* Recorded by gperftools 2.10 from a program that is not here: without names, but with its sums. */
 static void a_recorded_file_is_read(void **state) {
     (void)state;
-    profile_allocations allocations;
+    heap_profile allocations;
     char message[512] = "";
-    if (!allocations_read(HMF_TEST_DATA "/profile/heap.prof", &allocations, message,
+    if (!heap_profile_read(HMF_TEST_DATA "/profile/heap.prof", &allocations, message,
                           sizeof message))
         fail_msg("refused: %s", message);
     uint64_t count = 0, bytes = 0;
@@ -91,11 +92,11 @@ static void a_recorded_file_is_read(void **state) {
     }
     assert_int_equal(count, 8); /* and one of the allocator's own, passed over */
     assert_int_equal(bytes, 2544);
-    allocations_free(&allocations);
+    heap_profile_free(&allocations);
 }
 
 static void refuse(const char *text, int line, const char *reason) {
-    profile_allocations allocations;
+    heap_profile allocations;
     char message[512] = "", place[32];
     snprintf(place, sizeof place, ":%d: ", line);
     if (read_text(text, &allocations, message, sizeof message))
@@ -118,8 +119,8 @@ static void what_is_not_understood_is_refused(void **state) {
     refuse(HEADER "-1: 8 [1: 8] @ 0x1\n", 2, "not KEPT");
     refuse(HEADER "1: 8 [1: 99999999999999999999] @ 0x1\n", 2, "not KEPT");
     char message[512];
-    profile_allocations allocations;
-    assert_false(allocations_read("/nonexistent", &allocations, message, sizeof message));
+    heap_profile allocations;
+    assert_false(heap_profile_read("/nonexistent", &allocations, message, sizeof message));
     assert_string_equal(message, "/nonexistent: No such file or directory");
 }
 

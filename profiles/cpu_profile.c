@@ -1,6 +1,12 @@
-/* samples.c: from the addresses in a CPU profile to functions, lines and stacks. */
-#include "samples.h"
-
+/* SPDX-License-Identifier: MIT */
+/*
+ * cpu_profile.c: a reader of gperftools' CPU profiles.
+ *
+ * The format is "cpuprofile-fileformat" in gperftools' documentation: machine words 0 3 0 PERIOD 0,
+ * then COUNT DEPTH PC... for every stack, leaf first, then 0 1 0, then the text of /proc/self/maps.
+ */
+#include "die.h"
+#include "readers.h"
 #include "symbols.h"
 
 #include <errno.h>
@@ -8,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* gperftools keeps no deeper stacks (kMaxStackDepth in its profiledata.h). */
+/* The deepest stack of gperftools (kMaxStackDepth in its profiledata.h). */
 enum { DEPTH_MAX = 254 };
 
 typedef struct {
@@ -17,31 +23,29 @@ typedef struct {
     size_t size;
     const profile_tables *to;
     symbols *symbols;
-    samples_totals totals;
-} samples_reader;
+    cpu_profile_totals totals;
+} cpu_reader;
 
-static bool fail(const samples_reader *r, const char *reason) {
+static bool fail(const cpu_reader *r, const char *reason) {
     snprintf(r->message, r->size, "%s: %s", r->path, reason);
     return false;
 }
 
 /* ---- from an address to a row ---------------------------------------------------------------- */
 
-/* Owned; NULL when memory is short. */
+/* Returns the name of the function, which the caller frees. */
 static char *name_of(const symbols_place *place) {
-    char *name = strdup(place->function ? place->function : "[no symbol]");
-    if (name) profile_trim_symbol(name);
+    char *name = xstrdup(place->function ? place->function : "[no symbol]");
+    profile_trim_symbol(name);
     return name;
 }
 
-/* A function may have many names (pow, __pow, powf64), of which callgrind may have taken another.
- */
-static long find_alias(const samples_reader *r, const symbols_place *place) {
+/* Finds a row by another name: a function may have several (pow, __pow, powf64). */
+static long find_alias(const cpu_reader *r, const symbols_place *place) {
     int i = 0;
     for (const char *alias; (alias = symbols_next_alias(r->symbols, place, &i));) {
         const symbols_place other = {.function = alias};
         char *name = name_of(&other);
-        if (!name) return PROFILE_NO_ROW;
         const long row =
             profile_functions_find(r->to->functions, name, place->start_file, place->object);
         free(name);
@@ -50,39 +54,38 @@ static long find_alias(const samples_reader *r, const symbols_place *place) {
     return PROFILE_NO_ROW;
 }
 
-static long row_of(const samples_reader *r, const symbols_place *place) {
+static size_t row_of(const cpu_reader *r, const symbols_place *place) {
     char *name = name_of(place);
-    if (!name) return PROFILE_NO_ROW;
     profile_functions *functions = r->to->functions;
     long row = profile_functions_find(functions, name, place->start_file, place->object);
     if (row == PROFILE_NO_ROW && place->function) row = find_alias(r, place);
     if (row == PROFILE_NO_ROW) {
-        row = profile_functions_row(functions, name, place->start_file, place->object);
-        if (row != PROFILE_NO_ROW) functions->rows[row].line = place->start_line;
+        row = (long)profile_functions_row(functions, name, place->start_file, place->object);
+        functions->rows[row].line = place->start_line;
     }
     free(name);
-    return row;
+    return (size_t)row;
 }
 
 /* ---- stacks ---------------------------------------------------------------------------------- */
 
 typedef struct {
     symbols_place places[DEPTH_MAX];
-    long rows[DEPTH_MAX];
+    size_t rows[DEPTH_MAX];
     size_t depth;
     bool has_caller;
 } sample;
 
-/* Or a copy of it, ".constprop.0" for instance. */
-static bool is_caller(const samples_reader *r, const char *function) {
+/* Returns whether a function is the job's caller or a copy of it (".constprop.0"). */
+static bool is_caller(const cpu_reader *r, const char *function) {
     const size_t length = strlen(r->caller);
     return function && strncmp(function, r->caller, length) == 0 &&
            (function[length] == '\0' || function[length] == '.');
 }
 
-/* Up to the job's caller, which is not the job. All but the leaf are return addresses, of which the
+/* Looks up a stack as far as the job's caller. All addresses but the leaf are return addresses: the
  * call is the instruction before. */
-static bool look_up(const samples_reader *r, const uintptr_t *stack, size_t depth, sample *found) {
+static void look_up(const cpu_reader *r, const uintptr_t *stack, size_t depth, sample *found) {
     found->has_caller = false;
     for (found->depth = 0; found->depth < depth; found->depth++) {
         const size_t i = found->depth;
@@ -91,13 +94,11 @@ static bool look_up(const samples_reader *r, const uintptr_t *stack, size_t dept
         found->has_caller = is_caller(r, place->function);
         if (found->has_caller) break;
         found->rows[i] = row_of(r, place);
-        if (found->rows[i] == PROFILE_NO_ROW) return false;
     }
-    return true;
 }
 
-/* A function that is on the stack twice is counted once. */
-static void add_to_functions(const samples_reader *r, const sample *s, uint64_t count) {
+/* Counts a function that is on the stack twice once. */
+static void add_to_functions(const cpu_reader *r, const sample *s, uint64_t count) {
     for (size_t i = 0; i < s->depth; i++) {
         profile_function *row = &r->to->functions->rows[s->rows[i]];
         bool again = false;
@@ -111,62 +112,57 @@ static bool same_line(const symbols_place *a, const symbols_place *b) {
     return a->line == b->line && strcmp(a->file, b->file) == 0;
 }
 
-static bool add_to_lines(const samples_reader *r, const sample *s, uint64_t count) {
+static void add_to_lines(const cpu_reader *r, const sample *s, uint64_t count) {
     for (size_t i = 0; i < s->depth; i++) {
         const symbols_place *place = &s->places[i];
         bool again = place->line == 0;
         for (size_t j = 0; j < i; j++) again |= same_line(&s->places[j], place);
         if (again) continue;
         profile_line *row = profile_lines_row(r->to->lines, place->file, place->line);
-        if (!row) return false;
         if (i == 0) row->samples_self += count;
         row->samples_inclusive += count;
     }
-    return true;
 }
 
-static bool add_to_stacks(const samples_reader *r, const sample *s, uint64_t count) {
+static void add_to_stacks(const cpu_reader *r, const sample *s, uint64_t count) {
     size_t length = 1;
     for (size_t i = 0; i < s->depth; i++)
         length += strlen(r->to->functions->rows[s->rows[i]].name) + 1;
-    char *frames = malloc(length), *end = frames;
-    if (!frames) return false;
+    char *frames = xmalloc(length), *end = frames;
     *frames = '\0';
     for (size_t i = s->depth; i-- > 0;)
         end += sprintf(end, "%s%s", r->to->functions->rows[s->rows[i]].name, i ? ";" : "");
-    const bool good = s->depth == 0 || profile_stacks_add(r->to->stacks, frames, count);
+    if (s->depth) profile_stacks_add(r->to->stacks, frames, count);
     free(frames);
-    return good;
 }
 
-static bool add_stack(samples_reader *r, uint64_t count, const uintptr_t *stack, size_t depth) {
+static void add_stack(cpu_reader *r, uint64_t count, const uintptr_t *stack, size_t depth) {
     sample found;
-    if (!look_up(r, stack, depth, &found)) return fail(r, "out of memory");
+    look_up(r, stack, depth, &found);
     add_to_functions(r, &found, count);
-    if (r->to->lines && !add_to_lines(r, &found, count)) return fail(r, "out of memory");
-    if (r->to->stacks && !add_to_stacks(r, &found, count)) return fail(r, "out of memory");
+    if (r->to->lines) add_to_lines(r, &found, count);
+    if (r->to->stacks) add_to_stacks(r, &found, count);
     r->totals.samples += count;
     if (found.has_caller) r->totals.main_samples += count;
-    return true;
 }
 
 static bool read_words(FILE *file, uintptr_t *words, size_t count) {
     return fread(words, sizeof *words, count, file) == count;
 }
 
-static bool read_stacks(samples_reader *r, FILE *file) {
+static bool read_stacks(cpu_reader *r, FILE *file) {
     uintptr_t head[2], stack[DEPTH_MAX];
     while (read_words(file, head, 2)) {
         if (head[1] < 1 || head[1] > DEPTH_MAX) return fail(r, "a stack of an impossible depth");
         if (!read_words(file, stack, head[1])) break;
         if (head[0] == 0)
             return head[1] == 1 && stack[0] == 0 ? true : fail(r, "a stack of 0 samples");
-        if (!add_stack(r, head[0], stack, head[1])) return false;
+        add_stack(r, head[0], stack, head[1]);
     }
     return fail(r, "the file is cut off");
 }
 
-static bool read_header(const samples_reader *r, FILE *file) {
+static bool read_header(const cpu_reader *r, FILE *file) {
     uintptr_t words[5];
     if (read_words(file, words, 5) && words[0] == 0 && words[1] == 3 && words[2] == 0 &&
         words[3] > 0 && words[4] == 0)
@@ -174,9 +170,9 @@ static bool read_header(const samples_reader *r, FILE *file) {
     return fail(r, "not a CPU profile of gperftools, version 0");
 }
 
-/* ---- the memory map behind the stacks -------------------------------------------------------- */
+/* ---- the memory map after the stacks -------------------------------------------------------- */
 
-static bool skip_stacks(const samples_reader *r, FILE *file) {
+static bool skip_stacks(const cpu_reader *r, FILE *file) {
     uintptr_t head[2];
     while (read_words(file, head, 2) && head[1] <= DEPTH_MAX) {
         if (fseek(file, (long)(head[1] * sizeof *head), SEEK_CUR) != 0) break;
@@ -187,15 +183,13 @@ static bool skip_stacks(const samples_reader *r, FILE *file) {
 
 static void list_stripped(const char *object, bool has_symbols, void *context) {
     char **list = context;
-    if (has_symbols || !*list) return;
-    char *longer;
-    if (asprintf(&longer, "%s%s%s", *list, **list ? ", " : "", profile_basename(object)) < 0)
-        return;
+    if (has_symbols) return;
+    char *longer = xasprintf("%s%s%s", *list, **list ? ", " : "", profile_basename(object));
     free(*list);
     *list = longer;
 }
 
-static bool read_profile(samples_reader *r, FILE *file) {
+static bool read_profile(cpu_reader *r, FILE *file) {
     if (!read_header(r, file)) return false;
     const long stacks = ftell(file);
     if (stacks < 0 || !skip_stacks(r, file)) return false;
@@ -205,15 +199,15 @@ static bool read_profile(samples_reader *r, FILE *file) {
     return read_stacks(r, file);
 }
 
-bool samples_read(const char *path, const char *caller, const profile_tables *to,
-                  samples_totals *totals, char *message, size_t size) {
-    samples_reader r = {.path = path, .caller = caller, .message = message, .size = size, .to = to};
+bool cpu_profile_read(const char *path, const char *caller, const profile_tables *to,
+                  cpu_profile_totals *totals, char *message, size_t size) {
+    cpu_reader r = {.path = path, .caller = caller, .message = message, .size = size, .to = to};
     FILE *file = fopen(path, "rb");
     if (!file) return fail(&r, strerror(errno));
     const bool good = read_profile(&r, file);
     fclose(file);
     if (good) {
-        r.totals.stripped = strdup("");
+        r.totals.stripped = xstrdup("");
         symbols_each_object(r.symbols, list_stripped, &r.totals.stripped);
         if (to->stacks) profile_stacks_merge(to->stacks);
     }
