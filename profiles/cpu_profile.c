@@ -200,7 +200,7 @@ static bool read_profile(cpu_reader *r, FILE *file) {
 }
 
 bool cpu_profile_read(const char *path, const char *caller, const profile_tables *to,
-                  cpu_profile_totals *totals, char *message, size_t size) {
+                      cpu_profile_totals *totals, char *message, size_t size) {
     cpu_reader r = {.path = path, .caller = caller, .message = message, .size = size, .to = to};
     FILE *file = fopen(path, "rb");
     if (!file) return fail(&r, strerror(errno));

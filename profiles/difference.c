@@ -248,7 +248,8 @@ void difference_free(difference *d) {
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-static const char why_no_stacks[] = "a callgrind file has no stacks and no counts of executed lines";
+static const char why_no_stacks[] =
+    "a callgrind file has no stacks and no counts of executed lines";
 
 static void write_origin(FILE *stream, const stored_profile *p) {
     if (p->counts_only)

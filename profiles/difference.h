@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * difference.h: the rows whose counts differ between two profiles of one job, of two implementations
- * or two builds. Counts have no noise: rows with equal counts are left out. If a side is a callgrind
- * file, which has no stacks and hits, the difference has none either.
+ * difference.h: the rows whose counts differ between two profiles of one job, of two
+ * implementations or two builds. Counts have no noise: rows with equal counts are left out. If a
+ * side is a callgrind file, which has no stacks and hits, the difference has none either.
  */
 #ifndef PROFILE_DIFFERENCE_H
 #define PROFILE_DIFFERENCE_H

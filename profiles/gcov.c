@@ -143,7 +143,7 @@ static uint64_t calls_of(const profile_functions *functions, const profile_exten
 }
 
 bool gcov_agrees(const profile_lines *lines, const profile_functions *functions, const char *except,
-                size_t *checked, char *message, size_t size) {
+                 size_t *checked, char *message, size_t size) {
     *checked = 0;
     for (size_t i = 0; i < lines->nextents; i++) {
         const profile_extent *extent = &lines->extents[i];

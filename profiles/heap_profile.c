@@ -42,7 +42,8 @@ static bool fail(const heap_reader *r, const char *reason) {
 
 /* ---- the text -------------------------------------------------------------------------------- */
 
-/* Reads blanks, digits in that base, and the text `follows`. Returns the text after them, or NULL. */
+/* Reads blanks, digits in that base, and the text `follows`. Returns the text after them, or NULL.
+ */
 static const char *read_number(const char *text, int base, const char *follows, uint64_t *value) {
     text += strspn(text, " ");
     if (!isxdigit((unsigned char)*text)) return NULL;
@@ -140,8 +141,7 @@ static char *trimmed(const char *symbol) {
 }
 
 /* Adds a record, but not the allocator's own. */
-static void add_record(const symbols *s, const heap_record *record,
-                       heap_profile *heap) {
+static void add_record(const symbols *s, const heap_record *record, heap_profile *heap) {
     if (record->depth == 0) return;
     const symbols_place call = symbols_find(s, record->stack[0] - 1);
     if (is_allocator(&call)) return;
@@ -149,13 +149,13 @@ static void add_record(const symbols *s, const heap_record *record,
     for (size_t i = 1; i < record->depth && !*caller.file; i++)
         caller = symbols_find(s, record->stack[i] - 1);
     heap_call row = {.function = trimmed(call.function),
-                              .file = xstrdup(call.file),
-                              .line = call.line,
-                              .caller = trimmed(caller.function),
-                              .count = record->count,
-                              .bytes = record->bytes,
-                              .kept = record->kept,
-                              .kept_bytes = record->kept_bytes};
+                     .file = xstrdup(call.file),
+                     .line = call.line,
+                     .caller = trimmed(caller.function),
+                     .count = record->count,
+                     .bytes = record->bytes,
+                     .kept = record->kept,
+                     .kept_bytes = record->kept_bytes};
     add_row(heap, &row);
 }
 
@@ -174,8 +174,7 @@ static bool read_profile(heap_reader *r, FILE *file, heap_profile *heap) {
     return true;
 }
 
-bool heap_profile_read(const char *path, heap_profile *heap, char *message,
-                      size_t size) {
+bool heap_profile_read(const char *path, heap_profile *heap, char *message, size_t size) {
     *heap = (heap_profile){0};
     heap_reader r = {.path = path, .message = message, .size = size};
     FILE *file = fopen(path, "r");
@@ -186,8 +185,7 @@ bool heap_profile_read(const char *path, heap_profile *heap, char *message,
     const bool good = read_profile(&r, file, heap);
     fclose(file);
     free(r.records);
-    if (good && heap->count)
-        qsort(heap->rows, heap->count, sizeof *heap->rows, compare);
+    if (good && heap->count) qsort(heap->rows, heap->count, sizeof *heap->rows, compare);
     if (!good) heap_profile_free(heap);
     return good;
 }

@@ -148,7 +148,8 @@ void profile_paths_join(profile_paths *paths) {
     free(order);
 }
 
-/* Returns the one file that is known only by a shorter relative path that ends this one, or NOWHERE. */
+/* Returns the one file that is known only by a shorter relative path that ends this one, or
+ * NOWHERE. */
 static long find_shorter(const profile_paths *paths, size_t row) {
     long found = NOWHERE;
     for (size_t i = 0; i < row; i++) {

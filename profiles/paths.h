@@ -2,9 +2,9 @@
 /*
  * paths.h: the paths of source files, as profilers spell them, and which of them name one file.
  *
- * Compilers write "./libio/../libio/libioP.h", "/build/x/./a.c", or a path relative to a folder that
- * was not recorded. Paths are compared as text; the disk is not read. The normal form of a path has
- * no ".", no empty part, and no ".."; a ".." at the beginning is dropped.
+ * Compilers write "./libio/../libio/libioP.h", "/build/x/./a.c", or a path relative to a folder
+ * that was not recorded. Paths are compared as text; the disk is not read. The normal form of a
+ * path has no ".", no empty part, and no ".."; a ".." at the beginning is dropped.
  */
 #ifndef PROFILE_PATHS_H
 #define PROFILE_PATHS_H
@@ -82,9 +82,9 @@ void profile_paths_free(profile_paths *paths);
  * Two builds of one project may be in two folders, and a project may have several files with the
  * same last part. Files are the same if their names below the roots of the sources are equal, or
  * their whole names. The other files vote for pairs of folders below which their names are equal.
- * The pair with the most votes wins, then the one with the longest names. No pair is accepted inside
- * an accepted pair, nor inside a folder with as many files of the same whole name on both sides: a
- * file without a partner there is gone or new.
+ * The pair with the most votes wins, then the one with the longest names. No pair is accepted
+ * inside an accepted pair, nor inside a folder with as many files of the same whole name on both
+ * sides: a file without a partner there is gone or new.
  */
 typedef struct {
     size_t count;

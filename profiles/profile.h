@@ -60,8 +60,8 @@ typedef struct {
     profile_counter counters[PROFILE_COUNTERS_MAX]; /* of the plain passes */
 } profile;
 
-/* The tool warns if the instructions of the profiled build differ by more than this share from those
- * of the release build, because the hot spots may then be elsewhere. */
+/* The tool warns if the instructions of the profiled build differ by more than this share from
+ * those of the release build, because the hot spots may then be elsewhere. */
 #define PROFILE_RELEASE_MARGIN 0.10
 
 /* Returns the ratio of the profiled build's instructions to the release build's, 0 if they were not
@@ -82,18 +82,18 @@ typedef struct {
     uint64_t all_instructions, all_samples; /* 0: not counted, not sampled */
 } profile_part;
 
-/* Returns whether the share of samples is far above the share of instructions: more than twice that,
- * at least 1 %, and by more than four standard deviations of the expected number of samples. */
+/* Returns whether the share of samples is far above the share of instructions: more than twice
+ * that, at least 1 %, and by more than four standard deviations of the expected number of samples.
+ */
 bool profile_waits(const profile_part *part);
 
 /*
  * Estimates what limits a part, by a heuristic. Returns a static text:
  *   "mispredicted branches", "memory"  at least a fifth of the cycles by KCachegrind's formula
  *            (Ir + 10 mispredictions + 10 first-level misses + 100 last-level misses)
- *   "waiting (division, chain, store)"  profile_waits, and none of the above: a slow instruction, the
- *            end of a dependency chain, or memory effects outside the simulation
- *   "instructions"  none of these
- *   "unknown: not counted"
+ *   "waiting (division, chain, store)"  profile_waits, and none of the above: a slow instruction,
+ * the end of a dependency chain, or memory effects outside the simulation "instructions"  none of
+ * these "unknown: not counted"
  */
 const char *profile_bottleneck(const profile_part *part);
 

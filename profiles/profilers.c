@@ -44,10 +44,10 @@ static void show_output(const profile_run *run, const char *name) {
 int profiler_run(profile_run *run, const char *progress, const char *log,
                  const char *const *arguments) {
     const subprocess_command profiler = {.arguments = arguments,
-                              .folder = run->folder.staging,
-                              .output = log,
-                              .progress = progress,
-                              .limit = run->limit};
+                                         .folder = run->folder.staging,
+                                         .output = log,
+                                         .progress = progress,
+                                         .limit = run->limit};
     const subprocess_result result = subprocess_run(&profiler);
     switch (result.end) {
     case SUBPROCESS_MISSING: return STATUS_MISSING;
@@ -68,7 +68,7 @@ int profiler_run(profile_run *run, const char *progress, const char *log,
     }
     show_output(run, log);
     return result.end == SUBPROCESS_EXITED && result.status == STATUS_NO_ANSWER ? STATUS_NO_ANSWER
-                                                                             : STATUS_PROFILER;
+                                                                                : STATUS_PROFILER;
 }
 
 bool profiler_read_clone(FILE *log, char clone[32]) {

@@ -6,9 +6,9 @@
 #ifndef HMF_PROFILE_PROFILERS_H
 #define HMF_PROFILE_PROFILERS_H
 
-#include "subprocess.h"
 #include "output_folder.h"
 #include "profile.h"
+#include "subprocess.h"
 
 #include <stdio.h>
 

@@ -18,7 +18,7 @@ int profilers_allocations(profile_run *run) {
         return profiler_leave_out(p->no_allocations, profiler_too_long);
     if (status != 0) return status;
     if (heap_profile_read(profiler_file(run, OUTPUT_HEAP, path), &p->allocations, message,
-                         sizeof message))
+                          sizeof message))
         return 0;
     return profiler_fail(message);
 }

@@ -114,7 +114,8 @@ static int read_hits(profile_run *run) {
     char path[PATH_MAX], message[PATH_MAX + 256];
     if (!gcov_read(profiler_file(run, "hits.json", path), &p->lines, message, sizeof message))
         return profiler_fail(message);
-    if (gcov_agrees(&p->lines, &p->functions, "target.c", &p->hits_checked, message, sizeof message))
+    if (gcov_agrees(&p->lines, &p->functions, "target.c", &p->hits_checked, message,
+                    sizeof message))
         return 0;
     return profiler_fail(message);
 }

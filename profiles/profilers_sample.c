@@ -69,8 +69,8 @@ static int read_samples(profile_run *run) {
     if (!told) return profiler_fail("the sampled program did not say what it did");
     const profile_tables to = {&p->functions, &p->lines, &p->sampled_stacks};
     cpu_profile_totals totals;
-    if (!cpu_profile_read(profiler_file(run, OUTPUT_SAMPLES, path), "target_timed_pass", &to, &totals,
-                      message, sizeof message))
+    if (!cpu_profile_read(profiler_file(run, OUTPUT_SAMPLES, path), "target_timed_pass", &to,
+                          &totals, message, sizeof message))
         return profiler_fail(message);
     p->samples = totals.samples;
     p->main_samples = totals.main_samples;

@@ -50,13 +50,13 @@ bool gcov_agrees(const profile_lines *lines, const profile_functions *functions,
 typedef struct {
     uint64_t samples;
     uint64_t main_samples; /* of the thread that called the job                                  */
-    char *stripped;        /* names of objects without their own symbols, separated by ", "; owned */
+    char *stripped; /* names of objects without their own symbols, separated by ", "; owned */
 } cpu_profile_totals;
 
-/* Adds the sampled columns to functions and lines, stacks (merged) to theirs, and rows for functions
- * that only have samples; without a symbol the name is "[no symbol]". Leaves out the function
- * `caller`, which called the job, and its callers. On failure the columns hold a part of the
- * samples, and there is nothing in totals to free. */
+/* Adds the sampled columns to functions and lines, stacks (merged) to theirs, and rows for
+ * functions that only have samples; without a symbol the name is "[no symbol]". Leaves out the
+ * function `caller`, which called the job, and its callers. On failure the columns hold a part of
+ * the samples, and there is nothing in totals to free. */
 bool cpu_profile_read(const char *path, const char *caller, const profile_tables *to,
                       cpu_profile_totals *totals, char *message, size_t size);
 
@@ -64,9 +64,9 @@ bool cpu_profile_read(const char *path, const char *caller, const profile_tables
 
 /* A call that allocated memory. */
 typedef struct {
-    char *function, *file; /* of the call; file is "" without debug information; owned      */
-    unsigned long line;    /* 0 likewise                                                    */
-    char *caller;          /* the nearest function on the stack with debug information; owned */
+    char *function, *file;     /* of the call; file is "" without debug information; owned      */
+    unsigned long line;        /* 0 likewise                                                    */
+    char *caller;              /* the nearest function on the stack with debug information; owned */
     uint64_t count, bytes;     /* allocated                                                 */
     uint64_t kept, kept_bytes; /* not freed at the end                                      */
 } heap_call;

@@ -59,8 +59,11 @@ static void write_plain(FILE *stream, const char *text) {
 }
 
 static const char *replace_markup(char character) {
-    return character == '&' ? "&amp;" : character == '<' ? "&lt;" : character == '"' ? "&quot;"
-           : character == '\n' ? "\n" : NULL;
+    return character == '&'    ? "&amp;"
+           : character == '<'  ? "&lt;"
+           : character == '"'  ? "&quot;"
+           : character == '\n' ? "\n"
+                               : NULL;
 }
 
 static void write_markup(FILE *stream, const char *text) {
@@ -94,7 +97,8 @@ static void write_stacks(FILE *stream, const profile_stacks *stacks, const profi
     }
 }
 
-void profile_stacks_write(FILE *stream, const profile_stacks *stacks, const profile_stacks *before) {
+void profile_stacks_write(FILE *stream, const profile_stacks *stacks,
+                          const profile_stacks *before) {
     write_stacks(stream, stacks, before, write_plain);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stored_profile.c: profile.json and callgrind files as stored profiles. Texts of a callgrind file
- * are kept as JSON strings too, so that text that is not UTF-8 is found before output is written. */
+ * are kept as JSON strings too, so that text that is not UTF-8 is found before output is written.
+ */
 #include "stored_profile.h"
 
 #include "die.h"
@@ -117,8 +118,8 @@ static bool read_function(const reader *r, json_t *from) {
         (uint64_t)self > r->profile->instructions)
         return fail(r, "functions", "numbers that are no counts");
     profile_functions *functions = &r->profile->functions;
-    profile_function *row =
-        &functions->rows[profile_functions_row(functions, name, file, object)];
+    const size_t at = profile_functions_row(functions, name, file, object); /* may move the rows */
+    profile_function *row = &functions->rows[at];
     row->line = (unsigned long)line;
     row->calls += (uint64_t)calls;
     row->self.instructions += (uint64_t)self;

@@ -15,8 +15,8 @@
 
 /* All texts are borrowed from root unless marked as owned. */
 typedef struct {
-    char *path;    /* the folder, or the callgrind file; owned                            */
-    json_t *root;  /* all of profile.json                                                  */
+    char *path;      /* the folder, or the callgrind file; owned                            */
+    json_t *root;    /* all of profile.json                                                  */
     json_t *context; /* object; NULL for a callgrind file                                  */
     const char *implementation, *workload, *mode; /* NULL for a callgrind file             */
     const char *compiler, *commit;                /* likewise                              */
@@ -34,7 +34,7 @@ typedef struct {
 
     profile_functions functions; /* the columns that the file has, sorted                  */
     profile_lines lines;         /* likewise, in the order of the file                     */
-    const char **text;     /* [lines.count] of each line, "" if unknown; the array is owned */
+    const char **text;           /* [lines.count] of each line, "" if unknown; the array is owned */
 
     /* Only for a side of a difference. */
     profile_stacks stacks; /* counted                                                      */

@@ -33,8 +33,8 @@ size_t profile_functions_row(profile_functions *functions, const char *name, con
             return i;
     }
     functions->rows = profile_grow(functions->rows, functions->count, sizeof *functions->rows);
-    functions->rows[functions->count] = (profile_function){
-        .name = xstrdup(name), .file = xstrdup(file), .object = xstrdup(object)};
+    functions->rows[functions->count] =
+        (profile_function){.name = xstrdup(name), .file = xstrdup(file), .object = xstrdup(object)};
     return functions->count++;
 }
 

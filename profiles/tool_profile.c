@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* tool_profile.c: ./hmf profile, where the time goes in one implementation. */
-#include "subprocess.h"
 #include "run_difference.h"
 #include "run_profile.h"
+#include "subprocess.h"
 #include "write_profile.h"
 
 #include <string.h>

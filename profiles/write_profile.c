@@ -103,8 +103,7 @@ static void write_sampled(FILE *stream, const profile *p) {
         fprintf(stream, "            counts and samples are of different clones: compare their"
                         " shares with care\n");
     if (p->stripped && *p->stripped)
-        fprintf(stream,
-                "stripped    %s: their static functions have the nearest exported name\n",
+        fprintf(stream, "stripped    %s: their static functions have the nearest exported name\n",
                 p->stripped);
 }
 

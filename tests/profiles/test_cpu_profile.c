@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_cpu_profile.c: the reader of gperftools' files, on stacks made of this program's own functions.
+/* test_cpu_profile.c: the reader of gperftools' files, on stacks made of this program's own
+ * functions.
  */
 #include "readers.h"
 #include "temporary_file.h"
@@ -67,8 +68,8 @@ static void append_memory_map(FILE *to) {
     fclose(from);
 }
 
-static bool read_words(const words *w, bool map, const profile_tables *to, cpu_profile_totals *totals,
-                       char *message, size_t size) {
+static bool read_words(const words *w, bool map, const profile_tables *to,
+                       cpu_profile_totals *totals, char *message, size_t size) {
     char path[TEMPORARY_PATH];
     temporary_file(path, w->words, w->count * sizeof *w->words);
     if (map) {
@@ -109,7 +110,8 @@ static void samples_are_known(void **state) {
     assert_int_equal(find(&functions, "samples_leaf")->samples_inclusive, 8);
     assert_int_equal(find(&functions, "samples_branch")->samples_self, 2);
     assert_int_equal(find(&functions, "samples_branch")->samples_inclusive, 7);
-    assert_string_equal(profile_basename(find(&functions, "samples_leaf")->file), "test_cpu_profile.c");
+    assert_string_equal(profile_basename(find(&functions, "samples_leaf")->file),
+                        "test_cpu_profile.c");
 
     uint64_t self = 0;
     for (size_t i = 0; i < lines.count; i++) self += lines.rows[i].samples_self;
@@ -139,8 +141,9 @@ static void samples_join_the_row_that_is_there(void **state) {
     const ssize_t length = readlink("/proc/self/exe", object, sizeof object - 1);
     assert_true(length > 0);
     object[length] = '\0';
-    const size_t row = profile_functions_row(&functions, "samples_leaf", "./tests/profiles/test_cpu_profile.c",
-                                           profile_basename(object));
+    const size_t row =
+        profile_functions_row(&functions, "samples_leaf", "./tests/profiles/test_cpu_profile.c",
+                              profile_basename(object));
     assert_int_equal(row, 0);
     assert_true(read_words(&w, true, &(profile_tables){.functions = &functions}, &totals, message,
                            sizeof message));
@@ -185,7 +188,7 @@ static void a_missing_file_is_named(void **state) {
     cpu_profile_totals totals;
     char message[512] = "";
     assert_false(cpu_profile_read("/nonexistent", "f", &(profile_tables){.functions = &functions},
-                              &totals, message, sizeof message));
+                                  &totals, message, sizeof message));
     assert_string_equal(message, "/nonexistent: No such file or directory");
 }
 

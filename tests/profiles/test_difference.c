@@ -79,7 +79,8 @@ static void a_profile_and_itself_do_not_differ(void **state) {
     FILE *stream = open_memstream(&text, &size);
     difference_write(stream, &d, 10);
     fclose(stream);
-    assert_non_null(strstr(text, "no difference: all functions, lines and stacks have equal counts"));
+    assert_non_null(
+        strstr(text, "no difference: all functions, lines and stacks have equal counts"));
     free(text);
     difference_free(&d);
     stored_profile_free(&b);
@@ -132,13 +133,17 @@ static void what_is_no_profile_is_refused(void **state) {
     refuse("{\"a\":", "f 100\n", "profile.json:1: ");
     refuse("{\"hmfbench_schema\": 2, \"kind\": \"profile\"}", NULL, "not a profile of schema 1");
     refuse("{\"hmfbench_schema\": 1, \"kind\": \"bench\"}", NULL, "not a profile of schema 1");
-    refuse("{\"hmfbench_schema\": 1, \"kind\": \"profile\", \"counted\": null}", NULL,
-           "nothing was counted");
+    refuse("{\"hmfbench_schema\": 1, \"kind\": \"profile\", \"implementation\": \"x\","
+           " \"workload\": \"point\", \"mode\": \"cold\", \"counted\": null,"
+           " \"context\": {\"compiler\": \"c\", \"git_commit\": \"abc\"},"
+           " \"functions\": [], \"lines\": []}",
+           NULL, "nothing was counted");
     refuse(first, NULL, "counted.folded: No such file");
     refuse(first, "f 99\n", "do not add up to the instructions");
     refuse(PROFILE("{\"name\": \"f\"}", ""), "f 100\n", "functions: ");
     refuse(PROFILE(FUNCTION("f", -1, 60), ""), "f 100\n", "numbers that are no counts");
-    refuse(PROFILE("", LINE(2, "a", 1, 1) "," LINE(2, "a", 1, 1)), "f 100\n", "a line occurs twice");
+    refuse(PROFILE("", LINE(2, "a", 1, 1) "," LINE(2, "a", 1, 1)), "f 100\n",
+           "a line occurs twice");
 }
 
 /* Those of threads, in a run of their own. */

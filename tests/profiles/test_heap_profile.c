@@ -41,8 +41,7 @@ static char *with_map(const char *text) {
     return all;
 }
 
-static bool read_text(const char *text, heap_profile *allocations, char *message,
-                      size_t size) {
+static bool read_text(const char *text, heap_profile *allocations, char *message, size_t size) {
     char path[TEMPORARY_PATH];
     temporary_file(path, text, strlen(text));
     const bool good = heap_profile_read(path, allocations, message, size);
@@ -83,7 +82,7 @@ static void a_recorded_file_is_read(void **state) {
     heap_profile allocations;
     char message[512] = "";
     if (!heap_profile_read(HMF_TEST_DATA "/profile/heap.prof", &allocations, message,
-                          sizeof message))
+                           sizeof message))
         fail_msg("refused: %s", message);
     uint64_t count = 0, bytes = 0;
     for (size_t i = 0; i < allocations.count; i++) {
