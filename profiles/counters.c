@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* counters.c: one descriptor a counter, none in a group: a processor short of counters takes turns.
- */
+/* counters.c: one descriptor per counter, without groups, so that the kernel can multiplex them. */
 #include "counters.h"
 
 #include <errno.h>
@@ -27,7 +26,7 @@ static const struct {
     {"context-switches", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CONTEXT_SWITCHES},
 };
 
-/* Without the kernel's part where a process may not see that. */
+/* Opens a counter, without kernel events if they are not permitted. */
 static int open_one(struct perf_event_attr *attributes) {
     const long all = syscall(SYS_perf_event_open, attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
     if (all >= 0 || errno != EACCES) return (int)all;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* counters.h: what the processor and the kernel count of a stretch of this process, in all of its
- * threads, by Linux's perf_event_open. */
+/* counters.h: hardware and kernel counters of all threads of this process (perf_event_open). */
 #ifndef HMF_PROFILE_COUNTERS_H
 #define HMF_PROFILE_COUNTERS_H
 
@@ -9,18 +8,17 @@
 enum { COUNTERS = 9 };
 
 typedef struct {
-    int descriptor[COUNTERS]; /* -1: not here  */
+    int descriptor[COUNTERS]; /* -1: not available */
     int reason[COUNTERS];     /* errno for that */
 } counters;
 
-/* Before other threads are started: these are then counted as well. What cannot be counted here is
- * left out. */
+/* Opens the available counters. Call it before starting threads, which are then counted too. */
 void counters_open(counters *c);
 
 void counters_start(const counters *c);
 void counters_stop(const counters *c);
 
-/* A line for each: "counter NAME VALUE", scaled up where the processor had to take turns, or
+/* Prints a line per counter: "counter NAME VALUE", scaled up if counters were multiplexed, or
  * "counter NAME - REASON". */
 void counters_print(FILE *stream, const counters *c);
 

@@ -25,7 +25,7 @@ static bool join(char path[PATH_MAX], const char *folder, const char *name) {
     return false;
 }
 
-/* mkdir -p; *made tells whether the last part is new. */
+/* Makes a folder and its parents; sets *made to whether the last one is new. */
 static bool make_folders(const char *path, bool *made) {
     char part[PATH_MAX];
     if (strlen(path) >= sizeof part) return errno = ENAMETOOLONG, false;
@@ -53,8 +53,8 @@ static void remove_tree(const char *path) {
 
 static const char staging_name[] = ".hmf-profile-XXXXXX";
 
-/* A descriptor that holds the folder until it is closed; -1 where another one does, or without the
- * folder. */
+/* Returns a descriptor that locks the folder until it is closed, or -1 if another process holds the
+ * lock or the folder does not exist. */
 static int hold(const char *path) {
     const int lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     struct stat held, there;
@@ -65,7 +65,7 @@ static int hold(const char *path) {
     return -1;
 }
 
-/* What nobody holds belongs to a run that was killed. */
+/* Removes unlocked staging folders, which belong to killed runs. */
 static void remove_abandoned(const char *folder) {
     const size_t beginning = sizeof staging_name - sizeof "XXXXXX";
     char path[PATH_MAX];
@@ -80,7 +80,7 @@ static void remove_abandoned(const char *folder) {
     if (entries) closedir(entries);
 }
 
-/* Again where another run, which has come in between, took it for abandoned. */
+/* Makes the staging folder; tries again if another run removed it before it was locked. */
 static bool make_staging(output_folder *folder) {
     enum { TRIES = 8 };
     for (int try = 0; try < TRIES; try++) {
@@ -94,6 +94,13 @@ static bool make_staging(output_folder *folder) {
     return false;
 }
 
+/* The folder in use, for a tool that dies. */
+static output_folder *current;
+
+static void discard_at_exit(void) {
+    if (current) output_folder_discard(current);
+}
+
 /* ---- a run ----------------------------------------------------------------------------------- */
 
 bool output_folder_open(output_folder *folder, const char *path, char *message, size_t size) {
@@ -101,7 +108,11 @@ bool output_folder_open(output_folder *folder, const char *path, char *message, 
     if (!make_folders(path, &folder->made) || !realpath(path, folder->path))
         return fail(message, size, path);
     remove_abandoned(folder->path);
-    if (make_staging(folder)) return true;
+    if (make_staging(folder)) {
+        current = folder;
+        atexit(discard_at_exit);
+        return true;
+    }
     fail(message, size, path);
     if (folder->made) rmdir(folder->path);
     return false;
@@ -135,11 +146,12 @@ bool output_folder_has_room(const output_folder *folder, char *message, size_t s
 }
 
 static void remove_staging(const output_folder *folder) {
+    current = NULL;
     remove_tree(folder->staging);
     close(folder->lock);
 }
 
-/* Renaming within one folder's file system does not need space. */
+/* Moves a file; renaming within a file system needs no space. */
 static bool publish_file(const output_folder *folder, const char *name, char *message,
                          size_t size) {
     char from[PATH_MAX], to[PATH_MAX];

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* run_difference.c: two profiles, their difference, its files. */
-#include "run_difference.h"
-
+/* run_difference.c: the two sides of ./hmf profile --diff, their difference and its files. */
+#include "die.h"
 #include "difference.h"
-#include "json_text.h"
-#include "run_profile.h"
+#include "stored_profile.h"
+#include "tool_profile.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -27,15 +26,14 @@ static int find_path(const char *side, char path[PATH_MAX]) {
     return STATUS_OUTPUT;
 }
 
-/* Where the profile is: the folder or file itself, or where one of that implementation goes, which
- * is made now. */
-static int find_side(const profile_options *options, const char *side, char path[PATH_MAX],
-                     int *interrupt) {
+/* Finds the path of a side: its folder or file, or the folder of an implementation, which is
+ * profiled now. */
+static int find_side(const char *side, char path[PATH_MAX], int *interrupt) {
     const hmf_impl *impl = strchr(side, '/') ? NULL : hmf_find(hmf_get_registry(), side);
     if (!impl) return find_path(side, path);
-    if (!profile_options_folder(options, impl, path)) return STATUS_OUTPUT;
+    profile_default_folder(impl, path);
     profile_run run;
-    const int result = run_profile(&run, options, impl, path);
+    const int result = profile_run_all(&run, impl, path);
     *interrupt = run.interrupt;
     profile_free(&run.result);
     return result;
@@ -65,7 +63,11 @@ static bool write_tables(FILE *stream, const void *what) {
 }
 
 static bool write_json(FILE *stream, const void *what) {
-    return hmf_json_print(difference_json(what), JSON_INDENT(1), stream);
+    json_t *root = difference_json(what);
+    const bool good = root && json_dumpf(root, stream, JSON_INDENT(1)) == 0;
+    fputc('\n', stream);
+    json_decref(root);
+    return good;
 }
 
 static bool write_stacks(FILE *stream, const void *what) {
@@ -125,47 +127,45 @@ static int write_files(const difference *d, const char *path) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static int print(const difference *d, const profile_options *options) {
+static void print(const difference *d, const profile_difference_options *o) {
     bool written = true;
-    if (options->json) {
+    if (o->json) {
         written = write_json(stdout, d);
     } else {
-        difference_write(stdout, d, options->top);
-        printf("\nfiles in %s\n  less -S %s/" DIFFERENCE_TABLES "\n", options->out, options->out);
-        if (difference_is_whole(d)) printf("  xdg-open %s/" DIFFERENCE_FLAMES "\n", options->out);
+        difference_write(stdout, d, o->top);
+        printf("\nfiles in %s\n  less -S %s/" DIFFERENCE_TABLES "\n", o->out, o->out);
+        if (difference_is_whole(d)) printf("  xdg-open %s/" DIFFERENCE_FLAMES "\n", o->out);
     }
-    if (written && fflush(stdout) == 0 && !ferror(stdout)) return 0;
-    perror("hmf profile: cannot write the result");
-    return STATUS_OUTPUT;
+    profile_finish_output(written);
 }
 
-static int compare(const profile_options *options, const stored_profile *before,
+static int compare(const profile_difference_options *o, const stored_profile *before,
                    const stored_profile *after) {
     difference d;
     if (!same_job(before, after)) return STATUS_OUTPUT;
     difference_make(&d, before, after);
-    int status = write_files(&d, options->out);
-    if (status == 0) status = print(&d, options);
+    const int status = write_files(&d, o->out);
+    if (status == 0) print(&d, o);
     difference_free(&d);
     return status;
 }
 
-int run_difference(const profile_options *options, int *interrupt) {
+int profile_run_difference(const profile_difference_options *o, int *interrupt) {
     char paths[2][PATH_MAX];
     *interrupt = 0;
     for (int i = 0; i < 2; i++) {
-        const bool again = i == 1 && strcmp(options->sides[0], options->sides[1]) == 0;
+        const bool again = i == 1 && strcmp(o->sides[0], o->sides[1]) == 0;
         if (again) strcpy(paths[1], paths[0]);
-        const int status = again ? 0 : find_side(options, options->sides[i], paths[i], interrupt);
+        const int status = again ? 0 : find_side(o->sides[i], paths[i], interrupt);
         if (status != 0) return status;
     }
     stored_profile before, after;
-    if (!read_side(paths[0], options->sources[0], &before)) return STATUS_OUTPUT;
-    if (!read_side(paths[1], options->sources[1], &after)) {
+    if (!read_side(paths[0], o->sources[0], &before)) return STATUS_OUTPUT;
+    if (!read_side(paths[1], o->sources[1], &after)) {
         stored_profile_free(&before);
         return STATUS_OUTPUT;
     }
-    const int status = compare(options, &before, &after);
+    const int status = compare(o, &before, &after);
     stored_profile_free(&before);
     stored_profile_free(&after);
     return status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* symbols.c: elfutils' libdwfl, asked for what a profile needs. */
+/* symbols.c: lookups with elfutils' libdwfl. */
 #include "symbols.h"
 
 #include <elfutils/libdwfl.h>
@@ -76,7 +76,7 @@ typedef struct {
     void *context;
 } object_visitor;
 
-/* Its symbols are read when an address in it is looked up, and not before. */
+/* Visits a module; its ELF file is open only if an address in it was looked up. */
 static int visit_module(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr start,
                         void *argument) {
     (void)user, (void)start;

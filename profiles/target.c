@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * target.c: the program that is profiled. It runs one job of one implementation, with the profiler
- * switched on around the measured calls alone: what counts for one pass, what samples for as many
- * passes as it takes. It is built twice: HMF_HEAP is the one with the heap profiler in it, which
- * comes with an allocator of its own. In a coverage build it counts lines.
+ * target.c: the profiled program. It runs one job of one implementation with the profiler switched on
+ * only around the measured calls: one pass for counts, many passes for samples. It is built twice:
+ * HMF_HEAP selects the heap profiler, which has its own allocator. In a coverage build it counts
+ * executed lines.
  */
 #include "counters.h"
 
@@ -33,13 +33,13 @@ static const char usage[] =
     "       hmf-profile-target sample IMPL WORKLOAD cold|warm SEED FILE SAMPLES SECONDS\n"
     "       hmf-profile-heap heap IMPL WORKLOAD cold|warm SEED FILE\n"
     "\n"
-    "The job that ./hmf profile puts under its profilers. cold: create, evaluate and destroy;\n"
+    "The job that ./hmf profile profiles. cold: create, evaluate and destroy;\n"
     "warm: evaluate alone. A pass over variation 1 of the workload warms up the process.\n"
-    "count makes one pass over variation 0 with callgrind's counting switched on, if it runs\n"
-    "under it, and gcov's, if it was built for that. heap makes that pass with gperftools' heap\n"
+    "count makes one pass over variation 0 with callgrind's counting switched on, and gcov's in a\n"
+    "coverage build. heap makes that pass with gperftools' heap\n"
     "profiler, into FILE. sample makes passes over variations 2, 3, ..., first some with the\n"
     "processor's counters, then with gperftools, into FILE, until there are SAMPLES samples or\n"
-    "SECONDS have passed. They print the instruction-set clone that ran, and what was done.\n"
+    "SECONDS have passed. Each prints the instruction-set clone that ran, and its result.\n"
     "\n"
     "Exit status: 0 success, 1 usage or system error, 2 the implementation could not compute.\n";
 
@@ -105,7 +105,7 @@ static void release(target_job *job) {
     free(job->dn_dlnm);
 }
 
-/* The models of the warm mode stay those of variation 0's cosmologies. */
+/* Creates the models of the warm mode, for the cosmologies of variation 0. */
 static bool create_models(target_job *job) {
     fill(job, 0);
     for (size_t i = 0; i < job->workload->ncosmology; i++)
@@ -114,7 +114,7 @@ static bool create_models(target_job *job) {
     return true;
 }
 
-/* Binds the symbols, touches the output, lets what is made once a process be made. */
+/* Binds symbols, touches the output, and runs initialisation that happens once per process. */
 static bool warm_up(target_job *job) {
     if (!job->cold && !create_models(job)) return false;
     fill(job, 1);
@@ -167,7 +167,7 @@ static int target_count(target_job *job) {
 
 #ifdef HMF_HEAP
 
-/* The profiler puts a number and an ending to the name. */
+/* Dumps one pass; the profiler adds a number and an extension to the name. */
 static int target_heap(target_job *job, const char *path) {
     char dumped[4096];
     snprintf(dumped, sizeof dumped, "%s.0001.heap", path);
@@ -195,15 +195,15 @@ typedef struct {
 
 static atomic_int in_job;
 
-/* Asked by the signal handler, in whichever thread the signal fell. */
+/* Called by the signal handler in any thread. */
 static int is_in_job(void *nothing) {
     (void)nothing;
     return atomic_load_explicit(&in_job, memory_order_relaxed);
 }
 
-/* ./hmf profile knows it by its name, also where all else is inlined: what lies above it on the
- * stack is not the job, and neither is what it does itself, which is neither counted nor sampled.
- * c may be NULL. Returns false when the implementation could not compute. */
+/* Runs one pass. cpu_profile.c finds this function by its name and drops it and its callers from the
+ * stacks; its own work is neither counted nor sampled. c may be NULL. Returns false if the
+ * implementation could not compute. */
 __attribute__((noinline)) static bool target_timed_pass(target_job *job, const counters *c,
                                                         target_passes *done,
                                                         uint64_t first_variation) {
@@ -218,7 +218,7 @@ __attribute__((noinline)) static bool target_timed_pass(target_job *job, const c
     return computed;
 }
 
-/* Without a profiler, for what that costs, and with the processor's counters. */
+/* Runs passes without a profiler, to measure its overhead, and with the hardware counters. */
 static bool target_plain(target_job *job, const counters *c, target_passes *done) {
     static const double enough = 0.2;
     bool computed;
@@ -271,7 +271,7 @@ static bool read_job(char **argv, target_job *job) {
     return job->impl && job->workload && (job->cold || strcmp(argv[4], "warm") == 0);
 }
 
-/* The number of arguments says enough: ./hmf profile is who calls. */
+/* Checks only the number of arguments, because ./hmf profile is the caller. */
 static int run(target_job *job, int argc, char **argv) {
     if (argc == 6 && strcmp(argv[1], "count") == 0) return target_count(job);
 #ifdef HMF_HEAP
@@ -297,6 +297,6 @@ int main(int argc, char **argv) {
         status = run(&job, argc, argv);
     release(&job);
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    perror("hmf-profile-target: cannot write what was done");
+    perror("hmf-profile-target: cannot write the result");
     return 1;
 }

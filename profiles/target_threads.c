@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * target_threads.c: counts what the other threads do as well.
+ * target_threads.c: counts the instructions of the other threads too.
  *
- * callgrind's counting is switched on in one thread at a time, and the target switches it on in its
- * own. GCC's OpenMP starts a parallel region through GOMP_parallel; this one, found first by the
- * linker, switches the counting on in the other threads for the region's body alone: what they do
- * while they wait depends on chance.
+ * callgrind's counting is switched on per thread, and the target switches it on in its main thread.
+ * GCC's OpenMP starts a parallel region through GOMP_parallel. The linker finds this replacement
+ * first; it switches the counting on in the other threads, but only for the body of the region,
+ * because the instructions of waiting threads vary.
  */
 #include <dlfcn.h>
 #include <stdio.h>

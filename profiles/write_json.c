@@ -3,8 +3,6 @@
 #include "result_json.h"
 #include "write_profile.h"
 
-#include "json_text.h"
-
 #include <string.h>
 
 /* Moves all of `more` into the object; returns false if either is NULL. */
@@ -153,5 +151,9 @@ static json_t *profile_json(const profile *p) {
 }
 
 bool profile_write_json(FILE *stream, const profile *p) {
-    return hmf_json_print(profile_json(p), JSON_INDENT(1), stream);
+    json_t *root = profile_json(p);
+    const bool good = root && json_dumpf(root, stream, JSON_INDENT(1)) == 0;
+    fputc('\n', stream);
+    json_decref(root);
+    return good;
 }

@@ -34,7 +34,7 @@ done <"$scratch/verbs"
 options_of() {
     case $1 in
     *.sh) sed -n 's/^ *\([-a-z0-9 |*=:]*\)).*/\1/p' "$@" | sed 's/[ |]/\n/g' | sed -n 's/^[*:]*--\([a-z0-9-]*\)=*[*]*$/\1/p' ;;
-    *) sed 's/[{]"/\n&/g' "$@" | sed -n 's/^[{]"\([a-z0-9-]*\)", [a-z]*_argument.*/\1/p' ;;
+    *) sed 's/[{]"/\n&/g' "$@" | sed -n 's/^[{]"\([a-z0-9-]*\)", \([a-z]*_argument\|CLI_\).*/\1/p' ;;
     esac | grep . | grep -v '^help$' | LC_ALL=C sort -u
 }
 
@@ -61,7 +61,7 @@ options list '' impls/tool_list.c
 options eval '' impls/tool_eval.c
 options bench '' bench/tool_bench.cc
 options doctor instruction-sets bench/tool_doctor.c
-options profile '' profiles/profile_options.c
+options profile '' profiles/tool_profile.c
 options gate 'accept note nothing time-only base-title head-title base-target head-target' \
     bench/gate/gate_options.c bench/gate/gate.sh
 options self-check '' bench/gate/self_check.sh

@@ -8,17 +8,17 @@ out=$scratch/profile
 HMF_RESULTS=$scratch/results
 export HMF_RESULTS
 
-expect 0 'usage: ./hmf profile' "$profile" --help
+expect 0 'usage: hmf profile IMPL' "$profile" --help
 expect 1 'one implementation, please' "$profile"
 expect 1 'one implementation, please' "$profile" naive quadrature
 expect 1 "no implementation 'nothing'; ./hmf list names them" "$profile" nothing
-expect 1 "mode 'hot': cold or warm" "$profile" naive --mode hot
+expect 1 'mode hot: not one of: cold, warm' "$profile" naive --mode hot
 expect 1 "workload 'nothing': there are point, default, survey" "$profile" naive --workload nothing
-expect 1 "seconds '-1': a number from 0" "$profile" naive --seconds -1
-expect 1 "limit 'soon': a number from" "$profile" naive --limit soon
-expect 1 "top '1x': a number from" "$profile" naive --top 1x
+expect 1 'seconds -1: not a number from 0 to 3600' "$profile" naive --seconds -1
+expect 1 'limit soon: not a number from' "$profile" naive --limit soon
+expect 1 'top 1x: not a whole number from' "$profile" naive --top 1x
 expect 1 "out '': a folder" "$profile" naive --out ''
-expect 1 'unrecognized option' "$profile" naive --frobnicate
+expect 1 "unknown option '--frobnicate'" "$profile" naive --frobnicate
 expect 1 '/dev/null/profile: Not a directory' "$profile" naive --out /dev/null/profile
 
 # pretend NAME: a valgrind that does what standard input says, alone on PATH
