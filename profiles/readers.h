@@ -22,7 +22,7 @@ typedef struct {
 typedef struct {
     char creator[64];      /* "callgrind-3.19.0"                             */
     char command[1024];    /* the counted program, "" if the file has none   */
-    char trigger[256];     /* why the file was written, "" likewise          */
+    char trigger[256];     /* why the file was written, or "" */
     uint64_t instructions; /* the total, to which the self costs add up      */
 } callgrind_totals;
 
@@ -65,7 +65,7 @@ bool cpu_profile_read(const char *path, const char *caller, const profile_tables
 /* A call that allocated memory. */
 typedef struct {
     char *function, *file;     /* of the call; file is "" without debug information; owned      */
-    unsigned long line;        /* 0 likewise                                                    */
+    unsigned long line;        /* 0 without debug information */
     char *caller;              /* the nearest function on the stack with debug information; owned */
     uint64_t count, bytes;     /* allocated                                                 */
     uint64_t kept, kept_bytes; /* not freed at the end                                      */

@@ -19,11 +19,11 @@ typedef struct {
     json_t *root;    /* all of profile.json                                                  */
     json_t *context; /* object; NULL for a callgrind file                                  */
     const char *implementation, *workload, *mode; /* NULL for a callgrind file             */
-    const char *compiler, *commit;                /* likewise                              */
+    const char *compiler, *commit;                /* NULL for a callgrind file */
 
     const char *not_counted; /* the reason; NULL if callgrind counted                      */
     const char *version;     /* "valgrind-3.19.0", NULL if not counted                     */
-    const char *clone;       /* the instruction-set clone that was counted, NULL likewise  */
+    const char *clone;       /* the instruction-set clone that was counted, or NULL  */
     uint64_t instructions;   /* of one pass, 0 if not counted                              */
     uint64_t instructions_in_stacks;
     double release_ratio; /* instructions relative to the release build, 0 if not compared */
@@ -33,7 +33,7 @@ typedef struct {
     double samples, rate_hz, sampled_seconds; /* 0 if not sampled                          */
 
     profile_functions functions; /* the columns that the file has, sorted                  */
-    profile_lines lines;         /* likewise, in the order of the file                     */
+    profile_lines lines;         /* those columns, in file order                     */
     const char **text;           /* [lines.count] of each line, "" if unknown; the array is owned */
 
     /* Only for a side of a difference. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * target.c: the profiled program. It runs one job of one implementation with the profiler switched on
- * only around the measured calls: one pass for counts, many passes for samples. It is built twice:
- * HMF_HEAP selects the heap profiler, which has its own allocator. In a coverage build it counts
- * executed lines.
+ * target.c: the profiled program. It runs one job of one implementation with the profiler switched
+ * on only around the measured calls: one pass for counts, many passes for samples. It is built
+ * twice: HMF_HEAP selects the heap profiler, which has its own allocator. In a coverage build it
+ * counts executed lines.
  */
 #include "counters.h"
 
@@ -201,8 +201,8 @@ static int is_in_job(void *nothing) {
     return atomic_load_explicit(&in_job, memory_order_relaxed);
 }
 
-/* Runs one pass. cpu_profile.c finds this function by its name and drops it and its callers from the
- * stacks; its own work is neither counted nor sampled. c may be NULL. Returns false if the
+/* Runs one pass. cpu_profile.c finds this function by its name and drops it and its callers from
+ * the stacks; its own work is neither counted nor sampled. c may be NULL. Returns false if the
  * implementation could not compute. */
 __attribute__((noinline)) static bool target_timed_pass(target_job *job, const counters *c,
                                                         target_passes *done,

@@ -2,7 +2,9 @@
 /* write_profile.c: the heading, the function table, allocations and the summary. */
 #include "write_profile.h"
 
+#include "format.h"
 #include "profilers.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -170,25 +172,12 @@ static void write_per_call(FILE *stream, uint64_t instructions, uint64_t calls) 
         fprintf(stream, " %9s", "-");
 }
 
-typedef struct {
-    const char *name;
-    double seconds;
-} unit;
-
-static unit unit_of(double seconds) {
-    return seconds < 1e-5   ? (unit){"ns", 1e-9}
-           : seconds < 1e-2 ? (unit){"us", 1e-6}
-           : seconds < 10.0 ? (unit){"ms", 1e-3}
-                            : (unit){"s", 1.0};
-}
-
+/* Writes the sampled time of a part per pass. */
 static void write_time(FILE *stream, const profile *p, uint64_t samples) {
-    if (p->samples == 0) {
-        fprintf(stream, " %8s", "-");
-        return;
-    }
-    const double pass = sampled_pass(p);
-    fprintf(stream, " %8.4g", (double)samples / (double)p->samples * pass / unit_of(pass).seconds);
+    format_text text;
+    const double part = p->samples ? (double)samples / (double)p->samples : NAN;
+    format_seconds(part * sampled_pass(p), &text);
+    fprintf(stream, " %*s%s", (int)(9 - text_columns(text.text)), "", text.text);
 }
 
 static void write_share(FILE *stream, uint64_t part, uint64_t whole) {
@@ -216,11 +205,7 @@ static void write_row(FILE *stream, const profile *p, const profile_function *f)
 void profile_write_functions(FILE *stream, const profile *p, size_t rows) {
     const profile_functions *functions = &p->functions;
     if (rows > functions->count) rows = functions->count;
-    const char *time = unit_of(sampled_pass(p)).name;
-    char tottime[16], cumtime[16];
-    snprintf(tottime, sizeof tottime, "tottime%s", p->samples ? time : "");
-    snprintf(cumtime, sizeof cumtime, "cumtime%s", p->samples ? time : "");
-    fprintf(stream, "%12s %13s %9s %13s %9s %6s %6s %8.8s %8.8s  %s\n", "ncalls", "Ir", "percall",
+    fprintf(stream, "%12s %13s %9s %13s %9s %6s %6s %9s %9s  %s\n", "ncalls", "Ir", "percall",
             "cum Ir", "percall", "Ir %", "time %", "tottime", "cumtime",
             "filename:lineno(function)");
     for (size_t i = 0; i < rows; i++) write_row(stream, p, &functions->rows[i]);
@@ -228,9 +213,8 @@ void profile_write_functions(FILE *stream, const profile *p, size_t rows) {
         fprintf(stream, "%12s and %zu more functions\n", "...", functions->count - rows);
     if (p->samples)
         fprintf(stream,
-                "Ir: instructions, cum: with all callees; tottime and cumtime: %s of"
-                " processor time a pass, from the samples\n",
-                time);
+                "Ir: instructions, cum: with all callees; tottime and cumtime: sampled processor"
+                " time per pass\n");
 }
 
 /* ---- allocations ----------------------------------------------------------------------------- */

@@ -71,10 +71,10 @@ static void refuse_bytes(const char *text, size_t length, int line, const char *
         char message[512] = "", place[32];
         snprintf(place, sizeof place, ":%d: ", line);
         if (read_bytes(text, length, &kinds[i], &totals, message, sizeof message))
-            fail_msg("accepted, in spite of: %s", reason);
+            fail_msg("accepted a file that should fail with: %s", reason);
         assert_int_equal(functions.count + lines.count + stacks.count, 0);
         if (!strstr(message, reason) || (line && !strstr(message, place)))
-            fail_msg("'%s' does not say '%s' of line %d", message, reason, line);
+            fail_msg("'%s' does not contain '%s' of line %d", message, reason, line);
     }
 }
 
@@ -139,7 +139,7 @@ static void the_table_is_sorted_by_self_cost(void **state) {
     profile_functions_free(&functions);
 }
 
-/* f calls g, which calls f: with f booked apart when it runs already, both are exact. */
+/* f calls g, which calls f: with a separate record of f while it is running, both are exact. */
 static void mutual_recursion_counts_once(void **state) {
     (void)state;
     profile_functions functions =
@@ -188,7 +188,7 @@ static void check_line(const profile_lines *lines, const char *file, unsigned lo
     assert_int_equal(line->instructions_inclusive, inclusive);
 }
 
-static void lines_have_what_they_call(void **state) {
+static void lines_include_their_callees(void **state) {
     (void)state;
     profile_functions functions = {0};
     profile_lines lines = {0};
@@ -208,7 +208,7 @@ static void lines_have_what_they_call(void **state) {
     profile_lines_free(&lines);
 }
 
-static void events_are_told_apart(void **state) {
+static void sums_events_by_kind(void **state) {
     (void)state;
     static const char text[] =
         "creator: callgrind-3.19.0\npositions: line\n"
@@ -247,12 +247,12 @@ static void stacks_are_folded(void **state) {
     profile_stacks_free(&stacks);
 }
 
-static void every_beginning_of_a_file_is_refused(void **state) {
+static void rejects_truncated_files(void **state) {
     (void)state;
     for (size_t length = 0; length < sizeof known - 1; length++) refuse_bytes(known, length, 0, "");
 }
 
-static void what_is_not_understood_is_refused(void **state) {
+static void rejects_malformed_files(void **state) {
     (void)state;
     refuse("", 0, "the file is empty");
     refuse(HEADER, 0, "cut off: it has no totals:");
@@ -282,7 +282,7 @@ static void what_is_not_understood_is_refused(void **state) {
     refuse("fn=f\n", 1, "before positions: and events:");
 }
 
-static void bytes_that_are_no_text_are_refused(void **state) {
+static void rejects_binary_and_missing_files(void **state) {
     (void)state;
     refuse_bytes("a\0b\n", 4, 1, "zero byte");
     profile_functions functions = {0};
@@ -303,12 +303,12 @@ int main(void) {
         cmocka_unit_test(mutual_recursion_counts_once),
         cmocka_unit_test(clones_are_one_function),
         cmocka_unit_test(unknown_sources_are_empty),
-        cmocka_unit_test(lines_have_what_they_call),
-        cmocka_unit_test(events_are_told_apart),
+        cmocka_unit_test(lines_include_their_callees),
+        cmocka_unit_test(sums_events_by_kind),
         cmocka_unit_test(stacks_are_folded),
-        cmocka_unit_test(every_beginning_of_a_file_is_refused),
-        cmocka_unit_test(what_is_not_understood_is_refused),
-        cmocka_unit_test(bytes_that_are_no_text_are_refused),
+        cmocka_unit_test(rejects_truncated_files),
+        cmocka_unit_test(rejects_malformed_files),
+        cmocka_unit_test(rejects_binary_and_missing_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

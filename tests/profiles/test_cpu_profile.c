@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-/* Never called: their addresses stand in the profiles. */
+/* Never called; the profiles contain their addresses. */
 __attribute__((noinline, used)) static int samples_leaf(int n) {
     return n + 1;
 }
@@ -132,7 +132,7 @@ static void samples_are_known(void **state) {
 }
 
 /* The other profiler may know the same source and program by other paths. */
-static void samples_join_the_row_that_is_there(void **state) {
+static void samples_join_existing_rows(void **state) {
     (void)state;
     const words w = known_profile();
     profile_functions functions = {0};
@@ -159,12 +159,12 @@ static void refuse(const words *w, bool map, const char *reason) {
     char message[512] = "";
     if (read_words(w, map, &(profile_tables){.functions = &functions}, &totals, message,
                    sizeof message))
-        fail_msg("accepted, in spite of: %s", reason);
-    if (!strstr(message, reason)) fail_msg("'%s' does not say '%s'", message, reason);
+        fail_msg("accepted a file that should fail with: %s", reason);
+    if (!strstr(message, reason)) fail_msg("'%s' does not contain '%s'", message, reason);
     profile_functions_free(&functions);
 }
 
-static void what_is_no_profile_is_refused(void **state) {
+static void rejects_malformed_profiles(void **state) {
     (void)state;
     words w = {.count = 0};
     refuse(&w, false, "not a CPU profile");
@@ -195,8 +195,8 @@ static void a_missing_file_is_named(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_are_known),
-        cmocka_unit_test(samples_join_the_row_that_is_there),
-        cmocka_unit_test(what_is_no_profile_is_refused),
+        cmocka_unit_test(samples_join_existing_rows),
+        cmocka_unit_test(rejects_malformed_profiles),
         cmocka_unit_test(a_missing_file_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

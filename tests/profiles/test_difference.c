@@ -93,7 +93,7 @@ static void a_profile_and_itself_do_not_differ(void **state) {
     stored_profile_free(&b);
 }
 
-static void what_moved_is_found_again(void **state) {
+static void finds_moved_lines(void **state) {
     (void)state;
     stored_profile a = read_good(first, "f 60\nf;g 40\n"), b = read_good(second, "f 50\nf;h 50\n");
     difference d;
@@ -123,11 +123,11 @@ static void refuse(const char *json, const char *folded, const char *reason) {
     stored_profile p;
     char message[1024] = "";
     if (read_texts(json, folded, &p, message, sizeof message))
-        fail_msg("accepted, in spite of: %s", reason);
-    if (!strstr(message, reason)) fail_msg("'%s' does not say '%s'", message, reason);
+        fail_msg("accepted a file that should fail with: %s", reason);
+    if (!strstr(message, reason)) fail_msg("'%s' does not contain '%s'", message, reason);
 }
 
-static void what_is_no_profile_is_refused(void **state) {
+static void rejects_malformed_profiles(void **state) {
     (void)state;
     refuse(NULL, NULL, "profile.json:-1: unable to open");
     refuse("{\"a\":", "f 100\n", "profile.json:1: ");
@@ -166,7 +166,7 @@ static char *draw(const flame_graph *f) {
     return page;
 }
 
-static void flames_hold_their_stacks(void **state) {
+static void the_page_holds_its_stacks(void **state) {
     (void)state;
     profile_stack before[] = {{(char[]){"f"}, 60}, {(char[]){"f;g<int>"}, 40}};
     profile_stack after[] = {{(char[]){"f"}, 50}, {(char[]){"f;h"}, 7}};
@@ -187,10 +187,10 @@ static void flames_hold_their_stacks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_profile_and_itself_do_not_differ),
-        cmocka_unit_test(what_moved_is_found_again),
-        cmocka_unit_test(what_is_no_profile_is_refused),
+        cmocka_unit_test(finds_moved_lines),
+        cmocka_unit_test(rejects_malformed_profiles),
         cmocka_unit_test(stacks_add_up_to_their_own_total),
-        cmocka_unit_test(flames_hold_their_stacks),
+        cmocka_unit_test(the_page_holds_its_stacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

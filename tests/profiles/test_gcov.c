@@ -37,7 +37,7 @@ static profile_lines read_good(const char *text) {
     return lines;
 }
 
-/* Two builds of one file; what was never executed has no row. */
+/* Two builds of one file; lines that were not executed have no row. */
 static const char twice[] = OBJECT(LINE(3, 5) "," LINE(4, 0), FUNCTION("f", 2, 6, 5))
     OBJECT(LINE(3, 2) "," LINE(9, 1), FUNCTION("f", 2, 6, 2) "," FUNCTION("g", 8, 9, 0));
 
@@ -74,13 +74,13 @@ static void refuse(const char *text, int object, const char *reason) {
     char message[512] = "", place[32];
     snprintf(place, sizeof place, "object %d: ", object);
     if (read_text(text, &lines, message, sizeof message))
-        fail_msg("accepted, in spite of: %s", reason);
+        fail_msg("accepted a file that should fail with: %s", reason);
     if (!strstr(message, reason) || !strstr(message, place))
-        fail_msg("'%s' does not say '%s' of object %d", message, reason, object);
+        fail_msg("'%s' does not contain '%s' of object %d", message, reason, object);
     profile_lines_free(&lines);
 }
 
-static void what_is_not_understood_is_refused(void **state) {
+static void rejects_malformed_files(void **state) {
     (void)state;
     refuse("", 0, "the file is empty");
     refuse("{", 1, "expected");
@@ -134,7 +134,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hits_of_all_builds_are_added_up),
         cmocka_unit_test(a_recorded_file_is_read),
-        cmocka_unit_test(what_is_not_understood_is_refused),
+        cmocka_unit_test(rejects_malformed_files),
         cmocka_unit_test(calls_must_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

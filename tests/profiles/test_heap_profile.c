@@ -18,7 +18,7 @@
 #define HEADER "heap profile:      1:     8 [     3:     88] @ heapprofile\n"
 #define MAP    "\nMAPPED_LIBRARIES:\n"
 
-/* Never called: their addresses stand in the profile. */
+/* Never called; the profile contains their addresses. */
 __attribute__((noinline, used)) static int allocations_leaf(int n) {
     return n + 1;
 }
@@ -99,13 +99,13 @@ static void refuse(const char *text, int line, const char *reason) {
     char message[512] = "", place[32];
     snprintf(place, sizeof place, ":%d: ", line);
     if (read_text(text, &allocations, message, sizeof message))
-        fail_msg("accepted, in spite of: %s", reason);
+        fail_msg("accepted a file that should fail with: %s", reason);
     assert_int_equal(allocations.count, 0);
     if (!strstr(message, reason) || !strstr(message, place))
-        fail_msg("'%s' does not say '%s' of line %d", message, reason, line);
+        fail_msg("'%s' does not contain '%s' of line %d", message, reason, line);
 }
 
-static void what_is_not_understood_is_refused(void **state) {
+static void rejects_malformed_files(void **state) {
     (void)state;
     refuse("", 0, "cut off");
     refuse("heap profile: 1\n", 1, "not a heap profile");
@@ -127,7 +127,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(calls_are_added_up_by_place),
         cmocka_unit_test(a_recorded_file_is_read),
-        cmocka_unit_test(what_is_not_understood_is_refused),
+        cmocka_unit_test(rejects_malformed_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
-# test_profile.sh: the command line of ./hmf profile: what is written, what is refused, and that a
-# run that does not end well leaves what was there before. No time is judged.
+# SPDX-License-Identifier: MIT
+# test_profile.sh: the command line of ./hmf profile: its files, its error messages, and that a failed
+# run leaves the earlier files. No check depends on time.
 . "$(dirname "$0")/../expect.sh"
 command -v valgrind >/dev/null || skip 'valgrind is not installed'
 profile=$1/hmf-profile
@@ -33,20 +34,20 @@ with() { path=$scratch/$1; shift; (PATH=$path point --seconds 0 "$@"); }
 mkdir "$scratch/empty"
 expect 69 'not counted, valgrind is not on PATH (Debian: valgrind); not sampled, as asked' with empty
 expect 1 '' test -e "$out"
-# Without valgrind there are samples still, and a clear word.
+# Without valgrind there are still samples, and a reason.
 expect 0 '^not counted valgrind is not on PATH' env PATH="$scratch/empty" "$profile" naive \
     --workload point --seconds 0.5 --out "$out"
 expect 1 '' test -e "$out/callgrind.out"
 expect 0 '' test -s "$out/sampled.html"
 rm -r "$out"
-# Nor gcov, nor the build that is for it.
+# Without gcov or the coverage build.
 echo "PATH='$PATH' exec '$(command -v valgrind)' \"\$@\"" | pretend no_gcov
 expect 0 '^no hits  *\(gcov is not on PATH (Debian: gcc)\|there is no build for them\)' with no_gcov
 rm -r "$out"
 
 expect 0 'target_pass' point --seconds 0.2 --top 1000
-grep -q '^sampled ' "$scratch/out" || wrong 'tells nothing of samples' profile
-grep -q '^threads ' "$scratch/out" && wrong 'sees threads where there are none' profile
+grep -q '^sampled ' "$scratch/out" || wrong 'does not print the samples' profile
+grep -q '^threads ' "$scratch/out" && wrong 'reports threads of a serial job' profile
 for file in callgrind.out callgrind-stacks.out cpu.prof heap.prof functions.txt lines.txt \
     allocations.txt counted.folded sampled.folded counted.html sampled.html profile.json; do
     expect 0 '' test -s "$out/$file"
@@ -58,7 +59,7 @@ if command -v google-pprof >/dev/null; then
 fi
 expect 0 'File: .*impl_naive.c' cat "$out/lines.txt"
 expect 0 '(gsl_integration_workspace_alloc), for naive_create' cat "$out/allocations.txt"
-# The stacks come to what the functions come to, and the page holds them.
+# The sums of the stacks, of the page and of the functions are equal.
 total=$(sed -n 's/.*"instructions": \([0-9]*\),.*/\1/p' "$out/profile.json")
 sum() { awk '{ sum += $NF } END { printf "%d\n", sum }' "$@"; }
 expect 0 "^$total\$" sum "$out/counted.folded"
@@ -69,7 +70,7 @@ for key in '"hmfbench_schema": 1' '"kind": "profile"' '"git_commit"' '"implement
     '"samples_inclusive"' '"name": "naive_sigma_integrand"'; do
     expect 0 "$key" cat "$out/profile.json"
 done
-# Without samples it says why, and the samples of the earlier run are gone.
+# Without samples the file has the reason, and the samples of the earlier run are removed.
 expect 0 '"not_sampled": "as asked' point --seconds 0 --json --mode warm
 expect 1 '' test -e "$out/cpu.prof"
 expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" naive \
@@ -77,7 +78,7 @@ expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" naive \
 expect 0 'profile-quadrature-point-cold' "$profile" quadrature --workload point --seconds 0
 expect 0 '' test -s "$HMF_RESULTS/profile-quadrature-point-cold/profile.json"
 
-# Between a profile and itself there is nothing; between two there is; of other jobs, no difference.
+# A profile does not differ from itself, two profiles do, and two jobs cannot be compared.
 expect 0 '^no difference: all functions, lines and stacks' "$profile" --diff "$out" "$out/"
 expect 0 '"empty": true' cat "$HMF_RESULTS/diff-profile-profile/difference.json"
 expect 0 'naive_sigma_integrand), gone' "$profile" --diff naive quadrature --workload point \
@@ -96,7 +97,7 @@ expect 1 'two implementations, folders or callgrind files' "$profile" --diff
 expect 1 'two implementations, folders or callgrind files' "$profile" --diff naive
 expect 1 'cannot write the result' sh -c '"$@" >/dev/full' sh "$profile" --diff "$out" "$out"
 
-# What callgrind left is a side as well, without stacks.
+# A callgrind file is a side without stacks.
 counts() { "$profile" --diff --out "$scratch/counts" "$@"; }
 naive=$HMF_RESULTS/profile-naive-point-cold/callgrind.out
 quadrature=$HMF_RESULTS/profile-quadrature-point-cold/callgrind.out
@@ -154,7 +155,7 @@ expect 0 '^WARNING: the profiled build takes 1.11 times' against 900
 expect 0 '^WARNING: the profiled build takes 0.83 times' against 1200
 expect 0 '"differs": false' against 910 --json
 expect 0 'takes 0.909 times as many' against 1100
-grep -q WARNING "$scratch/out" && wrong 'warns of 9 %' profile
+grep -q WARNING "$scratch/out" && wrong 'warns at 9 %' profile
 expect 0 'not compared: the release build runs another clone' env RELEASE_CLONE=x86-64-v2 \
     PATH="$scratch/counting" RELEASE=500 "$scratch/build/profile/bin/hmf-profile" naive --workload point \
     --seconds 0 --out "$scratch/compared"
@@ -165,14 +166,14 @@ for preset in release clang; do
 done
 expect 0 'not compared: this is the release build' against 500
 
-# Of a pass that takes less than the making of its input, samples are of the pass alone.
+# Samples are of the pass alone, even if making its input takes longer.
 expect 0 '^sampled ' "$profile" universal --seconds 1 --out "$scratch/short"
 expect 1 '' grep '^_start\|^main\|hmf_workload_fill\|clock_gettime' "$scratch/short/sampled.folded"
 
 # A limit shorter than the sampling ends the sampling early, not the profiler.
 expect 0 '^sampled ' point --seconds 12 --limit 4
 
-# What is there now must still be there when a profiler has failed in any way.
+# A failed profiler leaves the earlier files.
 cp -r "$out" "$scratch/before"
 unchanged() { expect 0 '' diff -r "$scratch/before" "$out"; }
 
@@ -193,12 +194,12 @@ EOF
 expect 3 'cut off: it has no totals:' with cutting
 unchanged
 
-# A disk that is full, as far as this program can tell: no file may grow beyond 2 kB.
+# A limit of 2 kB per file simulates a full disk.
 expect 3 "hmf profile: $out: File too large" sh -c 'trap "" XFSZ; ulimit -f 4; "$@"' sh \
     "$profile" naive --workload point --out "$out"
 unchanged
 
-# Too slow, or interrupted: the profiler ends as well.
+# A time-out or an interrupt also ends the profiler.
 echo "echo \$\$ >'$scratch/pid'; exec '$(command -v sleep)' 300" | pretend slow
 expect 3 'given up after 0.5 s; a smaller --workload or a larger --limit' with slow --limit 0.5
 expect 1 '' kill -0 "$(cat "$scratch/pid")"

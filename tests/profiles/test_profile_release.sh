@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # test_profile_release.sh: the profiled build does the work of the release build, by callgrind's count of
 # the job default in each implementation. Small functions that only the release build inlines cost 17 %.
 . "$(dirname "$0")/../expect.sh"

@@ -92,13 +92,13 @@ static void refuse(const char *text, const char *place, const char *reason) {
     profile_stacks stacks;
     char message[512] = "";
     if (read_text(text, strlen(text), &stacks, message, sizeof message))
-        fail_msg("accepted, in spite of: %s", reason);
+        fail_msg("accepted a file that should fail with: %s", reason);
     assert_int_equal(stacks.count, 0);
     if (!strstr(message, place) || !strstr(message, reason))
-        fail_msg("'%s' does not say '%s' of %s", message, reason, place);
+        fail_msg("'%s' does not contain '%s' of %s", message, reason, place);
 }
 
-static void text_that_is_not_folded_is_refused(void **state) {
+static void rejects_malformed_stacks(void **state) {
     (void)state;
     refuse("a 1\nb", ":2: ", "cut off");
     refuse("a 1\nb\n", ":2: ", "not FRAMES COUNT");
@@ -117,7 +117,7 @@ static void text_that_is_not_folded_is_refused(void **state) {
     assert_string_equal(message, "/nonexistent: No such file or directory");
 }
 
-/* 1000 instructions of 10000 and so many samples of 2000, of which 200 are expected. */
+/* 1000 of 10000 instructions, and samples out of 2000, where 200 are expected. */
 static profile_part part(uint64_t samples) {
     return (profile_part){.self = {.instructions = 1000},
                           .samples = samples,
@@ -137,6 +137,12 @@ static void waiting_is_time_without_instructions(void **state) {
     p.self.instructions = 10;
     p.samples = 7; /* more than twice the 2 that are expected, by chance */
     assert_false(profile_waits(&p));
+    p = (profile_part){
+        .self = {.instructions = 500}, .all_instructions = 10000, .all_samples = 100};
+    p.samples = 13; /* of 100, where 5 are expected: 3.6 standard deviations */
+    assert_false(profile_waits(&p));
+    p.samples = 15; /* 4.5 standard deviations */
+    assert_true(profile_waits(&p));
     p.all_samples = 0;
     assert_false(profile_waits(&p));
 }
@@ -158,7 +164,7 @@ int main(void) {
         cmocka_unit_test(a_line_is_found_by_the_paths_of_its_file),
         cmocka_unit_test(many_stacks_become_few),
         cmocka_unit_test(folded_text_is_read_back),
-        cmocka_unit_test(text_that_is_not_folded_is_refused),
+        cmocka_unit_test(rejects_malformed_stacks),
         cmocka_unit_test(waiting_is_time_without_instructions),
         cmocka_unit_test(limits_are_named),
     };

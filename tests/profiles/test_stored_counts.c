@@ -86,7 +86,7 @@ static stored_profile read_good(const char *name, const char *source) {
 
 /* ---- one side -------------------------------------------------------------------------------- */
 
-static void a_side_says_where_it_is_from(void **state) {
+static void a_side_names_its_origin(void **state) {
     (void)state;
     stored_profile p = read_good("base.out", NULL);
     assert_true(p.counts_only);
@@ -162,13 +162,13 @@ static void refuse(const char *text, const char *reason) {
     char message[1024] = "";
     write_text("bad.out", "%s", text);
     if (stored_profile_read_side(in_scratch("bad.out"), NULL, &p, message, sizeof message))
-        fail_msg("accepted, in spite of: %s", reason);
+        fail_msg("accepted a file that should fail with: %s", reason);
     unlink(in_scratch("bad.out"));
     if (!strstr(message, reason) || !strstr(message, "/bad.out:"))
-        fail_msg("'%s' does not say '%s'", message, reason);
+        fail_msg("'%s' does not contain '%s'", message, reason);
 }
 
-static void what_is_no_callgrind_file_is_refused(void **state) {
+static void rejects_malformed_callgrind_files(void **state) {
     (void)state;
     refuse("", "the file is empty");
     refuse("{\n}\n", "before positions: and events: of a callgrind file");
@@ -251,7 +251,7 @@ static void two_trees_are_compared(void **state) {
 }
 
 /* One source in a program and in a library. */
-static void copies_are_told_apart_by_order(void **state) {
+static void matches_copies_in_order(void **state) {
     (void)state;
     write_text("two.out",
                HEADER "ob=/bin/job\nfl=a.c\nfn=f\n1 5\nob=/lib/a.so\nfn=f\n1 7\ntotals: 12\n");
@@ -330,7 +330,7 @@ static size_t count_rows(const char *text, const char *row) {
 }
 
 /* changed: the function and the line that are shown, of how many in all. */
-static void files_with_the_same_last_part_are_several(void **state) {
+static void separates_files_with_equal_names(void **state) {
     (void)state;
     static const struct {
         const char *before, *costs_before, *after, *costs_after, *function, *line;
@@ -357,7 +357,7 @@ static void files_with_the_same_last_part_are_several(void **state) {
 }
 
 /* Of two lines with the same text a profile knows that both ran, and counts know one. */
-static void lines_that_only_ran_have_no_part(void **state) {
+static void skips_lines_without_counts(void **state) {
     (void)state;
     enum { LINES = 2 };
     profile_line profile_rows[LINES] = {{.file = "a.c", .line = 1, .has_hits = true, .hits = 1},
@@ -381,15 +381,15 @@ static void lines_that_only_ran_have_no_part(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_side_says_where_it_is_from),
+        cmocka_unit_test(a_side_names_its_origin),
         cmocka_unit_test(sources_may_be_elsewhere),
         cmocka_unit_test(a_root_is_that_given_or_holds_the_implementations),
-        cmocka_unit_test(what_is_no_callgrind_file_is_refused),
+        cmocka_unit_test(rejects_malformed_callgrind_files),
         cmocka_unit_test(two_trees_are_compared),
-        cmocka_unit_test(copies_are_told_apart_by_order),
+        cmocka_unit_test(matches_copies_in_order),
         cmocka_unit_test(without_text_lines_are_the_same_by_number),
-        cmocka_unit_test(files_with_the_same_last_part_are_several),
-        cmocka_unit_test(lines_that_only_ran_have_no_part),
+        cmocka_unit_test(separates_files_with_equal_names),
+        cmocka_unit_test(skips_lines_without_counts),
     };
     return cmocka_run_group_tests(tests, make_trees, remove_trees);
 }
