@@ -17,6 +17,7 @@ count() {
         --callgrind-out-file="$scratch/$1.out" "$root/build/$1/bin/hmf-profile-target" \
         count "$2" default cold 1 >/dev/null 2>&1 && sed -n 's/^totals: //p' "$scratch/$1.out"
 }
+expect 0 '"name": "naive"' "$1/hmf-list" --json # otherwise the loop below checks nothing
 for name in $("$1/hmf-list" --json | sed -n 's/^ *"name": "\([a-z0-9_]*\)",*$/\1/p'); do
     profiled=$(count profile "$name") release=$(count release "$name")
     echo "$name ${profiled:-none} ${release:-none}"
