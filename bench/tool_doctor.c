@@ -5,8 +5,10 @@
 #include "die.h"
 #include "noise.h"
 #include "options.h"
-#include "sandbox.h"
 #include "subprocess.h"
+#ifdef HMF_JUDGE
+#include "sandbox.h"
+#endif
 
 #include <errno.h>
 #include <jansson.h>
@@ -74,7 +76,6 @@ typedef struct {
     char counters[256];      /* "yes", or the reason why not                             */
     double sampling_hz;      /* highest rate of a timer in this process                  */
     bool found[TOOLS];
-    judge_protection_state protections[JUDGE_PROTECTIONS]; /* for entries of the judge */
     hmf_noise noise;
 } doctor_findings;
 
@@ -135,19 +136,35 @@ static void examine(doctor_findings *f) {
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     f->sampling_hz = 1.0 / ((double)tick.tv_sec + 1e-9 * (double)tick.tv_nsec);
     for (int i = 0; i < TOOLS; i++) f->found[i] = on_path(tools[i].name);
-    judge_probe_protections(f->protections);
     hmf_error error;
     if (hmf_noise_measure(budget, &f->noise, &error) != HMF_OK)
         die(EXIT_ERROR, "%s", error.message);
 }
 
-static void print_protection(judge_protection which, const judge_protection_state *found) {
-    printf("%-22s %s: %s%s", which ? "" : "the judge's sandbox", judge_protection_name(which),
-           found->offered ? judge_protection_purpose(which)
-           : *found->why  ? found->why
-                          : "not here",
-           found->rootless ? " (in a user namespace)" : "");
-    puts(found->offered ? "" : judge_protection_required(which) ? " (required)" : " (not required)");
+/* Prints the protections for entries of the judge, or adds them to the object `found`. */
+static void report_protections(json_t *found) {
+#ifdef HMF_JUDGE
+    judge_protection_state states[JUDGE_PROTECTIONS];
+    judge_probe_protections(states);
+    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++) {
+        const char *name = judge_protection_name(i);
+        const judge_protection_state *state = &states[i];
+        if (found) {
+            json_object_set_new(found, name, json_boolean(state->offered));
+            continue;
+        }
+        printf("%-22s %s: %s%s%s\n", i ? "" : "the judge's sandbox", name,
+               state->offered ? judge_protection_purpose(i)
+               : *state->why  ? state->why
+                              : "not here",
+               state->rootless ? " (in a user namespace)" : "",
+               state->offered                 ? ""
+               : judge_protection_required(i) ? " (required)"
+                                              : " (not required)");
+    }
+#else
+    if (!found) printf("%-22s not built\n", "the judge's sandbox");
+#endif
 }
 
 static void print_text(const doctor_findings *f) {
@@ -175,7 +192,7 @@ static void print_text(const doctor_findings *f) {
     for (int i = 0; i < TOOLS; i++)
         printf("%-22s %s (%s)\n", tools[i].name, f->found[i] ? "found" : "not found",
                tools[i].purpose);
-    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++) print_protection(i, &f->protections[i]);
+    report_protections(NULL);
     const hmf_noise *n = &f->noise;
     printf("%-22s neighbouring batches of %.1f ms of the same work differ by %.2f %% (median), at "
            "most %.1f %%\n",
@@ -190,9 +207,7 @@ static void print_json(const doctor_findings *f) {
         json_object_set_new(context, f->context[i].key, json_string(f->context[i].value));
     for (int i = 0; i < TOOLS; i++)
         json_object_set_new(found, tools[i].name, json_boolean(f->found[i]));
-    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++)
-        json_object_set_new(protections, judge_protection_name(i),
-                            json_boolean(f->protections[i].offered));
+    report_protections(protections);
     const hmf_noise *n = &f->noise;
     json_t *root =
         json_pack("{s:i, s:s, s:o, s:s, s:s, s:f, s:o, s:o, s:{s:i, s:f, s:f, s:f, s:f, s:f}}",
