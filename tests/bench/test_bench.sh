@@ -41,7 +41,7 @@ expect 0 '' test -L "$scratch/standard"
 
 # A long run is announced before its first call; this one would take half an hour. A short run is not.
 expect 124 'this takes about [0-9]* s for 1 benchmark; of these naive/survey/cold (about [0-9]* s)' \
-    timeout 10 "$bench" naive --all --benchmark_filter=naive/survey/cold
+    timeout 20 "$bench" naive --all --benchmark_filter=naive/survey/cold
 # shellcheck disable=SC2086
 "$bench" universal $short --benchmark_filter=point/cold >"$scratch/out" 2>"$scratch/err"
 checks=$((checks + 1))

@@ -36,7 +36,7 @@ for header in $headers; do
     number=$((number + 1))
     add "$header" "int hmf_function_$number(void);"
 done
-[ "$number" -ge 8 ] || wrong "only $number headers are read" tests/Doxyfile
+[ "$number" -ge 7 ] || wrong "only $number headers are read" tests/Doxyfile
 add impls/hmf.h '    int without_member;' '^typedef struct'
 add impls/hmf.h '#define HMF_WITHOUT_MACRO 1'
 add impls/hmf.h 'typedef int hmf_without_typedef;'
