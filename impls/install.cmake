@@ -15,7 +15,7 @@ file(RELATIVE_PATH prefix_from_pkgconfig /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 file(RELATIVE_PATH prefix_from_cmake /${CMAKE_INSTALL_LIBDIR}/cmake/hmf /)
 
 install(FILES hmf.h TYPE INCLUDE)
-install(TARGETS hmf_shared hmf
+install(TARGETS hmf_shared hmf_static
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 configure_file(hmf.pc.in generated/hmf.pc @ONLY)
 configure_file(hmf-config.cmake.in generated/hmf-config.cmake @ONLY)

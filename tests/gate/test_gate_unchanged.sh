@@ -268,7 +268,7 @@ configure() {
 }
 
 # names BUILD: of its implementations
-names() { for path in "$1"/impls/impl_*.c; do basename "$path" .c | sed 's/^impl_//'; done; }
+names() { (cd "$1/impls" && ls impl_*.c demonstrations/impl_*.c) | sed 's/.*impl_//; s/\.c$//' | sort; }
 
 # not_using BASE OBJECT...: the implementations that the linker needs none of the objects for, when it
 # may pick from all of the module.

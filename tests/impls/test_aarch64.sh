@@ -10,10 +10,10 @@ command -v $cc >/dev/null || skip "$cc not found (Debian: gcc-aarch64-linux-gnu)
 command -v $emulator >/dev/null || skip "$emulator not found (Debian: qemu-user)"
 
 cd "$source/impls" || exit 1
-impls=$(grep -L '<gsl/' impl_*.c)
+impls=$(grep -L '<gsl/' impl_*.c demonstrations/impl_*.c)
 rest=$(grep -L -e '<gsl/' -e '<jansson' -e '"json_text' -e 'int main(' -- *.c | grep -v '^impl_')
 for impl in $impls; do
-    impl=${impl#impl_}
+    impl=${impl##*impl_}
     echo "HMF_IMPL(${impl%.c})"
 done >"$scratch/registry_list.h"
 ln -s /usr/include/valgrind "$scratch/valgrind" # which has a part for every processor
@@ -35,7 +35,7 @@ contract=$($emulator "$scratch/hmf-check" --list |
 for impl in $impls; do
     words='one_point any_alignment'
     if grep -q -e '"clone\.h"' -e '\.clone =' "$impl"; then words="truth $contract"; fi
-    impl=${impl#impl_}
+    impl=${impl##*impl_}
     # shellcheck disable=SC2086 # a list of words
     expect 0 'PASS' $emulator "$scratch/hmf-check" "${impl%.c}" $words
     printf '%s: %s passed %s\n' "${impl%.c}" "$(grep -c PASS "$scratch/out")" \

@@ -1,6 +1,6 @@
 /* test_boxed.c: boxed from inside: its answers are dispatched's, no object is lost, and a heap that
  * has too few is told. */
-#include "../impls/impl_boxed.c"
+#include "demonstrations/impl_boxed.c"
 
 #include "memory_in_use.h"
 

@@ -1,6 +1,6 @@
 /* test_cached.c: cached from inside, with files that are missing, stale, corrupt, strange or cannot
  * be written, and with others who write at the same time. Every test has an empty folder. */
-#include "../impls/impl_cached.c"
+#include "demonstrations/impl_cached.c"
 
 #include "memory_in_use.h"
 

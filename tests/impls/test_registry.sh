@@ -22,7 +22,7 @@ cp -R "$root/impls" "$tree/impls"
 
 build_all() { run cmake --build "$build" --target hmf-list hmf_module; }
 
-files() { for file in "$tree"/impls/impl_*.c; do basename "$file" .c | sed 's/^impl_//'; done; }
+files() { (cd "$tree/impls" && ls impl_*.c demonstrations/impl_*.c) | sed 's/.*impl_//; s/\.c$//' | sort; }
 
 # The names in library and module are those of the files, $1 says after what.
 expect_files() {
