@@ -5,7 +5,7 @@
 #include "die.h"
 #include "estimate.h"
 #include "result_file.h"
-#include "speed_of_light.h"
+#include "lower_bound.h"
 #include "subprocess.h"
 #include "truth.h"
 
@@ -91,7 +91,7 @@ static double time_light(void *subject, size_t calls) {
     const headline_light *grid = subject;
     const double start = hmf_now();
     for (size_t i = 0; i < calls; i++)
-        hmf_speed_of_light(grid->exponent, grid->nmass, grid->nz, grid->dn_dlnm);
+        hmf_lower_bound(grid->exponent, grid->nmass, grid->nz, grid->dn_dlnm);
     return hmf_now() - start;
 }
 

@@ -64,25 +64,23 @@ typedef struct {
 
 #define HMF_CLONE_METHODS(of)                                                                      \
     HMF_CLONE_LIST(HMF_CLONE_DECLARE, of)                                                          \
-    const hmf_clone_methods HMF_CLONE_PASTE(of, HMF_CLONE) = {of##_create, of##_evaluate,          \
-                                                              of##_destroy};
+    const hmf_clone_methods HMF_CLONE_PASTE(of, HMF_CLONE) = {create, evaluate, destroy};
 
 #define HMF_CLONE_DISPATCH(of)                                                                     \
-    static const hmf_clone_methods *const of##_clones[] = {HMF_CLONE_LIST(HMF_CLONE_ENTRY, of)};   \
-    static hmf_status of##_dispatch_create(const hmf_cosmology *cosmology, void **state) {         \
-        return of##_clones[hmf_clone_chosen()]->create(cosmology, state);                          \
+    static const hmf_clone_methods *const clones[] = {HMF_CLONE_LIST(HMF_CLONE_ENTRY, of)};        \
+    static hmf_status dispatch_create(const hmf_cosmology *cosmology, void **state) {              \
+        return clones[hmf_clone_chosen()]->create(cosmology, state);                               \
     }                                                                                              \
-    static hmf_status of##_dispatch_evaluate(void *state, const double *z, size_t nz,              \
-                                             const double *mass, size_t nmass, double *dn_dlnm) {  \
-        return of##_clones[hmf_clone_chosen()]->evaluate(state, z, nz, mass, nmass, dn_dlnm);      \
+    static hmf_status dispatch_evaluate(void *state, const double *z, size_t nz,                   \
+                                        const double *mass, size_t nmass, double *dn_dlnm) {       \
+        return clones[hmf_clone_chosen()]->evaluate(state, z, nz, mass, nmass, dn_dlnm);           \
     }                                                                                              \
-    static void of##_dispatch_destroy(void *state) {                                               \
-        of##_clones[hmf_clone_chosen()]->destroy(state);                                           \
+    static void dispatch_destroy(void *state) {                                                    \
+        clones[hmf_clone_chosen()]->destroy(state);                                                \
     }
 
-#define HMF_CLONE_DISPATCHED(of)                                                                   \
+#define HMF_CLONE_DISPATCHED                                                                       \
     .clone = hmf_clone_chosen_name, .unavailable = hmf_clone_unavailable,                          \
-    .create = of##_dispatch_create, .evaluate = of##_dispatch_evaluate,                            \
-    .destroy = of##_dispatch_destroy
+    .create = dispatch_create, .evaluate = dispatch_evaluate, .destroy = dispatch_destroy
 
 #endif

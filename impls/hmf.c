@@ -1,7 +1,7 @@
 /* hmf.c: the checked wrappers. Arguments are tested here, once, for every implementation. */
 #include "hmf.h"
 
-#include "within.h"
+#include "check_bounds.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -111,7 +111,7 @@ static hmf_status check_cosmology(const hmf_cosmology *c, hmf_error *error) {
 /* The culprit is looked up when there is one. */
 static hmf_status check_values(const char *name, const double *values, size_t count,
                                hmf_bounds bounds, hmf_status status, hmf_error *error) {
-    if (hmf_within(values, count, bounds)) return HMF_OK;
+    if (hmf_check_bounds(values, count, bounds)) return HMF_OK;
     size_t i = 0;
     while (within(values[i], bounds)) i++;
     return fail(error, status, "%s[%zu] = %g: must be between %g and %g", name, i, values[i],

@@ -1,14 +1,14 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * impl_openmp.c: universal, with the grid divided among threads, where that pays.
+ * impl_openmp.c: universal, with large grids divided among threads.
  *
- * Waking the threads costs more than universal takes for ten thousand cells. So threads are used
- * only from OPENMP_LEAST_CELLS per thread on, where they bring more than they cost unless they were
- * asleep. The grids "default" and "point" stay far below: there this is universal and one
- * comparison more. Masses are counted as OPENMP_CELLS_PER_MASS cells, which is what B and L of one
- * take.
+ * Waking the threads costs more than universal takes for ten thousand cells. Threads are therefore
+ * used from LEAST_CELLS per thread, where they gain more than they cost while they are awake. The
+ * grids "default" and "point" are far smaller and run on one thread. A mass counts as
+ * CELLS_PER_MASS cells, the time of its B and L.
  *
- * A process that has used threads here and then forks must not use them in the child: GCC's runtime
- * waits there for threads that only the parent has.
+ * A process that has used threads here and then forks must not call this in the child: GCC's
+ * runtime would wait there for threads of the parent. Accuracy: identical to universal.
  */
 #include "physics.h"
 #include "universal.h"
@@ -17,28 +17,28 @@
 #include <omp.h>
 #endif
 
-/* As measured on 2 cores with AVX-512: a parallel region costs 0.4 us while the threads still spin
- * after the last one, and 30 to 90 us once they sleep; a cell takes 0.16 ns, a mass 0.7 ns
- * (./hmf bench --work openmp universal shows where the two meet). */
-enum { OPENMP_LEAST_CELLS = 60000, OPENMP_CELLS_PER_MASS = 6 };
+/* Measured on 2 cores with AVX-512: a parallel region costs 0.4 us while the threads still spin
+ * after the last one, and 30 to 90 us once they sleep; a cell takes 0.16 ns, a mass 0.7 ns. `./hmf
+ * bench --work openmp universal` measures the break-even point. */
+enum { LEAST_CELLS = 60000, CELLS_PER_MASS = 6 };
 
 extern const hmf_impl hmf_impl_universal;
 
 #ifdef _OPENMP
 
-static const char *openmp_unavailable(void) {
+static const char *unavailable(void) {
     return hmf_impl_universal.unavailable();
 }
 
-static size_t openmp_threads(size_t nz, size_t nmass) {
-    const size_t cells = nmass * (nz + OPENMP_CELLS_PER_MASS);
-    const size_t useful = cells / OPENMP_LEAST_CELLS, most = (size_t)omp_get_max_threads();
+static size_t useful_threads(size_t nz, size_t nmass) {
+    const size_t cells = nmass * (nz + CELLS_PER_MASS);
+    const size_t useful = cells / LEAST_CELLS, most = (size_t)omp_get_max_threads();
     return useful < most ? useful : most;
 }
 
-static hmf_status openmp_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                  size_t nmass, double *dn_dlnm) {
-    const size_t threads = openmp_threads(nz, nmass);
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
+    const size_t threads = useful_threads(nz, nmass);
     if (threads < 2) return hmf_impl_universal.evaluate(state, z, nz, mass, nmass, dn_dlnm);
     universal_part *const evaluate_part = *(universal_part **)state;
 #pragma omp parallel for num_threads((int)threads) schedule(static, 1)
@@ -52,26 +52,26 @@ static hmf_status openmp_evaluate(void *state, const double *z, size_t nz, const
 
 #else
 
-static const char *openmp_unavailable(void) {
+static const char *unavailable(void) {
     return "this build has no OpenMP (with clang, Debian's package libomp-dev)";
 }
 
-static hmf_status openmp_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                  size_t nmass, double *dn_dlnm) {
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
     return hmf_impl_universal.evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
 #endif
 
-static const char *openmp_clone(void) {
+static const char *clone_name(void) {
     return hmf_impl_universal.clone();
 }
 
-static hmf_status openmp_create(const hmf_cosmology *cosmology, void **state) {
+static hmf_status create(const hmf_cosmology *cosmology, void **state) {
     return hmf_impl_universal.create(cosmology, state);
 }
 
-static void openmp_destroy(void *state) {
+static void destroy(void *state) {
     hmf_impl_universal.destroy(state);
 }
 
@@ -79,12 +79,12 @@ const hmf_impl hmf_impl_openmp = {
     .name = "openmp",
     .summary = "universal, with large grids divided among threads",
     .builds_on = "universal",
-    .lesson = "when threads pay, and when they cost",
+    .lesson = "when threads pay off, and when they cost more than they save",
     .accuracy = 5e-14,
     .flags = HMF_THREADED | HMF_CONCURRENT,
-    .clone = openmp_clone,
-    .unavailable = openmp_unavailable,
-    .create = openmp_create,
-    .evaluate = openmp_evaluate,
-    .destroy = openmp_destroy,
+    .clone = clone_name,
+    .unavailable = unavailable,
+    .create = create,
+    .evaluate = evaluate,
+    .destroy = destroy,
 };

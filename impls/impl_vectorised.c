@@ -1,28 +1,27 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * impl_vectorised.c: one sum for every variance of a mass, several nodes at a time.
+ * impl_vectorised.c: one sum over shared nodes for all variances of a mass, several nodes at a
+ * time.
  *
  * With q = k c, c the transfer length, x = R/c and q = t/x, the variance at the radius lambda R is
  * a constant times
  *
  *     S(lambda) = integral over ln t of (t/x)^(3+n) T(t/x)^2 W(lambda t)^2.
  *
- * In ln t the window stands still, whatever the mass, and T alone is shifted, which is smooth. So
- * the oscillating window goes into weights (generate_vectorised_rule.c), and what is left to be
- * computed for a mass is T at some hundred real nodes, for the three radii R/2, R and 3R/2
- * together. With T(q) = log(1 + 2.34q)/(2.34q) Q(q)^(-1/4), Q the quartic, and v_j = w_j t_j^n,
+ * In ln t the window does not depend on the mass; the mass only shifts T, which is smooth. So the
+ * oscillating window goes into weights (generate_vectorised_rule.c), and a mass needs T at about a
+ * hundred real nodes, for the radii R/2, R and 3R/2 together. With T(q) = log(1 + 2.34q)/(2.34q)
+ * Q(q)^(-1/4), Q the quartic, and v_j = w_j t_j^n,
  *
  *     S(lambda) = x^-(1+n) 2.34^-2  sum of v_j(lambda) log(1 + 2.34 t_j/x)^2 / sqrt Q(t_j/x).
  *
- * The weights of S(3/2) - S(1/2) are made as such, so that a small difference of variances is not a
- * difference of large sums.
+ * The weights of S(3/2) - S(1/2) are generated as a difference, so that two large sums do not
+ * cancel. Vectors hold nodes in the sums and masses elsewhere.
  *
- * The vectors are nodes in the sums and masses elsewhere. The nodes of a mass are those where its
- * integrand is not below 2e-16 of its sum.
- *
- * The conditioned error measured is 1.7e-15 over impls/truth/truth.csv, the worst of all clones at z
- * = 1.43, M = 1.8e16 (./hmf test --filter truth.vectorised). Beyond the promised domain it is 6e-14
- * where sigma hardly depends on the mass (M = 1e-6, n_s = 0.5), and above x = 40 the nodes become
- * too few: 5e-13 at x = 200, 3e-10 at x = 1800, the largest there is.
+ * Accuracy: a conditioned error of 1.7e-15 over impls/truth/truth.csv, the worst of all clones, at
+ * z = 1.43 and M = 1.8e16. Outside the promised domain it is 6e-14 where sigma hardly depends on
+ * the mass (M = 1e-6, n_s = 0.5). Above x = 40 there are too few nodes: 5e-13 at x = 200, 3e-10 at
+ * the largest x, 1800.
  */
 #include "clone.h"
 #include "physics.h"
@@ -33,44 +32,44 @@
 #include <stdlib.h>
 
 enum {
-    VECTORISED_NODES = (RULE_NODES + 7) / 8 * 8, /* whole vectors in every clone */
-    VECTORISED_MASSES = 64,                      /* in a tile; whole vectors again */
-    VECTORISED_REDSHIFTS = 512,                  /* on the stack; more take another turn */
+    NODES = (RULE_NODES + 7) / 8 * 8, /* whole vectors in every clone */
+    MASSES = 64,                      /* in a tile; whole vectors again */
+    REDSHIFTS = 512,                  /* in a block, on the stack */
 };
 
 typedef struct {
-    _Alignas(64) double t[VECTORISED_NODES]; /* and v_j: */
-    _Alignas(64) double middle[VECTORISED_NODES], below[VECTORISED_NODES];
-    _Alignas(64) double difference[VECTORISED_NODES];
+    _Alignas(64) double t[NODES]; /* and v_j: */
+    _Alignas(64) double middle[NODES], below[NODES];
+    _Alignas(64) double difference[NODES];
     hmf_cosmology cosmology;
     nodes_bounds bounds;
     double log_x_1, scale_1; /* of one solar mass */
-    double variance_1;       /* sigma^2 = variance_1 M^-(1+n)/3 times the sum of the middle */
-} vectorised_state;
+    double variance_1;       /* sigma^2 = variance_1 M^-(1+n)/3 times the middle sum */
+} impl_state;
 
 /* ---- the sums -------------------------------------------------------------------------------- */
 
-/* Where a mass stands among the nodes. */
+/* The nodes that count for one mass. */
 typedef struct {
     double scale; /* 2.34/x */
     size_t first, end;
-} vectorised_place;
+} node_place;
 
 typedef struct {
     double middle, below, difference;
-} vectorised_sums;
+} mass_sums;
 
-static vectorised_place vectorised_place_at(const vectorised_state *s, double log_x, double scale) {
+static node_place place_at(const impl_state *s, double log_x, double scale) {
     const nodes_range nodes = nodes_of(s->bounds, log_x);
-    return (vectorised_place){
+    return (node_place){
         .scale = scale,
-        .first = nodes.first - nodes.first % HMF_LANES, /* no vector lies across two cache lines */
+        .first = nodes.first - nodes.first % HMF_LANES, /* no vector crosses a cache line */
         .end = nodes.end,
     };
 }
 
-static vectorised_sums vectorised_sum(const vectorised_state *s, vectorised_place at) {
-    /* Of the quartic, see power.c, in a = 2.34q. */
+static mass_sums sum_nodes(const impl_state *s, node_place at) {
+    /* Coefficients of the quartic (physics.c) in a = 2.34q. */
     const double q1 = 3.89 / 2.34, q2 = (16.1 / 2.34) * (16.1 / 2.34),
                  q3 = (5.46 / 2.34) * (5.46 / 2.34) * (5.46 / 2.34),
                  q4 = (6.71 / 2.34) * (6.71 / 2.34) * (6.71 / 2.34) * (6.71 / 2.34);
@@ -85,38 +84,35 @@ static vectorised_sums vectorised_sum(const vectorised_state *s, vectorised_plac
         below += g * vec_load(s->below + j);
         difference += g * vec_load(s->difference + j);
     }
-    return (vectorised_sums){vec_sum(middle), vec_sum(below), vec_sum(difference)};
+    return (mass_sums){vec_sum(middle), vec_sum(below), vec_sum(difference)};
 }
 
 /* ---- a tile of masses ------------------------------------------------------------------------ */
 
-/* dn/dlnM = amplitude threshold exp(exponent threshold^2), threshold = delta_c / D(z). The arrays
- * are used up to a whole vector; what is there beyond the last mass is a mass like it. */
+/* dn/dlnM = amplitude threshold exp(exponent threshold^2), threshold = delta_c / D(z). The last
+ * mass is repeated up to a whole vector. */
 typedef struct {
-    _Alignas(64) double mass[VECTORISED_MASSES];
-    _Alignas(64) double log_x[VECTORISED_MASSES], scale[VECTORISED_MASSES];
-    _Alignas(64) double middle[VECTORISED_MASSES], below[VECTORISED_MASSES];
-    _Alignas(64) double difference[VECTORISED_MASSES];
-    _Alignas(64) double amplitude[VECTORISED_MASSES], exponent[VECTORISED_MASSES];
-} vectorised_tile;
+    _Alignas(64) double mass[MASSES];
+    _Alignas(64) double log_x[MASSES], scale[MASSES];
+    _Alignas(64) double middle[MASSES], below[MASSES];
+    _Alignas(64) double difference[MASSES];
+    _Alignas(64) double amplitude[MASSES], exponent[MASSES];
+} mass_tile;
 
-static void vectorised_fill_sums(const vectorised_state *s, vectorised_tile *tile, size_t count,
-                                 size_t whole) {
-    vectorised_sums sums = {0};
+static void fill_sums(const impl_state *s, mass_tile *tile, size_t count, size_t whole) {
+    mass_sums sums = {0};
     for (size_t i = 0; i < whole; i++) {
-        if (i < count)
-            sums = vectorised_sum(s, vectorised_place_at(s, tile->log_x[i], tile->scale[i]));
+        if (i < count) sums = sum_nodes(s, place_at(s, tile->log_x[i], tile->scale[i]));
         tile->middle[i] = sums.middle;
         tile->below[i] = sums.below;
         tile->difference[i] = sums.difference;
     }
 }
 
-/* All that does not depend on the redshift, of count masses. */
-static void vectorised_fill_tile(const vectorised_state *s, vectorised_tile *tile,
-                                 const double *mass, size_t count) {
+/* Fills a tile with the terms of count masses that do not depend on the redshift. */
+static void fill_tile(const impl_state *s, mass_tile *tile, const double *mass, size_t count) {
     const size_t whole = (count + HMF_LANES - 1) / HMF_LANES * HMF_LANES;
-    const double index = -(1.0 + s->cosmology.n_s) / 3.0; /* of the mass, in sigma^2 */
+    const double index = -(1.0 + s->cosmology.n_s) / 3.0; /* of the mass in sigma^2 */
     const double density =                                /* times sqrt(2/pi) */
         M_2_SQRTPI * M_SQRT1_2 * hmf_mean_density(&s->cosmology);
     for (size_t i = 0; i < whole; i++) tile->mass[i] = mass[i < count ? i : count - 1];
@@ -128,10 +124,10 @@ static void vectorised_fill_tile(const vectorised_state *s, vectorised_tile *til
         vec_store(tile->scale + i, s->scale_1 * vec_pow(parts, log_fraction, -1.0 / 3.0));
         vec_store(tile->exponent + i, s->variance_1 * vec_pow(parts, log_fraction, index));
     }
-    vectorised_fill_sums(s, tile, count, whole);
+    fill_sums(s, tile, count, whole);
     for (size_t i = 0; i < whole; i += HMF_LANES) {
         const vec variance = vec_load(tile->exponent + i) * vec_load(tile->middle + i);
-        /* ln sigma is half the logarithm, ln R a third */
+        /* ln sigma is 1/2, ln R 1/3 of it */
         const vec dln_sigma_dln_mass =
             vec_log1p(vec_load(tile->difference + i) / vec_load(tile->below + i)) / 6.0;
         vec_store(tile->amplitude + i,
@@ -140,9 +136,8 @@ static void vectorised_fill_tile(const vectorised_state *s, vectorised_tile *til
     }
 }
 
-/* One redshift. */
-static void vectorised_row(const vectorised_tile *tile, double threshold, double *dn_dlnm,
-                           size_t count) {
+/* Fills the cells of a tile at one redshift. */
+static void fill_row(const mass_tile *tile, double threshold, double *dn_dlnm, size_t count) {
     for (size_t i = 0; i < count; i += HMF_LANES) {
         const vec cells = vec_exp_times(threshold * vec_load(tile->amplitude + i),
                                         threshold * threshold * vec_load(tile->exponent + i));
@@ -153,17 +148,17 @@ static void vectorised_row(const vectorised_tile *tile, double threshold, double
     }
 }
 
-/* ---- the methods ----------------------------------------------------------------------------- */
+/* ---- the interface --------------------------------------------------------------------------- */
 
-static void vectorised_fill_rule(vectorised_state *s) {
-    for (size_t j = 0; j < VECTORISED_NODES; j++) {
-        const bool real = j < RULE_NODES; /* those beyond count for nothing */
+static void fill_rule(impl_state *s) {
+    for (size_t j = 0; j < NODES; j++) {
+        const bool real = j < RULE_NODES; /* the padding has weight 0 */
         s->t[j] = real ? rule[j].t : 1.0;
         s->middle[j] = real ? rule[j].middle : 0.0;
         s->below[j] = real ? rule[j].below : 0.0;
         s->difference[j] = real ? rule[j].difference : 0.0;
     }
-    for (size_t j = 0; j < VECTORISED_NODES; j += HMF_LANES) {
+    for (size_t j = 0; j < NODES; j += HMF_LANES) {
         const vec_parts t = vec_split(vec_load(s->t + j));
         const vec power = vec_pow(t, vec_log_fraction(t), s->cosmology.n_s);
         vec_store(s->middle + j, vec_load(s->middle + j) * power);
@@ -172,43 +167,43 @@ static void vectorised_fill_rule(vectorised_state *s) {
     }
 }
 
-static hmf_status vectorised_create(const hmf_cosmology *cosmology, void **state) {
-    vectorised_state *s = aligned_alloc(_Alignof(vectorised_state), sizeof *s);
+static hmf_status create(const hmf_cosmology *cosmology, void **state) {
+    impl_state *s = aligned_alloc(_Alignof(impl_state), sizeof *s);
     if (!s) return HMF_NO_MEMORY;
     s->cosmology = *cosmology;
-    vectorised_fill_rule(s);
+    fill_rule(s);
     s->bounds = nodes_bound(cosmology->n_s);
     const double x_1 = hmf_radius(cosmology, 1.0) / hmf_transfer_length(cosmology);
     const double x_8 = hmf_radius_8(cosmology) / hmf_transfer_length(cosmology);
     s->log_x_1 = log(x_1);
     s->scale_1 = 2.34 / x_1;
-    const vectorised_sums sums = vectorised_sum(s, vectorised_place_at(s, log(x_8), 2.34 / x_8));
+    const mass_sums sums = sum_nodes(s, place_at(s, log(x_8), 2.34 / x_8));
     s->variance_1 = cosmology->sigma_8 * cosmology->sigma_8 / sums.middle *
                     pow(x_8 / x_1, 1.0 + cosmology->n_s);
     *state = s;
     return HMF_OK;
 }
 
-static hmf_status vectorised_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                      size_t nmass, double *dn_dlnm) {
-    const vectorised_state *s = state;
-    double threshold[VECTORISED_REDSHIFTS];
-    for (size_t z0 = 0; z0 < nz; z0 += VECTORISED_REDSHIFTS) {
-        const size_t rows = nz - z0 < VECTORISED_REDSHIFTS ? nz - z0 : VECTORISED_REDSHIFTS;
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
+    const impl_state *s = state;
+    double threshold[REDSHIFTS];
+    for (size_t z0 = 0; z0 < nz; z0 += REDSHIFTS) {
+        const size_t rows = nz - z0 < REDSHIFTS ? nz - z0 : REDSHIFTS;
         for (size_t i = 0; i < rows; i++)
             threshold[i] = s->cosmology.delta_c / hmf_growth_factor(&s->cosmology, z[z0 + i]);
-        for (size_t m0 = 0; m0 < nmass; m0 += VECTORISED_MASSES) {
-            const size_t count = nmass - m0 < VECTORISED_MASSES ? nmass - m0 : VECTORISED_MASSES;
-            vectorised_tile tile;
-            vectorised_fill_tile(s, &tile, mass + m0, count);
+        for (size_t m0 = 0; m0 < nmass; m0 += MASSES) {
+            const size_t count = nmass - m0 < MASSES ? nmass - m0 : MASSES;
+            mass_tile tile;
+            fill_tile(s, &tile, mass + m0, count);
             for (size_t i = 0; i < rows; i++)
-                vectorised_row(&tile, threshold[i], dn_dlnm + (z0 + i) * nmass + m0, count);
+                fill_row(&tile, threshold[i], dn_dlnm + (z0 + i) * nmass + m0, count);
         }
     }
     return HMF_OK;
 }
 
-static void vectorised_destroy(void *state) {
+static void destroy(void *state) {
     free(state);
 }
 
@@ -219,10 +214,10 @@ HMF_CLONE_DISPATCH(vectorised)
 const hmf_impl hmf_impl_vectorised = {
     .name = "vectorised",
     .summary = "one sum over shared nodes for all radii of a mass, in vectors",
-    .builds_on = "quadrature",
-    .lesson = "data layout, vector math, and code chosen at run time for the machine",
+    .builds_on = "tabulated",
+    .lesson = "data layout and vector math, compiled for each instruction set",
     .accuracy = 2e-14,
     .flags = HMF_CONCURRENT,
-    HMF_CLONE_DISPATCHED(vectorised),
+    HMF_CLONE_DISPATCHED,
 };
 #endif

@@ -68,7 +68,7 @@ typedef enum {
     JUDGE_WORKER_ENTRY,       /* hmf_impl_NAME of a module                            */
     JUDGE_WORKER_RUNG,        /* the implementation NAME of a module with a registry  */
     JUDGE_WORKER_NULL,        /* fills the grid with its masses: the cost of a call   */
-    JUDGE_WORKER_LOWER_BOUND, /* one exp2 and one store per cell (speed_of_light.h)   */
+    JUDGE_WORKER_LOWER_BOUND, /* one exp2 and one store per cell (lower_bound.h)   */
     JUDGE_WORKER_KINDS
 } judge_worker_kind;
 

@@ -2,7 +2,7 @@
 /* worker.c: loads an implementation and answers questions. */
 #include "worker.h"
 
-#include "speed_of_light.h"
+#include "lower_bound.h"
 
 #include <dlfcn.h>
 #include <link.h>
@@ -23,7 +23,7 @@ static hmf_status lower_bound_evaluate(void *state, const double *z, size_t nz, 
                                        size_t nmass, double *dn_dlnm) {
     static const double exponent[JUDGE_MASS_AREA];
     (void)state, (void)z, (void)mass;
-    hmf_speed_of_light(exponent, nmass, nz, dn_dlnm);
+    hmf_lower_bound(exponent, nmass, nz, dn_dlnm);
     return HMF_OK;
 }
 

@@ -1,26 +1,23 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * impl_boxed.c: dispatched, with every number on the heap behind a pointer: what an interpreter
- * costs.
+ * impl_boxed.c: dispatched, with every number on the heap behind a pointer: the cost of an
+ * interpreter.
  *
- * The operations are those of impl_dispatched.c, one by one and in the same order, so that the
- * answers are the same to the bit; only the elements are others. A number is an object, as CPython
- * has them: a count of the references to it, a pointer to its type, and the value, 24 bytes. An
- * array is an array of pointers. To add two elements is to follow both pointers, to look up in the
- * type of the first what adding is, to check the type of the second, to take a new object for the
- * sum, and to give back the objects that nobody refers to any more. There is no byte code here:
- * that would come on top.
+ * The operations are those of impl_dispatched.c in the same order, so that the answers are
+ * identical. A number is an object as in CPython: a reference count, a pointer to its type, and the
+ * value, 24 bytes. An array is an array of pointers. An addition follows both pointers, looks up
+ * the operation in the type of the first, checks the type of the second, takes a new object for the
+ * sum, and frees unused objects. There is no byte code here, which would cost extra.
  *
- * Like CPython's, freed numbers go to a list from which the next ones are taken, and all of them
- * lie in one block, here from create to destroy: evaluate asks the system for nothing. As in
- * CPython only one thread at a time may use the objects of a state, for their counts are plain
- * integers: there is no HMF_CONCURRENT.
+ * As in CPython, freed numbers go to a free list. All objects are in one block that `create`
+ * allocates, so that evaluate allocates nothing. Only one thread may use a state, because the
+ * reference counts are plain integers: there is no HMF_CONCURRENT.
  *
- * What that costs on the job default: 410,000 objects. It takes 2.7 times the instructions of
- * dispatched and 1.75 times its time: 31 times the time of vectorised with AVX-512, for the same
- * sums (one run, in turns, of each the fastest samples, for the machine was busy; AMD EPYC, Zen 5,
- * gcc 12).
+ * Cost on the default job: 410,000 objects, 2.7 times the instructions of dispatched and 1.75 times
+ * its time, or 31 times the time of vectorised with AVX-512 (fastest samples of one run; AMD EPYC,
+ * Zen 5, gcc 12).
  *
- * The conditioned error measured is that of dispatched, 2.1e-15.
+ * Accuracy: identical to dispatched, 2.1e-15.
  */
 #include "physics.h"
 #include "vectorised_nodes.h"
@@ -30,363 +27,349 @@
 #include <stdlib.h>
 
 enum {
-    BOXED_MASSES = 64,     /* in a tile */
-    BOXED_REDSHIFTS = 256, /* with more, the masses are summed again */
-    BOXED_OBJECTS = 4096,  /* alive at once: nodes and weights, a mass's work, a tile, redshifts */
+    MASSES = 64,     /* in a tile */
+    REDSHIFTS = 256, /* in a block; each block sums the masses again */
+    OBJECTS = 4096,  /* alive at once: nodes and weights, work of a mass, a tile, redshifts */
 };
 
 /* ---- objects --------------------------------------------------------------------------------- */
 
-typedef struct boxed_object boxed_object;
-typedef struct boxed_type boxed_type;
+typedef struct number_object number_object;
+typedef struct object_type object_type;
 
-struct boxed_object {
-    size_t references; /* 0: it is in the list of free objects */
-    const boxed_type *type;
+struct number_object {
+    size_t references; /* 0: in the list of free objects */
+    const object_type *type;
     union {
         double value;
-        boxed_object *next; /* free object */
+        number_object *next; /* in the list of free objects */
     };
 };
 
 typedef struct {
-    boxed_object *free;
-    boxed_object spare; /* handed out when there is none left */
-    bool failed;        /* that has happened, or an operand was of the wrong type */
-} boxed_heap;
+    number_object *free;
+    number_object spare; /* handed out when there is none left */
+    bool failed;        /* no object was left, or an operand had the wrong type */
+} object_heap;
 
-/* One element: a new object, whose reference is the caller's. What takes one operand is given it
- * twice. */
-typedef boxed_object *boxed_operator(boxed_heap *heap, const boxed_object *a,
-                                     const boxed_object *b);
+/* An operation on one element. Returns a new object that the caller owns. An operation with a
+ * single operand receives it twice. */
+typedef number_object *operation(object_heap *heap, const number_object *a, const number_object *b);
 
-enum {
-    BOXED_ADD,
-    BOXED_MULTIPLY,
-    BOXED_DIVIDE,
-    BOXED_POWER,
-    BOXED_SQRT,
-    BOXED_LOG,
-    BOXED_LOG1P,
-    BOXED_EXP,
-    BOXED_OPERATORS
-};
+enum { ADD, MULTIPLY, DIVIDE, POWER, SQRT, LOG, LOG1P, EXP, OPERATORS };
 
-struct boxed_type {
+struct object_type {
     const char *name;
-    boxed_operator *operators[BOXED_OPERATORS];
+    operation *operators[OPERATORS];
 };
 
-static const boxed_type boxed_double;
+static const object_type double_type;
 
-/* Inlines a function in every build, the profiled one too: a call costs more than its body. */
-#define BOXED_INLINE static inline __attribute__((always_inline))
+/* Inlined in every build, because a call costs more than the body. */
+#define INLINE static inline __attribute__((always_inline))
 
-BOXED_INLINE boxed_object *boxed_new(boxed_heap *heap, double value) {
-    boxed_object *object = heap->free;
+INLINE number_object *new_object(object_heap *heap, double value) {
+    number_object *object = heap->free;
     if (object) {
         heap->free = object->next;
     } else {
         object = &heap->spare;
         heap->failed = true;
     }
-    *object = (boxed_object){object->references + 1, &boxed_double, {value}};
+    *object = (number_object){object->references + 1, &double_type, {value}};
     return object;
 }
 
-/* One reference less. */
-BOXED_INLINE void boxed_drop(boxed_heap *heap, boxed_object *object) {
+/* Drops one reference. */
+INLINE void drop(object_heap *heap, number_object *object) {
     if (!object || --object->references > 0 || object == &heap->spare) return;
     object->next = heap->free;
     heap->free = object;
 }
 
-/* *to becomes that object, whose reference is handed over. */
-BOXED_INLINE void boxed_assign(boxed_heap *heap, boxed_object **to, boxed_object *object) {
-    boxed_drop(heap, *to);
+/* Stores an object in *to, which takes over the caller's reference. */
+INLINE void assign(object_heap *heap, number_object **to, number_object *object) {
+    drop(heap, *to);
     *to = object;
 }
 
-/* The value of something that must be a number. */
-BOXED_INLINE double boxed_value(boxed_heap *heap, const boxed_object *object) {
-    if (object->type != &boxed_double) heap->failed = true;
+/* Returns the value of an object that must be a number. */
+INLINE double number_value(object_heap *heap, const number_object *object) {
+    if (object->type != &double_type) heap->failed = true;
     return object->value;
 }
 
-static boxed_object *boxed_add(boxed_heap *heap, const boxed_object *a, const boxed_object *b) {
-    return boxed_new(heap, a->value + boxed_value(heap, b));
+static number_object *do_add(object_heap *heap, const number_object *a, const number_object *b) {
+    return new_object(heap, a->value + number_value(heap, b));
 }
-static boxed_object *boxed_multiply(boxed_heap *heap, const boxed_object *a,
-                                    const boxed_object *b) {
-    return boxed_new(heap, a->value * boxed_value(heap, b));
+static number_object *do_multiply(object_heap *heap, const number_object *a, const number_object *b) {
+    return new_object(heap, a->value * number_value(heap, b));
 }
-static boxed_object *boxed_divide(boxed_heap *heap, const boxed_object *a, const boxed_object *b) {
-    return boxed_new(heap, a->value / boxed_value(heap, b));
+static number_object *do_divide(object_heap *heap, const number_object *a, const number_object *b) {
+    return new_object(heap, a->value / number_value(heap, b));
 }
-static boxed_object *boxed_power(boxed_heap *heap, const boxed_object *a, const boxed_object *b) {
-    return boxed_new(heap, pow(a->value, boxed_value(heap, b)));
+static number_object *do_power(object_heap *heap, const number_object *a, const number_object *b) {
+    return new_object(heap, pow(a->value, number_value(heap, b)));
 }
-static boxed_object *boxed_sqrt(boxed_heap *heap, const boxed_object *a, const boxed_object *b) {
-    return (void)b, boxed_new(heap, sqrt(a->value));
+static number_object *do_sqrt(object_heap *heap, const number_object *a, const number_object *b) {
+    return (void)b, new_object(heap, sqrt(a->value));
 }
-static boxed_object *boxed_log(boxed_heap *heap, const boxed_object *a, const boxed_object *b) {
-    return (void)b, boxed_new(heap, log(a->value));
+static number_object *do_log(object_heap *heap, const number_object *a, const number_object *b) {
+    return (void)b, new_object(heap, log(a->value));
 }
-static boxed_object *boxed_log1p(boxed_heap *heap, const boxed_object *a, const boxed_object *b) {
-    return (void)b, boxed_new(heap, log1p(a->value));
+static number_object *do_log1p(object_heap *heap, const number_object *a, const number_object *b) {
+    return (void)b, new_object(heap, log1p(a->value));
 }
-static boxed_object *boxed_exp(boxed_heap *heap, const boxed_object *a, const boxed_object *b) {
-    return (void)b, boxed_new(heap, exp(a->value));
+static number_object *do_exp(object_heap *heap, const number_object *a, const number_object *b) {
+    return (void)b, new_object(heap, exp(a->value));
 }
 
-static const boxed_type boxed_double = {
+static const object_type double_type = {
     .name = "double",
     .operators =
         {
-            [BOXED_ADD] = boxed_add,
-            [BOXED_MULTIPLY] = boxed_multiply,
-            [BOXED_DIVIDE] = boxed_divide,
-            [BOXED_POWER] = boxed_power,
-            [BOXED_SQRT] = boxed_sqrt,
-            [BOXED_LOG] = boxed_log,
-            [BOXED_LOG1P] = boxed_log1p,
-            [BOXED_EXP] = boxed_exp,
+            [ADD] = do_add,
+            [MULTIPLY] = do_multiply,
+            [DIVIDE] = do_divide,
+            [POWER] = do_power,
+            [SQRT] = do_sqrt,
+            [LOG] = do_log,
+            [LOG1P] = do_log1p,
+            [EXP] = do_exp,
         },
 };
 
 /* ---- operations on arrays -------------------------------------------------------------------- */
 
-typedef boxed_object *boxed_reference;
+typedef number_object *reference;
 
 typedef struct {
-    boxed_heap heap;
+    object_heap heap;
     hmf_cosmology cosmology;
     nodes_bounds bounds;
-    boxed_reference t[RULE_NODES], middle[RULE_NODES], below[RULE_NODES], difference[RULE_NODES];
-    boxed_reference quartic[5];             /* Q's coefficients, by powers of a = 2.34q      */
-    boxed_reference third, log_x_1;         /* ln x = third ln M + log_x_1                   */
-    boxed_reference minus_third, scale_1;   /* 2.34/x = scale_1 M^minus_third                */
-    boxed_reference index, variance_1;      /* sigma^2 = variance_1 M^index times the middle */
-    boxed_reference density, minus_quarter; /* of amplitude and exponent, see boxed_fill     */
-    boxed_object objects[BOXED_OBJECTS];
-} boxed_state;
+    reference t[RULE_NODES], middle[RULE_NODES], below[RULE_NODES], difference[RULE_NODES];
+    reference quartic[5];             /* Q's coefficients, by powers of a = 2.34q      */
+    reference third, log_x_1;         /* ln x = third ln M + log_x_1                   */
+    reference minus_third, scale_1;   /* 2.34/x = scale_1 M^minus_third                */
+    reference index, variance_1;      /* sigma^2 = variance_1 M^index times the middle */
+    reference density, minus_quarter; /* of amplitude and exponent, see fill_tile     */
+    number_object objects[OBJECTS];
+} impl_state;
 
-/* to[i] = operator(a[i], b[i]); an operand with step 0 is one number for all. */
-static void boxed_map(boxed_state *s, int which, boxed_reference *to, const boxed_reference *a,
-                      size_t step_a, const boxed_reference *b, size_t step_b, size_t count) {
+/* to[i] = operation(a[i], b[i]); an operand with step 0 is one number for all elements. */
+static void map(impl_state *s, int which, reference *to, const reference *a, size_t step_a,
+                const reference *b, size_t step_b, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        const boxed_object *left = a[i * step_a], *right = b[i * step_b];
-        boxed_assign(&s->heap, &to[i], left->type->operators[which](&s->heap, left, right));
+        const number_object *left = a[i * step_a], *right = b[i * step_b];
+        assign(&s->heap, &to[i], left->type->operators[which](&s->heap, left, right));
     }
 }
 
-/* The same for one operand. */
-static void boxed_map_one(boxed_state *s, int which, boxed_reference *to, const boxed_reference *a,
-                          size_t count) {
-    boxed_map(s, which, to, a, 1, a, 1, count);
+/* map() for one operand. */
+static void map_one(impl_state *s, int which, reference *to, const reference *a, size_t count) {
+    map(s, which, to, a, 1, a, 1, count);
 }
 
-/* *to = the sum of all a[i]. */
-static void boxed_sum(boxed_state *s, boxed_reference *to, const boxed_reference *a, size_t count) {
-    boxed_assign(&s->heap, to, boxed_new(&s->heap, 0.0));
+/* *to = sum of all a[i]. */
+static void sum_array(impl_state *s, reference *to, const reference *a, size_t count) {
+    assign(&s->heap, to, new_object(&s->heap, 0.0));
     for (size_t i = 0; i < count; i++)
-        boxed_assign(&s->heap, to, (*to)->type->operators[BOXED_ADD](&s->heap, *to, a[i]));
+        assign(&s->heap, to, (*to)->type->operators[ADD](&s->heap, *to, a[i]));
 }
 
-static void boxed_clear(boxed_state *s, boxed_reference *array, size_t count) {
-    for (size_t i = 0; i < count; i++) boxed_assign(&s->heap, &array[i], NULL);
+static void clear(impl_state *s, reference *array, size_t count) {
+    for (size_t i = 0; i < count; i++) assign(&s->heap, &array[i], NULL);
 }
 
 /* ---- the sums of a mass ---------------------------------------------------------------------- */
 
-/* The quartic of power.c in a = 2.34q, by Horner's rule. */
-static void boxed_quartic(boxed_state *s, boxed_reference *to, const boxed_reference *a,
-                          size_t count) {
-    boxed_map(s, BOXED_MULTIPLY, to, a, 1, &s->quartic[4], 0, count);
+/* Evaluates the quartic of physics.c in a = 2.34q, by Horner's rule. */
+static void quartic(impl_state *s, reference *to, const reference *a, size_t count) {
+    map(s, MULTIPLY, to, a, 1, &s->quartic[4], 0, count);
     for (int power = 3; power > 0; power--) {
-        boxed_map(s, BOXED_ADD, to, to, 1, &s->quartic[power], 0, count);
-        boxed_map(s, BOXED_MULTIPLY, to, to, 1, a, 1, count);
+        map(s, ADD, to, to, 1, &s->quartic[power], 0, count);
+        map(s, MULTIPLY, to, to, 1, a, 1, count);
     }
-    boxed_map(s, BOXED_ADD, to, to, 1, &s->quartic[0], 0, count);
+    map(s, ADD, to, to, 1, &s->quartic[0], 0, count);
 }
 
-/* None once the heap has failed, for log_x may then be any number. */
-static nodes_range boxed_nodes(const boxed_state *s, boxed_reference log_x) {
+/* Returns an empty range once the heap has failed, because log_x may then be any number. */
+static nodes_range nodes_of_mass(const impl_state *s, reference log_x) {
     return s->heap.failed ? (nodes_range){0, 0} : nodes_of(s->bounds, log_x->value);
 }
 
-/* S(1), S(1/2) and S(3/2) - S(1/2) of impl_vectorised.c without the powers of x and 2.34. */
-static void boxed_sums(boxed_state *s, boxed_reference log_x, boxed_reference scale,
-                       boxed_reference *middle, boxed_reference *below,
-                       boxed_reference *difference) {
-    const nodes_range nodes = boxed_nodes(s, log_x);
+/* Computes S(1), S(1/2) and S(3/2) - S(1/2) of impl_vectorised.c without the powers of x and 2.34.
+ */
+static void sum_mass(impl_state *s, reference log_x, reference scale, reference *middle,
+                     reference *below, reference *difference) {
+    const nodes_range nodes = nodes_of_mass(s, log_x);
     const size_t first = nodes.first, count = nodes.end - nodes.first;
-    boxed_reference a[RULE_NODES] = {NULL}, g[RULE_NODES] = {NULL}, work[RULE_NODES] = {NULL};
-    boxed_map(s, BOXED_MULTIPLY, a, s->t + first, 1, &scale, 0, count);
-    boxed_map_one(s, BOXED_LOG1P, g, a, count);
-    boxed_map(s, BOXED_MULTIPLY, g, g, 1, g, 1, count);
-    boxed_quartic(s, work, a, count);
-    boxed_map_one(s, BOXED_SQRT, work, work, count);
-    boxed_map(s, BOXED_DIVIDE, g, g, 1, work, 1, count);
-    boxed_map(s, BOXED_MULTIPLY, work, g, 1, s->middle + first, 1, count);
-    boxed_sum(s, middle, work, count);
-    boxed_map(s, BOXED_MULTIPLY, work, g, 1, s->below + first, 1, count);
-    boxed_sum(s, below, work, count);
-    boxed_map(s, BOXED_MULTIPLY, work, g, 1, s->difference + first, 1, count);
-    boxed_sum(s, difference, work, count);
-    boxed_clear(s, a, count);
-    boxed_clear(s, g, count);
-    boxed_clear(s, work, count);
+    reference a[RULE_NODES] = {NULL}, g[RULE_NODES] = {NULL}, work[RULE_NODES] = {NULL};
+    map(s, MULTIPLY, a, s->t + first, 1, &scale, 0, count);
+    map_one(s, LOG1P, g, a, count);
+    map(s, MULTIPLY, g, g, 1, g, 1, count);
+    quartic(s, work, a, count);
+    map_one(s, SQRT, work, work, count);
+    map(s, DIVIDE, g, g, 1, work, 1, count);
+    map(s, MULTIPLY, work, g, 1, s->middle + first, 1, count);
+    sum_array(s, middle, work, count);
+    map(s, MULTIPLY, work, g, 1, s->below + first, 1, count);
+    sum_array(s, below, work, count);
+    map(s, MULTIPLY, work, g, 1, s->difference + first, 1, count);
+    sum_array(s, difference, work, count);
+    clear(s, a, count);
+    clear(s, g, count);
+    clear(s, work, count);
 }
 
 /* ---- a tile of masses ------------------------------------------------------------------------ */
 
 /* dn/dlnM = amplitude threshold exp(exponent threshold^2)^2, threshold = delta_c / D(z). */
 typedef struct {
-    boxed_reference mass[BOXED_MASSES], log_x[BOXED_MASSES], scale[BOXED_MASSES];
-    boxed_reference middle[BOXED_MASSES], below[BOXED_MASSES], difference[BOXED_MASSES];
-    boxed_reference variance[BOXED_MASSES], amplitude[BOXED_MASSES], exponent[BOXED_MASSES];
-} boxed_tile;
+    reference mass[MASSES], log_x[MASSES], scale[MASSES];
+    reference middle[MASSES], below[MASSES], difference[MASSES];
+    reference variance[MASSES], amplitude[MASSES], exponent[MASSES];
+} mass_tile;
 
-static void boxed_fill_sums(boxed_state *s, boxed_tile *t, size_t count) {
-    boxed_map_one(s, BOXED_LOG, t->log_x, t->mass, count);
-    boxed_map(s, BOXED_MULTIPLY, t->log_x, t->log_x, 1, &s->third, 0, count);
-    boxed_map(s, BOXED_ADD, t->log_x, t->log_x, 1, &s->log_x_1, 0, count);
-    boxed_map(s, BOXED_POWER, t->scale, t->mass, 1, &s->minus_third, 0, count);
-    boxed_map(s, BOXED_MULTIPLY, t->scale, t->scale, 1, &s->scale_1, 0, count);
+static void fill_sums(impl_state *s, mass_tile *t, size_t count) {
+    map_one(s, LOG, t->log_x, t->mass, count);
+    map(s, MULTIPLY, t->log_x, t->log_x, 1, &s->third, 0, count);
+    map(s, ADD, t->log_x, t->log_x, 1, &s->log_x_1, 0, count);
+    map(s, POWER, t->scale, t->mass, 1, &s->minus_third, 0, count);
+    map(s, MULTIPLY, t->scale, t->scale, 1, &s->scale_1, 0, count);
     for (size_t i = 0; i < count; i++)
-        boxed_sums(s, t->log_x[i], t->scale[i], &t->middle[i], &t->below[i], &t->difference[i]);
+        sum_mass(s, t->log_x[i], t->scale[i], &t->middle[i], &t->below[i], &t->difference[i]);
 }
 
-/* All that does not depend on the redshift. */
-static void boxed_fill(boxed_state *s, boxed_tile *t, const double *mass, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        boxed_assign(&s->heap, &t->mass[i], boxed_new(&s->heap, mass[i]));
-    boxed_fill_sums(s, t, count);
-    boxed_map(s, BOXED_POWER, t->variance, t->mass, 1, &s->index, 0, count);
-    boxed_map(s, BOXED_MULTIPLY, t->variance, t->variance, 1, &s->variance_1, 0, count);
-    boxed_map(s, BOXED_MULTIPLY, t->variance, t->variance, 1, t->middle, 1, count);
-    boxed_map(s, BOXED_DIVIDE, t->exponent, &s->minus_quarter, 0, t->variance, 1, count);
-    boxed_map(s, BOXED_DIVIDE, t->amplitude, t->difference, 1, t->below, 1, count);
-    boxed_map_one(s, BOXED_LOG1P, t->amplitude, t->amplitude, count);
-    boxed_map(s, BOXED_MULTIPLY, t->amplitude, t->amplitude, 1, &s->density, 0, count);
-    boxed_map(s, BOXED_DIVIDE, t->amplitude, t->amplitude, 1, t->mass, 1, count);
-    boxed_map_one(s, BOXED_SQRT, t->variance, t->variance, count);
-    boxed_map(s, BOXED_DIVIDE, t->amplitude, t->amplitude, 1, t->variance, 1, count);
+/* Fills a tile with the terms that do not depend on the redshift. */
+static void fill_tile(impl_state *s, mass_tile *t, const double *mass, size_t count) {
+    for (size_t i = 0; i < count; i++) assign(&s->heap, &t->mass[i], new_object(&s->heap, mass[i]));
+    fill_sums(s, t, count);
+    map(s, POWER, t->variance, t->mass, 1, &s->index, 0, count);
+    map(s, MULTIPLY, t->variance, t->variance, 1, &s->variance_1, 0, count);
+    map(s, MULTIPLY, t->variance, t->variance, 1, t->middle, 1, count);
+    map(s, DIVIDE, t->exponent, &s->minus_quarter, 0, t->variance, 1, count);
+    map(s, DIVIDE, t->amplitude, t->difference, 1, t->below, 1, count);
+    map_one(s, LOG1P, t->amplitude, t->amplitude, count);
+    map(s, MULTIPLY, t->amplitude, t->amplitude, 1, &s->density, 0, count);
+    map(s, DIVIDE, t->amplitude, t->amplitude, 1, t->mass, 1, count);
+    map_one(s, SQRT, t->variance, t->variance, count);
+    map(s, DIVIDE, t->amplitude, t->amplitude, 1, t->variance, 1, count);
 }
 
-/* One redshift. By halves: the exponential alone may be subnormal where the rest is large. */
-static void boxed_row(boxed_state *s, const boxed_tile *t, boxed_reference threshold,
-                      double *dn_dlnm, size_t count) {
-    boxed_reference square = NULL, half[BOXED_MASSES] = {NULL}, cells[BOXED_MASSES] = {NULL};
-    boxed_map(s, BOXED_MULTIPLY, &square, &threshold, 0, &threshold, 0, 1);
-    boxed_map(s, BOXED_MULTIPLY, half, t->exponent, 1, &square, 0, count);
-    boxed_map_one(s, BOXED_EXP, half, half, count);
-    boxed_map(s, BOXED_MULTIPLY, cells, t->amplitude, 1, &threshold, 0, count);
-    boxed_map(s, BOXED_MULTIPLY, cells, cells, 1, half, 1, count);
-    boxed_map(s, BOXED_MULTIPLY, cells, cells, 1, half, 1, count);
+/* Fills the cells at one redshift. The exponential is squared last: alone it may be subnormal where
+ * the other factors are large. */
+static void fill_row(impl_state *s, const mass_tile *t, reference threshold, double *dn_dlnm,
+                     size_t count) {
+    reference square = NULL, half[MASSES] = {NULL}, cells[MASSES] = {NULL};
+    map(s, MULTIPLY, &square, &threshold, 0, &threshold, 0, 1);
+    map(s, MULTIPLY, half, t->exponent, 1, &square, 0, count);
+    map_one(s, EXP, half, half, count);
+    map(s, MULTIPLY, cells, t->amplitude, 1, &threshold, 0, count);
+    map(s, MULTIPLY, cells, cells, 1, half, 1, count);
+    map(s, MULTIPLY, cells, cells, 1, half, 1, count);
     for (size_t i = 0; i < count; i++) dn_dlnm[i] = cells[i]->value;
-    boxed_clear(s, &square, 1);
-    boxed_clear(s, half, count);
-    boxed_clear(s, cells, count);
+    clear(s, &square, 1);
+    clear(s, half, count);
+    clear(s, cells, count);
 }
 
-/* ---- the methods ----------------------------------------------------------------------------- */
+/* ---- the interface --------------------------------------------------------------------------- */
 
-static void boxed_fill_heap(boxed_state *s) {
-    s->heap = (boxed_heap){.free = NULL};
-    for (size_t i = BOXED_OBJECTS; i-- > 0;) {
+static void fill_heap(impl_state *s) {
+    s->heap = (object_heap){.free = NULL};
+    for (size_t i = OBJECTS; i-- > 0;) {
         s->objects[i].references = 0;
         s->objects[i].next = s->heap.free;
         s->heap.free = &s->objects[i];
     }
 }
 
-/* The nodes, and the weights times t^n_s. */
-static void boxed_fill_rule(boxed_state *s, double n_s) {
-    boxed_reference index = boxed_new(&s->heap, n_s), power[RULE_NODES] = {NULL};
+/* Fills in the nodes, and the weights times t^n_s. */
+static void fill_rule(impl_state *s, double n_s) {
+    reference index = new_object(&s->heap, n_s), power[RULE_NODES] = {NULL};
     for (size_t j = 0; j < RULE_NODES; j++) {
-        s->t[j] = boxed_new(&s->heap, rule[j].t);
-        s->middle[j] = boxed_new(&s->heap, rule[j].middle);
-        s->below[j] = boxed_new(&s->heap, rule[j].below);
-        s->difference[j] = boxed_new(&s->heap, rule[j].difference);
+        s->t[j] = new_object(&s->heap, rule[j].t);
+        s->middle[j] = new_object(&s->heap, rule[j].middle);
+        s->below[j] = new_object(&s->heap, rule[j].below);
+        s->difference[j] = new_object(&s->heap, rule[j].difference);
     }
-    boxed_map(s, BOXED_POWER, power, s->t, 1, &index, 0, RULE_NODES);
-    boxed_map(s, BOXED_MULTIPLY, s->middle, s->middle, 1, power, 1, RULE_NODES);
-    boxed_map(s, BOXED_MULTIPLY, s->below, s->below, 1, power, 1, RULE_NODES);
-    boxed_map(s, BOXED_MULTIPLY, s->difference, s->difference, 1, power, 1, RULE_NODES);
-    boxed_clear(s, power, RULE_NODES);
-    boxed_drop(&s->heap, index);
+    map(s, POWER, power, s->t, 1, &index, 0, RULE_NODES);
+    map(s, MULTIPLY, s->middle, s->middle, 1, power, 1, RULE_NODES);
+    map(s, MULTIPLY, s->below, s->below, 1, power, 1, RULE_NODES);
+    map(s, MULTIPLY, s->difference, s->difference, 1, power, 1, RULE_NODES);
+    clear(s, power, RULE_NODES);
+    drop(&s->heap, index);
 }
 
-/* density is that of the mean times sqrt(2/pi) and -1/6, for ln sigma is half a logarithm of the
- * sums, and ln R a third of that of the mass. */
-static void boxed_fill_constants(boxed_state *s, const hmf_cosmology *c) {
+/* Fills in the constants. density is the mean density times sqrt(2/pi) times -1/6: ln sigma is 1/2
+ * and ln R 1/3 of a logarithm. */
+static void fill_constants(impl_state *s, const hmf_cosmology *c) {
     const double coefficients[] = {1.0, 3.89 / 2.34, 16.1 / 2.34, 5.46 / 2.34, 6.71 / 2.34};
     for (int power = 0; power < 5; power++)
-        s->quartic[power] = boxed_new(&s->heap, pow(coefficients[power], power));
-    s->third = boxed_new(&s->heap, 1.0 / 3.0);
-    s->minus_third = boxed_new(&s->heap, -1.0 / 3.0);
-    s->index = boxed_new(&s->heap, -(1.0 + c->n_s) / 3.0);
-    s->density = boxed_new(&s->heap, -M_2_SQRTPI * M_SQRT1_2 / 6.0 * hmf_mean_density(c));
-    s->minus_quarter = boxed_new(&s->heap, -0.25);
+        s->quartic[power] = new_object(&s->heap, pow(coefficients[power], power));
+    s->third = new_object(&s->heap, 1.0 / 3.0);
+    s->minus_third = new_object(&s->heap, -1.0 / 3.0);
+    s->index = new_object(&s->heap, -(1.0 + c->n_s) / 3.0);
+    s->density = new_object(&s->heap, -M_2_SQRTPI * M_SQRT1_2 / 6.0 * hmf_mean_density(c));
+    s->minus_quarter = new_object(&s->heap, -0.25);
     const double x_1 = hmf_radius(c, 1.0) / hmf_transfer_length(c);
     const double x_8 = hmf_radius_8(c) / hmf_transfer_length(c);
-    s->log_x_1 = boxed_new(&s->heap, log(x_1));
-    s->scale_1 = boxed_new(&s->heap, 2.34 / x_1);
-    boxed_reference log_x = boxed_new(&s->heap, log(x_8));
-    boxed_reference scale = boxed_new(&s->heap, 2.34 / x_8);
-    boxed_reference sums[3] = {NULL};
-    boxed_sums(s, log_x, scale, &sums[0], &sums[1], &sums[2]);
-    s->variance_1 = boxed_new(&s->heap, c->sigma_8 * c->sigma_8 / sums[0]->value *
-                                            pow(x_8 / x_1, 1.0 + c->n_s));
-    boxed_clear(s, sums, 3);
-    boxed_drop(&s->heap, log_x);
-    boxed_drop(&s->heap, scale);
+    s->log_x_1 = new_object(&s->heap, log(x_1));
+    s->scale_1 = new_object(&s->heap, 2.34 / x_1);
+    reference log_x = new_object(&s->heap, log(x_8));
+    reference scale = new_object(&s->heap, 2.34 / x_8);
+    reference sums[3] = {NULL};
+    sum_mass(s, log_x, scale, &sums[0], &sums[1], &sums[2]);
+    s->variance_1 = new_object(&s->heap, c->sigma_8 * c->sigma_8 / sums[0]->value *
+                                             pow(x_8 / x_1, 1.0 + c->n_s));
+    clear(s, sums, 3);
+    drop(&s->heap, log_x);
+    drop(&s->heap, scale);
 }
 
-static hmf_status boxed_create(const hmf_cosmology *cosmology, void **state) {
-    boxed_state *s = malloc(sizeof *s);
+static hmf_status create(const hmf_cosmology *cosmology, void **state) {
+    impl_state *s = malloc(sizeof *s);
     if (!s) return HMF_NO_MEMORY;
-    boxed_fill_heap(s);
+    fill_heap(s);
     s->cosmology = *cosmology;
     s->bounds = nodes_bound(cosmology->n_s);
-    boxed_fill_rule(s, cosmology->n_s);
-    boxed_fill_constants(s, cosmology);
+    fill_rule(s, cosmology->n_s);
+    fill_constants(s, cosmology);
     *state = s;
     return HMF_OK;
 }
 
-static void boxed_block(boxed_state *s, const double *z, size_t nz, const double *mass,
-                        size_t nmass, double *dn_dlnm) {
-    boxed_reference threshold[BOXED_REDSHIFTS];
+static void fill_block(impl_state *s, const double *z, size_t nz, const double *mass, size_t nmass,
+                       double *dn_dlnm) {
+    reference threshold[REDSHIFTS];
     for (size_t iz = 0; iz < nz; iz++)
         threshold[iz] =
-            boxed_new(&s->heap, s->cosmology.delta_c / hmf_growth_factor(&s->cosmology, z[iz]));
-    for (size_t im = 0; im < nmass; im += BOXED_MASSES) {
-        const size_t count = nmass - im < BOXED_MASSES ? nmass - im : BOXED_MASSES;
-        boxed_tile tile = {0};
-        boxed_fill(s, &tile, mass + im, count);
+            new_object(&s->heap, s->cosmology.delta_c / hmf_growth_factor(&s->cosmology, z[iz]));
+    for (size_t im = 0; im < nmass; im += MASSES) {
+        const size_t count = nmass - im < MASSES ? nmass - im : MASSES;
+        mass_tile tile = {0};
+        fill_tile(s, &tile, mass + im, count);
         for (size_t iz = 0; iz < nz; iz++)
-            boxed_row(s, &tile, threshold[iz], dn_dlnm + iz * nmass + im, count);
-        boxed_clear(s, (boxed_reference *)(void *)&tile, sizeof tile / sizeof(boxed_reference));
+            fill_row(s, &tile, threshold[iz], dn_dlnm + iz * nmass + im, count);
+        clear(s, (reference *)(void *)&tile, sizeof tile / sizeof(reference));
     }
-    boxed_clear(s, threshold, nz);
+    clear(s, threshold, nz);
 }
 
-static hmf_status boxed_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                 size_t nmass, double *dn_dlnm) {
-    boxed_state *s = state;
-    for (size_t iz = 0; iz < nz; iz += BOXED_REDSHIFTS) {
-        const size_t n = nz - iz < BOXED_REDSHIFTS ? nz - iz : BOXED_REDSHIFTS;
-        boxed_block(s, z + iz, n, mass, nmass, dn_dlnm + iz * nmass);
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
+    impl_state *s = state;
+    for (size_t iz = 0; iz < nz; iz += REDSHIFTS) {
+        const size_t n = nz - iz < REDSHIFTS ? nz - iz : REDSHIFTS;
+        fill_block(s, z + iz, n, mass, nmass, dn_dlnm + iz * nmass);
     }
     const bool failed = s->heap.failed;
     s->heap.failed = false;
     return failed ? HMF_NO_MEMORY : HMF_OK;
 }
 
-static void boxed_destroy(void *state) {
+static void destroy(void *state) {
     free(state);
 }
 
@@ -394,10 +377,10 @@ const hmf_impl hmf_impl_boxed = {
     .name = "boxed",
     .summary = "dispatched, with every number on the heap behind a pointer, counted and typed",
     .builds_on = "dispatched",
-    .lesson = "what an interpreter costs: each number is an object before it is a number",
+    .lesson = "the cost of an interpreter: every number is an object",
     .accuracy = 2e-14,
     .flags = HMF_DETOUR,
-    .create = boxed_create,
-    .evaluate = boxed_evaluate,
-    .destroy = boxed_destroy,
+    .create = create,
+    .evaluate = evaluate,
+    .destroy = destroy,
 };

@@ -1,36 +1,26 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * impl_cached.c: tabulated, with the table of a cosmology kept on disk, for the next process that
- * asks for it.
+ * impl_cached.c: tabulated, with the table of each cosmology kept on disk for later processes.
  *
- * The tables lie in $HMF_CACHE, or else in $XDG_CACHE_HOME/hmfbench, or else in ~/.cache/hmfbench;
- * with HMF_CACHE= (empty), and where no file can be read or written, this is tabulated. There are
- * CACHED_FILES names, each of 4.2 kB, 8 MB together. A cosmology has the name that its bits give
- * it, and whoever comes later takes the name over: nothing needs to be counted or thrown away.
+ * The tables are in $HMF_CACHE, else in $XDG_CACHE_HOME/hmfbench, else in ~/.cache/hmfbench. With
+ * an empty HMF_CACHE, and where no file can be read or written, this is tabulated. There are FILES
+ * names of 4.2 kB each, 8 MB together. A hash of the cosmology selects the name; a later cosmology
+ * with the same name overwrites the file, so that nothing needs to be counted or evicted.
  *
- * What a cache on disk must get right:
+ * Stale files: a file holds the full key: cosmology, format version, constants, and S(x_8). Every
+ * process integrates S(x_8) anew, one integral of 769, and so detects a table made by a build with
+ * other integrals. Any other change of the table must raise VERSION. Corrupt files: a file has a
+ * fixed length and ends in a checksum. Writers: a table is written to a temporary file, flushed,
+ * and renamed. Readers see the old file or the new one, never a mix; the last writer wins. A
+ * process that dies while writing leaves a temporary file. Other files: anything but a regular file
+ * is neither read nor written through; links are not followed, and opening a pipe does not block.
+ * The next table replaces it. Failures to write are not errors.
  *
- * Stale: a file says in full what it was made for (cached_key): the cosmology, the version of the
- * format, the constants, and S(x_8), which is integrated anew by everyone who asks. That is one
- * integral of 769, by which a build notices that another one, with other integrals, has made the
- * table. What else makes another table of the same cosmology must raise CACHED_VERSION.
+ * It pays off where many short processes ask for few cosmologies. A table takes 22 ms to make and
+ * 0.4 ms (idle disk) to 5 ms to write; reading it takes 30 us, 26 of them for the integral (./hmf
+ * bench --headline; AMD EPYC, Zen 5, ext4). Within one process, keeping the model is cheaper.
  *
- * Corrupt: a file has one length, and a sum of all its bytes at the end.
- *
- * Writers: a table is written to a name of its own, flushed, and renamed. Who reads finds the old
- * file or the new one, whole; of two writers the last one stays.
- *
- * Strange: what is no regular file is neither read nor written through. No link is followed, and
- * opening a pipe does not wait for anybody. The next table takes its place.
- *
- * No disk: that nothing could be kept is no error. (What dies while it writes leaves a file behind
- * whose name has six more letters.)
- *
- * When it pays: where many short processes ask for few cosmologies. A table takes 22 ms to make,
- * and 0.4 ms (a quiet disk) to 5 ms more to keep; to find it takes 30 us, 26 of them the integral
- * (./hmf bench --headline; AMD EPYC, Zen 5, ext4). Within one process it brings nothing that a
- * model that is kept does not bring for less. ./hmf eval cached, twice, shows it across processes.
- *
- * The conditioned error measured is that of tabulated, 1.6e-14.
+ * Accuracy: identical to tabulated, 1.6e-14.
  */
 #include "physics.h"
 #include "tabulated.h"
@@ -49,30 +39,30 @@
 
 extern const hmf_impl hmf_impl_tabulated;
 
-enum { CACHED_VERSION = 1, CACHED_FILES = 1024 };
+enum { VERSION = 1, FILES = 1024 };
 
 typedef struct {
     char format[8];
     uint64_t version;
-    double gravity, first, last; /* constants that S(x_8) does not depend on */
+    double gravity, first, last; /* constants without influence on S(x_8) */
     hmf_cosmology cosmology;
     double variance_8;
-} cached_key;
+} table_key;
 
 typedef struct {
-    cached_key key;
+    table_key key;
     tabulated_state table;
     uint64_t sum;
-} cached_file;
+} table_file;
 
-_Static_assert(sizeof(cached_file) == sizeof(cached_key) + sizeof(tabulated_state) + 8,
-               "bytes that nobody sets would be summed up and written");
+_Static_assert(sizeof(table_file) == sizeof(table_key) + sizeof(tabulated_state) + 8,
+               "padding would be summed and written");
 
-/* ---- what a file holds ----------------------------------------------------------------------- */
+/* ---- contents of a file ---------------------------------------------------------------------- */
 
-/* FNV-1a (Fowler, Noll and Vo) on words instead of bytes. Every step can be undone, so that
- * a difference in one word is a difference of the sums. */
-static uint64_t cached_sum(const void *data, size_t size) {
+/* Returns the FNV-1a hash (Fowler, Noll and Vo) of words instead of bytes. Every step is
+ * invertible, so that a change of one word changes the hash. */
+static uint64_t sum_words(const void *data, size_t size) {
     uint64_t sum = 0xcbf29ce484222325u;
     for (size_t i = 0; i < size; i += sizeof sum) {
         uint64_t word;
@@ -82,10 +72,10 @@ static uint64_t cached_sum(const void *data, size_t size) {
     return sum;
 }
 
-static cached_key cached_key_of(const hmf_cosmology *c) {
-    return (cached_key){
+static table_key key_of(const hmf_cosmology *c) {
+    return (table_key){
         .format = "hmftabl",
-        .version = CACHED_VERSION,
+        .version = VERSION,
         .gravity = HMF_GRAVITY,
         .first = tabulated_first,
         .last = tabulated_last,
@@ -94,46 +84,46 @@ static cached_key cached_key_of(const hmf_cosmology *c) {
     };
 }
 
-static bool cached_is_for(const cached_file *file, const cached_key *key) {
+static bool is_for(const table_file *file, const table_key *key) {
     return memcmp(&file->key, key, sizeof *key) == 0 &&
-           file->sum == cached_sum(file, offsetof(cached_file, sum));
+           file->sum == sum_words(file, offsetof(table_file, sum));
 }
 
-/* ---- where it lies --------------------------------------------------------------------------- */
+/* ---- its path -------------------------------------------------------------------------------- */
 
-/* The folder, or false where there is none to be used. */
-static bool cached_folder(char folder[PATH_MAX]) {
+/* Determines the folder. Returns false where there is none to use. */
+static bool find_folder(char folder[PATH_MAX]) {
     const char *own = secure_getenv("HMF_CACHE"), *base = secure_getenv("XDG_CACHE_HOME");
     const char *below = "/hmfbench";
     if (own) {
         base = own;
         below = "";
-    } else if (!base || *base != '/') { /* the XDG base directory specification wants it absolute */
+    } else if (!base || *base != '/') { /* XDG requires an absolute path */
         base = secure_getenv("HOME");
         below = "/.cache/hmfbench";
     }
     return base && *base && snprintf(folder, PATH_MAX, "%s%s", base, below) < PATH_MAX;
 }
 
-static bool cached_path(const cached_key *key, char path[PATH_MAX]) {
+static bool find_path(const table_key *key, char path[PATH_MAX]) {
     char folder[PATH_MAX];
-    const uint64_t name = cached_sum(key, sizeof *key) / (UINT64_MAX / CACHED_FILES + 1);
-    return cached_folder(folder) &&
+    const uint64_t name = sum_words(key, sizeof *key) / (UINT64_MAX / FILES + 1);
+    return find_folder(folder) &&
            snprintf(path, PATH_MAX, "%s/table-%04u", folder, (unsigned)name) < PATH_MAX;
 }
 
-/* All folders on the way to path that can be made. */
-static void cached_make_folders(char *path) {
+/* Creates the folders of path, as far as that is possible. */
+static void make_folders(char *path) {
     for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        (void)mkdir(path, 0700); /* what is missing in the end will be missed */
+        (void)mkdir(path, 0700); /* a failure shows when the file is opened */
         *slash = '/';
     }
 }
 
 /* ---- reading and writing --------------------------------------------------------------------- */
 
-static bool cached_read(const char *path, cached_file *file) {
+static bool read_table(const char *path, table_file *file) {
     const int from = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (from < 0) return false;
     const ssize_t size = sizeof *file;
@@ -144,20 +134,20 @@ static bool cached_read(const char *path, cached_file *file) {
     return whole;
 }
 
-/* A file of a new name beside path. */
-static int cached_open_new(const char *path, char name[PATH_MAX]) {
+/* Creates a temporary file beside path. */
+static int open_new(const char *path, char name[PATH_MAX]) {
     const int length = snprintf(name, PATH_MAX, "%s.XXXXXX", path);
     errno = ENAMETOOLONG;
     return length < PATH_MAX ? mkostemp(name, O_CLOEXEC) : -1;
 }
 
-static void cached_write(const char *path, const cached_file *file) {
+static void write_table(const char *path, const table_file *file) {
     const ssize_t size = sizeof *file;
     char name[PATH_MAX];
-    int to = cached_open_new(path, name);
+    int to = open_new(path, name);
     if (to < 0 && errno == ENOENT) {
-        cached_make_folders(name);
-        to = cached_open_new(path, name);
+        make_folders(name);
+        to = open_new(path, name);
     }
     if (to < 0) return;
     const bool written = write(to, file, sizeof *file) == size && fsync(to) == 0;
@@ -165,9 +155,9 @@ static void cached_write(const char *path, const cached_file *file) {
     if (!written || !closed || rename(name, path) != 0) unlink(name);
 }
 
-/* ---- the methods ----------------------------------------------------------------------------- */
+/* ---- the interface --------------------------------------------------------------------------- */
 
-static hmf_status cached_take(const cached_file *file, void **state) {
+static hmf_status copy_table(const table_file *file, void **state) {
     tabulated_state *s = malloc(sizeof *s);
     if (!s) return HMF_NO_MEMORY;
     *s = file->table;
@@ -175,28 +165,27 @@ static hmf_status cached_take(const cached_file *file, void **state) {
     return HMF_OK;
 }
 
-static hmf_status cached_create(const hmf_cosmology *cosmology, void **state) {
-    cached_file file;
+static hmf_status create(const hmf_cosmology *cosmology, void **state) {
+    table_file file;
     char path[PATH_MAX];
-    const cached_key key = cached_key_of(cosmology);
-    const bool has_path = cached_path(&key, path);
-    if (has_path && cached_read(path, &file) && cached_is_for(&file, &key))
-        return cached_take(&file, state);
+    const table_key key = key_of(cosmology);
+    const bool has_path = find_path(&key, path);
+    if (has_path && read_table(path, &file) && is_for(&file, &key)) return copy_table(&file, state);
     const hmf_status status = hmf_impl_tabulated.create(cosmology, state);
     if (status != HMF_OK || !has_path) return status;
     file.key = key;
     file.table = *(const tabulated_state *)*state;
-    file.sum = cached_sum(&file, offsetof(cached_file, sum));
-    cached_write(path, &file);
+    file.sum = sum_words(&file, offsetof(table_file, sum));
+    write_table(path, &file);
     return HMF_OK;
 }
 
-static hmf_status cached_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                  size_t nmass, double *dn_dlnm) {
+static hmf_status evaluate(void *state, const double *z, size_t nz, const double *mass,
+                           size_t nmass, double *dn_dlnm) {
     return hmf_impl_tabulated.evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-static void cached_destroy(void *state) {
+static void destroy(void *state) {
     hmf_impl_tabulated.destroy(state);
 }
 
@@ -204,11 +193,10 @@ const hmf_impl hmf_impl_cached = {
     .name = "cached",
     .summary = "tabulated, with the tables kept on disk from one process to the next",
     .builds_on = "tabulated",
-    .lesson =
-        "a set-up can be paid once for all runs, and what a cache on disk must then get right",
+    .lesson = "one set-up for all runs, and the care that a cache on disk takes",
     .accuracy = 1e-13,
     .flags = HMF_CONCURRENT | HMF_FILES,
-    .create = cached_create,
-    .evaluate = cached_evaluate,
-    .destroy = cached_destroy,
+    .create = create,
+    .evaluate = evaluate,
+    .destroy = destroy,
 };

@@ -302,7 +302,7 @@ all=$(names "$tree_base")
 {
     same_are 'the same commit' "$base" "$new" $all
 
-    for path in hmf.c window.c impl_naive.c; do
+    for path in hmf.c physics.c impl_naive.c; do
         sed -i '1i /* A comment. */' "$tree_new/impls/$path"
     done
     cat >"$tree_new/impls/impl_added.c" <<'END'
@@ -321,10 +321,10 @@ END
     case $without in '' | "$all") wrong 'who uses the table?' echo "$without" ;; esac
     same_are 'a coefficient' "$base" "$new" $without
 
-    edit "$tree_new" impls/window.c 's/1\.0 \/ 3\.0/1.1 \/ 3.0/'
+    edit "$tree_new" impls/variance.c 's/reach = 12\.0/reach = 13.0/'
     expect 0 '' ninja -C "$new" hmf_module
-    fewer=$(not_using "$tree_base" universal_table.c.o window.c.o)
-    case $fewer in '' | "$without") wrong 'who uses the window?' echo "$fewer" ;; esac
+    fewer=$(not_using "$tree_base" universal_table.c.o variance.c.o)
+    case $fewer in '' | "$without") wrong 'who uses the variance?' echo "$fewer" ;; esac
     same_are 'a constant' "$base" "$new" $fewer
 }
 edit "$tree_new" impls/hmf.c 's/PTRDIFF_MAX \//PTRDIFF_MAX \/ 2 \//'

@@ -57,8 +57,8 @@ static int begin(void **state) {
     *state = k;
     strcpy(k->folder, "/tmp/hmfbench_test_XXXXXX");
     if (!mkdtemp(k->folder) || setenv("HMF_CACHE", k->folder, 1) != 0) return -1;
-    const cached_key key = cached_key_of(&hmf_cosmology_default);
-    if (!cached_path(&key, k->path)) return -1;
+    const table_key key = key_of(&hmf_cosmology_default);
+    if (!find_path(&key, k->path)) return -1;
     const double today = 0.0;
     for (int i = 0; i < MASSES; i++) k->mass[i] = pow(10.0, 17.0 * i / (MASSES - 1));
     k->descriptors = entries("/proc/self/fd");
@@ -100,35 +100,35 @@ static void write_file(const char *path, const void *data, size_t size) {
 }
 
 /* What a good run leaves. */
-static void read_good(const kept *k, cached_file *file) {
+static void read_good(const kept *k, table_file *file) {
     struct stat status;
     assert_int_equal(lstat(k->path, &status), 0);
     assert_true(S_ISREG(status.st_mode));
     assert_int_equal(status.st_size, sizeof *file);
-    assert_true(cached_read(k->path, file));
-    const cached_key key = cached_key_of(&hmf_cosmology_default);
-    assert_true(cached_is_for(file, &key));
+    assert_true(read_table(k->path, file));
+    const table_key key = key_of(&hmf_cosmology_default);
+    assert_true(is_for(file, &key));
     assert_int_equal(entries(k->folder), 1);
 }
 
-static void make_good(const kept *k, cached_file *file) {
+static void make_good(const kept *k, table_file *file) {
     unlink(k->path);
     assert_true(answers_right(k));
     read_good(k, file);
 }
 
 /* A whole file for the default cosmology with answers that cannot be missed. */
-static void make_wrong(const kept *k, cached_file *file) {
+static void make_wrong(const kept *k, table_file *file) {
     make_good(k, file);
     file->table.normalisation *= 4.0;
-    file->sum = cached_sum(file, offsetof(cached_file, sum));
+    file->sum = sum_words(file, offsetof(table_file, sum));
 }
 
 /* ---- kept and found -------------------------------------------------------------------------- */
 
 static void a_table_is_kept(void **state) {
     const kept *k = *state;
-    cached_file file;
+    table_file file;
     struct stat first, second;
     make_good(k, &file);
     assert_int_equal(stat(k->path, &first), 0);
@@ -143,7 +143,7 @@ static void a_table_is_kept(void **state) {
 
 static void a_table_that_is_kept_is_used(void **state) {
     const kept *k = *state;
-    cached_file file;
+    table_file file;
     make_wrong(k, &file);
     write_file(k->path, &file, sizeof file);
     assert_false(answers_right(k));
@@ -153,7 +153,7 @@ static void others_have_tables_of_their_own(void **state) {
     const kept *k = *state;
     const double today = 0.0;
     double got[MASSES], want[MASSES];
-    cached_file file;
+    table_file file;
     make_good(k, &file);
     hmf_cosmology other = hmf_cosmology_default;
     other.sigma_8 = nextafter(other.sigma_8, 1.0);
@@ -172,30 +172,30 @@ static void others_have_tables_of_their_own(void **state) {
 /* Without integrals: it is the names that are bounded. */
 static void there_are_so_many_names(void **state) {
     const kept *k = *state;
-    cached_key key = cached_key_of(&hmf_cosmology_default);
-    bool seen[CACHED_FILES] = {false};
+    table_key key = key_of(&hmf_cosmology_default);
+    bool seen[FILES] = {false};
     size_t different = 0;
-    for (int i = 0; i < 20 * CACHED_FILES; i++) {
+    for (int i = 0; i < 20 * FILES; i++) {
         char path[PATH_MAX];
         unsigned name;
         int length = 0;
         key.cosmology.h0 += 1e-3;
-        assert_true(cached_path(&key, path));
+        assert_true(find_path(&key, path));
         assert_int_equal(strncmp(path, k->folder, strlen(k->folder)), 0);
         assert_int_equal(sscanf(path + strlen(k->folder), "/table-%4u%n", &name, &length), 1);
         assert_int_equal(path[strlen(k->folder) + (size_t)length], '\0');
-        assert_true(name < CACHED_FILES);
+        assert_true(name < FILES);
         different += !seen[name];
         seen[name] = true;
     }
-    assert_true(different > CACHED_FILES * 9 / 10); /* all but e^-20 of them, if spread evenly */
+    assert_true(different > FILES * 9 / 10); /* all but e^-20 of them, if spread evenly */
 }
 
 /* ---- corrupt and stale ----------------------------------------------------------------------- */
 
 static void bytes_that_have_changed(void **state) {
     const kept *k = *state;
-    cached_file good, file;
+    table_file good, file;
     make_good(k, &good);
     enum { PLACES = 70 };
     for (size_t place = 0; place <= PLACES; place++) {
@@ -212,7 +212,7 @@ static void bytes_that_have_changed(void **state) {
 
 static void files_of_another_length(void **state) {
     const kept *k = *state;
-    cached_file twice[2], file;
+    table_file twice[2], file;
     const size_t sizes[] = {0, 1, sizeof file / 2, sizeof file - 1, sizeof file + 1, sizeof twice};
     make_good(k, &twice[0]);
     twice[1] = twice[0];
@@ -226,7 +226,7 @@ static void files_of_another_length(void **state) {
 static void tables_of_another_time(void **state) {
     const kept *k = *state;
     for (int i = 0; i < 7; i++) {
-        cached_file file;
+        table_file file;
         make_wrong(k, &file);
         switch (i) {
         case 0: file.key.version++; break;
@@ -237,7 +237,7 @@ static void tables_of_another_time(void **state) {
         case 5: file.key.format[0] = 'H'; break;
         default: file.key.first = -0.0; break;
         }
-        file.sum = cached_sum(&file, offsetof(cached_file, sum));
+        file.sum = sum_words(&file, offsetof(table_file, sum));
         write_file(k->path, &file, sizeof file);
         assert_true(answers_right(k));
         read_good(k, &file);
@@ -256,7 +256,7 @@ static void a_folder(void **state) {
 
 static void a_pipe(void **state) {
     const kept *k = *state;
-    cached_file file;
+    table_file file;
     assert_int_equal(mkfifo(k->path, 0600), 0);
     assert_true(answers_right(k)); /* and does not wait for a writer */
     read_good(k, &file);
@@ -265,7 +265,7 @@ static void a_pipe(void **state) {
 /* The file that a link points to is neither believed nor changed. */
 static void a_link(void **state) {
     const kept *k = *state;
-    cached_file wrong, after;
+    table_file wrong, after;
     char target[PATH_MAX];
     snprintf(target, sizeof target, "%s/target", k->folder);
     make_wrong(k, &wrong);
@@ -273,7 +273,7 @@ static void a_link(void **state) {
     unlink(k->path);
     assert_int_equal(symlink(target, k->path), 0);
     assert_true(answers_right(k));
-    assert_true(cached_read(target, &after));
+    assert_true(read_table(target, &after));
     assert_memory_equal(&after, &wrong, sizeof wrong);
     unlink(target);
     read_good(k, &after);
@@ -341,7 +341,7 @@ static void memory_that_is_short(void **state) {
 /* The folder is `want` below the test's own; NULL: none. */
 static void folder_is(const kept *k, const char *want) {
     char folder[PATH_MAX], expected[PATH_MAX];
-    const bool there = cached_folder(folder);
+    const bool there = find_folder(folder);
     assert_int_equal(there, want != NULL);
     if (!want) return;
     snprintf(expected, sizeof expected, "%s%s", k->folder, want);
@@ -401,7 +401,7 @@ static void processes_that_write_at_once(void **state) {
         assert_int_equal(waitpid(writer[i], &status, 0), writer[i]);
         assert_int_equal(status, 0);
     }
-    cached_file file;
+    table_file file;
     read_good(k, &file); /* and nothing beside it */
 }
 
@@ -417,7 +417,7 @@ static void threads_that_write_at_once(void **state) {
     void *wrong[WRITERS];
     for (int i = 0; i < WRITERS; i++) assert_int_equal(pthread_join(writer[i], &wrong[i]), 0);
     for (int i = 0; i < WRITERS; i++) assert_null(wrong[i]);
-    cached_file file;
+    table_file file;
     read_good(k, &file);
 }
 

@@ -1,6 +1,6 @@
 /* test_interface.c: the checked wrappers of hmf.h, with implementations that only watch. */
 #include "hmf.h"
-#include "within.h"
+#include "check_bounds.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -276,8 +276,8 @@ static void evaluate_takes_the_bounds_and_nothing_beyond(void **unused) {
 static void zero_has_no_sign(void **unused) {
     (void)unused;
     const double zero[] = {-0.0, 0.0};
-    assert_true(hmf_within(zero, 2, (hmf_bounds){0.0, 1.0}));
-    assert_true(hmf_within(zero, 2, (hmf_bounds){-1.0, -0.0}));
+    assert_true(hmf_check_bounds(zero, 2, (hmf_bounds){0.0, 1.0}));
+    assert_true(hmf_check_bounds(zero, 2, (hmf_bounds){-1.0, -0.0}));
 }
 
 static void evaluate_refuses_null(void **unused) {

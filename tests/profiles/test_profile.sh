@@ -52,13 +52,13 @@ for file in callgrind.out callgrind-stacks.out cpu.prof heap.prof functions.txt 
     allocations.txt counted.folded sampled.folded counted.html sampled.html profile.json; do
     expect 0 '' test -s "$out/$file"
 done
-expect 0 'naive_evaluate' callgrind_annotate "$out/callgrind.out"
+expect 0 'impl_naive.c:sigma_integrand' callgrind_annotate "$out/callgrind.out"
 if command -v google-pprof >/dev/null; then
-    expect 0 'naive_sigma_integrand' google-pprof --text "$1/hmf-profile-target" "$out/cpu.prof"
+    expect 0 'sigma_integrand' google-pprof --text "$1/hmf-profile-target" "$out/cpu.prof"
     expect 0 'gsl_integration_workspace_alloc' google-pprof --text --alloc_space "$1/hmf-profile-heap" "$out/heap.prof"
 fi
 expect 0 'File: .*impl_naive.c' cat "$out/lines.txt"
-expect 0 '(gsl_integration_workspace_alloc), for naive_create' cat "$out/allocations.txt"
+expect 0 '(gsl_integration_workspace_alloc), for create' cat "$out/allocations.txt"
 # The sums of the stacks, of the page and of the functions are equal.
 total=$(sed -n 's/.*"instructions": \([0-9]*\),.*/\1/p' "$out/profile.json")
 sum() { awk '{ sum += $NF } END { printf "%d\n", sum }' "$@"; }
@@ -67,7 +67,7 @@ expect 0 "^$total\$" sh -c 'sed -n "/<pre id=\"stacks\"/,/<\/pre>/p" "$0" | sed 
     awk "{ sum += \$NF } END { printf \"%d\\n\", sum }"' "$out/counted.html"
 for key in '"hmfbench_schema": 1' '"kind": "profile"' '"git_commit"' '"implementation": "naive"' \
     '"mode": "cold"' '"version": "valgrind-' '"clone": "portable"' '"calls_profiled": 1' '"tool": "gperftools"' \
-    '"samples_inclusive"' '"name": "naive_sigma_integrand"'; do
+    '"samples_inclusive"' '"name": "sigma_integrand"'; do
     expect 0 "$key" cat "$out/profile.json"
 done
 # Without samples the file has the reason, and the samples of the earlier run are removed.
@@ -81,7 +81,7 @@ expect 0 '' test -s "$HMF_RESULTS/profile-quadrature-point-cold/profile.json"
 # A profile does not differ from itself, two profiles do, and two jobs cannot be compared.
 expect 0 '^no difference: all functions, lines and stacks' "$profile" --diff "$out" "$out/"
 expect 0 '"empty": true' cat "$HMF_RESULTS/diff-profile-profile/difference.json"
-expect 0 'naive_sigma_integrand), gone' "$profile" --diff naive quadrature --workload point \
+expect 0 'sigma_integrand), gone' "$profile" --diff naive quadrature --workload point \
     --seconds 0 --top 1000 --out "$scratch/diff"
 expect 0 'double window = hmf_window_top_hat' cat "$scratch/diff/difference.txt"
 for file in difference.html difference.folded difference.json; do
@@ -105,10 +105,10 @@ expect 0 '^no difference: all functions and lines have equal counts' counts "$na
 expect 0 '^no difference: all functions and lines have equal counts' counts "$out" "$out/callgrind.out"
 expect 0 '^before .*/callgrind.out by callgrind-.* of .*hmf-profile-target count naive point cold' \
     counts "$naive" "$quadrature"
-expect 0 'impl_naive.c(naive_sigma_integrand), gone' counts "$naive" "$quadrature" --top 1000
+expect 0 'impl_naive.c(sigma_integrand), gone' counts "$naive" "$quadrature" --top 1000
 expect 0 'double window = hmf_window_top_hat' cat "$scratch/counts/difference.txt"
 expect 1 '' test -e "$scratch/counts/difference.folded"
-for key in '"no_stacks": "' '"source": "impls/impl_quadrature.c"' '"function": "naive_sigma_integrand"'; do
+for key in '"no_stacks": "' '"source": "impls/impl_quadrature.c"' '"function": "sigma_integrand"'; do
     expect 0 "$key" counts --json "$naive" "$quadrature"
 done
 sed 's|=/.*/impls/|=/src/|' "$naive" >"$scratch/moved.out"

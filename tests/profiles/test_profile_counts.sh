@@ -14,10 +14,10 @@ expect 0 'files in' env HMF_NO_INSTALL=1 "$root/hmf" profile naive --seconds 0 -
 called() {
     expect 0 "^$2\$" awk -v name="($1)" 'index($NF, name) { print $1 }' "$out/functions.txt"
 }
-called naive_sigma_integrand 1094475
+called sigma_integrand 1094475
 called hmf_window_top_hat 1094475
 called hmf_power_spectrum 1094475
-called naive_integrate_to_infinity 4005
+called integrate_to_infinity 4005
 called gsl_integration_qagiu 4005
 
 # called_by CALLER CALLEE COUNT: checks callgrind's file
@@ -31,17 +31,17 @@ called_by() {
 # The counts of lines come from the coverage build and are joined by line and text.
 expect 0 'functions are the same by both counts' head -n 7 "$out/lines.txt"
 entered() { expect 0 "^Function: $1 at line [0-9]*, entered $2 times" grep "^Function: $1 " "$out/lines.txt"; }
-entered naive_sigma_integrand 1094475
+entered sigma_integrand 1094475
 entered hmf_window_top_hat 1094475
-entered naive_integrate_to_infinity 4005
+entered integrate_to_infinity 4005
 expect 0 ' 1094475 .*double window = hmf_window_top_hat(k' cat "$out/lines.txt"
 
-called_by naive_sigma_integrand hmf_window_top_hat 1094475
-called_by naive_sigma_integrand hmf_power_spectrum 1094475
+called_by sigma_integrand hmf_window_top_hat 1094475
+called_by sigma_integrand hmf_power_spectrum 1094475
 
 # All threads of a parallel region are counted: here each has one half of the masses.
 expect 0 'files in' env HMF_NO_INSTALL=1 OMP_NUM_THREADS=2 "$root/hmf" profile openmp --workload survey \
     --seconds 0 --out "$out"
-called openmp_evaluate._omp_fn.0 2
+called evaluate._omp_fn.0 2
 expect 0 '^no difference' env HMF_NO_INSTALL=1 HMF_RESULTS="$scratch" "$root/hmf" profile --diff "$out" "$out"
 finish

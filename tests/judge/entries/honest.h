@@ -7,16 +7,13 @@
  */
 #include "hmf.h"
 
-#include "growth.c"
 #include "impl_quadrature.c"
-#include "power.c"
-#include "press_schechter.c"
+#include "physics.c"
 #include "variance.c"
-#include "window.c"
 
-#define honest_create   quadrature_create
-#define honest_evaluate quadrature_evaluate
-#define honest_destroy  quadrature_destroy
+#define honest_create   create
+#define honest_evaluate evaluate
+#define honest_destroy  destroy
 
 #define HONEST_DESCRIPTOR(entry, what)                                                             \
     .name = #entry, .summary = "for the tests", .accuracy = 1e-12, .flags = (what),                \

@@ -150,7 +150,7 @@ HONEST_ENTRY(last_cell, 0)
 #include <string.h>
 
 typedef struct {
-    quadrature_state state;
+    impl_state state;
     const double *z, *mass;
     size_t nz, nmass;
     double *dn_dlnm;

@@ -2,5 +2,4 @@
 #define HMF_CLONE_IS_PORTABLE 1
 #define HMF_CLONE_METHODS(of)
 #define HMF_CLONE_DISPATCH(of)
-#define HMF_CLONE_DISPATCHED(of)                                                                   \
-    .create = of##_create, .evaluate = of##_evaluate, .destroy = of##_destroy
+#define HMF_CLONE_DISPATCHED .create = create, .evaluate = evaluate, .destroy = destroy

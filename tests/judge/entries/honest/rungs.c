@@ -11,32 +11,23 @@ HONEST_EVALUATE(0)
 /* The rung `memoised`. */
 #include "hmf.h"
 
-#include "growth.c"
 #include "impl_memoised.c"
-#include "power.c"
-#include "press_schechter.c"
-#include "window.c"
+#include "physics.c"
 
 /* ==== naive ==== */
 /* The rung `naive`. */
 #include "hmf.h"
 
-#include "growth.c"
 #include "impl_naive.c"
-#include "power.c"
-#include "press_schechter.c"
-#include "window.c"
+#include "physics.c"
 
 /* ==== quadrature ==== */
 /* The rung `quadrature`. */
 #include "hmf.h"
 
-#include "growth.c"
 #include "impl_quadrature.c"
-#include "power.c"
-#include "press_schechter.c"
+#include "physics.c"
 #include "variance.c"
-#include "window.c"
 
 /* ==== slower ==== */
 /* The rung `quadrature` with every twentieth mass computed twice, which must lose against it. */
@@ -58,26 +49,23 @@ HONEST_ENTRY(slower, 0)
 /* The rung `tabulated`. */
 #include "hmf.h"
 
-#include "growth.c"
 #include "impl_tabulated.c"
-#include "power.c"
-#include "press_schechter.c"
+#include "physics.c"
 #include "variance.c"
-#include "window.c"
 
 /* ==== threads ==== */
 /* The rung `quadrature` with the masses divided among threads. */
 #include "honest.h"
 
 static hmf_status threads_evaluate(HONEST_ARGUMENTS) {
-    const quadrature_state *s = state;
+    const impl_state *s = state;
     double *threshold = malloc(nz * sizeof *threshold);
     if (!threshold) return HMF_NO_MEMORY;
     for (size_t iz = 0; iz < nz; iz++)
         threshold[iz] = s->cosmology.delta_c / hmf_growth_factor(&s->cosmology, z[iz]);
 #pragma omp parallel for schedule(static)
     for (size_t im = 0; im < nmass; im++)
-        quadrature_mass(s, threshold, nz, mass[im], dn_dlnm + im, nmass);
+        fill_mass(s, threshold, nz, mass[im], dn_dlnm + im, nmass);
     free(threshold);
     return HMF_OK;
 }
@@ -88,7 +76,5 @@ HONEST_ENTRY(threads, HMF_THREADED)
 /* The rung `vectorised`, compiled for this machine only. */
 #include "hmf.h"
 
-#include "growth.c"
 #include "impl_vectorised.c"
-#include "power.c"
-#include "press_schechter.c"
+#include "physics.c"

@@ -7,12 +7,8 @@
  * plain, so that the compiler vectorises them. */
 #include "hmf.h"
 
-#include "growth.c"
-#include "physics.h"
-#include "power.c"
-#include "press_schechter.c"
+#include "physics.c"
 #include "variance.c"
-#include "window.c"
 
 #include <stdlib.h>
 
@@ -147,12 +143,8 @@ const hmf_impl hmf_impl_chebyshev = {
 /* A table of ln sigma in ln M with cubic interpolation, accurate to 1e-6. */
 #include "hmf.h"
 
-#include "growth.c"
-#include "physics.h"
-#include "power.c"
-#include "press_schechter.c"
+#include "physics.c"
 #include "variance.c"
-#include "window.c"
 
 #include <stdlib.h>
 
