@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * chebyshev.h: polynomials fitted at Chebyshev points, in long double, for the generators of
  * tables.
  *
- * The interpolant at Chebyshev points, cut off, has an error within a small factor of the smallest
- * possible (Trefethen 2013, Approximation Theory and Approximation Practice, chapter 16).
+ * The truncated interpolant at Chebyshev points has an error within a small factor of the minimum
+ * (Trefethen 2013, Approximation Theory and Approximation Practice, chapter 16).
  */
 #ifndef HMF_CHEBYSHEV_H
 #define HMF_CHEBYSHEV_H
@@ -16,12 +17,12 @@ enum { CHEBYSHEV_MOST_TERMS = 128 };
 
 static const real pi = 3.14159265358979323846264338327950288L;
 
-/* Point number i of `count` on [-1, 1]. */
+/* Returns point i of `count` on [-1, 1]. */
 static inline real chebyshev_point(int i, int count) {
     return cosl(pi * (i + 0.5L) / count);
 }
 
-/* Coefficients of the interpolant through value[i] at chebyshev_point(i, count). */
+/* Computes the coefficients of the interpolant through value[i] at chebyshev_point(i, count). */
 static inline void chebyshev_fit(const real *value, int count, real *coefficient) {
     for (int j = 0; j < count; j++) {
         real sum = 0;
@@ -30,7 +31,7 @@ static inline void chebyshev_fit(const real *value, int count, real *coefficient
     }
 }
 
-/* The sum of coefficient[j] T_j(t), by Clenshaw's recurrence. */
+/* Returns the sum of coefficient[j] T_j(t), by Clenshaw's recurrence. */
 static inline real chebyshev_value(const real *coefficient, int count, real t) {
     real b = 0, b_next = 0;
     for (int j = count - 1; j > 0; j--) {
@@ -41,7 +42,8 @@ static inline real chebyshev_value(const real *coefficient, int count, real t) {
     return coefficient[0] + t * b - b_next;
 }
 
-/* The first `terms` of a series as coefficients of the powers of t; powers may be coefficient. */
+/* Converts the first `terms` of a series to coefficients of powers of t. `powers` may be
+ * `coefficient`. */
 static inline void chebyshev_to_powers(const real *coefficient, int terms, real *powers) {
     real now[CHEBYSHEV_MOST_TERMS] = {1}, before[CHEBYSHEV_MOST_TERMS] = {0};
     for (int j = 0; j < terms; j++) {

@@ -1,4 +1,5 @@
-/* clone.c: which instruction set the clones of this process run on. */
+/* SPDX-License-Identifier: MIT */
+/* clone.c: selects the instruction set of the clones. */
 #include "clone.h"
 
 #include <stdatomic.h>
@@ -10,7 +11,7 @@
 static const char *const names[] = {HMF_CLONE_LIST(CLONE_NAME, )};
 enum { CLONES = sizeof names / sizeof *names };
 
-/* The levels of the x86-64 psABI, by those of their features that compilers can ask for. */
+/* Tests the features of the x86-64 psABI levels that __builtin_cpu_supports knows. */
 static bool runs_here(int clone) {
 #if defined __x86_64__
     switch (clone) {
@@ -44,8 +45,8 @@ static int choose(void) {
     return NO_SUCH_CLONE;
 }
 
-/* Written once, always with the same value: looking at the environment takes about as long as a
- * whole call of the fastest implementation on a small grid. */
+/* Caches the choice: getenv takes about as long as a whole call of the fastest implementation on a
+ * small grid. Threads that race write the same value. */
 static int chosen(void) {
     static _Atomic int cached = NOT_YET;
     int clone = atomic_load_explicit(&cached, memory_order_relaxed);
@@ -73,8 +74,8 @@ const char *const *hmf_clone_names(size_t *count) {
 
 const char *hmf_clone_unavailable(void) {
     switch (chosen()) {
-    case NO_SUCH_CLONE: return "HMF_CLONE in the environment names no clone of this build";
-    case NOT_HERE: return "this processor has not what HMF_CLONE in the environment asks for";
+    case NO_SUCH_CLONE: return "HMF_CLONE names no clone of this build";
+    case NOT_HERE: return "this CPU does not support the instruction set in HMF_CLONE";
     default: return NULL;
     }
 }

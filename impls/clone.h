@@ -1,19 +1,20 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * clone.h: one source, compiled once for every instruction set.
  *
- * A file impl_NAME.c that includes this header is compiled several times, each time with HMF_CLONE
- * set to another identifier of HMF_CLONE_LIST: "portable" is the compiler's default target, and on
- * x86-64 there is one clone more for each level of the psABI above it. Such a file ends in
+ * A file impl_NAME.c in CMake's list HMF_CLONED is compiled several times, each time with HMF_CLONE
+ * set to another identifier of HMF_CLONE_LIST: "portable" is the compiler's default target, and
+ * x86-64 has one more clone for each level of the psABI above it. Such a file ends in
  *
- *     HMF_CLONE_METHODS(NAME)          in every clone: NAME_create, NAME_evaluate and NAME_destroy
+ *     HMF_CLONE_METHODS(NAME)          in every clone: its create, evaluate and destroy
  *
  *     #if HMF_CLONE_IS_PORTABLE        once:
- *     HMF_CLONE_DISPATCH(NAME)         NAME_dispatch_create and so on call the chosen clone
- *     const hmf_impl hmf_impl_NAME = {..., HMF_CLONE_DISPATCHED(NAME)};
+ *     HMF_CLONE_DISPATCH(NAME)         dispatch_create etc. call the chosen clone
+ *     const hmf_impl hmf_impl_NAME = {..., HMF_CLONE_DISPATCHED};
  *     #endif
  *
- * The best clone that the machine offers is chosen, once in a process, or the one that the
- * environment variable HMF_CLONE names.
+ * A process uses one clone: the one named in the environment variable HMF_CLONE, or else the best
+ * one that the machine supports.
  */
 #ifndef HMF_CLONE_H
 #define HMF_CLONE_H
@@ -25,7 +26,8 @@
 #define HMF_CLONE_IS_PORTABLE 1
 #endif
 
-/* X(of, identifier, name), from the plainest to the most demanding; `of` is handed on. */
+/* X(of, identifier, name) for each clone, from the lowest level to the highest; `of` is passed on.
+ */
 #if defined __x86_64__
 #define HMF_CLONE_LIST(X, of)                                                                      \
     X(of, portable, "portable")                                                                    \
@@ -36,20 +38,20 @@
 #define HMF_CLONE_LIST(X, of) X(of, portable, "portable")
 #endif
 
-/* Index into HMF_CLONE_LIST of the clone that runs in this process, or -1 where HMF_CLONE names
- * none that can. */
+/* Returns the index into HMF_CLONE_LIST of the clone that runs in this process, or -1 if HMF_CLONE
+ * names none that can run. */
 int hmf_clone_chosen(void);
 
-/* Its name, or "none". */
+/* Returns its name, or "none". */
 const char *hmf_clone_chosen_name(void);
 
-/* The names of the clones that this machine can run, from the plainest. */
+/* Returns the names of the clones that this machine can run, from the lowest level. */
 const char *const *hmf_clone_names(size_t *count);
 
-/* Why HMF_CLONE cannot be followed, a static string, or NULL. */
+/* Returns the reason why the clone in HMF_CLONE cannot run, a static string, or NULL. */
 const char *hmf_clone_unavailable(void);
 
-/* What differs between the clones of an implementation; see hmf_impl. */
+/* The functions of one clone; see hmf_impl. */
 typedef struct {
     hmf_status (*create)(const hmf_cosmology *cosmology, void **state);
     hmf_status (*evaluate)(void *state, const double *z, size_t nz, const double *mass,

@@ -1,4 +1,5 @@
-/* eval_points.c: parsing of lists, ranges and files of points. */
+/* SPDX-License-Identifier: MIT */
+/* eval_points.c: parses lists, ranges and files of points. */
 #include "eval_points.h"
 
 #include <errno.h>
@@ -9,7 +10,7 @@
 
 enum { LIST_SHOWN = 60 }; /* characters of a list in a message */
 
-/* Where in a file the reader is, for its messages. */
+/* The position of the reader in a file, for messages. */
 typedef struct {
     const char *path;
     size_t line; /* counted from 1 */
@@ -18,7 +19,7 @@ typedef struct {
 } points_reader;
 
 static bool list_append(eval_list *list, double value) {
-    /* The capacity is the next power of two, so that the list need not carry it. */
+    /* The capacity is the next power of two and is not stored. */
     if ((list->count & (list->count - 1)) == 0) {
         const size_t capacity = list->count ? 2 * list->count : 1;
         double *values = realloc(list->values, capacity * sizeof *values);
@@ -34,7 +35,8 @@ static void list_free(eval_list *list) {
     *list = (eval_list){0};
 }
 
-/* A number that ends at one of `ends` or at the end of the text; NULL when it is none. */
+/* Parses a number that ends at one of `ends` or at the end of the text. Returns its end, NULL on
+ * failure. */
 static const char *read_number(const char *text, const char *ends, double *value) {
     char *end;
     *value = strtod(text, &end);
@@ -70,7 +72,7 @@ static bool fill_range(eval_list *list, double first, double last, size_t count,
     return true;
 }
 
-bool eval_read_list(const char *text, const char *what, bool logarithmic, eval_list *list,
+bool eval_read_list(const char *text, const char *option, bool logarithmic, eval_list *list,
                     char *message, size_t size) {
     *list = (eval_list){0};
     if (strchr(text, ':')) {
@@ -78,18 +80,18 @@ bool eval_read_list(const char *text, const char *what, bool logarithmic, eval_l
         size_t count;
         if (!read_range(text, logarithmic, &first, &last, &count)) {
             snprintf(message, size, "%s %.*s: a range is FIRST:LAST:COUNT, COUNT from 1 to 1e9%s",
-                     what, LIST_SHOWN, text, logarithmic ? ", FIRST and LAST above 0" : "");
+                     option, LIST_SHOWN, text, logarithmic ? ", FIRST and LAST above 0" : "");
             return false;
         }
         if (fill_range(list, first, last, count, logarithmic)) return true;
-        snprintf(message, size, "%s %.*s: out of memory", what, LIST_SHOWN, text);
+        snprintf(message, size, "%s %.*s: out of memory", option, LIST_SHOWN, text);
         return false;
     }
     for (const char *at = text;; at++) {
         double value;
         at = read_number(at, ",", &value);
         if (!at || !list_append(list, value)) {
-            snprintf(message, size, "%s '%.*s': %s", what, LIST_SHOWN, text,
+            snprintf(message, size, "%s '%.*s': %s", option, LIST_SHOWN, text,
                      at ? "out of memory" : "not a list of numbers A,B,C or a range");
             list_free(list);
             return false;
@@ -98,7 +100,7 @@ bool eval_read_list(const char *text, const char *what, bool logarithmic, eval_l
     }
 }
 
-/* A long path is cut, not the reason. */
+/* Sets the message. Truncates a long path, not the reason. */
 static bool points_fail(const points_reader *reader, const char *reason) {
     const int most = (int)reader->size - (int)strlen(reason) - 24;
     if (reader->line)
@@ -109,7 +111,7 @@ static bool points_fail(const points_reader *reader, const char *reason) {
     return false;
 }
 
-/* The name without the blanks around it. */
+/* Returns the name without surrounding blanks. */
 static char *trim(char *name) {
     name += strspn(name, " \t\r\n");
     size_t length = strlen(name);
@@ -118,7 +120,7 @@ static char *trim(char *name) {
     return name;
 }
 
-/* The columns of z and mass in a header line. */
+/* Finds the columns of z and mass in a header line. */
 static bool read_header(const points_reader *reader, char *line, size_t columns[2]) {
     static const char *const wanted[2] = {"z", "mass"};
     bool found[2] = {false, false};

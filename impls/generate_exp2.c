@@ -1,6 +1,5 @@
-/*
- * generate_exp2.c: prints the coefficients of vector_exp2.h, at build time.
- */
+/* SPDX-License-Identifier: MIT */
+/* generate_exp2.c: prints the coefficients of vector_exp2.h at build time. */
 #include "chebyshev.h"
 
 #include <stdio.h>
@@ -10,9 +9,7 @@ enum { FIT_POINTS = 24, CHECK_POINTS = 1000 };
 
 typedef real function(real argument);
 
-/* f on [low, high] as a polynomial in its argument, and its largest error with rounded
- * coefficients.
- */
+/* Prints f on [low, high] as a polynomial, and its largest error with rounded coefficients. */
 static void print_polynomial(const char *name, function *f, real low, real high, int terms) {
     const real centre = (low + high) / 2, half = (high - low) / 2;
     real value[FIT_POINTS], series[FIT_POINTS], powers[FIT_POINTS], shifted[FIT_POINTS] = {0};
@@ -38,8 +35,8 @@ static void print_polynomial(const char *name, function *f, real low, real high,
     printf("};\n\n");
 }
 
-static void print_sixteen(const char *what, const char *name, function *f) {
-    printf("/* %s */\nstatic const double %s[16] = {\n", what, name);
+static void print_sixteen(const char *comment, const char *name, function *f) {
+    printf("/* %s */\nstatic const double %s[16] = {\n", comment, name);
     for (int i = 0; i < 16; i++) printf("    %a,\n", (double)f(i / 16.0L));
     printf("};\n\n");
 }

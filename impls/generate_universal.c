@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * generate_universal.c: prints the tables of impl_universal.c, at build time.
+ * generate_universal.c: prints the tables of impl_universal.c at build time.
  *
  * With x = R/c (c the transfer length) and y = x^3, which is proportional to the mass, the power
  * spectrum enters the mass function only through
@@ -10,10 +11,10 @@
  *
  *     B = 1/S(x),    L = log2(ln(S(x/2) / S(3x/2)) / 2 / (y sqrt S(x))).
  *
- * Everything is computed in long double, from Gauss-Legendre sums of the integral, and fitted at
- * Chebyshev points; what is printed below a table is the largest error of its polynomials, with
- * their rounded coefficients, between the points of the fit. (L reaches 50, where half a unit in
- * the last place is 3.6e-15; its error is absolute, that of the others relative.)
+ * All values are long double, from Gauss-Legendre sums of the integral, and fitted at Chebyshev
+ * points. The comment below each table is the largest error of its polynomials, with rounded
+ * coefficients, between the points of the fit. The error of L is absolute, the others are relative.
+ * (L reaches 50, where half a unit in the last place is 3.6e-15.)
  */
 #include "chebyshev.h"
 #include "universal.h"
@@ -34,8 +35,8 @@ static const real ln_2 = 0.693147180559945309417232121458176568L;
 enum { NODES = 16 };
 static real node[NODES], weight[NODES];
 
-/* Newton's iteration on the Legendre polynomial, from Tricomi's approximation of its roots
- * (Abramowitz & Stegun 22.16.6). */
+/* Computes nodes and weights by Newton's iteration on the Legendre polynomial, from Tricomi's
+ * approximation of its roots (Abramowitz & Stegun 22.16.6). */
 static void make_nodes(void) {
     for (int i = 0; i < NODES; i++) {
         real x = cosl(pi * (i + 0.75L) / (NODES + 0.5L)), derivative = 0;
@@ -60,7 +61,7 @@ typedef struct {
 
 typedef real integrand(real argument, const point *p);
 
-/* In panels no longer than 1. */
+/* Integrates f in panels no longer than 1. */
 static real integrate(integrand *f, real a, real b, const point *p) {
     const int panels = (int)ceill(b - a);
     const real half = (b - a) / panels / 2;
@@ -91,8 +92,8 @@ static real power(real q, real n_s) {
            sqrtl(1 + 3.89L * q + b * b + c * c * c + d * d * d * d);
 }
 
-/* The same for Re q > 0; the quartic is a product of two quadratics, whose square roots do not jump
- * there. */
+/* power() for complex q, Re q > 0, where the square roots of the quartic's two quadratic factors
+ * are continuous. */
 static complex_real power_complex(complex_real q, real n_s) {
     const complex_real a = 2.34L * q;
     const complex_real log_term = clogl(1 + a) / a;
@@ -101,7 +102,7 @@ static complex_real power_complex(complex_real q, real n_s) {
     return cpowl(q, 3 + n_s) * log_term * log_term / (csqrtl(near) * csqrtl(far));
 }
 
-/* Both with the logarithm of y as argument. */
+/* Head and tail; the argument is ln y. */
 static real head(real ln_y, const point *p) {
     const real y = expl(ln_y), w = window(y);
     return power(y / p->x, p->n_s) * w * w;
@@ -111,7 +112,7 @@ static real tail(real ln_y, const point *p) {
     return power(y / p->x, p->n_s) * 4.5L * (1 + y * y) / powl(y, 6);
 }
 
-/* On y = 2 pi + is. */
+/* The integrand on y = 2 pi + is. */
 static real wave(real s, const point *p) {
     const complex_real y = 2 * pi + I * s, y2 = y * y;
     const complex_real amplitude = (y + I) * (y + I) / (y2 * y2 * y2 * y);
@@ -129,7 +130,7 @@ static real variance(real n_s, real x) {
 
 enum { SPECTRUM_TERMS = 112 };
 
-/* ln S as a series in log2 y, wide enough for S(x/2) and S(3x/2): 2^(+-3) and more in y. */
+/* ln S as a series in log2 y, wide enough for S(x/2) and S(3x/2), which are 2^(+-3) away in y. */
 typedef struct {
     real coefficient[SPECTRUM_TERMS];
 } spectrum;
@@ -152,7 +153,7 @@ static real spectrum_ln_variance(const spectrum *s, real log2_y) {
     return chebyshev_value(s->coefficient, SPECTRUM_TERMS, t);
 }
 
-/* B, the first function, and L, the second. */
+/* Returns B (function 0) or L (function 1). */
 static real functions_of_log2_y(const void *of, int function, real log2_y) {
     const spectrum *s = of;
     const real ln_variance = spectrum_ln_variance(s, log2_y);
@@ -174,10 +175,10 @@ enum { FIT_POINTS = 24, CHECK_POINTS = 33, FUNCTIONS = 2 };
 typedef struct {
     real (*value)(const void *of, int function, real argument);
     const void *of;
-    bool second_is_logarithm; /* then it is its absolute error that matters, else the relative */
+    bool second_is_logarithm; /* its absolute error counts instead of the relative one */
 } pair;
 
-/* An interval middle +- half; t is from -2^-bits to 2^-bits in it. */
+/* An interval middle +- half, where t runs from -2^-bits to 2^-bits. */
 typedef struct {
     real middle, half;
     int bits;
@@ -194,12 +195,12 @@ static panel wide_panel(int number) {
     return (panel){UNIVERSAL_FIRST + UNIVERSAL_WIDTH * number + half, half, 1};
 }
 
-/* Where the coefficient of t^term stands among the chunks of a panel. */
+/* Returns the index of the coefficient of t^term in the chunks of a panel. */
 static int place(int function, int term) {
     return term / 4 * UNIVERSAL_CHUNK + function * 4 + term % 4;
 }
 
-/* A function in one panel as a Chebyshev series, from -1 to 1. */
+/* Fits a function in one panel by a Chebyshev series on [-1, 1]. */
 static void fit_panel(pair functions, int function, panel in, real *series) {
     real value[FIT_POINTS];
     for (int i = 0; i < FIT_POINTS; i++)
@@ -208,14 +209,13 @@ static void fit_panel(pair functions, int function, panel in, real *series) {
     chebyshev_fit(value, FIT_POINTS, series);
 }
 
-/* The first terms of a series as coefficients of the powers of t; powers may be series. */
+/* Converts the first terms of a series to coefficients of powers of t. `powers` may be `series`. */
 static void panel_powers(const real *series, int terms, int bits, real *powers) {
     chebyshev_to_powers(series, terms, powers);
     for (int j = 0; j < terms; j++) powers[j] = ldexpl(powers[j], bits * j);
 }
 
-/* The largest errors of a panel with the coefficients that are in its chunks, if larger than those
- * before; between the points of the fit. */
+/* Raises error[] to the largest errors of a panel's chunks between the points of the fit. */
 static void check_panel(pair functions, panel in, const double *chunks, int terms, double *error) {
     for (int f = 0; f < FUNCTIONS; f++)
         for (int i = 0; i < CHECK_POINTS; i++) {
@@ -246,7 +246,7 @@ static void print_errors(const char *of, const double *error, double bound) {
     }
 }
 
-/* A table of panels of UNIVERSAL_CHUNKS chunks. */
+/* Prints a table of panels of UNIVERSAL_CHUNKS chunks. */
 static void print_table(const char *name, pair functions, int first, int bits, int panels,
                         double bound) {
     enum { TERMS = 4 * UNIVERSAL_CHUNKS };
@@ -274,9 +274,9 @@ static pair tilted(const spectrum *s) {
 }
 
 /*
- * A wide panel as polynomials in the tilt, which runs from -1 to 1 in a slab. Terms are cut off
- * while both variables are those of Chebyshev series: among powers the high ones, which are large
- * and of both signs, must all be there.
+ * Fits a wide panel by polynomials in the tilt, which runs from -1 to 1 in a slab. Terms are cut
+ * off in the Chebyshev series of both variables, because high powers have large coefficients of
+ * both signs and must all be kept.
  */
 static void fit_wide_panel(const spectrum *s, int function, panel in, double *chunks) {
     real of_tilt[FIT_POINTS][TILTS], of_t[TILTS][WIDE_TERMS] = {0};
@@ -298,7 +298,7 @@ static void fit_wide_panel(const spectrum *s, int function, panel in, double *ch
             for (int j = 0; j < 4; j++) chunks[place(function, j)] = (double)of_t[k][4 * i + j];
 }
 
-/* The chunks of a wide panel at one tilt. */
+/* Computes the chunks of a wide panel at one tilt. */
 static void chunks_at_tilt(const double *of_tilt, real tilt, double *chunks) {
     for (int i = 0; i < UNIVERSAL_WIDE_CHUNKS; i++) {
         const int terms = universal_tilt_terms[i];
@@ -343,7 +343,7 @@ static void print_wide_table(void) {
 
 /* ---- growth ---------------------------------------------------------------------------------- */
 
-/* 2F1(3/2, 1; c; t); see growth.c. */
+/* Returns 2F1(3/2, 1; c; t); see physics.c. */
 static real growth_series(real c, real t) {
     real sum = 1, term = 1;
     for (int n = 0; term > LDBL_EPSILON / 4 * sum; n++) {

@@ -1,26 +1,26 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * generate_vectorised_rule.c: writes vectorised_rule.h, the nodes and weights of impl_vectorised.c.
+ * generate_vectorised_rule.c: prints vectorised_rule.h, the nodes and weights of impl_vectorised.c.
  *
- * The integrals of impl_vectorised.c are over ln t = u(s), of a kernel K, which is known here,
- * times a function G = t^n log(1 + 2.34 t/x)^2 / sqrt Q(t/x), which will be known at the nodes s_j
- * = jh only:
+ * The integrals of impl_vectorised.c are over ln t = u(s), of a known kernel K times a function
+ * G = t^n log(1 + 2.34 t/x)^2 / sqrt Q(t/x), which is evaluated at the nodes s_j = jh only:
  *
  *     integral of K(s) G(u(s)) ds = sum of w_j G(u(s_j)),  K = t u'(s) W(lambda t)^2.
  *
- * G is analytic for |Im u| < 1.66, so that its spectrum falls off as exp(-1.66 |frequency|); but
- * W^2 oscillates the faster the larger t. What K has of frequencies above pi/h meets nothing in G
- * and can be left out, and then the sum of h K G over the nodes is exact. So the weights are
+ * G is analytic for |Im u| < 1.66, so that its spectrum falls off as exp(-1.66 |frequency|), but
+ * W^2 oscillates faster with larger t. Frequencies of K above pi/h do not contribute, because G has
+ * none, and without them the sum of h K G over the nodes is exact. So the weights are
  *
  *     w_j = integral of K(s) phi(s - s_j) ds,  phi(s) = sin(pi s/h)/(pi s/h) exp(-(edge s)^2 / 4),
  *
- * where phi lets pass what is below pi/h and stops what is above, with a transition about as wide
- * as `edge`. Long double, and 16 points to a step, leave an error far below that of a double.
+ * where phi is a low-pass filter at pi/h with a transition of about the width `edge`. Long double
+ * and 16 points per step make the error far smaller than that of a double.
  *
- * Where W^2 is smooth, for t well below and well above 1, half the nodes are enough:
+ * For t well below and well above 1, where W^2 is smooth, half the nodes suffice:
  *
  *     t = e^(2s) (1 + e^s/b) / (e^s + a)
  *
- * goes as e^s between a and b, and as e^(2s) elsewhere.
+ * is proportional to e^s between a and b, and to e^(2s) elsewhere.
  */
 #include <math.h>
 #include <stdio.h>
@@ -28,13 +28,13 @@
 
 static const long double pi = 3.14159265358979323846264338327950288L;
 
-/* Found by trial: the variances of the promised cosmologies and masses come out within 2e-15, and
- * with h = 0.16 only within 3e-15. */
+/* Found by trial: errors of the variances in the promised domain are at most 2e-15, and 3e-15 with
+ * h = 0.16. */
 static const long double step = 0.15L, edge = 1.5L;                  /* h, and phi's */
 static const long double coarse_below = 0.5L, coarse_above = 200.0L; /* a, b */
 
-/* The nodes: ln t from -32, where the integrand of the least mass and the least index accepted has
- * fallen to 1e-16, to 17.7, for the largest. */
+/* The nodes: ln t from -32, where the integrand has fallen to 1e-16 for the smallest accepted mass
+ * and index, to 17.7, for the largest ones. */
 enum { FIRST = -109, LAST = 78 };
 
 enum { FINE = 16 };  /* points to a step */
@@ -51,7 +51,7 @@ static long double rule_rate(long double s) {
     return 2.0L + e / (e + coarse_above) - e / (e + coarse_below);
 }
 
-/* W(y) by its series, see window.c. */
+/* Returns W(y) by its series; see physics.c. */
 static long double window_series(long double y) {
     long double sum = 0.0L, term = 1.0L;
     for (int j = 0; j <= 16; j++) {
@@ -61,8 +61,8 @@ static long double window_series(long double y) {
     return sum;
 }
 
-/* W(y)^2, its oscillation ended softly about y = 50, where its frequency is 100 and phi long since
- * lets nothing pass. */
+/* Returns W(y)^2 with its oscillation faded out near y = 50, where its frequency of 100 is far
+ * above phi's cut-off. */
 static long double window_squared(long double y) {
     if (y < 2.0L) return window_series(y) * window_series(y);
     const long double y2 = y * y, even = 1.0L + y2;
@@ -73,7 +73,7 @@ static long double window_squared(long double y) {
 
 enum { NODES = LAST - FIRST + 1, POINTS = (NODES - 1) * FINE + 2 * TAPS + 1 };
 
-/* phi, sampled, times the length of a sample. */
+/* Samples phi, times the length of a sample. */
 static void fill_phi(long double phi[2 * TAPS + 1]) {
     for (int i = -TAPS; i <= TAPS; i++) {
         const long double s = (long double)i * step / FINE, phase = pi * s / step;
@@ -82,7 +82,7 @@ static void fill_phi(long double phi[2 * TAPS + 1]) {
     }
 }
 
-/* The weights for one lambda. */
+/* Computes the weights for one lambda. */
 static void weigh(long double lambda, const long double phi[2 * TAPS + 1],
                   long double weight[NODES]) {
     static long double kernel[POINTS];

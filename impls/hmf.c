@@ -1,4 +1,5 @@
-/* hmf.c: the checked wrappers. Arguments are tested here, once, for every implementation. */
+/* SPDX-License-Identifier: MIT */
+/* hmf.c: the checked wrappers. */
 #include "hmf.h"
 
 #include "check_bounds.h"
@@ -81,7 +82,7 @@ static hmf_status succeed(hmf_error *error) {
     return HMF_OK;
 }
 
-/* False for NaN. */
+/* Returns false for NaN. */
 static bool within(double value, hmf_bounds bounds) {
     return value >= bounds.min && value <= bounds.max;
 }
@@ -108,7 +109,7 @@ static hmf_status check_cosmology(const hmf_cosmology *c, hmf_error *error) {
     return HMF_OK;
 }
 
-/* The culprit is looked up when there is one. */
+/* Finds the offending element after the vector check has failed. */
 static hmf_status check_values(const char *name, const double *values, size_t count,
                                hmf_bounds bounds, hmf_status status, hmf_error *error) {
     if (hmf_check_bounds(values, count, bounds)) return HMF_OK;

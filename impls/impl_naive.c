@@ -21,7 +21,7 @@
 #include <stdlib.h>
 
 static const double tolerance = 1.49e-8; /* absolute and relative, as SciPy has it */
-enum { LIMIT = 50 };                     /* subintervals, likewise                 */
+enum { LIMIT = 50 };                     /* subintervals, as SciPy has it         */
 
 typedef struct {
     hmf_cosmology cosmology;

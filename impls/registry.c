@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* registry.c: the list of implementations. libhmf's has the ladder; that of the tools and of the module
- * has the demonstrations as well (HMF_WITH_DEMONSTRATIONS). */
+/* registry.c: the list of implementations. libhmf's has the ladder; that of the tools and of the
+ * module has the demonstrations as well (HMF_WITH_DEMONSTRATIONS). */
 #include "hmf.h"
 
 #define HMF_IMPL(name) extern const hmf_impl hmf_impl_##name;

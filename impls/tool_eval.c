@@ -1,199 +1,130 @@
-/* tool_eval.c: ./hmf eval, the mass function itself. */
+/* SPDX-License-Identifier: MIT */
+/* tool_eval.c: ./hmf eval, values of the mass function. */
+#include "die.h"
 #include "eval_points.h"
 #include "hmf.h"
-#include "json_text.h"
+#include "options.h"
 
-#include <getopt.h>
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] =
-    "usage: ./hmf eval IMPL [--z LIST] [--mass LIST] [OPTION ...]\n"
-    "       ./hmf eval IMPL --points FILE.csv [OPTION ...]\n"
-    "\n"
-    "Evaluates dn/dlnM, in Mpc^-3, with one implementation (./hmf list names them), at every\n"
-    "redshift and mass of a grid or at single points. A LIST is numbers, A,B,C, or\n"
-    "FIRST:LAST:COUNT, evenly spaced for --z and evenly in the logarithm for --mass.\n"
-    "\n"
-    "  --z LIST              redshifts                                     0,5,10,20,30\n"
-    "  --mass LIST           masses in solar masses                        1e2:1e15:200\n"
-    "  --points FILE         pairs z,mass instead of a grid; - is standard input; a first\n"
-    "                        line may name the columns, others than z and mass are passed over\n"
-    "  --omega-m X           matter density over critical                  0.3089\n"
-    "  --omega-lambda X      cosmological constant over critical           0.6911\n"
-    "  --h0 X                Hubble constant, km/s/Mpc                     67.74\n"
-    "  --sigma-8 X           sigma at 8 Mpc/h                              0.72\n"
-    "  --n-s X               spectral index                                1\n"
-    "  --delta-c X           critical overdensity                          1.69\n"
-    "  --format csv|json     csv: header z,mass,dn_dlnm and 17 digits      csv\n"
-    "  --json                the same as --format json\n"
-    "  --help                this text\n"
-    "\n"
-    "Curvature is left out: the growth factor is that of H(a) = H0 sqrt(Om a^-3 + OL), without "
-    "the\n"
-    "term (1 - Om - OL) a^-2, whatever Om and OL are. Where 1 - Om - OL is beyond +-0.001 a "
-    "warning\n"
-    "on standard error says so; it changes neither the result nor the exit status.\n"
-    "\n"
-    "Exit status: 0 success, 1 usage error, bad input or failed output,\n"
-    "2 the implementation could not compute its answer.\n";
+static hmf_cosmology cosmology;
+static const char *z_text, *mass_text, *points;
+static bool as_json;
+static const char *const formats[] = {"csv", "json", NULL};
+static int format;
 
-typedef struct {
-    const hmf_impl *impl;
-    hmf_cosmology cosmology;
-    eval_list z, mass;
-    bool points; /* z and mass are pairs, not the sides of a grid */
-    bool json;
-} eval_job;
+static const cli_option options[] = {
+    {"z", CLI_TEXT, &z_text, "LIST", "redshifts (default 0,5,10,20,30)", 0, 0, NULL},
+    {"mass", CLI_TEXT, &mass_text, "LIST", "masses in solar masses (default 1e2:1e15:200)", 0, 0,
+     NULL},
+    {"points", CLI_TEXT, &points, "FILE",
+     "CSV file of pairs z,mass instead of a grid, - for standard input; a first line may name the "
+     "columns, and others than z and mass are ignored",
+     0, 0, NULL},
+    {"omega-m", CLI_REAL, &cosmology.omega_m, "X", "matter density over critical", 0, 0, NULL},
+    {"omega-lambda", CLI_REAL, &cosmology.omega_lambda, "X", "cosmological constant over critical",
+     0, 0, NULL},
+    {"h0", CLI_REAL, &cosmology.h0, "X", "Hubble constant in km/s/Mpc", 0, 0, NULL},
+    {"sigma-8", CLI_REAL, &cosmology.sigma_8, "X", "sigma at 8 Mpc/h", 0, 0, NULL},
+    {"n-s", CLI_REAL, &cosmology.n_s, "X", "spectral index", 0, 0, NULL},
+    {"delta-c", CLI_REAL, &cosmology.delta_c, "X", "critical overdensity", 0, 0, NULL},
+    {"format", CLI_CHOICE, &format, "csv|json", "csv has the header z,mass,dn_dlnm and 17 digits",
+     0, 0, formats},
+    {"json", CLI_FLAG, &as_json, NULL, "--format json", 0, 0, NULL},
+};
+static const cli_program program = {
+    "hmf eval",
+    "IMPL [--z LIST] [--mass LIST] [OPTION ...]\nIMPL --points FILE.csv [OPTION ...]",
+    "Evaluates dn/dlnM, in Mpc^-3, with one implementation (see ./hmf list), for a grid of\n"
+    "redshifts and masses or for single points. A LIST is numbers, A,B,C, or FIRST:LAST:COUNT,\n"
+    "evenly spaced for --z and evenly in the logarithm for --mass.",
+    options,
+    CLI_SIZE(options),
+    "H(a) = H0 sqrt(Om a^-3 + OL) and the growth factor have no curvature term\n"
+    "(1 - Om - OL) a^-2. If |1 - Om - OL| > 0.001, a warning on standard error says so. The\n"
+    "result and the exit status do not change.\n"
+    "\n"
+    "Exit status: 0 success; 1 usage error, bad input or failed output; 2 the implementation\n"
+    "could not compute the answer."};
 
-/* The rows of the output: z and mass of every cell. */
+/* z and mass are the sides of a grid, or pairs with --points. */
+static eval_list z, mass;
+
+/* The rows of the output. */
 typedef struct {
     size_t count;
-    double *z, *mass, *dn_dlnm;
+    double *z, *mass, *dn_dlnm; /* [count] */
 } eval_rows;
 
-static bool eval_fail(const char *reason) {
-    fprintf(stderr, "hmf eval: %s\n", reason);
-    return false;
-}
-
-static bool read_parameter(const char *name, const char *text, double *value) {
-    char *end;
-    *value = strtod(text, &end);
-    if (end != text && *end == '\0') return true;
-    fprintf(stderr, "hmf eval: --%s '%s': not a number\n", name, text);
-    return false;
-}
-
-static bool find_implementation(const char *name, eval_job *job) {
-    job->impl = hmf_find(hmf_get_registry(), name);
-    if (job->impl) return true;
-    fprintf(stderr, "hmf eval: no implementation '%s'; ./hmf list names them\n", name);
-    return false;
-}
-
-enum { OPTION_Z = 1, OPTION_MASS, OPTION_POINTS, OPTION_FORMAT, OPTION_JSON, OPTION_PARAMETER };
-
-static bool read_format(const char *text, eval_job *job) {
-    job->json = strcmp(text, "json") == 0;
-    if (job->json || strcmp(text, "csv") == 0) return true;
-    fprintf(stderr, "hmf eval: --format '%s': csv or json\n", text);
-    return false;
-}
-
-/* The grid or the points, from the texts given, or the default grid. */
-static bool read_arguments(const char *z, const char *mass, const char *points, eval_job *job) {
+static void read_inputs(void) {
     char message[512];
-    job->points = points != NULL;
-    if (points) {
-        if (z || mass) return eval_fail("--points goes without --z and --mass");
-        if (eval_read_points(points, &job->z, &job->mass, message, sizeof message)) return true;
-        return eval_fail(message);
-    }
-    if (eval_read_list(z ? z : "0,5,10,20,30", "--z", false, &job->z, message, sizeof message) &&
-        eval_read_list(mass ? mass : "1e2:1e15:200", "--mass", true, &job->mass, message,
-                       sizeof message))
-        return true;
-    return eval_fail(message);
+    if (points && (z_text || mass_text))
+        die(EXIT_ERROR, "--points cannot be combined with --z and --mass");
+    const bool good = points ? eval_read_points(points, &z, &mass, message, sizeof message)
+                             : eval_read_list(z_text ? z_text : "0,5,10,20,30", "--z", false, &z,
+                                              message, sizeof message) &&
+                                   eval_read_list(mass_text ? mass_text : "1e2:1e15:200", "--mass",
+                                                  true, &mass, message, sizeof message);
+    if (!good) die(EXIT_ERROR, "%s", message);
 }
 
-static bool read_options(int argc, char **argv, eval_job *job) {
-    hmf_cosmology *c = &job->cosmology;
-    double *const parameters[] = {&c->omega_m, &c->omega_lambda, &c->h0,
-                                  &c->sigma_8, &c->n_s,          &c->delta_c};
-    static const struct option options[] = {
-        {"z", required_argument, NULL, OPTION_Z},
-        {"mass", required_argument, NULL, OPTION_MASS},
-        {"points", required_argument, NULL, OPTION_POINTS},
-        {"format", required_argument, NULL, OPTION_FORMAT},
-        {"json", no_argument, NULL, OPTION_JSON},
-        {"omega-m", required_argument, NULL, OPTION_PARAMETER},
-        {"omega-lambda", required_argument, NULL, OPTION_PARAMETER + 1},
-        {"h0", required_argument, NULL, OPTION_PARAMETER + 2},
-        {"sigma-8", required_argument, NULL, OPTION_PARAMETER + 3},
-        {"n-s", required_argument, NULL, OPTION_PARAMETER + 4},
-        {"delta-c", required_argument, NULL, OPTION_PARAMETER + 5},
-        {0}};
-    const char *z = NULL, *mass = NULL, *points = NULL;
-    int index;
-    for (int option; (option = getopt_long(argc, argv, "", options, &index)) != -1;) {
-        bool good = true;
-        switch (option) {
-        case OPTION_Z: z = optarg; break;
-        case OPTION_MASS: mass = optarg; break;
-        case OPTION_POINTS: points = optarg; break;
-        case OPTION_FORMAT: good = read_format(optarg, job); break;
-        case OPTION_JSON: job->json = true; break;
-        case '?': return eval_fail("see ./hmf eval --help");
-        default:
-            good =
-                read_parameter(options[index].name, optarg, parameters[option - OPTION_PARAMETER]);
-        }
-        if (!good) return false;
-    }
-    if (optind != argc - 1) return eval_fail("one implementation, please; see ./hmf eval --help");
-    return find_implementation(argv[optind], job) && read_arguments(z, mass, points, job);
-}
-
-static bool allocate_rows(const eval_job *job, eval_rows *rows) {
-    const size_t nz = job->z.count, nmass = job->points ? 1 : job->mass.count;
+static eval_rows allocate_rows(void) {
     size_t count;
-    if (__builtin_mul_overflow(nz, nmass, &count)) return false;
-    rows->count = count;
-    rows->z = calloc(count, sizeof *rows->z);
-    rows->mass = calloc(count, sizeof *rows->mass);
-    rows->dn_dlnm = calloc(count, sizeof *rows->dn_dlnm);
-    return rows->z && rows->mass && rows->dn_dlnm;
+    if (__builtin_mul_overflow(z.count, points ? 1 : mass.count, &count))
+        die(EXIT_ERROR, "out of memory");
+    return (eval_rows){count, xcalloc(count, sizeof(double)), xcalloc(count, sizeof(double)),
+                       xcalloc(count, sizeof(double))};
 }
 
-static void free_rows(eval_rows *rows) {
-    free(rows->z);
-    free(rows->mass);
-    free(rows->dn_dlnm);
-}
-
-static void fill_coordinates(const eval_job *job, eval_rows *rows) {
-    const size_t nmass = job->mass.count;
+static void fill_coordinates(const eval_rows *rows) {
+    const size_t nmass = mass.count;
     for (size_t i = 0; i < rows->count; i++) {
-        rows->z[i] = job->z.values[job->points ? i : i / nmass];
-        rows->mass[i] = job->mass.values[job->points ? i : i % nmass];
+        rows->z[i] = z.values[points ? i : i / nmass];
+        rows->mass[i] = mass.values[points ? i : i % nmass];
     }
 }
 
-/* Points of equal redshift that stand together are one call. */
-static hmf_status evaluate_points(hmf_model *model, const eval_job *job, double *dn_dlnm,
-                                  hmf_error *error) {
-    const double *z = job->z.values, *mass = job->mass.values;
-    hmf_status status = HMF_OK;
-    for (size_t first = 0, end; status == HMF_OK && first < job->z.count; first = end) {
-        for (end = first + 1; end < job->z.count && z[end] == z[first];) end++;
-        status =
-            hmf_evaluate(model, z + first, 1, mass + first, end - first, dn_dlnm + first, error);
-        if (status != HMF_OK)
-            fprintf(stderr, "hmf eval: points %zu to %zu, counted from 0 in the next line:\n",
-                    first + 1, end);
-    }
-    return status;
+_Noreturn static void fail(hmf_status status, const char *where, const hmf_error *error) {
+    const bool no_answer =
+        status == HMF_NO_MEMORY || status == HMF_NO_CONVERGENCE || status == HMF_UNAVAILABLE;
+    die(no_answer ? EXIT_NO : EXIT_ERROR, "%s%s", where, error->message);
 }
 
-static hmf_status evaluate(const eval_job *job, double *dn_dlnm, hmf_error *error) {
+/* Evaluates consecutive points of equal redshift in one call. */
+static void evaluate_points(hmf_model *model, double *dn_dlnm) {
+    for (size_t first = 0, end; first < z.count; first = end) {
+        hmf_error error;
+        for (end = first + 1; end < z.count && z.values[end] == z.values[first];) end++;
+        const hmf_status status = hmf_evaluate(model, z.values + first, 1, mass.values + first,
+                                               end - first, dn_dlnm + first, &error);
+        if (status == HMF_OK) continue;
+        char where[96];
+        snprintf(where, sizeof where, "points %zu to %zu, indexed from 0 below: ", first + 1, end);
+        fail(status, where, &error);
+    }
+}
+
+static void evaluate(const hmf_impl *impl, double *dn_dlnm) {
     hmf_model model;
-    hmf_status status = hmf_create(&model, job->impl, &job->cosmology, error);
-    if (status != HMF_OK) return status;
-    status = job->points ? evaluate_points(&model, job, dn_dlnm, error)
-                         : hmf_evaluate(&model, job->z.values, job->z.count, job->mass.values,
-                                        job->mass.count, dn_dlnm, error);
+    hmf_error error;
+    hmf_status status = hmf_create(&model, impl, &cosmology, &error);
+    if (status != HMF_OK) fail(status, "", &error);
+    if (points)
+        evaluate_points(&model, dn_dlnm);
+    else
+        status = hmf_evaluate(&model, z.values, z.count, mass.values, mass.count, dn_dlnm, &error);
+    if (status != HMF_OK) fail(status, "", &error);
     hmf_destroy(&model);
-    return status;
 }
 
-/* Prints a warning where curvature, which the model leaves out, would be felt. The margin is that
- * of decimal input, which may be 0.001 away from a flat universe to the last digit. */
-static void warn_of_curvature(const hmf_cosmology *c) {
-    const double curvature = 1.0 - c->omega_m - c->omega_lambda;
+/* Warns if the cosmology is curved. Decimal inputs may differ from a flat universe by 0.001. */
+static void warn_of_curvature(void) {
+    const double curvature = 1.0 - cosmology.omega_m - cosmology.omega_lambda;
     if (fabs(curvature) <= 1e-3 * (1.0 + 1e-9)) return;
     fprintf(stderr,
             "hmf eval: warning: 1 - omega_m - omega_lambda = %.4g, but H(a) and the growth factor "
@@ -207,7 +138,7 @@ static void write_csv(const eval_rows *rows) {
         printf("%.17g,%.17g,%.17g\n", rows->z[i], rows->mass[i], rows->dn_dlnm[i]);
 }
 
-/* What is not finite becomes null: JSON has no word for it. */
+/* Returns a JSON array, with null for values that are not finite. */
 static json_t *column(const double *values, size_t count) {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
@@ -215,54 +146,42 @@ static json_t *column(const double *values, size_t count) {
     return array;
 }
 
-static bool write_json(const eval_job *job, const eval_rows *rows) {
-    const hmf_cosmology *c = &job->cosmology;
+static void write_json(const hmf_impl *impl, const eval_rows *rows) {
+    const hmf_cosmology *c = &cosmology;
     json_t *root = json_pack(
         "{s:i, s:s, s:s, s:{s:f, s:f, s:f, s:f, s:f, s:f}, s:o, s:o, s:o}", "hmfbench_schema", 1,
-        "kind", "eval", "implementation", job->impl->name, "cosmology", "omega_m", c->omega_m,
+        "kind", "eval", "implementation", impl->name, "cosmology", "omega_m", c->omega_m,
         "omega_lambda", c->omega_lambda, "h0", c->h0, "sigma_8", c->sigma_8, "n_s", c->n_s,
         "delta_c", c->delta_c, "z", column(rows->z, rows->count), "mass",
         column(rows->mass, rows->count), "dn_dlnm", column(rows->dn_dlnm, rows->count));
-    return hmf_json_print(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17), stdout);
-}
-
-static int run(const eval_job *job, eval_rows *rows) {
-    if (!allocate_rows(job, rows)) return eval_fail("out of memory for so many points"), 1;
-    fill_coordinates(job, rows);
-    hmf_error error;
-    const hmf_status status = evaluate(job, rows->dn_dlnm, &error);
-    if (status != HMF_OK) {
-        eval_fail(error.message);
-        return status == HMF_NO_MEMORY || status == HMF_NO_CONVERGENCE || status == HMF_UNAVAILABLE
-                   ? 2
-                   : 1;
-    }
-    warn_of_curvature(&job->cosmology);
-    bool written = true;
-    if (job->json)
-        written = write_json(job, rows);
-    else
-        write_csv(rows);
-    if (written && fflush(stdout) == 0 && !ferror(stdout)) return 0;
-    perror("hmf eval: cannot write the result");
-    return 1;
-}
-
-static int print_usage(void) {
-    if (fputs(usage, stdout) >= 0 && fflush(stdout) == 0) return 0;
-    perror("hmf eval: cannot write the help");
-    return 1;
+    if (json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0)
+        die(EXIT_ERROR, "cannot write the result: %s", strerror(errno));
+    putchar('\n');
+    json_decref(root);
 }
 
 int main(int argc, char **argv) {
-    argv[0] = (char[]){"hmf eval"}; /* what getopt_long calls us */
-    for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return print_usage();
-    eval_job job = {.cosmology = hmf_cosmology_default};
-    eval_rows rows = {0};
-    const int status = read_options(argc, argv, &job) ? run(&job, &rows) : 1;
-    free_rows(&rows);
-    free(job.z.values);
-    free(job.mass.values);
-    return status;
+    cosmology = hmf_cosmology_default;
+    json_set_alloc_funcs(xmalloc, free);
+    if (cli_parse_or_exit(&program, argc, argv) != 1)
+        die(EXIT_ERROR, "expected one implementation; see ./hmf eval --help");
+    const hmf_impl *impl = hmf_find(hmf_get_registry(), argv[1]);
+    if (!impl) die(EXIT_ERROR, "no implementation '%s'; ./hmf list names them", argv[1]);
+    read_inputs();
+    const eval_rows rows = allocate_rows();
+    fill_coordinates(&rows);
+    evaluate(impl, rows.dn_dlnm);
+    warn_of_curvature();
+    if (as_json || format == 1)
+        write_json(impl, &rows);
+    else
+        write_csv(&rows);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        die(EXIT_ERROR, "cannot write the result: %s", strerror(errno));
+    free(rows.z);
+    free(rows.mass);
+    free(rows.dn_dlnm);
+    free(z.values);
+    free(mass.values);
+    return EXIT_SUCCESS;
 }

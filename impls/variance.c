@@ -17,7 +17,7 @@
  *   head   y < U, in ln y, with W^2 itself (the two terms would cancel);
  *   tail   y > U, in ln y, with the first term of W^2, which does not oscillate;
  *   wave   y > U with the second term, on the contour y = U + is, where e^(2iy) decays as e^(-2s).
- *          T is analytic there: its singularities lie at Re q < 0.
+ *          T is analytic there: its singularities are at Re q < 0.
  *
  * U = 2 pi makes the phase e^(2iU) equal to 1. The error of 16 nodes on a panel is of the order of
  * rho^-32 times the size of the integrand on the Bernstein ellipse rho around it. In ln y T's

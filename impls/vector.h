@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * vector.h: a few doubles at a time, for the files that are compiled in clones (clone.h).
+ * vector.h: vectors of doubles, for files that are compiled in clones (clone.h).
  *
- * `vec` holds HMF_LANES doubles, as many as the widest register of the clone's instruction set,
- * `ivec` and `uvec` as many 64-bit integers. Operators work lane by lane (GCC's vector extensions,
- * which clang shares), with a scalar double as well; comparisons give an ivec, all bits set where
- * true. a * b + c becomes one instruction where there is one. What has no operator is below.
+ * `vec` holds HMF_LANES doubles, the width of the clone's largest register; `ivec` and `uvec` hold
+ * as many 64-bit integers. Operators work lane by lane and with a scalar double (GCC's vector
+ * extensions, which clang shares). Comparisons give an ivec with all bits set where true. a * b + c
+ * is contracted to FMA where the instruction exists. Operations without an operator are below.
  */
 #ifndef HMF_VECTOR_H
 #define HMF_VECTOR_H
@@ -34,16 +35,15 @@ typedef uint64_t uvec __attribute__((vector_size(8 * HMF_LANES)));
 
 #define VEC_INLINE static inline __attribute__((always_inline, unused))
 
-/* Unrolls the next loop, which has a constant number of turns, at most 16. gcc does so by itself
- * only at -O3, clang at -O2, too. Unrolled loops have no divisions of constants and no local
- * arrays. */
+/* Unrolls the next loop, which has a constant number of iterations, at most 16. gcc does so by
+ * itself only at -O3, clang at -O2. Unrolled, divisions of constants and local arrays disappear. */
 #ifdef __clang__
 #define VEC_UNROLL
 #else
 #define VEC_UNROLL _Pragma("GCC unroll 16")
 #endif
 
-/* All lanes equal. */
+/* Returns a vector with equal lanes. */
 VEC_INLINE vec vec_all(double value) {
     return value - (vec){0.0};
 }
@@ -51,7 +51,7 @@ VEC_INLINE ivec ivec_all(int64_t value) {
     return value - (ivec){0};
 }
 
-/* From and to any double; no alignment is asked for. */
+/* Load and store without alignment. */
 VEC_INLINE vec vec_load(const double *from) {
     vec v;
     memcpy(&v, from, sizeof v);
@@ -65,8 +65,8 @@ VEC_INLINE void ivec_store(int64_t *to, ivec v) {
     memcpy(to, &v, sizeof v);
 }
 
-/* The same for the first `count` lanes, 0 < count <= HMF_LANES; the other lanes are the first one
- * again, and nothing behind from[count - 1] or to[count - 1] is touched. */
+/* Load and store the first `count` lanes, 0 < count <= HMF_LANES. Loading repeats the first lane in
+ * the others. Memory beyond from[count - 1] and to[count - 1] is not accessed. */
 #if HMF_LANES == 8
 VEC_INLINE vec vec_load_some(const double *from, size_t count) {
     return (vec)_mm512_mask_loadu_pd(_mm512_set1_pd(*from), (__mmask8)((1u << count) - 1), from);
@@ -97,7 +97,7 @@ VEC_INLINE void vec_store_some(double *to, size_t count, vec v) {
 }
 #endif
 
-/* The same bits. */
+/* Reinterpret the bits. */
 VEC_INLINE ivec vec_bits(vec v) {
     return (ivec)v;
 }
@@ -105,12 +105,12 @@ VEC_INLINE vec vec_from_bits(ivec v) {
     return (vec)v;
 }
 
-/* a where mask is set, else b. */
+/* Returns a where mask is set, else b. */
 VEC_INLINE vec vec_select(ivec mask, vec a, vec b) {
     return (vec)((mask & (ivec)a) | (~mask & (ivec)b));
 }
 
-/* The larger and the smaller; b where one of them is NaN. */
+/* Return the larger and the smaller value, b where either is NaN. */
 VEC_INLINE vec vec_max(vec a, vec b) {
 #if HMF_LANES == 8
     return (vec)_mm512_max_pd((__m512d)a, (__m512d)b);
@@ -150,7 +150,7 @@ VEC_INLINE vec vec_sqrt(vec a) {
 #endif
 }
 
-/* The sum of all lanes, by halves. */
+/* Returns the sum of all lanes, adding halves. */
 VEC_INLINE double vec_sum(vec a) {
     VEC_UNROLL
     for (size_t half = HMF_LANES / 2; half > 0; half /= 2) {
@@ -160,7 +160,7 @@ VEC_INLINE double vec_sum(vec a) {
     return a[0];
 }
 
-/* Whether any bit of any lane is set. */
+/* Returns nonzero if any bit of any lane is set. */
 VEC_INLINE int vec_any(ivec a) {
     int64_t any = 0;
     VEC_UNROLL

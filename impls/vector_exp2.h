@@ -1,9 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * vector_exp2.h: powers of two with a constant factor, a vector at a time.
+ * vector_exp2.h: powers of two with a constant factor, for vectors.
  *
- * Coefficients are printed by generate_exp2.c at build time. Two ways, by what the instruction set
- * has: with AVX-512, tables of 16 entries that stay in registers and short polynomials; elsewhere
- * longer polynomials alone.
+ * generate_exp2.c prints the coefficients at build time. With AVX-512 the functions use a table of
+ * 16 entries in registers and short polynomials, elsewhere longer polynomials without a table.
  */
 #ifndef HMF_VECTOR_EXP2_H
 #define HMF_VECTOR_EXP2_H
@@ -11,7 +11,8 @@
 #include "vector.h"
 #include "vector_exp2_table.h"
 
-/* A polynomial over its leading coefficient, which saves a multiplication: x^(terms-1) + ... */
+/* Returns a polynomial divided by its leading coefficient, x^(terms-1) + ..., which saves a
+ * multiplication. */
 VEC_INLINE vec vec_monic(const double *coefficient, int terms, vec x) {
     const double leading = coefficient[terms - 1];
     vec sum = x + coefficient[terms - 2] / leading;
@@ -21,16 +22,14 @@ VEC_INLINE vec vec_monic(const double *coefficient, int terms, vec x) {
 }
 
 /*
- * factor * 2^t for many t. factor is positive and normal, and factor * 2^t is not above DBL_MAX;
- * below DBL_MIN the result may be any number from 0 to DBL_MIN. t may be as negative as a double
- * can be.
+ * Return factor * 2^t for many t. factor is positive and normal, and factor * 2^t is at most
+ * DBL_MAX. Below DBL_MIN the result is any number from 0 to DBL_MIN. t has no lower bound.
  *
  * AVX-512: t = (16 n + i) / 16 + r, 0 <= r < 1/16, i from 0 to 15: a polynomial of degree 6 in r,
  * the table entry 2^(i/16), and an instruction that scales by 2^n, down to 0. Elsewhere t = n + r,
- * |r| <= 1/2, with a polynomial of degree 10, and n is added to the exponent; where n is so small
- * that this would wrap around, t is raised to the largest value that still gives a subnormal
- * number. Off by 3.7 units in the last place at most with AVX-512, by 5.9 elsewhere, of which 2 are
- * the polynomial's.
+ * |r| <= 1/2, with a polynomial of degree 10, and n is added to the exponent bits. t is clamped
+ * from below so that the sum does not wrap around. The largest error is 3.7 units in the last place
+ * with AVX-512 and 5.9 elsewhere, of which 2 are from the polynomial.
  */
 #if HMF_LANES == 8
 
@@ -47,7 +46,7 @@ VEC_INLINE vec_exp2_scale vec_exp2_prepare(double factor) {
 }
 
 VEC_INLINE vec vec_exp2_scaled(vec_exp2_scale scale, vec t) {
-    /* Rounded down to sixteenths, which are the last bits of the sum. */
+    /* Rounds down to sixteenths, in the last bits of the sum. */
     const __m512d sixteenths = _mm512_add_round_pd((__m512d)t, _mm512_set1_pd(0x1.8p48),
                                                    _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
     const __m512d table =

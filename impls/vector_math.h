@@ -1,29 +1,29 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * vector_math.h: logarithms, exponentials and powers of a whole vec at once.
+ * vector_math.h: logarithms, exponentials and powers of vectors.
  *
- * None of them branches: a lane costs the same whatever its neighbours are. None looks whether its
- * argument is valid: each says which ones are. They do without FMA, and use it where the compiler
- * contracts to it. Polynomials are evaluated in pairs (Estrin), since what limits a loop over them
- * is how long one iteration takes, not how much it does.
+ * The functions have no branches and do not check their arguments; each comment states the domain.
+ * They need no FMA, but use it where the compiler contracts. Polynomials are evaluated in pairs
+ * (Estrin), because the latency of an iteration limits the loops that call them, not the number of
+ * instructions.
  *
  * Errors are in units of the last place of the exact result: the worst of 3e7 arguments, with and
- * without FMA; tests/test_vector_math.c looks at 5e5 in every clone. What else is there to choose
- * from, and how fast it is, stands in vector_math.md.
+ * without FMA. tests/impls/test_vector_math.c tests 5e5 arguments in every clone. vector_math.md
+ * compares these functions with libmvec and SLEEF.
  *
- * Coefficients are those of mpmath (chebyfit, at 40 digits), each by the call beside it, and can be
- * made again with it.
+ * Coefficients are from mpmath (chebyfit, 40 digits); the call beside each set reproduces it.
  */
 #ifndef HMF_VECTOR_MATH_H
 #define HMF_VECTOR_MATH_H
 
 #include "vector.h"
 
-/* ln 2 in two parts; the first has 32 bits, so that its product with an exponent is exact (as in
+/* ln 2 in two parts. The first has 32 bits, so that its product with an exponent is exact (as in
  * fdlibm). */
 #define VEC_LN2_HIGH 0x1.62e42feep-1
 #define VEC_LN2_LOW  0x1.a39ef35793c76p-33
 
-/* 1.5 * 2^52: what is added to it is rounded to an integer, which stands in the lowest bits. */
+/* 1.5 * 2^52. A number added to it is rounded to an integer in the lowest bits of the sum. */
 #define VEC_ROUND 0x1.8p52
 
 /* ---- logarithms ------------------------------------------------------------------------------ */
@@ -33,7 +33,7 @@ typedef struct {
     vec exponent, fraction;
 } vec_parts;
 
-/* The exponent of such a number, and 2^-exponent. */
+/* Returns the exponent of a positive number and stores 2^-exponent. */
 VEC_INLINE vec vec_exponent(vec x, vec *reciprocal) {
     const ivec one = ivec_all(0x3ff0000000000000), sqrt_half = ivec_all(0x3fe6a09e667f3bcd);
     const ivec as_integer = ivec_all(0x4330000000000000); /* 2^52 */
@@ -42,15 +42,15 @@ VEC_INLINE vec vec_exponent(vec x, vec *reciprocal) {
     return vec_from_bits(biased | as_integer) - (0x1p52 + 1023.0);
 }
 
-/* The parts of x, exactly. */
+/* Returns the exact parts of x. */
 VEC_INLINE vec_parts vec_split(vec x) {
     vec scale;
     const vec exponent = vec_exponent(x, &scale);
     return (vec_parts){exponent, x * scale - 1.0};
 }
 
-/* The parts of 1 + a. The fraction is found from a itself: a small a loses nothing, a large one is
- * rounded once. */
+/* Returns the parts of 1 + a. The fraction is computed from a: it is exact for small a and rounded
+ * once for large a. */
 VEC_INLINE vec_parts vec_split_1p(vec a) {
     vec scale;
     const vec exponent = vec_exponent(1.0 + a, &scale);
@@ -58,12 +58,12 @@ VEC_INLINE vec_parts vec_split_1p(vec a) {
 }
 
 /*
- * log(1 + f), f the fraction: 2 atanh s = f - s (f - z R(z)), s = f/(2 + f), z = s^2 <= 0.0295,
- * with R of degree 6,
+ * Returns log(1 + f), f the fraction: 2 atanh s = f - s (f - z R(z)), s = f/(2 + f), z = s^2 <=
+ * 0.0295, with R of degree 6,
  *
  *     chebyfit(lambda z: 2*(atanh(sqrt(z))/sqrt(z) - 1)/z, [0, (3 - 2*sqrt(2))**2], 7),
  *
- * off by 3.1e-16 at most, which is 5e-18 of the logarithm.
+ * with an error of at most 3.1e-16, which is 5e-18 of the logarithm.
  */
 VEC_INLINE vec vec_log_fraction(vec_parts x) {
     const vec f = x.fraction, s = f / (2.0 + f), z = s * s, z2 = z * z, z4 = z2 * z2;
@@ -73,19 +73,19 @@ VEC_INLINE vec vec_log_fraction(vec_parts x) {
     return f - s * (f - z * r);
 }
 
-/* The logarithm of the number x, given that of its fraction. */
+/* Returns the logarithm of the number x, given the logarithm of its fraction. */
 VEC_INLINE vec vec_log_parts(vec_parts x, vec log_fraction) {
     return x.exponent * M_LN2 + log_fraction;
 }
 
-/* log x for DBL_MIN <= x < 2^1022. Off by 1.3 units at most, at x = 0.640. */
+/* Returns log x for DBL_MIN <= x < 2^1022. The largest error is 1.3 units, at x = 0.640. */
 VEC_INLINE vec vec_log(vec x) {
     const vec_parts parts = vec_split(x);
     return vec_log_parts(parts, vec_log_fraction(parts));
 }
 
-/* log(1 + a) for -1 < a < 2^1022. Off by 1.95 units at most, at a = 0.4245, where ln 2 and the
- * logarithm of the fraction cancel half of each other. */
+/* Returns log(1 + a) for -1 < a < 2^1022. The largest error is 1.95 units, at a = 0.4245, where ln
+ * 2 and the logarithm of the fraction partly cancel. */
 VEC_INLINE vec vec_log1p(vec a) {
     const vec_parts parts = vec_split_1p(a);
     return vec_log_parts(parts, vec_log_fraction(parts));
@@ -94,9 +94,9 @@ VEC_INLINE vec vec_log1p(vec a) {
 /* ---- exponentials ---------------------------------------------------------------------------- */
 
 /*
- * v 2^n for normal v > 0 and an integer n, |n| <= 2000; it must not be above DBL_MAX. From DBL_MIN
- * down it falls off twice as fast, to 0 at DBL_MIN/2 and below: that is what adding to the bits of
- * the exponent gives without an extra step, and there is no jump that a rounding error could make.
+ * Returns v 2^n for normal v > 0 and an integer n, |n| <= 2000; the result must not exceed DBL_MAX.
+ * Below DBL_MIN it falls off twice as fast, to 0 at DBL_MIN/2 and below. That is the result of
+ * adding to the exponent bits without an extra step, and it is continuous.
  */
 VEC_INLINE vec vec_scale(vec v, vec n) {
     const ivec bits = vec_bits(v) + (vec_bits(n + VEC_ROUND) << 52);
@@ -104,15 +104,15 @@ VEC_INLINE vec vec_scale(vec v, vec n) {
 }
 
 /*
- * factor e^x for normal factor > 0, as vec_scale has it below DBL_MIN; factor e^x <= DBL_MAX. It
- * does not matter whether e^x alone is a number, but x counts as at least -1100. Off by 1.85 units
- * at most, at x = -877 with factor 5e190; by 1.3 with factor 1, at x = 2.43.
+ * Returns factor e^x for normal factor > 0 and factor e^x <= DBL_MAX, below DBL_MIN as vec_scale
+ * does. e^x alone may overflow or underflow; x below -1100 counts as -1100. The largest error
+ * is 1.85 units, at x = -877 with factor 5e190, and 1.3 units with factor 1, at x = 2.43.
  *
  * x = n ln 2 + r, |r| <= ln(2)/2, and e^r = 1 + r + r^2 E(r), with E of degree 9,
  *
  *     chebyfit(lambda r: (exp(r) - 1 - r)/r**2, [-1.0001*log(2)/2, 1.0001*log(2)/2], 10),
  *
- * off by 1.1e-16 at most, which is 1.8e-17 of e^r.
+ * with an error of at most 1.1e-16, which is 1.8e-17 of e^r.
  */
 VEC_INLINE vec vec_exp_times(vec factor, vec x) {
     x = vec_max(x, vec_all(-1100.0));
@@ -132,12 +132,11 @@ VEC_INLINE vec vec_exp(vec x) {
 }
 
 /*
- * x^power for the parts of x and vec_log_fraction of them, which several powers share; |power| <=
- * 4, and the result must be normal. Off by 2.25 units at most, at
- * power 4.
+ * Returns x^power from the parts of x and their vec_log_fraction, which several powers share.
+ * |power| <= 4, and the result must be normal. The largest error is 2.25 units, at power 4.
  *
- * With x = 2^k m it is 2^(k power) m^power. k has 11 bits and the first part of power 40, so that
- * their product is exact, and the argument of the exponential is small: no digits are lost to it.
+ * With x = 2^k m, the result is 2^(k power) m^power. k has 11 bits and the first part of power 40,
+ * so that their product is exact. The argument of the exponential is small and loses no digits.
  */
 VEC_INLINE vec vec_pow(vec_parts x, vec log_fraction, double power) {
     const vec all = vec_all(power), high = vec_from_bits(vec_bits(all) & ~(int64_t)0x1fff);

@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * vector_panels.h: two functions that are polynomials in panels, for a vector of arguments that
- * each lie in another panel.
+ * vector_panels.h: evaluates two functions, polynomials in panels, for vectors of arguments in
+ * different panels.
  *
- * A panel's coefficients stand together in memory, in chunks as universal.h describes them, so that
- * an argument loads them without a gather; the sums over the powers are then halved step by step,
- * and arguments joined, until the values of all arguments stand side by side. With the powers named
- * by their exponents, for one function and four coefficients,
+ * A panel's coefficients are contiguous, in chunks (universal.h), so that an argument loads them
+ * without a gather. The sums over the powers are then halved step by step, and arguments joined,
+ * until the values of all arguments are in one vector. With powers named by their exponents, for
+ * one function and four coefficients,
  *
  *     [0 1 2 3] -> [0 1] + t^2 [2 3] -> [0] + t [1].
  */
@@ -16,9 +17,9 @@
 
 #include <stdbool.h>
 
-/* A vector of arguments, each as the number of its panel and its place t in it, from the panel's
- * middle, with powers of it. These are in memory, not in registers, because a load spreads one
- * number over a vector for free. */
+/* A vector of arguments: the number of each argument's panel, its position t relative to the
+ * panel's middle, and powers of t. They are in memory because a load can broadcast one number at no
+ * cost. */
 typedef struct {
     _Alignas(8 * HMF_LANES) int64_t panel[HMF_LANES];
     _Alignas(8 * HMF_LANES) double t[HMF_LANES], t4[HMF_LANES], t8[HMF_LANES];
@@ -32,7 +33,7 @@ VEC_INLINE void vec_put_places(vec_places *places, ivec panel, vec t, bool t8) {
     if (t8) vec_store(places->t8, t4 * t4);
 }
 
-/* Panels of width 1, the first with its middle at 0; -1/2 <= v < 2^50. t is from -1/2 to 1/2. */
+/* Finds v in panels of width 1, the first centred on 0; -1/2 <= v < 2^50. t is from -1/2 to 1/2. */
 VEC_INLINE void vec_equal_panels(vec v, vec_places *places) {
     const double rounder = 0x1.8p52;
     const vec shifted = v + rounder;
@@ -40,8 +41,8 @@ VEC_INLINE void vec_equal_panels(vec v, vec_places *places) {
                    true);
 }
 
-/* 2^bits equal panels of each binade, from 2^first on. t is in units of the binade, up to
- * 2^(-bits-1) to both sides. */
+/* Finds v in 2^bits equal panels of each binade, from 2^first. t is in units of the binade, from
+ * -2^(-bits-1) to 2^(-bits-1). */
 VEC_INLINE void vec_binade_panels(vec v, int first, int bits, vec_places *places) {
     const int shift = 52 - bits;
     const ivec rest = vec_bits(v) & ivec_all((INT64_C(1) << shift) - 1);
@@ -53,7 +54,7 @@ VEC_INLINE void vec_binade_panels(vec v, int first, int bits, vec_places *places
 
 #define VEC_SHUFFLE __builtin_shufflevector
 
-/* The two functions at the arguments; chunks, 2 or 4, is the number of a panel's chunks. */
+/* Computes both functions at the arguments. chunks, 2 or 4, is the number of chunks in a panel. */
 VEC_INLINE void vec_panels(const double *table, int chunks, const vec_places *places, vec *first,
                            vec *second) {
     const double *t = places->t, *t4s = places->t4, *t8s = places->t8;

@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * vectorised_nodes.h: which nodes of vectorised_rule.h count for a mass, for the implementations
- * that sum over them (impl_vectorised.c has the formulas).
+ * vectorised_nodes.h: the range of nodes of vectorised_rule.h that count for a mass (formulas in
+ * impl_vectorised.c).
  *
- * The integrand is below 2e-16 of its sum to the left of ln t = min(ln x, 1) - 40/(3 + n), where it
- * falls off as t^(3+n), and to the right of 45/(5 - n) + 0.65 max(ln x, 0), where it does as
- * t^(n-5) times a square of a logarithm. Found by looking, for ln x from -18 to 7 and n_s from 0.5
- * to 1.5.
+ * The integrand is below 2e-16 of its sum for ln t < min(ln x, 1) - 40/(3 + n), where it falls off
+ * as t^(3+n), and for ln t > 45/(5 - n) + 0.65 max(ln x, 0), where it falls off as t^(n-5) times
+ * the square of a logarithm. Both bounds were found numerically, for ln x from -18 to 7 and n_s
+ * from 0.5 to 1.5.
  */
 #ifndef HMF_VECTORISED_NODES_H
 #define HMF_VECTORISED_NODES_H
@@ -15,7 +16,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Of a mass with ln x = 0, as fractions of a node. */
+/* The bounds at ln x = 0, in nodes. */
 typedef struct {
     double first, last;
 } nodes_bounds;
@@ -24,7 +25,8 @@ typedef struct {
     size_t first, end;
 } nodes_range;
 
-/* The number of the node at ln t, a fraction, where the rule is coarse: below or above its bend. */
+/* Returns the fractional number of the node at ln t, in one of the two ranges where the rule is
+ * coarse. */
 static inline double nodes_place(double log_t, double bend) {
     return 0.5 * (log_t + log(bend)) / rule_step - (double)RULE_FIRST;
 }

@@ -48,7 +48,7 @@ struct number_object {
 
 typedef struct {
     number_object *free;
-    number_object spare; /* handed out when there is none left */
+    number_object spare; /* handed out when the list is empty */
     bool failed;        /* no object was left, or an operand had the wrong type */
 } object_heap;
 

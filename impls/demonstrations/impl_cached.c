@@ -8,7 +8,7 @@
  * with the same name overwrites the file, so that nothing needs to be counted or evicted.
  *
  * Stale files: a file holds the full key: cosmology, format version, constants, and S(x_8). Every
- * process integrates S(x_8) anew, one integral of 769, and so detects a table made by a build with
+ * process integrates S(x_8) again, one integral of 769, and so detects a table made by a build with
  * other integrals. Any other change of the table must raise VERSION. Corrupt files: a file has a
  * fixed length and ends in a checksum. Writers: a table is written to a temporary file, flushed,
  * and renamed. Readers see the old file or the new one, never a mix; the last writer wins. A
@@ -91,7 +91,7 @@ static bool is_for(const table_file *file, const table_key *key) {
 
 /* ---- its path -------------------------------------------------------------------------------- */
 
-/* Determines the folder. Returns false where there is none to use. */
+/* Determines the folder. Returns false if no variable names one. */
 static bool find_folder(char folder[PATH_MAX]) {
     const char *own = secure_getenv("HMF_CACHE"), *base = secure_getenv("XDG_CACHE_HOME");
     const char *below = "/hmfbench";

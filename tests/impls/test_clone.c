@@ -74,7 +74,7 @@ static int is_unknown(void) {
 }
 
 static int is_beyond(void) {
-    return is_refused("this processor has not what HMF_CLONE");
+    return is_refused("this CPU does not support the instruction set in HMF_CLONE");
 }
 
 static void test_best(void **state) {

@@ -1,18 +1,22 @@
 #!/bin/sh
-# test_eval.sh: the command line of ./hmf eval, and what it says to bad input.
+# SPDX-License-Identifier: MIT
+# test_eval.sh: the command line of ./hmf eval and its messages for bad input.
 . "$(dirname "$0")/../expect.sh"
 eval_tool=$1/hmf-eval
 
-expect 0 'usage: ./hmf eval IMPL \[--z LIST\] \[--mass LIST\]' "$eval_tool" --help
-expect 1 'one implementation, please' "$eval_tool"
+expect 0 'usage: hmf eval IMPL \[--z LIST\] \[--mass LIST\]' "$eval_tool" --help
+expect 1 'expected one implementation' "$eval_tool"
 expect 1 "no implementation 'nothing'; ./hmf list names them" "$eval_tool" nothing
-expect 1 'see ./hmf eval --help' "$eval_tool" naive --frobnicate
+expect 1 'see hmf eval --help' "$eval_tool" naive --frobnicate
 
 # The grid: header, 17 digits, redshift by redshift.
 expect 0 '^z,mass,dn_dlnm$' "$eval_tool" quadrature --z 0,5 --mass 1e8:1e10:3
 expect 0 '^5,10000000000,' "$eval_tool" quadrature --z 0,5 --mass 1e8:1e10:3
 [ "$(wc -l <"$scratch/out")" = 7 ] || wrong 'prints 7 lines' eval
 expect 0 '^0,1000000000000,[0-9.e-]*$' "$eval_tool" quadrature --z 0 --mass 1e12
+# The ends of a range are exact, although 5 + (0.7 - 5) and 10^log10(3e14) are not 0.7 and 3e14.
+expect 0 '^5,300000000000000,' "$eval_tool" quadrature --z 5:0.7:4 --mass 3e14:0.3:3
+expect 0 '^0\.69999999999999996,0\.29999999999999999,' "$eval_tool" quadrature --z 5:0.7:4 --mass 3e14:0.3:3
 "$eval_tool" quadrature >"$scratch/default"
 [ "$(wc -l <"$scratch/default")" = 1001 ] || wrong 'prints the default grid' eval
 
@@ -38,39 +42,38 @@ printf 'z,mass\n0,1\0e12\n' >"$scratch/zero.csv"
 expect 1 'zero.csv:2: a zero byte' "$eval_tool" naive --points "$scratch/zero.csv"
 : >"$scratch/empty.csv"
 expect 1 'empty.csv: no points' "$eval_tool" naive --points "$scratch/empty.csv"
-expect 1 '--points goes without' "$eval_tool" naive --points "$scratch/bare.csv" --z 0
+expect 1 '--points cannot be combined' "$eval_tool" naive --points "$scratch/bare.csv" --z 0
 
 # JSON is JSON.
 expect 0 '"kind": "eval"' "$eval_tool" quadrature --z 0 --mass 1e12 --json
 expect 0 '"dn_dlnm"' "$eval_tool" quadrature --z 0 --mass 1e12 --format json
-expect 1 "--format 'xml': csv or json" "$eval_tool" quadrature --format xml
+expect 1 '--format xml: not one of: csv, json' "$eval_tool" quadrature --format xml
 
-# Cosmology: every parameter arrives; what is not a number or out of bounds is named.
+# Cosmology: every parameter counts; messages name malformed values and values out of bounds.
 "$eval_tool" quadrature --z 5 --mass 1e12 >"$scratch/before"
 for parameter in omega-m=0.31 omega-lambda=0.5 h0=70 sigma-8=0.8 n-s=0.96 delta-c=1.686; do
     "$eval_tool" quadrature --z 5 --mass 1e12 "--$parameter" >"$scratch/after"
     checks=$((checks + 1))
     cmp -s "$scratch/before" "$scratch/after" && wrong 'changes the answer' "--$parameter"
 done
-expect 1 "--h0 'seventy': not a number" "$eval_tool" naive --h0 seventy
+expect 1 '--h0 seventy: not a number' "$eval_tool" naive --h0 seventy
 expect 1 'h0 = 0.7: must be between 10 and 200' "$eval_tool" naive --h0 0.7
-expect 1 'omega_m = nan: must be between' "$eval_tool" naive --omega-m nan
+expect 1 '--omega-m nan: not a number' "$eval_tool" naive --omega-m nan
 expect 1 'mass\[0\] = -1: must be between' "$eval_tool" naive --z 0 --mass -1
 expect 1 'mass\[0\] = inf: must be between' "$eval_tool" naive --z 0 --mass inf
 expect 1 'z\[1\] = -1: must be between' "$eval_tool" naive --z 0,-1 --mass 1e12
 expect 1 "not a list of numbers" "$eval_tool" naive --z 0,,1
 expect 1 'a range is FIRST:LAST:COUNT' "$eval_tool" naive --mass 1e2:1e15
 expect 1 'a range is FIRST:LAST:COUNT' "$eval_tool" naive --mass 0:1e15:5
-long=$(printf '%0600d' 0) # what is long is cut, not the reason
+long=$(printf '%0600d' 0) # truncates the text, not the reason
 expect 1 'not a list of numbers' "$eval_tool" naive --z "$long,x"
 expect 1 'a range is FIRST' "$eval_tool" naive --z "$long:1"
 expect 1 'File name too long' "$eval_tool" naive --points "$long"
-# 1e14 answers are more than any address space; AddressSanitizer is to refuse them as malloc does.
+# 1e14 answers exceed the address space; AddressSanitizer must reject them as malloc does.
 expect 1 'out of memory' env ASAN_OPTIONS=allocator_may_return_null=1 \
     "$eval_tool" naive --z 0:1:10000000 --mass 1:2:10000000
 
-# A warning where curvature, which is left out, would be felt: once, on standard error, and nothing
-# else changes.
+# A curved cosmology gets one warning on standard error.
 warning='^hmf eval: warning: 1 - omega_m - omega_lambda = '
 warnings() { # warnings NUMBER OPTION ...
     number=$1
@@ -91,12 +94,12 @@ warnings 0
 warnings 1 --omega-lambda 0.6
 expect 1 '' "$eval_tool" naive --mass -1 --omega-lambda 0
 [ "$(wc -l <"$scratch/err")" = 1 ] || wrong 'warns of a result that is not there' eval
-expect 0 'Curvature is left out' "$eval_tool" --help
+expect 0 'no curvature term' "$eval_tool" --help
 
-# The curvature term is left out: with it this value would be 1.2e-8.
+# With a curvature term this value would be 1.2e-8.
 expect 0 '^3,100000000000000,3\.59[0-9]*e-16$' "$eval_tool" quadrature --z 3 --mass 1e14 --omega-m 0.3 --omega-lambda 0
 
-# What is no mass function is no answer.
+# A negative or non-finite cell is an error.
 for impl in naive memoised; do
     expect 2 "$impl: evaluate: no convergence" "$eval_tool" $impl --z 0 --mass 1e-6 --n-s 0.5
     expect 2 "$impl: evaluate: no convergence" \
