@@ -1,5 +1,6 @@
 #!/bin/sh
-# ./hmf test --sweep: every implementation, in every clone, against certified values at random.
+# SPDX-License-Identifier: MIT
+# sweep.sh: ./hmf test --sweep, every implementation in every clone against random certified values.
 # usage: sweep.sh CELLS SEED
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
@@ -18,7 +19,7 @@ if [ ! -f "$table" ]; then
     mv "$table.new" "$table"
 fi
 
-# names CLONE: the implementations that run as this clone; those without clones for "null"
+# names CLONE: prints the implementations that run as this clone, or those without clones for "null"
 names() {
     HMF_CLONE=$1 "$bin/hmf-list" --json | tr -d ' ",' |
         awk -F: -v clone="$1" '$1 == "name" { name = $2 } $1 == "clone" && $2 == clone { print name }'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# test_aarch64.sh: the implementations that need no GSL, among them all with clones, compiled for
-# AArch64 and held to their promise and their contract in an emulator.
+# SPDX-License-Identifier: MIT
+# test_aarch64.sh: compiles the implementations without GSL for AArch64 and tests them in an emulator.
 # usage: test_aarch64.sh SOURCE GENERATED, the latter the folder of the tables made at build time
 . "$(dirname "$0")/../expect.sh"
 source=$1 generated=$2
@@ -16,7 +16,7 @@ for impl in $impls; do
     impl=${impl##*impl_}
     echo "HMF_IMPL(${impl%.c})"
 done >"$scratch/registry_list.h"
-ln -s /usr/include/valgrind "$scratch/valgrind" # which has a part for every processor
+ln -s /usr/include/valgrind "$scratch/valgrind" # which supports every processor
 
 # shellcheck disable=SC2086 # lists of words
 expect 0 '' $cc -std=c17 -O2 -static -fopenmp -ffp-contract=fast -D_GNU_SOURCE \
@@ -27,9 +27,8 @@ expect 0 '' $cc -std=c17 -O2 -static -fopenmp -ffp-contract=fast -D_GNU_SOURCE \
     "$source"/impls/truth/tool_check.c "$source"/impls/truth/check*.c "$source"/impls/truth/memory_in_use.c \
     "$source"/impls/truth/truth.c "$source"/impls/truth/truth_table.c "$source"/impls/truth/fresh_cache.c -lm -o "$scratch/hmf-check"
 
-# Those with clones: truth, and all checks but that of the descriptor, which looks for implementations
-# that are not here, and that of leaks, which an emulator takes minutes for. The others are the same
-# code as everywhere, and some prepare for long: that they work at all.
+# Implementations with clones get all checks except the descriptor's, which needs all implementations, and
+# leaks, which takes minutes in an emulator. The others have portable code and get two quick checks.
 contract=$($emulator "$scratch/hmf-check" --list |
     awk '$1 == "contract" && $2 != "descriptor" && $2 != "leaks" { print $2 }')
 for impl in $impls; do

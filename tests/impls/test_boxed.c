@@ -38,9 +38,9 @@ static void answers_equal_those_of_dispatched(void **unused) {
     tilted.n_s = 0.9;
     const hmf_cosmology *cosmologies[] = {&hmf_cosmology_default, &tilted};
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(
-            hmf_mass_function(dispatched, cosmologies[i], z, REDSHIFT_COUNT, mass, MASS_COUNT, want, NULL),
-            HMF_OK);
+        assert_int_equal(hmf_mass_function(dispatched, cosmologies[i], z, REDSHIFT_COUNT, mass,
+                                           MASS_COUNT, want, NULL),
+                         HMF_OK);
         assert_int_equal(hmf_mass_function(&hmf_impl_boxed, cosmologies[i], z, REDSHIFT_COUNT, mass,
                                            MASS_COUNT, got, NULL),
                          HMF_OK);

@@ -1,5 +1,6 @@
-/* test_cached.c: cached from inside, with files that are missing, stale, corrupt, strange or cannot
- * be written, and with others who write at the same time. Every test has an empty folder. */
+/* SPDX-License-Identifier: MIT */
+/* test_cached.c: cached with files that are missing, stale, corrupt, not regular or not writable,
+ * and with concurrent writers. Every test starts with an empty folder. */
 #include "demonstrations/impl_cached.c"
 
 #include "memory_in_use.h"
@@ -16,7 +17,7 @@
 
 #include <cmocka.h>
 
-/* ---- what fails: the linker's --wrap sends calls here ---------------------------------------- */
+/* ---- failing system calls, through the linker's --wrap --------------------------------------- */
 
 static bool no_flush, no_rename;
 
@@ -32,12 +33,12 @@ int __wrap_rename(const char *from, const char *to) {
     return no_rename ? (errno = EXDEV, -1) : __real_rename(from, to);
 }
 
-/* ---- a folder, and what is asked ------------------------------------------------------------- */
+/* ---- fixture --------------------------------------------------------------------------------- */
 
 enum { MASSES = 40 };
 
 typedef struct {
-    char folder[64], path[PATH_MAX]; /* of the default cosmology's table, there or not */
+    char folder[64], path[PATH_MAX]; /* of the default cosmology's table */
     size_t descriptors;
     double mass[MASSES], want[MASSES]; /* tabulated's answers */
 } kept;
@@ -73,7 +74,7 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
     return remove(path);
 }
 
-/* No descriptor is lost, whatever the test was about. */
+/* Removes the folder. Fails if a descriptor is still open. */
 static int end(void **state) {
     kept *k = *state;
     no_flush = no_rename = false;
@@ -99,7 +100,7 @@ static void write_file(const char *path, const void *data, size_t size) {
     assert_int_equal(fclose(file), 0);
 }
 
-/* What a good run leaves. */
+/* Reads the file of a successful run and asserts that it is the only one. */
 static void read_good(const kept *k, table_file *file) {
     struct stat status;
     assert_int_equal(lstat(k->path, &status), 0);
@@ -138,10 +139,10 @@ static void a_table_is_kept(void **state) {
                 hmf_variance(c->n_s, hmf_radius_8(c) / hmf_transfer_length(c)));
     assert_true(answers_right(k));
     assert_int_equal(stat(k->path, &second), 0);
-    assert_int_equal(first.st_ino, second.st_ino); /* and is not written again */
+    assert_int_equal(first.st_ino, second.st_ino); /* was not written again */
 }
 
-static void a_table_that_is_kept_is_used(void **state) {
+static void a_kept_table_is_used(void **state) {
     const kept *k = *state;
     table_file file;
     make_wrong(k, &file);
@@ -149,7 +150,7 @@ static void a_table_that_is_kept_is_used(void **state) {
     assert_false(answers_right(k));
 }
 
-static void others_have_tables_of_their_own(void **state) {
+static void cosmologies_have_their_own_tables(void **state) {
     const kept *k = *state;
     const double today = 0.0;
     double got[MASSES], want[MASSES];
@@ -169,8 +170,8 @@ static void others_have_tables_of_their_own(void **state) {
     assert_true(answers_right(k));
 }
 
-/* Without integrals: it is the names that are bounded. */
-static void there_are_so_many_names(void **state) {
+/* The number of file names is bounded. */
+static void names_are_bounded(void **state) {
     const kept *k = *state;
     table_key key = key_of(&hmf_cosmology_default);
     bool seen[FILES] = {false};
@@ -188,29 +189,30 @@ static void there_are_so_many_names(void **state) {
         different += !seen[name];
         seen[name] = true;
     }
-    assert_true(different > FILES * 9 / 10); /* all but e^-20 of them, if spread evenly */
+    assert_true(different > FILES * 9 / 10); /* all but e^-20 of them, if uniform */
 }
 
 /* ---- corrupt and stale ----------------------------------------------------------------------- */
 
-static void bytes_that_have_changed(void **state) {
+static void changed_bytes(void **state) {
     const kept *k = *state;
     table_file good, file;
     make_good(k, &good);
     enum { PLACES = 70 };
     for (size_t place = 0; place <= PLACES; place++) {
-        const size_t i = place * (sizeof file - 1) / PLACES; /* the first and the last among them */
+        const size_t i =
+            place * (sizeof file - 1) / PLACES; /* includes the first and the last byte */
         file = good;
         unsigned char *byte = (unsigned char *)&file + i;
         *byte = (unsigned char)(*byte ^ 1u << i % 8);
         write_file(k->path, &file, sizeof file);
         assert_true(answers_right(k));
-        read_good(k, &file); /* made anew */
+        read_good(k, &file); /* written again */
         assert_memory_equal(&file, &good, sizeof good);
     }
 }
 
-static void files_of_another_length(void **state) {
+static void wrong_lengths(void **state) {
     const kept *k = *state;
     table_file twice[2], file;
     const size_t sizes[] = {0, 1, sizeof file / 2, sizeof file - 1, sizeof file + 1, sizeof twice};
@@ -223,7 +225,7 @@ static void files_of_another_length(void **state) {
     }
 }
 
-static void tables_of_another_time(void **state) {
+static void stale_tables(void **state) {
     const kept *k = *state;
     for (int i = 0; i < 7; i++) {
         table_file file;
@@ -244,7 +246,7 @@ static void tables_of_another_time(void **state) {
     }
 }
 
-/* ---- strange things in its place ------------------------------------------------------------- */
+/* ---- files that are not regular ------------------------------------------------------------- */
 
 static void a_folder(void **state) {
     const kept *k = *state;
@@ -258,11 +260,11 @@ static void a_pipe(void **state) {
     const kept *k = *state;
     table_file file;
     assert_int_equal(mkfifo(k->path, 0600), 0);
-    assert_true(answers_right(k)); /* and does not wait for a writer */
+    assert_true(answers_right(k)); /* without waiting for a writer */
     read_good(k, &file);
 }
 
-/* The file that a link points to is neither believed nor changed. */
+/* The target of a link is neither read nor changed. */
 static void a_link(void **state) {
     const kept *k = *state;
     table_file wrong, after;
@@ -279,9 +281,9 @@ static void a_link(void **state) {
     read_good(k, &after);
 }
 
-/* ---- nothing can be kept --------------------------------------------------------------------- */
+/* ---- failures to write ----------------------------------------------------------------------- */
 
-static void folders_that_cannot_be(void **state) {
+static void impossible_folders(void **state) {
     const kept *k = *state;
     char *endless = calloc(1, 2 * PATH_MAX);
     assert_non_null(endless);
@@ -312,7 +314,7 @@ static void a_full_disk(void **state) {
     assert_int_equal(entries(k->folder), 0);
 }
 
-static void a_disk_that_fails(void **state) {
+static void a_failing_disk(void **state) {
     const kept *k = *state;
     no_flush = true;
     assert_true(answers_right(k));
@@ -322,7 +324,7 @@ static void a_disk_that_fails(void **state) {
     assert_int_equal(entries(k->folder), 0);
 }
 
-static void memory_that_is_short(void **state) {
+static void memory_shortage(void **state) {
     const kept *k = *state;
     const bool found[] = {false, true};
     for (int i = 0; i < 2; i++) {
@@ -336,9 +338,9 @@ static void memory_that_is_short(void **state) {
     }
 }
 
-/* ---- which folder ---------------------------------------------------------------------------- */
+/* ---- the folder ------------------------------------------------------------------------------ */
 
-/* The folder is `want` below the test's own; NULL: none. */
+/* Asserts that the folder is the test's folder followed by `want`, or none for NULL. */
 static void folder_is(const kept *k, const char *want) {
     char folder[PATH_MAX], expected[PATH_MAX];
     const bool there = find_folder(folder);
@@ -375,11 +377,11 @@ static void the_folder_by_the_environment(void **state) {
     assert_true(answers_right(k));
 }
 
-/* ---- others at the same time ----------------------------------------------------------------- */
+/* ---- concurrent writers --------------------------------------------------------------------- */
 
 enum { WRITERS = 4, ROUNDS = 12 };
 
-/* Throws the table away again and again, so that everybody has to write it. */
+/* Evaluates and removes the table repeatedly, so that every writer has to write it. */
 static bool write_often(const kept *k) {
     for (int round = 0; round < ROUNDS; round++) {
         if (!answers_right(k)) return false;
@@ -388,7 +390,7 @@ static bool write_often(const kept *k) {
     return true;
 }
 
-static void processes_that_write_at_once(void **state) {
+static void concurrent_processes(void **state) {
     const kept *k = *state;
     pid_t writer[WRITERS];
     for (int i = 0; i < WRITERS; i++) {
@@ -402,14 +404,14 @@ static void processes_that_write_at_once(void **state) {
         assert_int_equal(status, 0);
     }
     table_file file;
-    read_good(k, &file); /* and nothing beside it */
+    read_good(k, &file); /* and no other file */
 }
 
 static void *thread_writes(void *of) {
     return write_often(of) ? NULL : of;
 }
 
-static void threads_that_write_at_once(void **state) {
+static void concurrent_threads(void **state) {
     kept *k = *state;
     pthread_t writer[WRITERS];
     for (int i = 0; i < WRITERS; i++)
@@ -425,22 +427,22 @@ int main(void) {
 #define PREPARED(test) cmocka_unit_test_setup_teardown(test, begin, end)
     const struct CMUnitTest tests[] = {
         PREPARED(a_table_is_kept),
-        PREPARED(a_table_that_is_kept_is_used),
-        PREPARED(others_have_tables_of_their_own),
-        PREPARED(there_are_so_many_names),
-        PREPARED(bytes_that_have_changed),
-        PREPARED(files_of_another_length),
-        PREPARED(tables_of_another_time),
+        PREPARED(a_kept_table_is_used),
+        PREPARED(cosmologies_have_their_own_tables),
+        PREPARED(names_are_bounded),
+        PREPARED(changed_bytes),
+        PREPARED(wrong_lengths),
+        PREPARED(stale_tables),
         PREPARED(a_folder),
         PREPARED(a_pipe),
         PREPARED(a_link),
-        PREPARED(folders_that_cannot_be),
+        PREPARED(impossible_folders),
         PREPARED(a_full_disk),
-        PREPARED(a_disk_that_fails),
-        PREPARED(memory_that_is_short),
+        PREPARED(a_failing_disk),
+        PREPARED(memory_shortage),
         PREPARED(the_folder_by_the_environment),
-        PREPARED(processes_that_write_at_once),
-        PREPARED(threads_that_write_at_once),
+        PREPARED(concurrent_processes),
+        PREPARED(concurrent_threads),
     };
     return cmocka_run_group_tests_name("cached", tests, NULL, NULL);
 }

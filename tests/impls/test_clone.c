@@ -1,5 +1,6 @@
-/* test_clone.c: which clone runs, by itself and when HMF_CLONE asks. The choice is made once in a
- * process, so every case has a process of its own. */
+/* SPDX-License-Identifier: MIT */
+/* test_clone.c: the choice of a clone, with and without HMF_CLONE. A process chooses once, so every
+ * case runs in a child process. */
 #include "clone.h"
 
 #include <setjmp.h>
@@ -17,7 +18,7 @@
 static const char *const names[] = {HMF_CLONE_LIST(NAME, )};
 enum { CLONES = sizeof names / sizeof *names };
 
-/* Whether question holds in a process where HMF_CLONE is `wanted`. */
+/* Returns the answer to question in a process where HMF_CLONE is `wanted`. */
 static int holds(int (*question)(void), const char *wanted) {
     const pid_t child = fork();
     assert_true(child >= 0);
@@ -56,7 +57,8 @@ static int is_wanted(void) {
            !hmf_clone_unavailable();
 }
 
-/* The first implementation with clones cannot be created, and the message has `text`. */
+/* Returns 1 if the first implementation with clones cannot be created and the message contains
+ * `text`. */
 static int is_refused(const char *text) {
     const hmf_registry *registry = hmf_get_registry();
     size_t i = 0;

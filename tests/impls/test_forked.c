@@ -1,7 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * test_forked.c: forked where what it asks of the system goes wrong: no worker, no shared memory,
- * workers that are killed or collected by somebody else, signals, threads; and what it leaves
- * behind. The machine is made to have four cores.
+ * test_forked.c: forked with failing system calls: no worker, no shared memory, workers that are
+ * killed or reaped by another caller, signals, threads; and its side effects. It sees four cores.
  */
 #include "hmf.h"
 
@@ -25,18 +25,18 @@
 
 #include <cmocka.h>
 
-/* ---- a system that fails: the linker's --wrap sends calls here ------------------------------- */
+/* ---- failing system calls, through the linker's --wrap --------------------------------------- */
 
 enum { CORES = 4 };
 
 static struct {
-    atomic_int forks; /* that were asked for                 */
-    int refused;      /* the first so many are refused       */
-    int killed;       /* the next so many are killed at once */
+    atomic_int forks; /* calls of _Fork                      */
+    int refused;      /* number of first calls that fail     */
+    int killed;       /* number of next workers to kill      */
     int interrupted;  /* waits that end with EINTR           */
     bool no_mapping, one_core;
     bool signalled;  /* every worker gets a SIGUSR1 */
-    atomic_int done; /* parts that workers told of, when their memory was given back */
+    atomic_int done; /* parts marked as done at munmap */
 } system_calls;
 
 pid_t __real__Fork(void);
@@ -73,7 +73,7 @@ void *__wrap_mmap(void *at, size_t size, int protection, int flags, int file, of
     return MAP_FAILED;
 }
 
-/* The shared memory begins with what the workers have told, one int a part. */
+/* The shared memory begins with the flags of the workers, one int per part. */
 int __real_munmap(void *at, size_t size);
 int __wrap_munmap(void *at, size_t size);
 int __wrap_munmap(void *at, size_t size) {
@@ -99,7 +99,7 @@ typedef struct {
     hmf_model model;
 } grid;
 
-/* One that is divided by masses, one by redshifts, and one of too few cells. */
+/* WIDE is divided by masses, TALL by redshifts, and SMALL is not divided. */
 enum { WIDE, TALL, SMALL, GRIDS };
 static const size_t sizes[GRIDS][2] = {{5, 99999}, {44444, 7}, {5, 200}};
 static grid grids[GRIDS];
@@ -139,7 +139,7 @@ static int free_grids(void **unused) {
     return 0;
 }
 
-/* A cell does not depend on who computes it. */
+/* Asserts that all cells are identical to those of universal. */
 static void evaluate(grid *g) {
     const size_t size = g->nz * g->nmass * sizeof *g->got;
     memset(g->got, 0xff, size);
@@ -181,7 +181,7 @@ static void one_core_forks_nothing(void **unused) {
     assert_int_equal(system_calls.forks, 0);
 }
 
-static void workers_that_cannot_be_forked(void **unused) {
+static void failing_forks(void **unused) {
     (void)unused;
     for (int refused = 1; refused < CORES; refused++) {
         system_calls.refused = refused;
@@ -191,7 +191,7 @@ static void workers_that_cannot_be_forked(void **unused) {
     assert_int_equal(system_calls.forks, (CORES - 1) * (CORES - 1));
 }
 
-/* Whom no worker stands for is not waited for: -1 would be any child, the caller's as well. */
+/* waitpid(-1) would reap any child of the caller. */
 static void children_of_the_caller_are_left_alone(void **unused) {
     (void)unused;
     const pid_t own = __real__Fork();
@@ -205,7 +205,7 @@ static void children_of_the_caller_are_left_alone(void **unused) {
     assert_int_equal(WEXITSTATUS(status), 7);
 }
 
-static void workers_that_are_killed(void **unused) {
+static void killed_workers(void **unused) {
     (void)unused;
     for (int killed = 1; killed < CORES; killed++) {
         system_calls.killed = killed;
@@ -222,7 +222,7 @@ static void no_shared_memory(void **unused) {
     assert_int_equal(system_calls.forks, 0);
 }
 
-static void waits_that_are_interrupted(void **unused) {
+static void interrupted_waits(void **unused) {
     (void)unused;
     system_calls.interrupted = 5;
     evaluate(&grids[WIDE]);
@@ -230,7 +230,7 @@ static void waits_that_are_interrupted(void **unused) {
     no_child_is_left();
 }
 
-static void ended_children_that_nobody_keeps(void **unused) {
+static void ignored_sigchld(void **unused) {
     (void)unused;
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
@@ -240,7 +240,7 @@ static void ended_children_that_nobody_keeps(void **unused) {
     no_child_is_left();
 }
 
-/* A handler like those that collect whatever has ended. */
+/* Reaps all children, as some callers' handlers do. */
 static void collect_all(int signal) {
     (void)signal;
     const int reason = errno;
@@ -248,7 +248,7 @@ static void collect_all(int signal) {
     errno = reason;
 }
 
-static void children_that_others_collect(void **unused) {
+static void children_reaped_by_a_handler(void **unused) {
     (void)unused;
     const struct sigaction collect = {.sa_handler = collect_all};
     struct sigaction before;
@@ -272,21 +272,21 @@ static void the_signal_mask_stays(void **unused) {
 
 static volatile sig_atomic_t handler_writes_to;
 
-static void tell(int signal) {
+static void write_mark(int signal) {
     (void)signal;
     if (write(handler_writes_to, "!", 1) != 1) abort();
 }
 
-/* A handler is the caller's, who has had no signal. */
+/* The workers, not the caller, get a signal. */
 static void workers_run_no_handler(void **unused) {
     (void)unused;
     int ends[2];
     char text[8];
     assert_int_equal(pipe(ends), 0);
     handler_writes_to = ends[1];
-    const struct sigaction telling = {.sa_handler = tell};
+    const struct sigaction marking = {.sa_handler = write_mark};
     struct sigaction before;
-    assert_int_equal(sigaction(SIGUSR1, &telling, &before), 0);
+    assert_int_equal(sigaction(SIGUSR1, &marking, &before), 0);
     system_calls.signalled = true;
     evaluate(&grids[WIDE]);
     assert_int_equal(system_calls.done, CORES - 1);
@@ -302,7 +302,7 @@ static void write_at_exit(void) {
     if (at_exit >= 0) assert_int_equal(write(at_exit, "!", 1), 1);
 }
 
-/* What waits in a buffer of stdio is written once, and no handler of atexit runs. */
+/* Buffers of stdio are written once, and handlers of atexit do not run. */
 static void workers_just_end(void **unused) {
     (void)unused;
     int ends[2];
@@ -339,8 +339,8 @@ static void *allocate_often(void *stop) {
     return NULL;
 }
 
-/* Two that fork at once, and one that holds the allocator's lock as often as it can. */
-static void threads_that_fork(void **unused) {
+/* Two threads fork concurrently while another one holds the allocator's lock often. */
+static void forking_threads(void **unused) {
     (void)unused;
     pthread_t thread[3];
     atomic_bool stop = false;
@@ -366,17 +366,17 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         PREPARED(large_grids_are_divided),
         PREPARED(one_core_forks_nothing),
-        PREPARED(workers_that_cannot_be_forked),
+        PREPARED(failing_forks),
         PREPARED(children_of_the_caller_are_left_alone),
-        PREPARED(workers_that_are_killed),
+        PREPARED(killed_workers),
         PREPARED(no_shared_memory),
-        PREPARED(waits_that_are_interrupted),
-        PREPARED(ended_children_that_nobody_keeps),
-        PREPARED(children_that_others_collect),
+        PREPARED(interrupted_waits),
+        PREPARED(ignored_sigchld),
+        PREPARED(children_reaped_by_a_handler),
         PREPARED(the_signal_mask_stays),
         PREPARED(workers_run_no_handler),
         PREPARED(workers_just_end),
-        PREPARED(threads_that_fork),
+        PREPARED(forking_threads),
     };
     return cmocka_run_group_tests_name("forked", tests, make_grids, free_grids);
 }

@@ -1,6 +1,7 @@
-/* test_interface.c: the checked wrappers of hmf.h, with implementations that only watch. */
-#include "hmf.h"
+/* SPDX-License-Identifier: MIT */
+/* test_interface.c: the checked wrappers of hmf.h, with implementations that record their calls. */
 #include "check_bounds.h"
+#include "hmf.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -13,9 +14,9 @@
 
 #include <cmocka.h>
 
-/* ---- implementations that watch -------------------------------------------------------------- */
+/* ---- implementations ------------------------------------------------------------------------ */
 
-/* Given as the state, so that nothing is global. */
+/* The state of a watching implementation. */
 typedef struct {
     int created, evaluated, destroyed;
     hmf_status evaluate_status;
@@ -58,12 +59,12 @@ static const hmf_impl watching = {.name = "watching",
 static const hmf_impl never = {
     .name = "never", .create = never_create, .evaluate = watch_evaluate, .destroy = watch_destroy};
 
-/* A model as hmf_create leaves it. */
+/* Returns a model as hmf_create would. */
 static hmf_model watched(watch *w) {
     return (hmf_model){.impl = &watching, .cosmology = hmf_cosmology_default, .state = w};
 }
 
-/* State of an implementation without create: its cosmology. */
+/* Without create, the state is the cosmology. */
 static hmf_status stateless_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                      size_t nmass, double *dn_dlnm) {
     (void)z, (void)mass;
@@ -84,9 +85,9 @@ static const hmf_impl unavailable = {.name = "unavailable",
                                      .evaluate = watch_evaluate,
                                      .destroy = watch_destroy};
 
-/* Status in the return value and in error, and a message that holds the text. */
-static void assert_refused(hmf_status got, const hmf_error *error, hmf_status expected,
-                           const char *text) {
+/* Asserts the status in the return value and in error, and a message that contains text. */
+static void assert_rejected(hmf_status got, const hmf_error *error, hmf_status expected,
+                            const char *text) {
     assert_int_equal(got, expected);
     assert_int_equal(error->status, expected);
     if (!strstr(error->message, text))
@@ -99,16 +100,16 @@ static void assert_all_nan(const double *values, size_t count) {
 
 /* ---- create and destroy ---------------------------------------------------------------------- */
 
-static void create_refuses_null(void **unused) {
+static void create_rejects_null(void **unused) {
     (void)unused;
     hmf_model model;
     hmf_error error;
-    assert_refused(hmf_create(NULL, &stateless, &hmf_cosmology_default, &error), &error,
-                   HMF_BAD_POINTER, "model is NULL");
-    assert_refused(hmf_create(&model, NULL, &hmf_cosmology_default, &error), &error,
-                   HMF_BAD_POINTER, "impl is NULL");
-    assert_refused(hmf_create(&model, &stateless, NULL, &error), &error, HMF_BAD_POINTER,
-                   "cosmology is NULL");
+    assert_rejected(hmf_create(NULL, &stateless, &hmf_cosmology_default, &error), &error,
+                    HMF_BAD_POINTER, "model is NULL");
+    assert_rejected(hmf_create(&model, NULL, &hmf_cosmology_default, &error), &error,
+                    HMF_BAD_POINTER, "impl is NULL");
+    assert_rejected(hmf_create(&model, &stateless, NULL, &error), &error, HMF_BAD_POINTER,
+                    "cosmology is NULL");
     assert_int_equal(hmf_create(&model, &stateless, NULL, NULL), HMF_BAD_POINTER);
     hmf_destroy(&model);
 }
@@ -140,7 +141,7 @@ static hmf_status create_with(const parameter *p, double value, hmf_error *error
     return status;
 }
 
-static void create_takes_the_bounds_and_nothing_beyond(void **unused) {
+static void create_accepts_the_bounds_and_nothing_outside(void **unused) {
     (void)unused;
     parameter p[PARAMETERS];
     fill_parameters(p);
@@ -156,20 +157,20 @@ static void create_takes_the_bounds_and_nothing_beyond(void **unused) {
         for (size_t j = 0; j < sizeof beyond / sizeof *beyond; j++) {
             snprintf(text, sizeof text, "%s = %g: must be between %g and %g", p[i].name, beyond[j],
                      p[i].accepted.min, p[i].accepted.max);
-            assert_refused(create_with(&p[i], beyond[j], &error), &error, HMF_BAD_COSMOLOGY, text);
+            assert_rejected(create_with(&p[i], beyond[j], &error), &error, HMF_BAD_COSMOLOGY, text);
         }
     }
 }
 
-static void create_passes_on_what_the_implementation_says(void **unused) {
+static void create_passes_errors_on(void **unused) {
     (void)unused;
     hmf_model model;
     hmf_error error;
-    assert_refused(hmf_create(&model, &never, &hmf_cosmology_default, &error), &error,
-                   HMF_NO_MEMORY, "never: create: out of memory");
-    hmf_destroy(&model); /* without a call of destroy, which would meet a state of NULL */
-    assert_refused(hmf_create(&model, &unavailable, &hmf_cosmology_default, &error), &error,
-                   HMF_UNAVAILABLE, "unavailable cannot run here: needs an abacus");
+    assert_rejected(hmf_create(&model, &never, &hmf_cosmology_default, &error), &error,
+                    HMF_NO_MEMORY, "never: create: out of memory");
+    hmf_destroy(&model); /* must not call destroy, which would get NULL */
+    assert_rejected(hmf_create(&model, &unavailable, &hmf_cosmology_default, &error), &error,
+                    HMF_UNAVAILABLE, "unavailable cannot run here: needs an abacus");
     hmf_destroy(&model);
 }
 
@@ -184,8 +185,8 @@ static void destroy_is_idempotent(void **unused) {
     hmf_error error;
     const double one = 1.0;
     double cell;
-    assert_refused(hmf_evaluate(&model, &one, 1, &one, 1, &cell, &error), &error, HMF_BAD_POINTER,
-                   "model was not created");
+    assert_rejected(hmf_evaluate(&model, &one, 1, &one, 1, &cell, &error), &error, HMF_BAD_POINTER,
+                    "model was not created");
     assert_true(isnan(cell));
 }
 
@@ -227,7 +228,7 @@ static void evaluate_passes_its_arguments_on(void **unused) {
     for (int i = 0; i < NZ * NMASS; i++) assert_true(cells[i] == i);
 }
 
-/* A value of the accepted bounds at one place of z or mass. */
+/* Evaluates with one value of z or mass replaced. */
 static hmf_status evaluate_with(bool of_mass, double value, watch *w, double *cells,
                                 hmf_error *error) {
     hmf_model model = watched(w);
@@ -239,7 +240,7 @@ static hmf_status evaluate_with(bool of_mass, double value, watch *w, double *ce
     return hmf_evaluate(&model, z, NZ, mass, NMASS, cells, error);
 }
 
-static void evaluate_takes_the_bounds_and_nothing_beyond(void **unused) {
+static void evaluate_accepts_the_bounds_and_nothing_outside(void **unused) {
     (void)unused;
     for (int of_mass = 0; of_mass < 2; of_mass++) {
         const hmf_bounds bounds = of_mass ? hmf_domain_accepted.mass : hmf_domain_accepted.z;
@@ -261,8 +262,8 @@ static void evaluate_takes_the_bounds_and_nothing_beyond(void **unused) {
             snprintf(text, sizeof text, "%s = %g: must be between %g and %g",
                      of_mass ? "mass[2]" : "z[1]", beyond[j], bounds.min, bounds.max);
             memset(cells, 0, sizeof cells);
-            assert_refused(evaluate_with(of_mass, beyond[j], &w, cells, &error), &error,
-                           of_mass ? HMF_BAD_MASS : HMF_BAD_REDSHIFT, text);
+            assert_rejected(evaluate_with(of_mass, beyond[j], &w, cells, &error), &error,
+                            of_mass ? HMF_BAD_MASS : HMF_BAD_REDSHIFT, text);
             assert_all_nan(cells, NZ * NMASS);
         }
         assert_int_equal(w.evaluated, 2);
@@ -272,7 +273,8 @@ static void evaluate_takes_the_bounds_and_nothing_beyond(void **unused) {
     assert_int_equal(evaluate_with(true, 0.0, &w, cells, NULL), HMF_BAD_MASS);
 }
 
-/* Where it is not what the scalar comparison is, the culprit is looked for beyond the end. */
+/* The vector check must agree with the scalar one, or the search for the element overruns the
+ * array. */
 static void zero_has_no_sign(void **unused) {
     (void)unused;
     const double zero[] = {-0.0, 0.0};
@@ -280,31 +282,31 @@ static void zero_has_no_sign(void **unused) {
     assert_true(hmf_check_bounds(zero, 2, (hmf_bounds){-1.0, -0.0}));
 }
 
-static void evaluate_refuses_null(void **unused) {
+static void evaluate_rejects_null(void **unused) {
     (void)unused;
     watch w = {0};
     hmf_model model = watched(&w);
     const double good[3] = {1.0, 2.0, 3.0};
     double cells[9] = {0.0};
     hmf_error error;
-    assert_refused(hmf_evaluate(&model, NULL, 3, good, 3, cells, &error), &error, HMF_BAD_POINTER,
-                   "z is NULL, with nz = 3");
+    assert_rejected(hmf_evaluate(&model, NULL, 3, good, 3, cells, &error), &error, HMF_BAD_POINTER,
+                    "z is NULL, with nz = 3");
     assert_all_nan(cells, 9);
     memset(cells, 0, sizeof cells);
-    assert_refused(hmf_evaluate(&model, good, 3, NULL, 3, cells, &error), &error, HMF_BAD_POINTER,
-                   "mass is NULL, with nmass = 3");
+    assert_rejected(hmf_evaluate(&model, good, 3, NULL, 3, cells, &error), &error, HMF_BAD_POINTER,
+                    "mass is NULL, with nmass = 3");
     assert_all_nan(cells, 9);
-    assert_refused(hmf_evaluate(&model, good, 3, good, 3, NULL, &error), &error, HMF_BAD_POINTER,
-                   "dn_dlnm is NULL");
+    assert_rejected(hmf_evaluate(&model, good, 3, good, 3, NULL, &error), &error, HMF_BAD_POINTER,
+                    "dn_dlnm is NULL");
     memset(cells, 0, sizeof cells);
-    assert_refused(hmf_evaluate(NULL, good, 3, good, 3, cells, &error), &error, HMF_BAD_POINTER,
-                   "model was not created");
+    assert_rejected(hmf_evaluate(NULL, good, 3, good, 3, cells, &error), &error, HMF_BAD_POINTER,
+                    "model was not created");
     assert_all_nan(cells, 9);
     assert_int_equal(w.evaluated, 0);
 }
 
-/* The largest size refused is one that could still be an object's; nothing is written for it. */
-static void evaluate_refuses_sizes_beyond_memory(void **unused) {
+/* The output stays untouched. */
+static void evaluate_rejects_sizes_beyond_memory(void **unused) {
     (void)unused;
     static const struct {
         size_t nz, nmass;
@@ -322,7 +324,7 @@ static void evaluate_refuses_sizes_beyond_memory(void **unused) {
         hmf_error error;
         snprintf(text, sizeof text, "nz * nmass = %zu * %zu: too large", sizes[i].nz,
                  sizes[i].nmass);
-        assert_refused(
+        assert_rejected(
             hmf_evaluate(&model, &good, sizes[i].nz, &good, sizes[i].nmass, &cell, &error), &error,
             HMF_BAD_SIZE, text);
         assert_true(cell == 5.0);
@@ -341,17 +343,17 @@ static void evaluate_does_nothing_on_an_empty_grid(void **unused) {
     assert_int_equal(w.evaluated, 0);
 }
 
-static void evaluate_fills_with_nan_what_the_implementation_gave_up(void **unused) {
+static void evaluate_fills_failed_output_with_nan(void **unused) {
     (void)unused;
     watch w = {.evaluate_status = HMF_NO_CONVERGENCE};
     double cells[NZ * NMASS] = {0.0};
     hmf_error error;
-    assert_refused(evaluate_with(false, 2.0, &w, cells, &error), &error, HMF_NO_CONVERGENCE,
-                   "watching: evaluate: no convergence");
+    assert_rejected(evaluate_with(false, 2.0, &w, cells, &error), &error, HMF_NO_CONVERGENCE,
+                    "watching: evaluate: no convergence");
     assert_all_nan(cells, NZ * NMASS);
 }
 
-static void mass_function_is_all_three(void **unused) {
+static void mass_function_calls_all_three(void **unused) {
     (void)unused;
     const double z[NZ] = {0.0, 1.0}, mass[NMASS] = {1e10, 1e9, 1e8};
     double cells[NZ * NMASS] = {0.0};
@@ -360,7 +362,7 @@ static void mass_function_is_all_three(void **unused) {
         hmf_mass_function(&stateless, &hmf_cosmology_default, z, NZ, mass, NMASS, cells, &error),
         HMF_OK);
     for (int i = 0; i < NZ * NMASS; i++) assert_true(cells[i] == hmf_cosmology_default.h0);
-    assert_refused(
+    assert_rejected(
         hmf_mass_function(&never, &hmf_cosmology_default, z, NZ, mass, NMASS, cells, &error),
         &error, HMF_NO_MEMORY, "never");
     assert_all_nan(cells, NZ * NMASS);
@@ -393,19 +395,19 @@ static void find_finds_every_name_and_no_other(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(create_refuses_null),
-        cmocka_unit_test(create_takes_the_bounds_and_nothing_beyond),
-        cmocka_unit_test(create_passes_on_what_the_implementation_says),
+        cmocka_unit_test(create_rejects_null),
+        cmocka_unit_test(create_accepts_the_bounds_and_nothing_outside),
+        cmocka_unit_test(create_passes_errors_on),
         cmocka_unit_test(destroy_is_idempotent),
         cmocka_unit_test(stateless_gets_its_cosmology),
         cmocka_unit_test(evaluate_passes_its_arguments_on),
-        cmocka_unit_test(evaluate_takes_the_bounds_and_nothing_beyond),
+        cmocka_unit_test(evaluate_accepts_the_bounds_and_nothing_outside),
         cmocka_unit_test(zero_has_no_sign),
-        cmocka_unit_test(evaluate_refuses_null),
-        cmocka_unit_test(evaluate_refuses_sizes_beyond_memory),
+        cmocka_unit_test(evaluate_rejects_null),
+        cmocka_unit_test(evaluate_rejects_sizes_beyond_memory),
         cmocka_unit_test(evaluate_does_nothing_on_an_empty_grid),
-        cmocka_unit_test(evaluate_fills_with_nan_what_the_implementation_gave_up),
-        cmocka_unit_test(mass_function_is_all_three),
+        cmocka_unit_test(evaluate_fills_failed_output_with_nan),
+        cmocka_unit_test(mass_function_calls_all_three),
         cmocka_unit_test(every_status_has_its_text),
         cmocka_unit_test(find_finds_every_name_and_no_other),
     };

@@ -1,5 +1,6 @@
 #!/bin/sh
-# test_library.sh: what is installed can be used, as impls/library.md says: its programs are run.
+# SPDX-License-Identifier: MIT
+# test_library.sh: installs the library and runs the programs of impls/library.md.
 # usage: test_library.sh BIN BUILD SOURCE
 . "$(dirname "$0")/../expect.sh"
 bin=$1 build=$2 source=$3
@@ -13,8 +14,11 @@ expect 0 'libhmf.so' cmake --install "$build" --prefix "$prefix"
 library=$(dirname "$(find "$prefix" -name libhmf.a)")
 expect 0 '' test -f "$prefix/include/hmf.h"
 
-# The shared library exports the functions and constants of hmf.h, and nothing else.
+# The shared library exports exactly the declarations of hmf.h, and needs only libc, libm, GSL and OpenMP.
 nm -D --defined-only "$library/libhmf.so" | awk '{ print $3 }' | LC_ALL=C sort >"$scratch/exported"
+readelf -d "$library/libhmf.so" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >"$scratch/needed"
+expect 1 '' grep -v -x -e 'lib[cm]\.so.*' -e 'libgsl\(cblas\)*\.so.*' -e 'lib[gi]*omp.*' -e 'libgcc_s.*' -e 'ld-linux.*' \
+    -e 'lib\(asan\|ubsan\).*' "$scratch/needed"
 printf '%s\n' hmf_clone_name hmf_cosmology_default hmf_create hmf_destroy hmf_domain_accepted \
     hmf_domain_promised hmf_evaluate hmf_find hmf_get_registry hmf_mass_function hmf_status_text |
     expect 0 '' diff - "$scratch/exported"

@@ -1,7 +1,6 @@
-/*
- * test_module.c: hmf_module.so exports one symbol, answers as the library does, and can be loaded
- * twice.
- */
+/* SPDX-License-Identifier: MIT */
+/* test_module.c: hmf_module.so exports one symbol, gives the library's answers, and can be loaded
+ * twice. */
 #include "hmf.h"
 
 #include <dlfcn.h>
@@ -22,8 +21,8 @@ static const char usage[] =
     "\n"
     "Tests the module hmf_module.so at the path MODULE.\n"
     "\n"
-    "  --names   prints the names of the implementations in it instead, one a line\n"
-    "  --help    this text\n"
+    "  --names   print the names of its implementations, one per line\n"
+    "  --help    print this text\n"
     "\n"
     "Environment: NM, the program that lists symbols (nm).\n"
     "Exit status: 0 success, 1 a test failed, the module cannot be loaded, or usage error.\n";
@@ -47,7 +46,7 @@ static bool module_open(const char *path, module *m) {
     return true;
 }
 
-/* ---- the tests; *state is the module's path -------------------------------------------------- */
+/* ---- tests; *state is the module's path ----------------------------------------------------- */
 
 static void exports_one_symbol(void **state) {
     char line[512], symbol[256] = "";
@@ -65,7 +64,7 @@ static void exports_one_symbol(void **state) {
     assert_string_equal(symbol, HMF_GET_REGISTRY_SYMBOL);
 }
 
-static void registry_is_the_library_s(void **state) {
+static void registry_equals_the_library_s(void **state) {
     module m;
     assert_true(module_open(*state, &m));
     const hmf_registry *own = hmf_get_registry();
@@ -82,7 +81,7 @@ static void registry_is_the_library_s(void **state) {
 
 enum { CELLS = 6 };
 
-/* Through the wrappers that the registry comes with. */
+/* Evaluates through the wrappers of the registry. */
 static void evaluate(const hmf_registry *registry, size_t i, double cells[CELLS]) {
     static const double z[2] = {0.0, 7.5}, mass[3] = {1e13, 1e9, 3e14};
     const hmf_wrappers *call = &registry->wrappers;
@@ -99,7 +98,7 @@ static void evaluate(const hmf_registry *registry, size_t i, double cells[CELLS]
     assert_memory_equal(again, cells, sizeof again);
 }
 
-static void answers_are_the_library_s(void **state) {
+static void answers_equal_the_library_s(void **state) {
     module m;
     assert_true(module_open(*state, &m));
     const hmf_registry *own = hmf_get_registry();
@@ -124,8 +123,8 @@ static void copy_file(const char *from, int to) {
     assert_int_equal(close(source), 0);
 }
 
-/* A copy, because the loader takes a second dlopen of one file for the first. */
-static void two_stand_side_by_side(void **state) {
+/* Uses a copy, because dlopen of the same file returns the first handle. */
+static void two_modules_coexist(void **state) {
     char path[4096];
     const int length = snprintf(path, sizeof path, "%s.XXXXXX", (const char *)*state);
     assert_in_range(length, 1, sizeof path - 1);
@@ -164,9 +163,9 @@ int main(int argc, char **argv) {
     if (argc != 2) return fputs(usage, stderr), EXIT_FAILURE;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(exports_one_symbol, argv[1]),
-        cmocka_unit_test_prestate(registry_is_the_library_s, argv[1]),
-        cmocka_unit_test_prestate(answers_are_the_library_s, argv[1]),
-        cmocka_unit_test_prestate(two_stand_side_by_side, argv[1]),
+        cmocka_unit_test_prestate(registry_equals_the_library_s, argv[1]),
+        cmocka_unit_test_prestate(answers_equal_the_library_s, argv[1]),
+        cmocka_unit_test_prestate(two_modules_coexist, argv[1]),
     };
     return cmocka_run_group_tests_name("module", tests, NULL, NULL) == 0 ? EXIT_SUCCESS
                                                                          : EXIT_FAILURE;

@@ -1,4 +1,6 @@
-/* test_physics.c: the parts of physics.h, against closed forms, integrals and long doubles. */
+/* SPDX-License-Identifier: MIT */
+/* test_physics.c: the functions of physics.h against closed forms, integrals and long doubles, and
+ * the nodes of variance.c. */
 #include "physics.h"
 
 #include "variance.c"
@@ -14,7 +16,7 @@
 
 #include <cmocka.h>
 
-/* "A few units in the last place", as physics.h says of everything in it. */
+/* "A few units in the last place", the accuracy in physics.h. */
 static const double few_units = 4.0 * DBL_EPSILON;
 
 static void assert_near(double got, double expected, double relative) {
@@ -32,7 +34,7 @@ static hmf_cosmology with_densities(double omega_m, double omega_lambda) {
 
 /* ---- window ---------------------------------------------------------------------------------- */
 
-/* In 64 bits of mantissa the closed form is good to 3/y^2 * 2^-64, 1e-15 at y = 0.01. */
+/* In long double the closed form has an error of 3/y^2 * 2^-64, 1e-15 at y = 0.01. */
 static double window_closed_form(double y) {
     const long double x = y;
     return (double)(3.0L * (sinl(x) - x * cosl(x)) / (x * x * x));
@@ -44,7 +46,7 @@ static void window_is_1_at_0(void **unused) {
     assert_near(hmf_window_top_hat(1e-3), 1.0 - 1e-6 / 10.0, 1e-13); /* next term: y^4/280 */
 }
 
-/* The error is judged against the envelope 3 (1 + y)/y^3, for the window has zeros. */
+/* Errors are relative to the envelope 3 (1 + y)/y^3, because the window has zeros. */
 static void window_series_meets_closed_form(void **unused) {
     (void)unused;
     const double at = 1.5;
@@ -59,7 +61,7 @@ static void window_series_meets_closed_form(void **unused) {
 
 /* ---- growth ---------------------------------------------------------------------------------- */
 
-/* Without a cosmological constant H^2 is proportional to a^-3 here, and D = a. */
+/* Without a cosmological constant H^2 is proportional to a^-3, and D = a. */
 static void growth_is_a_without_lambda(void **unused) {
     (void)unused;
     const double omegas[] = {0.01, 0.3, 1.0, 2.0}, redshifts[] = {-0.99, -0.5, 0.0, 1.0, 30.0, 1e4};
@@ -77,7 +79,7 @@ static double growth_integrand(double a, void *context) {
     return pow(a / (c->omega_m + c->omega_lambda * a * a * a), 1.5);
 }
 
-/* H(a) times the integral, not normalised. */
+/* Returns H(a) times the integral, not normalised. */
 static double growth_integrated(hmf_cosmology *c, double a, gsl_integration_workspace *workspace) {
     gsl_function f = {growth_integrand, c};
     double result, error;
@@ -87,8 +89,8 @@ static double growth_integrated(hmf_cosmology *c, double a, gsl_integration_work
     return sqrt(c->omega_m / (a * a * a) + c->omega_lambda) * result;
 }
 
-/* Both series and the place where one takes over, OL a^3 = Om. The integral is asked for to 1e-13
- * and a ratio of two is compared. */
+/* Covers both series and their boundary, OL a^3 = Om. The tolerance of each integral is 1e-13, and
+ * a ratio of two is compared. */
 static void growth_is_the_integral(void **unused) {
     (void)unused;
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
@@ -135,7 +137,7 @@ static void transfer_goes_to_1(void **unused) {
     }
 }
 
-/* The published form, coefficient by coefficient; pow costs it some units in the last place. */
+/* The published form; pow adds some units in the last place. */
 static void transfer_is_the_formula(void **unused) {
     (void)unused;
     for (double q = 1e-4; q < 1e6; q *= 1.7) {
@@ -164,12 +166,12 @@ static void sphere_of_mean_density_holds_its_mass(void **unused) {
         const double radius = hmf_radius(&hmf_cosmology_default, mass);
         assert_near(4.0 / 3.0 * M_PI * radius * radius * radius *
                         hmf_mean_density(&hmf_cosmology_default),
-                    mass, 2.0 * few_units); /* R^3 triples the radius' error */
+                    mass, 2.0 * few_units); /* R^3 triples the error of R */
     }
     assert_near(hmf_radius_8(&hmf_cosmology_default), 8.0 / 0.6774, few_units);
 }
 
-/* At nu = 1, and its falling off. */
+/* At nu = 1 and nu = 5. */
 static void press_schechter_is_the_formula(void **unused) {
     (void)unused;
     const hmf_cosmology *c = &hmf_cosmology_default;
@@ -179,7 +181,7 @@ static void press_schechter_is_the_formula(void **unused) {
     assert_near(hmf_press_schechter(c, mass, slope, 5.0), at_1 * 5.0 * exp(-12.0), few_units);
 }
 
-/* Where e^(-nu^2/2) alone is no normal number. */
+/* Where e^(-nu^2/2) alone is subnormal. */
 static void press_schechter_falls_off_to_the_end(void **unused) {
     (void)unused;
     const hmf_cosmology *c = &hmf_cosmology_default;
@@ -194,7 +196,7 @@ static void press_schechter_falls_off_to_the_end(void **unused) {
 
 /* ---- quadrature ------------------------------------------------------------------------------ */
 
-/* The integral of x^k from -1 to 1; the first power that a rule of 16 nodes misses is 32. */
+/* Returns the integral of x^k from -1 to 1. A rule of 16 nodes is exact up to x^31. */
 static double moment(int k) {
     double sum = 0.0;
     for (int i = 0; i < GAUSS_LEGENDRE_PAIRS; i++)

@@ -1,6 +1,7 @@
 #!/bin/sh
-# One file more in impls/ is one implementation more, in the library and in the module; one file
-# fewer is one fewer; a file whose name is none is refused.
+# SPDX-License-Identifier: MIT
+# test_registry.sh: adding and removing a file in impls/ adds and removes an implementation in the library and
+# the module; CMake rejects a name that is not a C identifier.
 # usage: test_registry.sh SOURCE_FOLDER TEST_MODULE, the latter the path of the program test_module
 set -eu
 root=$1; test_module=$2
@@ -13,7 +14,7 @@ build=$scratch/build
 die() { echo "FAILED: $*"; exit 1; }
 run() { "$@" >"$scratch/log" 2>&1 || { cat "$scratch/log"; die "$*"; }; }
 
-# Only impls/ is changed; everything else of the tree is looked at where it is.
+# Copies impls/ and links the rest of the tree.
 mkdir "$tree"
 for entry in "$root"/*; do
     case ${entry##*/} in build | impls) ;; *) ln -s "$entry" "$tree/" ;; esac
@@ -24,7 +25,7 @@ build_all() { run cmake --build "$build" --target hmf-list hmf_module; }
 
 files() { (cd "$tree/impls" && ls impl_*.c demonstrations/impl_*.c) | sed 's/.*impl_//; s/\.c$//' | sort; }
 
-# The names in library and module are those of the files, $1 says after what.
+# expect_files CASE: library and module contain the implementations of the files
 expect_files() {
     files >"$scratch/expected"
     "$build/bin/hmf-list" --json | sed -n 's/^ *"name": "\(.*\)",*$/\1/p' >"$scratch/library"
@@ -66,11 +67,11 @@ rm "$tree/impls/impl_naive.c"
 build_all
 expect_files "one file fewer"
 
-# A name that can be none of C's.
+# A name that is not a C identifier.
 mv "$tree/impls/impl_added.c" "$tree/impls/impl_Not-a-name.c"
 if cmake -B "$build" -S "$tree" >"$scratch/log" 2>&1; then die "impl_Not-a-name.c was accepted"; fi
 grep -q "impls/impl_Not-a-name.c: the name between" "$scratch/log" || {
     cat "$scratch/log"
     die "the message does not name impls/impl_Not-a-name.c"
 }
-echo "a file whose name is none: refused"
+echo "a file with a wrong name: rejected"

@@ -179,8 +179,10 @@ static void reader_refuses(void **state) {
          ":5: the grid ends after 1 of 2 masses"},
         {HEADER COSMOLOGY "0,1,1,1\n\n\n" COSMOLOGY "0,1,1,1\n# end of 2 rows\n", ":4: no rows"},
         {HEADER COSMOLOGY "0,1,1,1\n\n# end of 1 rows\n", ":4: no rows"},
-        {HEADER COSMOLOGY "0,1,1,1\n# end of 2 rows\n", ":3: '# end of 2 rows' instead of '# end of 1"},
-        {HEADER COSMOLOGY "0,1,1,1\n# a comment\n", ":3: '# a comment' instead of '# end of 1 rows'"},
+        {HEADER COSMOLOGY "0,1,1,1\n# end of 2 rows\n",
+         ":3: '# end of 2 rows' instead of '# end of 1"},
+        {HEADER COSMOLOGY "0,1,1,1\n# a comment\n",
+         ":3: '# a comment' instead of '# end of 1 rows'"},
         {HEADER COSMOLOGY "0,1,1,1\n# end of 1 rows\n\n", ":4: text after the end"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -1,5 +1,6 @@
-/* test_vector_math.c: vector_math.h and vector_exp2.h against the C library's long doubles, in the
- * clone that the environment variable HMF_CLONE names. */
+/* SPDX-License-Identifier: MIT */
+/* test_vector_math.c: vector_math.h and vector_exp2.h against the C library's long double
+ * functions, in the clone named in HMF_CLONE. */
 #include "vector_math_clone.h"
 
 #include <float.h>
@@ -23,7 +24,8 @@ static const vector_math_functions *chosen(void) {
 
 enum { BLOCK = 1024, BLOCKS = 500 };
 
-/* In units of the last place of the double nearest to expected, which is normal. */
+/* Returns the error in units of the last place of the double nearest to expected, which is normal.
+ */
 static double error_in_ulps(double got, long double expected) {
     int exponent;
     frexpl(fabsl(expected), &exponent);
@@ -32,8 +34,7 @@ static double error_in_ulps(double got, long double expected) {
 
 typedef long double reference(long double x, long double y);
 
-/* One function on one block of arguments; *worst becomes the larger of itself and the error here.
- */
+/* Compares a function on one block of arguments and raises *worst to the largest error. */
 static void compare_block(vector_math_function *function, reference *exact, const double *x,
                           const double *y, double allowed, double *worst) {
     double got[BLOCK];
@@ -49,7 +50,7 @@ static void compare_block(vector_math_function *function, reference *exact, cons
     }
 }
 
-/* splitmix64 (see bench/workloads.c), uniform in [low, high). */
+/* Returns a uniform number in [low, high), by splitmix64 (see bench/workloads.c). */
 static double draw(uint64_t *state, double low, double high) {
     uint64_t bits = *state += 0x9e3779b97f4a7c15u;
     bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -58,7 +59,7 @@ static double draw(uint64_t *state, double low, double high) {
     return low + (high - low) * (0x1p-53 * (double)(bits >> 11));
 }
 
-/* Fills a block with the arguments of number `block`, edges first. */
+/* Fills block number `block` with arguments, edges first. */
 typedef void arguments(uint64_t *state, size_t block, double *x, double *y);
 
 static void compare(const char *name, vector_math_function *function, reference *exact,
@@ -73,7 +74,7 @@ static void compare(const char *name, vector_math_function *function, reference 
                   hmf_clone_chosen_name(), name, worst, BLOCK * BLOCKS);
 }
 
-/* Eight edges and their neighbours on both sides, over and over. */
+/* Fills a block with eight edges and their neighbours on both sides, repeatedly. */
 static void fill_edges(const double edges[8], double *x) {
     for (size_t i = 0; i < BLOCK; i++) {
         const double edge = edges[i % 8], toward[] = {edge, -INFINITY, INFINITY};
@@ -119,7 +120,7 @@ static void fill_log1p(uint64_t *state, size_t block, double *x, double *y) {
         y[i] = 0.0;
     }
     if (block == 0) fill_edges(edges, x);
-    for (size_t i = 0; i < BLOCK; i++) /* a result that is not normal has no last place */
+    for (size_t i = 0; i < BLOCK; i++) /* subnormal results have no last place */
         if (fabs(x[i]) < DBL_MIN) x[i] = 0.0;
 }
 
@@ -132,7 +133,7 @@ static long double exact_exp_times(long double x, long double y) {
     return y * expl(x);
 }
 
-/* Factors that keep a result normal where e^x alone is not. */
+/* The factors keep results normal where e^x alone is not. */
 static void fill_exp_times(uint64_t *state, size_t block, double *x, double *y) {
     const double edges[8] = {0.0,         1e-300, 0.5 * M_LN2, -0.5 * M_LN2,
                              1.5 * M_LN2, 709.0,  -708.0,      1.0};
@@ -151,7 +152,7 @@ static void exp_times_is_exact(void **unused) {
     compare("exp", chosen()->exp_times, exact_exp_times, fill_exp_times, 2.0);
 }
 
-/* From DBL_MIN on down to 0 without a jump, and nothing wraps around. */
+/* Results fall from DBL_MIN to 0 continuously and do not wrap around. */
 static void exp_times_ends_in_0(void **unused) {
     (void)unused;
     const double log_least = -708.3964185322641; /* ln DBL_MIN */
@@ -181,7 +182,7 @@ static long double exact_pow(long double x, long double y) {
 static void fill_pow(uint64_t *state, size_t block, double *x, double *y) {
     const double powers[] = {-1.0 / 3.0, 0.5, 0.85, 1.1, 1.5, -2.5 / 3.0, -0.5, 4.0};
     for (size_t i = 0; i < BLOCK; i++) {
-        x[i] = exp(draw(state, -170.0, 170.0)); /* e^(4 * 170) is a number yet */
+        x[i] = exp(draw(state, -170.0, 170.0)); /* e^(4 * 170) does not overflow */
         y[i] = powers[(block + i / 8) % 8];
     }
 }
@@ -195,7 +196,7 @@ static long double exact_exp2_scaled(long double x, long double y) {
     return y * exp2l(x);
 }
 
-/* Factors as in fill_exp_times, and results down to the least normal number. */
+/* Factors as in fill_exp_times, and results down to the smallest normal number. */
 static void fill_exp2_scaled(uint64_t *state, size_t block, double *x, double *y) {
     const double edges[8] = {0.0, 0.5, -0.5, 1.0 / 32.0, 1022.0, -1021.0, 1.0, -1.0 / 16.0};
     for (size_t i = 0; i < BLOCK; i++) {
@@ -216,7 +217,7 @@ static void exp2_scaled_is_exact(void **unused) {
     compare("exp2", chosen()->exp2_scaled, exact_exp2_scaled, fill_exp2_scaled, 7.0);
 }
 
-/* Below the least normal number anything from 0 to it, however far below. */
+/* Results below DBL_MIN are from 0 to DBL_MIN, for any t. */
 static void exp2_scaled_ends_in_0(void **unused) {
     (void)unused;
     const double factors[] = {1.0, 1.9, 1e-3, 1e-300, DBL_MIN, 1e300};

@@ -1,14 +1,15 @@
 #!/bin/sh
-# test_workshop.sh: naive computes what the workshop's starting code computed, to 2e-8.
+# SPDX-License-Identifier: MIT
+# test_workshop.sh: naive agrees with the workshop's starting code to 2e-8.
 #
-# data/workshop.csv holds the answers of that code, Python with SciPy 1.10.1, on its own grid: wrong by
-# up to 15 %, and the same QUADPACK algorithm as naive. It was never used to choose anything in naive.
+# data/workshop.csv has the answers of that code, Python with SciPy 1.10.1, on its own grid. It has errors of
+# up to 15 % and the same QUADPACK algorithm as naive, and was not used to develop naive.
 . "$(dirname "$0")/../expect.sh"
 tools=$1
 workshop=$(dirname "$0")/../data/workshop.csv
 
-# difference IMPL: the largest relative difference over all answers above 1e-290 (below them the
-# exponential makes much of little), and how many those are
+# difference IMPL: prints the number of answers above 1e-290 and their largest relative difference. Smaller
+# answers are ill-conditioned.
 difference() {
     "$tools/hmf-eval" "$1" --points "$workshop" >"$scratch/answers.csv" || return
     paste -d, "$workshop" "$scratch/answers.csv" | awk -F, '
@@ -21,7 +22,7 @@ difference() {
         END { printf "%d answers, worst %.2e at %s\n", count, worst, where }'
 }
 
-# within WORST-MIN WORST-MAX IMPL
+# within WORST-MIN WORST-MAX IMPL: succeeds if the largest difference of IMPL is in that range
 within() {
     found=$(difference "$3") || return
     echo "$found" >&2
@@ -31,7 +32,7 @@ within() {
 
 expect 0 '' within 0 2e-8 naive
 cat "$scratch/err"
-# The comparison can fail: the right answers are not the workshop's.
+# The comparison can fail: accurate answers differ from the workshop's.
 expect 0 '' within 0.1 0.2 quadrature
 cat "$scratch/err"
 expect 1 "no implementation 'nonesuch'" within 0 2e-8 nonesuch

@@ -1,4 +1,5 @@
-/* vector_math_clone.c: compiled once for every instruction set, as impls/clone.h has it. */
+/* SPDX-License-Identifier: MIT */
+/* vector_math_clone.c: compiled once for every instruction set (impls/clone.h). */
 #include "vector_math_clone.h"
 
 #include "vector_exp2.h"
