@@ -1,4 +1,5 @@
-/* broken.c: the wrapper that the broken implementations start from, and the list of them. */
+/* SPDX-License-Identifier: MIT */
+/* broken.c: the sound wrapper and the list of broken implementations. */
 #include "broken.h"
 
 #include <stdlib.h>

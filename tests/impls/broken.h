@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * broken.h: implementations broken on purpose, each in one way and each with the check that must
- * catch it. They wrap `quadrature`. What they do wrong is the point: global variables, lost memory
- * and casts away from const stand here for the mistakes of real code.
+ * broken.h: implementations broken on purpose, each in one way, and the check that must catch it.
+ * They wrap `quadrature`. Global variables, leaks and casts that remove const imitate mistakes in
+ * real code.
  */
 #ifndef HMF_BROKEN_H
 #define HMF_BROKEN_H
@@ -13,22 +14,22 @@ typedef struct {
     const hmf_impl *impl;
     const check_wrappers *wrappers;
     const char *caught_by; /* the name of a check                      */
-    const char *says;      /* what the check's message must have in it */
+    const char *says;      /* text in the check's message              */
 } broken_case;
 
 /* All broken implementations, static. */
 const broken_case *broken_cases(size_t *count);
 
-/* The wrapper with nothing broken: every check must pass. */
+/* The sound wrapper, which must pass every check. */
 extern const hmf_impl broken_sound;
 
-/* The parts of that wrapper, for the broken ones to replace. */
+/* The functions of that wrapper, which broken ones replace. */
 hmf_status broken_create(const hmf_cosmology *cosmology, void **state);
 hmf_status broken_evaluate(void *state, const double *z, size_t nz, const double *mass,
                            size_t nmass, double *dn_dlnm);
 void broken_destroy(void *state);
 
-/* The descriptor broken_TAG, quadrature's but for its three functions. */
+/* The descriptor broken_TAG: that of quadrature with other functions. */
 #define BROKEN_IMPL(tag, says, create_function, evaluate_function, destroy_function)               \
     const hmf_impl broken_##tag = {                                                                \
         .name = #tag,                                                                              \

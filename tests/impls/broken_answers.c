@@ -1,4 +1,5 @@
-/* broken_answers.c: implementations that give wrong values. */
+/* SPDX-License-Identifier: MIT */
+/* broken_answers.c: implementations with wrong values. */
 #include "broken.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@ static hmf_status tenth_digit_evaluate(void *state, const double *z, size_t nz, 
 BROKEN_IMPL(tenth_digit, "wrong in the tenth digit", broken_create, tenth_digit_evaluate,
             broken_destroy);
 
-/* As happens where a special case divides 0 by 0. */
+/* A special case divides 0 by 0. */
 static hmf_status nan_in_one_cell_evaluate(void *state, const double *z, size_t nz,
                                            const double *mass, size_t nmass, double *dn_dlnm) {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
@@ -38,7 +39,7 @@ BROKEN_IMPL(nan_at_the_edge, "NaN at the end of its table of redshifts", broken_
 
 /* ---- the shape of the call ------------------------------------------------------------------- */
 
-/* As a search in a table that only ever moves forwards. */
+/* A search in a table only moves forwards. */
 static hmf_status sorted_only_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                        size_t nmass, double *dn_dlnm) {
     double rising[64];
@@ -52,7 +53,7 @@ static hmf_status sorted_only_evaluate(void *state, const double *z, size_t nz, 
 BROKEN_IMPL(sorted_only, "takes it that masses rise", broken_create, sorted_only_evaluate,
             broken_destroy);
 
-/* A block too short, as where a thread's share begins behind the last one's end. */
+/* A gap between the blocks of two threads. */
 static hmf_status between_blocks_evaluate(void *state, const double *z, size_t nz,
                                           const double *mass, size_t nmass, double *dn_dlnm) {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
@@ -74,7 +75,7 @@ static hmf_status in_pairs_evaluate(void *state, const double *z, size_t nz, con
 BROKEN_IMPL(in_pairs, "masses in twos, and no code for the odd one left", broken_create,
             in_pairs_evaluate, broken_destroy);
 
-/* Fours, then one, then two more; three together were forgotten. */
+/* Remainders of 1 and 2 modulo 4 are handled, 3 is not. */
 static hmf_status no_tail_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                    size_t nmass, double *dn_dlnm) {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
@@ -86,7 +87,7 @@ static hmf_status no_tail_evaluate(void *state, const double *z, size_t nz, cons
 BROKEN_IMPL(no_tail, "vectors of four, and no code for a rest of three", broken_create,
             no_tail_evaluate, broken_destroy);
 
-/* What a load does that ignores the low bits of an address. */
+/* A load ignores the low bits of an address. */
 static hmf_status aligned_only_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                         size_t nmass, double *dn_dlnm) {
     const double *aligned = mass - (uintptr_t)mass / sizeof *mass % 4;
@@ -96,7 +97,7 @@ static hmf_status aligned_only_evaluate(void *state, const double *z, size_t nz,
 BROKEN_IMPL(aligned_only, "takes it that masses begin at a multiple of 32 bytes", broken_create,
             aligned_only_evaluate, broken_destroy);
 
-/* An error that adds up along the row. */
+/* An error accumulates along the row. */
 static hmf_status by_position_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                        size_t nmass, double *dn_dlnm) {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
@@ -137,7 +138,7 @@ static hmf_status ignores_mass_evaluate(void *state, const double *z, size_t nz,
 BROKEN_IMPL(ignores_mass, "does not use mass", broken_create, ignores_mass_evaluate,
             broken_destroy);
 
-/* Takes the default for one parameter of the cosmology. */
+/* Uses the default of one parameter of the cosmology. */
 #define IGNORES(parameter)                                                                         \
     static hmf_status ignores_##parameter##_create(const hmf_cosmology *cosmology, void **state) { \
         hmf_cosmology changed = *cosmology;                                                        \

@@ -1,5 +1,6 @@
-/* broken_arguments.c: broken descriptors, calls that write where they should not, wrappers that let
- * through what they should refuse. */
+/* SPDX-License-Identifier: MIT */
+/* broken_arguments.c: broken descriptors, writes outside the output, wrappers that accept bad
+ * arguments. */
 #include "broken.h"
 
 #include <math.h>
@@ -42,7 +43,7 @@ static hmf_status last_unwritten_evaluate(void *state, const double *z, size_t n
 BROKEN_IMPL(last_unwritten, "leaves the last cell as it was", broken_create,
             last_unwritten_evaluate, broken_destroy);
 
-/* Takes the buffer's address for its contents: "the answer stands there already". */
+/* Assumes that an output at the same address still has the same contents. */
 static hmf_status stale_evaluate(void *state, const double *z, size_t nz, const double *mass,
                                  size_t nmass, double *dn_dlnm) {
     static double *answered;

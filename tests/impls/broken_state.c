@@ -1,4 +1,5 @@
-/* broken_state.c: implementations that share, keep or lose what they should not. */
+/* SPDX-License-Identifier: MIT */
+/* broken_state.c: implementations with shared, stale or leaked state. */
 #include "broken.h"
 
 #include <fenv.h>
@@ -43,9 +44,8 @@ static hmf_status one_for_all_evaluate(void *state, const double *z, size_t nz, 
 BROKEN_IMPL(one_for_all, "keeps its cosmology in a global variable", one_for_all_create,
             one_for_all_evaluate, broken_destroy);
 
-/* Where its masses are, in a global variable. The pause stands for the work that comes between in
- * real code, and makes the accident happen every time; atomic, so that it is this check that speaks
- * and not ThreadSanitizer. */
+/* The masses are in a global variable. The pause imitates the work of real code and makes the
+ * failure certain. The variable is atomic so that the check fails, not ThreadSanitizer. */
 static const double *_Atomic thread_unsafe_mass;
 
 static hmf_status thread_unsafe_evaluate(void *state, const double *z, size_t nz,
@@ -70,7 +70,7 @@ static hmf_status rounds_upwards_evaluate(void *state, const double *z, size_t n
 BROKEN_IMPL(rounds_upwards, "leaves the rounding mode changed", broken_create,
             rounds_upwards_evaluate, broken_destroy);
 
-/* What a link with -ffast-math does to the whole process. */
+/* Sets the flags that a link with -ffast-math sets for the whole process. */
 static hmf_status flushes_to_zero_create(const hmf_cosmology *cosmology, void **state) {
 #if defined __SSE__
     _MM_SET_FLUSH_ZERO_MODE(_MM_FLUSH_ZERO_ON);
@@ -98,7 +98,7 @@ BROKEN_IMPL(leaks_in_evaluate, "loses a byte in every call", broken_create,
             leaks_in_evaluate_evaluate, broken_destroy);
 
 static void leaks_in_destroy_destroy(void *state) {
-    hmf_destroy(state); /* and state itself is lost */
+    hmf_destroy(state); /* leaks state itself */
 }
 
 BROKEN_IMPL(leaks_in_destroy, "frees what its state holds and not the state", broken_create,

@@ -1,8 +1,6 @@
-/*
- * test_broken.c: the checks can fail. Every broken implementation must be caught by the check named
- * for it, every check must be named by one of them, and the wrapper they all start from, with
- * nothing broken, must pass every check.
- */
+/* SPDX-License-Identifier: MIT */
+/* test_broken.c: every check can fail. The named check must catch each broken implementation, every
+ * check must be named by one of them, and the sound wrapper must pass all checks. */
 #include "broken.h"
 
 #include <stdbool.h>
@@ -20,7 +18,7 @@ static const char usage[] =
     "\n"
     "Exit status: 0 the checks can fail, 1 one let something pass, or could not be run.\n";
 
-/* In a child, because what is broken stays behind: lost memory, a rounding mode, a crash. */
+/* Runs in a child process, because of leaks, changed rounding modes and crashes. */
 static void perform_in_child(const hmf_check *check, check_run *run, int write_end) {
     hmf_check_perform(check, run);
     const bool sent = write(write_end, run, sizeof *run) == (ssize_t)sizeof *run;
@@ -39,7 +37,7 @@ static bool perform(const hmf_check *check, check_run *run) {
     return child > 0 && waitpid(child, &status, 0) == child && status == 0 && received;
 }
 
-/* One line; true if the outcome is the expected one. */
+/* Prints one line. Returns true if the outcome is as expected. */
 static bool report(const char *name, const hmf_check *check, const check_run *run, bool expected) {
     printf("%-6s %-20s %-20s %-8s %s\n", expected ? "ok" : "NOT OK", name, check->name,
            check_outcome_text(run->outcome), run->message);
@@ -71,7 +69,7 @@ static const char *broken_why_not(void) {
     return "there is no abacus";
 }
 
-/* What cannot run on this machine is reported as such, and not called. */
+/* An implementation that cannot run on this machine is reported and not called. */
 static bool run_unavailable(const hmf_check *check, const hmf_truth_table *table) {
     hmf_impl impl = broken_sound;
     impl.name = "unavailable";
