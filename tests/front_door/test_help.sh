@@ -55,8 +55,6 @@ options() {
     unknown=$(sed -n 's/^  --\([a-z0-9-]*\).*/\1/p' "$scratch/help" | grep -v '^help$' | LC_ALL=C sort -u | LC_ALL=C comm -23 - "$scratch/known")
     [ -z "$unknown" ] || wrong "documents unknown options: $unknown" "$verb" --help
 }
-options list impls/tool_list.c
-options eval impls/tool_eval.c
 options plot report/plot.sh
 options test tests/run.sh
 finish
