@@ -4,8 +4,10 @@
 
 #include <gsl/gsl_integration.h>
 
+/* NOLINTBEGIN(bugprone-reserved-identifier): the names are the linker's */
 gsl_integration_workspace *__real_gsl_integration_workspace_alloc(size_t intervals);
 gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals);
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 gsl_integration_workspace *__wrap_gsl_integration_workspace_alloc(size_t intervals) {
     return memory_is_granted() ? __real_gsl_integration_workspace_alloc(intervals) : NULL;

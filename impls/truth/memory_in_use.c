@@ -48,6 +48,7 @@ bool memory_is_counted(void) {
 
 /* ---- counted and failing allocations, called through the linker's --wrap --------------------- */
 
+/* NOLINTBEGIN(bugprone-reserved-identifier): the names are the linker's */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
@@ -58,6 +59,7 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 int __wrap_posix_memalign(void **result, size_t alignment, size_t size);
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static atomic_size_t allocations, refused; /* the number of the one that fails */
 
