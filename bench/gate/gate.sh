@@ -140,7 +140,7 @@ accepted_state() {
 
 base_ref='' head_ref=''
 case ${1-} in
---self-check) shift; exec "$gate/self_check.sh" "$@" ;;
+--self-check) shift; exec "$gate/self_check.py" "$@" ;;
 --binaries | --help | -h) exec "$programs/hmf-gate" "$@" ;;
 esac
 count=$#

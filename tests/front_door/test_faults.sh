@@ -19,7 +19,6 @@ job() {
     profile) "$bin/hmf-profile" universal --workload point --seconds 0 ;;
     gate) "$bin/hmf-gate" --binaries "$bin/gbench_fixture" "$bin/gbench_fixture" --min-time 0.001 \
         --margin 90 --filter steady --draws 16 --json "$2/gate.json" --junit "$2/gate.xml" --markdown "$2/gate.md" ;;
-    rates) "$bin/hmf-gate-rates" "$inputs/runs" --add "$root/bench/gate/self_check.json" --json "$2/rates.json" ;;
     judge) "$bin/hmf-judge" --quick --accept-reduced-isolation --json "$2/judge.json" "$inputs/again.c" ;;
     report) "$bin/hmf-report" --bench "$root/tests/data/report/bench.json" --html "$2/report.html" ;;
     plot) "$root/report/plot.sh" --out "$2/plot.svg" ;;
@@ -37,12 +36,11 @@ moments=${2:-1}
 if [ $# -gt 2 ]; then
     shift 2
 else
-    set -- bench profile gate rates judge report lesson
+    set -- bench profile gate judge report lesson
     ! command -v gnuplot >/dev/null || set -- "$@" plot
 fi
 export inputs="$scratch/inputs" TMPDIR="$scratch/tmp"
-mkdir -p "$inputs/runs" "$TMPDIR" "$scratch/disk"
-cp "$root/tests/fuzz/corpus/rates/run" "$inputs/runs/same-1.json"
+mkdir -p "$inputs" "$TMPDIR" "$scratch/disk"
 "$root/tests/judge/entries/assemble.sh" honest "$inputs" "$build/impls/generated" again >/dev/null
 
 # ---- results -------------------------------------------------------------------------------------

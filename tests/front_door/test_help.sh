@@ -14,7 +14,7 @@ run_verb() {
     verb=$1; shift
     case $verb in
     plot) "$root/report/plot.sh" "$@" ;;
-    self-check) "$root/bench/gate/self_check.sh" "$@" ;;
+    self-check) "$root/bench/gate/self_check.py" "$@" ;;
     *) if [ -x "$bin/hmf-$verb" ]; then "$bin/hmf-$verb" "$@"; else "$root/hmf" "$verb" "$@"; fi ;;
     esac
 }

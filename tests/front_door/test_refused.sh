@@ -8,7 +8,7 @@
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 bin=$1 library=$2
 shift 2
-[ $# -gt 0 ] || set -- list doctor eval bench report difference profile rates lesson gate judge
+[ $# -gt 0 ] || set -- list doctor eval bench report difference profile lesson gate judge
 results=$scratch/results before=$scratch/before
 mkdir "$scratch/tmp"
 export HMF_RESULTS="$results" HMF_CACHE='' TMPDIR="$scratch/tmp"
@@ -129,10 +129,6 @@ for name; do
         path=$scratch/path
         [ "$name" = difference ] ||
             sweep 30 3 "$bin/hmf-profile" universal --workload point --seconds 0 ;;
-    rates)
-        mkdir "$results/runs"
-        cp "$root/tests/fuzz/corpus/rates/run" "$results/runs/same-1.json"
-        sweep 5 1 "$bin/hmf-gate-rates" "$results/runs" --add "$root/bench/gate/self_check.json" --json "$results/rates.json" ;;
     lesson)
         expect 0 '' "$bin/hmf-lesson" start --seed 1 "$results/lesson"
         sweep 2 1 "$bin/hmf-lesson" start --seed 1 "$results/lesson"
