@@ -1,7 +1,9 @@
 #!/bin/sh
-# ./hmf gate: finds the two sides, builds them, and hands them to hmf-gate, which is built.
+# SPDX-License-Identifier: MIT
+# ./hmf gate: finds the commits to compare, builds them, and runs hmf-gate, which owns all options but
+# --base and --head.
 set -eu
-trap '[ $? = 0 ] || exit 1' EXIT # the other statuses are verdicts, and hmf-gate's
+trap '[ $? = 0 ] || exit 1' EXIT # other statuses are verdicts of hmf-gate
 
 gate=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=${gate%/bench/gate}
@@ -14,22 +16,22 @@ say() { printf 'hmf gate: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 in_git() { git -C "$root" "$@"; }
 
-# commit REF: its full name; nothing where there is none
+# commit REF: prints its full name, or nothing if there is no such commit
 commit() { in_git rev-parse --quiet --verify "$1^{commit}"; }
 
-# title REF COMMIT: "1a2b3c4 (main)"
+# title REF COMMIT: prints "1a2b3c4 (main)"
 title() {
     short=$(in_git rev-parse --short "$2")
     case $1 in "$short"* | "$2") echo "$short" ;; *) echo "$short ($1)" ;; esac
 }
 
-# ---- which commits -------------------------------------------------------------------------------
+# ---- commits -------------------------------------------------------------------------------------
 
 is_shallow() { [ "$(in_git rev-parse --is-shallow-repository)" = true ]; }
 
 no_commit() {
     ! is_shallow ||
-        die "$1: this clone is shallow and has it not; git fetch --unshallow, or name another --base"
+        die "$1: this clone is shallow and does not contain it; git fetch --unshallow, or name another --base"
     die "$1: no such commit"
 }
 
@@ -40,7 +42,8 @@ default_branch() {
     done
 }
 
-# default_base HEAD: where it left the default branch; on that, the parent, or, before a commit, HEAD
+# default_base HEAD: prints the commit where HEAD left the default branch. On the default branch, prints
+# HEAD if the working tree differs from it, otherwise its parent.
 default_base() {
     branch=$(default_branch)
     fork=$([ -z "$branch" ] || in_git merge-base "$branch" "$1" || :)
@@ -56,10 +59,10 @@ default_base() {
 
 # ---- builds --------------------------------------------------------------------------------------
 
-# What builds of one commit must have in common to be the same build.
+# Prints a checksum of everything besides the commit that a build depends on.
 fingerprint() {
     {
-        set +e # that one of these is not here tells as much
+        set +e # a missing program is part of the fingerprint
         # shellcheck disable=SC2086 # "ccache gcc" is two words
         { ${CC:-cc} --version; ${CXX:-c++} --version; }
         case ${HMF_PRESET-} in *clang) clang --version; clang++ --version ;; esac
@@ -71,12 +74,12 @@ fingerprint() {
     } 2>&1 | cksum | cut -d ' ' -f 1
 }
 
-# build_commit COMMIT TARGET...: builds it in the cache, and prints the build folder. One at a time;
-# what was interrupted is taken up again.
+# build_commit COMMIT TARGET...: builds it in the cache, one process at a time, and prints the build
+# folder. Continues an interrupted build.
 build_commit() {
     built=$1; shift
     folder=$cache/$built-$(fingerprint)
-    { mkdir -p "$folder" && touch "$folder"; } || # used now, see prune_cache
+    { mkdir -p "$folder" && touch "$folder"; } || # the date of the last use, see prune_cache
         die "$folder: cannot be made; HMF_GATE_CACHE names another folder"
     exec 8>"$folder/lock"
     flock 8
@@ -94,22 +97,21 @@ build_commit() {
     { cd "$folder/source" && { [ -f "$folder/build/build.ninja" ] ||
         cmake --preset "${HMF_PRESET:-release}" -B "$folder/build"; } &&
         cmake --build "$folder/build" --target "$@"; } >"$folder/log" 2>&1 ||
-        { tail -n 40 "$folder/log" >&2; die "$built: cannot be built; all of it is in $folder/log"; }
+        { tail -n 40 "$folder/log" >&2; die "$built: cannot be built; the whole log is $folder/log"; }
     touch "$folder/used"
     exec 8>&-
     echo "$folder/build"
 }
 
-# The builds that have not been used for longest make room, but not what another gate builds, or looks
-# at: it holds a lock on that until it ends.
+# Evicts the least recently used builds, except those locked by another gate.
 prune_cache() {
-    # shellcheck disable=SC2010 # the names are ours: commit and fingerprint
+    # shellcheck disable=SC2010 # the names are a commit and a checksum
     ls -1t "$cache" | grep -E '^[0-9a-f]{40,64}-[0-9]+$' | tail -n +$((kept + 1)) | while read -r old; do
         flock --nonblock "$cache/$old/lock" flock --nonblock "$cache/$old/used" rm -rf "${cache:?}/$old" || :
     done
 }
 
-# different_settings BUILD BUILD: of the compiler, in words
+# different_settings BUILD BUILD: prints the compiler settings that differ
 different_settings() {
     for name in CMAKE_C_COMPILER CMAKE_BUILD_TYPE CMAKE_C_FLAGS CMAKE_C_FLAGS_RELEASE CMAKE_MODULE_LINKER_FLAGS; do
         one=$(sed -n "s/^$name:[A-Z]*=//p" "$1/CMakeCache.txt")
@@ -118,44 +120,26 @@ different_settings() {
     done
 }
 
-# ---- accepted slow-downs -------------------------------------------------------------------------
-
-# accepted_state PATTERN METRIC PERCENT UNTIL REASON: why it does not hold, nothing if it does
-accepted_state() {
-    case $3 in '' | *[!0-9.e-]* | [!0-9.]* | *.*.* | .) die "accepted.txt: '$1 $2 $3': a number of per cent comes third" ;; esac
-    case $2 in
-    time | instructions | removed | answers | promise | interface) ;;
-    *) die "accepted.txt: '$1 $2': time, instructions, removed, answers, promise or interface comes second" ;;
-    esac
-    [ -n "${5-}" ] || die "accepted.txt: '$1 $2 $3 $4': the reason is missing"
-    until=$(commit "$4" || :)
-    if [ -z "$until" ]; then
-        echo "names commit $4, which is not known here"
-    elif ! in_git merge-base --is-ancestor "$base" "$until"; then
-        echo "has expired: the base comes after $4"
-    fi
-}
-
 # ---- the command line ----------------------------------------------------------------------------
 
-base_ref='' head_ref=''
-case ${1-} in
---self-check) shift; exec "$gate/self_check.py" "$@" ;;
---binaries | --help | -h) exec "$programs/hmf-gate" "$@" ;;
-esac
-count=$#
-while [ "$count" -gt 0 ]; do
-    argument=$1; shift; count=$((count - 1))
+for argument; do
     case $argument in
-    -h | --help) exec "$programs/hmf-gate" --help ;;
+    --self-check) exec "$gate/self_check.py" "$@" ;;
+    --binaries | --help | -h) exec "$programs/hmf-gate" "$@" ;;
+    esac
+done
+base_ref='' head_ref='' count=$#
+while [ "$count" -gt 0 ]; do
+    argument=$1 count=$((count - 1)); shift
+    case $argument in
     --base | --head)
-        { [ "$count" -gt 0 ] && [ -n "$1" ]; } || die "$argument needs a commit; see ./hmf gate --help"
-        [ "$argument" = --base ] && base_ref=$1 || head_ref=$1
-        shift; count=$((count - 1)) ;;
-    --base= | --head=) die "${argument%=} needs a commit; see ./hmf gate --help" ;;
+        [ "$count" -gt 0 ] || die "$argument needs COMMIT; see ./hmf gate --help"
+        argument=$argument=$1 count=$((count - 1)); shift ;;
+    esac
+    case $argument in
+    --base= | --head=) die "${argument%=} needs COMMIT; see ./hmf gate --help" ;;
     --base=*) base_ref=${argument#*=} ;;
     --head=*) head_ref=${argument#*=} ;;
-    --binaries) die "--binaries comes first; see ./hmf gate --help" ;;
     *) set -- "$@" "$argument" ;;
     esac
 done
@@ -174,10 +158,11 @@ if [ -z "$base" ]; then
     exec "$programs/hmf-gate" --nothing "$(in_git rev-parse --short "$head") is the first commit: there is no base" "$@"
 fi
 
+# A shared lock on a build protects it from prune_cache until hmf-gate ends.
 if [ -n "$head_ref" ]; then
     head_title=$(title "$head_ref" "$head")
     head_build=$(build_commit "$head" hmf_module hmf-check) || exit 1
-    exec 6<"$head_build/../used" && flock --shared 6 # see prune_cache
+    exec 6<"$head_build/../used" && flock --shared 6
 else
     head_title="working tree at $(in_git rev-parse --short "$head")${dirty:+, changed}"
     head_build=$root/build/${HMF_PRESET:-release}
@@ -186,15 +171,18 @@ base_build=$(build_commit "$base" hmf_module) || exit 1
 exec 7<"$base_build/../used" && flock --shared 7
 prune_cache
 different=$(different_settings "$base_build" "$head_build")
-[ -z "$different" ] || set -- "$@" --note "base and head are not built alike:$different"
+[ -z "$different" ] || set -- "$@" --note "base and head are built with different settings:$different"
 if [ -f "$gate/accepted.txt" ]; then
-    while read -r pattern metric percent until reason || [ -n "$pattern" ]; do # without a line end
+    while read -r pattern metric percent until reason || [ -n "$pattern" ]; do # the last line may lack its end
         case $pattern in '' | '#'*) continue ;; esac
-        state=$(accepted_state "$pattern" "$metric" "$percent" "$until" "$reason") || exit 1
-        if [ -z "$state" ]; then
-            set -- "$@" --accept "$pattern $metric $percent $reason"
+        if [ -z "$reason" ]; then
+            set -- "$@" --accept "$pattern $metric $percent" # hmf-gate rejects it
+        elif ! last=$(commit "$until"); then
+            set -- "$@" --note "bench/gate/accepted.txt: $pattern $metric names an unknown commit, $until"
+        elif ! in_git merge-base --is-ancestor "$base" "$last"; then
+            set -- "$@" --note "bench/gate/accepted.txt: $pattern $metric has expired: the base comes after $until"
         else
-            set -- "$@" --note "bench/gate/accepted.txt: $pattern $metric $state"
+            set -- "$@" --accept "$pattern $metric $percent $reason"
         fi
     done <"$gate/accepted.txt"
 fi
