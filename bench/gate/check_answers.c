@@ -68,7 +68,7 @@ static void check_only(const checks *c) {
 static void settle_unchanged(checks *c) {
     static const char output[] = "unchanged.txt";
     const char *const arguments[] = {"sh",
-                                     (HMF_GATE_SCRIPTS "/unchanged.sh"),
+                                     (HMF_GATE_SCRIPTS "/same_machine_code.sh"),
                                      c->builds->build[GATE_BASE],
                                      c->builds->build[GATE_HEAD],
                                      c->options->base_target,

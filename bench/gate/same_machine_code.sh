@@ -1,27 +1,26 @@
 #!/bin/sh
-# unchanged.sh: which implementations are the same machine code in two builds. No time needs to be
-# taken to know that those have not become slower.
+# SPDX-License-Identifier: MIT
+# Finds the implementations with the same machine code in two builds, which need not be timed.
 set -eu
 export LC_ALL=C
 
 usage() {
-    cat <<'EOF'
-usage: unchanged.sh BASE NEW [TARGET [NEW_TARGET]]
+    cat <<'EOT'
+usage: same_machine_code.sh BASE NEW [TARGET [NEW_TARGET]]
 
-Prints the names of the implementations whose code is the same in the build folders BASE and NEW, one
-a line. TARGET is the library that is looked at, otherwise hmf_module, and NEW_TARGET that of NEW
-where it is another one.
+Prints the names of the implementations whose machine code is the same in the build folders BASE and
+NEW, one in a line. TARGET is the library in both (default hmf_module), NEW_TARGET that of NEW if it
+differs.
 
-The code of an implementation is its own objects, those of hmf.c, those that registry.c mentions other
-than implementations, and every object that defines a symbol which one of these mentions, and so on.
-Debug information does not count. All libraries and options must be the same as well, otherwise
-nothing is printed. An object that holds the path of its source, as assert() puts it there, is another
-object in another folder.
+The code of an implementation is its own objects, those of hmf.c, the wrappers that registry.c mentions,
+and every object that defines a symbol which one of these mentions, and so on. Debug information is
+ignored. If a library or an option differs, nothing is printed. An object that contains the path of its
+source, as assert() does, differs between folders.
 Exit status: 0 success, 1 otherwise.
-EOF
+EOT
 }
 
-die() { printf 'unchanged.sh: %s\n' "$*" >&2; exit 1; }
+die() { printf 'same_machine_code.sh: %s\n' "$*" >&2; exit 1; }
 
 [ "${1-}" != --help ] || { usage; exit 0; }
 case $# in 2 | 3 | 4) ;; *) usage >&2; exit 1 ;; esac
@@ -37,16 +36,17 @@ leave() { rm -rf "$scratch"; [ "$1" = 0 ] || exit 1; }
 trap 'leave $?' EXIT
 trap 'exit 1' HUP INT TERM
 
-# link_command BUILD TARGET: the command that links it: "COMPILER OPTIONS -o OUTPUT OBJECTS LIBRARIES".
-link_command() {
+# link_words BUILD TARGET: prints the words of the command that links TARGET, one in a line
+link_words() {
     ninja -C "$1" -t commands "$2" >"$scratch/commands" 2>"$scratch/log" || {
         cat "$scratch/log" >&2
         die "$1: no target $2 there"
     }
-    tail -n 1 "$scratch/commands" | sed 's/^: && //; s/ && :$//'
+    tail -n 1 "$scratch/commands" | sed 's/^: && //; s/ && :$//' | xargs printf '%s\n'
 }
 
-# options WORDS: what is not an object among them. A file is told by its content, wherever it lies.
+# options WORDS: prints the words of a link command except the output and the objects. A file is replaced
+# by the checksum of its contents, because its path differs between folders.
 options() {
     awk '$0 == "-o" { getline; next } !/\.o$/ { gsub(/[=,]/, "\n&\n"); print }' "$1" |
         while IFS= read -r piece; do
@@ -54,14 +54,8 @@ options() {
         done
 }
 
-# without_debug BUILD OBJECTS FOLDER: copies of the objects, with nothing in them but what is linked.
-without_debug() {
-    (cd "$1" && xargs cp --parents -t "$3" <"$2")
-    (cd "$3" && xargs strip --strip-unneeded -R .comment <"$2") || die "$1: cannot read its objects"
-}
-
-# symbols FILE...: lines "mentions FILE SYMBOL" and "defines FILE SYMBOL". What is defined is mentioned
-# too: a definition that is weak or common may give way to another object's.
+# symbols FILE...: prints lines "mentions FILE SYMBOL" and "defines FILE SYMBOL". A definition is a
+# mention, too, because another object may replace it if it is weak or common.
 symbols() {
     nm -A -g "$@" >"$scratch/listing" 2>"$scratch/log"
     awk '
@@ -70,9 +64,9 @@ symbols() {
              if ($(NF - 1) !~ /^[Uvw]$/) print "defines", file, $NF }' "$scratch/listing"
 }
 
-# needed_by_all FILE...: lines "always FILE" of those that take effect without being mentioned: by
-# functions called when the module is loaded, by sections that the linker gathers because their names
-# are C identifiers, by code that is made of all objects together only when they are linked.
+# needed_by_all FILE...: prints lines "always FILE" for objects that act without being mentioned: those
+# with constructors, with sections that the linker gathers (their names are C identifiers), or with code
+# for link-time optimisation.
 needed_by_all() {
     readelf -S -W "$@" >"$scratch/listing"
     awk '
@@ -82,12 +76,15 @@ needed_by_all() {
             print "always", file }' "$scratch/listing"
 }
 
-# implementations: reads lines "object FILE CHECKSUM" in the order of the link, and those above;
-# prints the name of each implementation with the checksums of all objects that it needs. The registry
-# hands out the wrappers: what it mentions besides implementations must be the same for everyone, but
-# not the registry itself, which is another one when there are more of them.
+# implementations: reads the lines above, and "object FILE CHECKSUM" in link order. Prints for each
+# implementation its name, the wrappers, and the checksums of all objects that it needs. The registry
+# itself does not count, because it changes when implementations are added.
 implementations() {
     awk '
+        $1 == "object" { object[++objects] = $2; checksum[$2] = $3 }
+        $1 == "mentions" { mention[$2, ++mentions[$2]] = $3 }
+        $1 == "defines" { definer[$3, ++definers[$3]] = $2 }
+        $1 == "always" { always[$2] }
         function need(file,   i, k) {
             if (file in needed) return
             needed[file]
@@ -95,15 +92,11 @@ implementations() {
                 for (k = 1; k <= definers[mention[file, i]]; k++)
                     need(definer[mention[file, i], k])
         }
-        $1 == "object" { object[++objects] = $2; checksum[$2] = $3 }
-        $1 == "mentions" { mention[$2, ++mentions[$2]] = $3 }
-        $1 == "defines" { definer[$3, ++definers[$3]] = $2 }
-        $1 == "always" { always[$2] }
-        function hand_out(registry,   i, k, symbol) {
+        function add_wrappers(registry,   i, k, symbol) {
             for (i = 1; i <= mentions[registry]; i++) {
                 symbol = mention[registry, i]
                 if (symbol ~ /^hmf_impl_/) continue
-                handed_out = handed_out " " symbol
+                wrappers = wrappers " " symbol
                 for (k = 1; k <= definers[symbol]; k++)
                     if (definer[symbol, k] != registry) always[definer[symbol, k]]
             }
@@ -112,29 +105,28 @@ implementations() {
             for (i = 1; i <= objects; i++) {
                 name = object[i]
                 sub(/.*\//, "", name)
-                if (name == "hmf.c.o") { always[object[i]]; wrappers++ }
-                if (name == "registry.c.o") hand_out(object[i])
+                if (name == "hmf.c.o") { always[object[i]]; found++ }
+                if (name == "registry.c.o") add_wrappers(object[i])
                 if (sub(/^impl_/, "", name) && sub(/\.c\.o$/, "", name)) own[name] = own[name] " " object[i]
             }
-            if (!wrappers) exit 1
+            if (!found) exit 1
             for (name in own) {
                 split("", needed)
                 for (file in always) need(file)
                 count = split(own[name], file_of)
                 for (i = 1; i <= count; i++) need(file_of[i])
-                printf "%s%s", name, handed_out
+                printf "%s%s", name, wrappers
                 for (i = 1; i <= objects; i++) if (object[i] in needed) printf " %s", checksum[object[i]]
                 print ""
             }
         }'
 }
 
-# take_apart SIDE BUILD TARGET: makes SIDE.options and SIDE.implementations, to be compared.
-take_apart() {
+# analyse SIDE BUILD TARGET: writes SIDE.options and SIDE.implementations
+analyse() {
     side=$scratch/$1 build=$2 target=$3
-    link_command "$build" "$target" >"$side.command"
-    grep -q -e ' -shared ' "$side.command" || die "$build: no module is linked there"
-    xargs printf '%s\n' <"$side.command" >"$side.words"
+    link_words "$build" "$target" >"$side.words"
+    grep -q -x -e -shared "$side.words" || die "$build: no module is linked there"
     grep '\.o$' "$side.words" >"$side.objects" || die "$build: no object is linked there"
     grep '\.a$' "$side.words" >"$side.archives" || :
     if cat "$side.objects" "$side.archives" | grep -q '[^A-Za-z0-9_./+-]'; then
@@ -143,17 +135,19 @@ take_apart() {
     while read -r file; do
         [ -f "$build/$file" ] || die "$build: $file is not built"
     done <"$side.objects"
+    (cd "$build" && options "$side.words") >"$side.options"
 
     mkdir "$side"
-    without_debug "$build" "$side.objects" "$side"
-    (cd "$build" && options "$side.words") >"$side.options"
+    (cd "$build" && xargs cp --parents -t "$side" <"$side.objects")
+    (cd "$side" && xargs strip --strip-unneeded -R .comment <"$side.objects") ||
+        die "$build: cannot read its objects"
     # shellcheck disable=SC2046 # lists of words
     {
         (cd "$side" && sha256sum $(cat "$side.objects")) >"$side.sums"
         awk '{ print "object", $2, $1 }' "$side.sums"
         (cd "$side" && symbols $(cat "$side.objects"))
         (cd "$build" && needed_by_all $(cat "$side.objects"))
-        if [ -s "$side.archives" ]; then # which may need something of the module
+        if [ -s "$side.archives" ]; then # an archive may need symbols of the module
             (cd "$build" && symbols $(cat "$side.archives"))
             sed 's/^/always /' "$side.archives"
         fi
@@ -162,9 +156,9 @@ take_apart() {
     sort "$side.unsorted" >"$side.implementations"
 }
 
-take_apart base "$base" "$base_target"
-take_apart new "$new" "$new_target"
-# An option that gives symbols other names makes it unknown who needs what.
+analyse base "$base" "$base_target"
+analyse new "$new" "$new_target"
+# With options that rename symbols, mentions do not show which objects are needed.
 if cmp -s "$scratch/base.options" "$scratch/new.options" &&
     ! grep -q -e --wrap -e --defsym "$scratch/new.options"; then
     comm -12 "$scratch/base.implementations" "$scratch/new.implementations" | sed 's/ .*//'

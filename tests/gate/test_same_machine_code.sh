@@ -1,97 +1,96 @@
 #!/bin/sh
-# test_gate_unchanged.sh: bench/gate/unchanged.sh names those implementations whose code is the same
-# in two builds: of a small project made for this, and of copies of this one.
-# usage: test_gate_unchanged.sh SOURCE GENERATED, the latter the folder of the tables made at build time
+# SPDX-License-Identifier: MIT
+# same_machine_code.sh prints the implementations whose code is the same in two builds: of a small project
+# made for this test, and of copies of this one.
+# usage: test_same_machine_code.sh SOURCE GENERATED, the latter the folder of the tables made at build time
 . "$(dirname "$0")/../expect.sh"
 source=$1 generated=$2
-unchanged=$source/bench/gate/unchanged.sh
-cc=gcc # clang puts the path of the source beside each OpenMP region
+script=$source/bench/gate/same_machine_code.sh
+cc=gcc # clang puts the path of the source next to each OpenMP region
 
-# same_are WHAT BASE NEW NAME...: these are unchanged, and no others
+# same_are WHAT BASE NEW NAME...: expects exactly these names
 target=hmf_module
 same_are() {
     what=$1 one=$2 other=$3
     shift 3
-    for name in "$@"; do echo "$name"; done >"$scratch/expected"
-    expect 0 '' "$unchanged" "$one" "$other" "$target"
-    cmp -s "$scratch/expected" "$scratch/out" || wrong "$what: does not name exactly '$*'" "$unchanged"
+    expect 0 '' "$script" "$one" "$other" "$target"
+    is "$*" "$(xargs <"$scratch/out")" "$what: names"
 }
+prints_nothing() { is '' "$(cat "$scratch/out")" 'output of' "$@"; } # of the last command
 
 # ---- a small project -----------------------------------------------------------------------------
 base=$scratch/base new=$scratch/with_a_longer_name/new
 mkdir -p "$base/impls" "$scratch/with_a_longer_name"
-
-file() { cat >"$base/impls/$1"; }
-file hmf.c <<'END'
+# Each file follows a line "== NAME".
+awk -v folder="$base/impls/" '/^== / { file = folder $2; next } { print >file }' <<'END'
+== hmf.c
 int checked(void);
 int wrapper(void) { return 1 + checked(); }
-END
-echo 'int checked(void) { return 1; }' | file checked.c
-file registry.c <<'END'
+== checked.c
+int checked(void) { return 1; }
+== registry.c
 extern const int hmf_impl_chain, hmf_impl_plain;
 const int *const impls[] = {&hmf_impl_chain, &hmf_impl_plain};
 int wrapper(void), other_wrapper(void);
 int (*const wrappers[])(void) = {wrapper, other_wrapper};
-END
-echo 'int other_wrapper(void) { return 14; }' | file other_wrapper.c
-file impl_chain.c <<'END'
+== other_wrapper.c
+int other_wrapper(void) { return 14; }
+== impl_chain.c
 int link_one(void);
 const int hmf_impl_chain = 1;
 int chain(void) { return link_one(); }
-END
-file link_one.c <<'END'
+== link_one.c
 int link_two(void), fallback(void);
 int link_one(void) { return 2 * link_two() + fallback(); }
-END
-echo '__attribute__((weak)) int fallback(void) { return 12; }' | file fallback.c
-file link_two.c <<'END'
+== fallback.c
+__attribute__((weak)) int fallback(void) { return 12; }
+== link_two.c
 __attribute__((noinline, noclone)) static int local(int x) { return 3 * x; }
 int link_two(void) { return local(4) + local(5); }
-END
-# A local function with the name of another's.
-file impl_plain.c <<'END'
+== impl_plain.c
+/* A local function with the name of another one. */
 const int hmf_impl_plain = 1;
 __attribute__((noinline, noclone)) static int local(int x) { return 3 * x; }
 int plain(void) { return local(6) + local(7); }
-END
-file impl_data.c <<'END'
+== impl_data.c
 extern const double *const table_at;
 double data(int i) { return table_at[i]; }
-END
-file table_at.c <<'END'
+== table_at.c
 extern const double table[];
 const double *const table_at = table;
-END
-echo 'const double table[3] = {1.0, 2.0, 3.0};' | file table.c
-file impl_weak.c <<'END'
+== table.c
+const double table[3] = {1.0, 2.0, 3.0};
+== impl_weak.c
 __attribute__((weak)) int replaceable(void) { return 1; }
 int weak(void) { return replaceable(); }
-END
-echo 'int replaceable(void) { return 2; }' | file replaceable.c
-file impl_common.c <<'END'
+== replaceable.c
+int replaceable(void) { return 2; }
+== impl_common.c
 __attribute__((common)) int counter;
 int common(void) { return counter; }
-END
-echo 'int counter = 5;' | file counter.c
-file impl_optional.c <<'END'
+== counter.c
+int counter = 5;
+== impl_optional.c
 __attribute__((weak)) int optional(void);
 int maybe(void) { return optional ? optional() : 0; }
-END
-echo 'int nobody_calls(void) { return 8; }' | file unused.c
-file loaded.c <<'END'
+== unused.c
+int nobody_calls(void) { return 8; }
+== loaded.c
 static volatile int state;
 __attribute__((constructor)) static void load(void) { state = 9; }
-END
-echo '__attribute__((section("gathered"), used)) static const int entry = 11;' | file gathered.c
-# In a static library outside, which needs something of the module.
-file outside.c <<'END'
+== gathered.c
+__attribute__((section("gathered"), used)) static const int entry = 11;
+== outside.c
+/* In a static library outside the module, from which it needs a symbol. */
 int hook(void);
 int outside(void) { return hook(); }
+== hook.c
+int hook(void) { return 10; }
+== module.map
+{ local: *; };
 END
-echo 'int hook(void) { return 10; }' | file hook.c
-echo '{ local: *; };' | file module.map
 
-# ninja_file FOLDER: the module of what is in its impls
+# ninja_file FOLDER: writes build.ninja for the files in FOLDER/impls
 ninja_file() {
     cat >"$1/build.ninja" <<END
 flags = -O2 -g
@@ -120,21 +119,21 @@ default hmf_module
 END
 }
 
-# edit FOLDER FILE EXPRESSION: by sed, which must change something
-edit() {
+edit() { # edit FOLDER FILE EXPRESSION: edits with sed, which must change something
     cp "$1/$2" "$scratch/before"
     sed "$3" "$scratch/before" >"$1/$2"
-    if cmp -s "$scratch/before" "$1/$2"; then wrong 'leaves the file as it is' sed "$3" "$2"; fi
+    ! cmp -s "$scratch/before" "$1/$2" || wrong 'changes nothing' sed "$3" "$2"
 }
 
-# after FILE EXPRESSION NAME...: these are unchanged after that edit, which is then taken back
+# after FILE EXPRESSION NAME...: expects that these are the same after that edit, which is then undone
 after() {
     what="$1: $2" file=$1
     edit "$new" "$1" "$2"
     cp "$scratch/before" "$scratch/original"
     expect 0 '' ninja -C "$new" "$target"
     shift 2
-    same_are "$what" "$base" "$new" "$@"
+    # shellcheck disable=SC2068 # lists of words
+    same_are "$what" "$base" "$new" $@
     cp "$scratch/original" "$new/$file"
 }
 
@@ -145,15 +144,12 @@ ninja_file "$new"
 expect 0 '' ninja -C "$base" hmf_module.so with_loaded.so with_archive.so
 expect 0 '' ninja -C "$new" hmf_module.so
 all='chain common data optional plain weak'
-# shellcheck disable=SC2086 # a list of words
-{
-    same_are 'another folder' "$base" "$new" $all
-    same_are 'the same folder' "$base" "$base" $all
-    after impls/hmf.c '1i /* a comment */' $all
-    after impls/link_two.c '1i \\n\n' $all
-    after impls/unused.c 's/8/9/' $all
-    after impls/registry.c 's/&hmf_impl_chain, //' $all
-}
+same_are 'another folder' "$base" "$new" "$all"
+same_are 'the same folder' "$base" "$base" "$all"
+after impls/hmf.c '1i /* a comment */' "$all"
+after impls/link_two.c '1i \\n\n' "$all"
+after impls/unused.c 's/8/9/' "$all"
+after impls/registry.c 's/&hmf_impl_chain, //' "$all"
 after impls/hmf.c 's/1/2/'
 after impls/checked.c 's/1/2/'
 after impls/other_wrapper.c 's/14/15/'
@@ -177,27 +173,25 @@ after build.ninja 's/-O2/-O1/'
 expect 0 '' ninja -C "$new"
 
 # Two libraries of one folder.
-expect 0 '^chain' "$unchanged" "$base" "$base" hmf_module hmf_module.so
-expect 0 '' "$unchanged" "$base" "$base" hmf_module with_loaded.so
-[ ! -s "$scratch/out" ] || wrong 'takes one library for another' "$unchanged" "$base"
-expect 0 '' "$unchanged" "$base" "$base" with_loaded.so hmf_module
-[ ! -s "$scratch/out" ] || wrong 'takes one library for another' "$unchanged" "$base"
-
-# What takes effect unasked: a function that is called on loading, a static library.
-for target in with_loaded.so with_archive.so; do
-    # shellcheck disable=SC2086 # a list of words
-    after impls/unused.c 's/8/9/' $all
-    case $target in
-    with_loaded.so) after impls/loaded.c 's/9/10/' ;;
-    with_archive.so)
-        after impls/hook.c 's/10/11/'
-        after impls/outside.c 's/hook()/hook() + 1/' ;;
-    esac
+expect 0 '^chain' "$script" "$base" "$base" hmf_module hmf_module.so
+for targets in 'hmf_module with_loaded.so' 'with_loaded.so hmf_module'; do
+    # shellcheck disable=SC2086 # two words
+    expect 0 '' "$script" "$base" "$base" $targets
+    prints_nothing "$targets"
 done
+
+# Constructors and static libraries act without being mentioned.
+target=with_loaded.so
+after impls/unused.c 's/8/9/' "$all"
+after impls/loaded.c 's/9/10/'
+target=with_archive.so
+after impls/unused.c 's/8/9/' "$all"
+after impls/hook.c 's/10/11/'
+after impls/outside.c 's/hook()/hook() + 1/'
 target=hmf_module
 
-# What is the same on both sides, but makes everyone depend on everything. Objects for optimisation at
-# link time hold the path of their source, so all but one are those of the other side here.
+# Options with which every object may depend on every other. Objects for link-time optimisation contain the
+# path of their source, so all but one come from the other side.
 edit "$new" impls/unused.c 's/8/9/'
 for line in 'options = -Wl,--wrap=link_one' 'options = -Wl,--defsym=other=link_one' 'flags = -O2 -flto'; do
     for folder in "$base" "$new"; do
@@ -213,38 +207,38 @@ for line in 'options = -Wl,--wrap=link_one' 'options = -Wl,--defsym=other=link_o
 done
 for folder in "$base" "$new"; do expect 0 '' ninja -C "$folder"; done
 
-# ---- what it refuses -----------------------------------------------------------------------------
-expect 0 '^usage: ' "$unchanged" --help
-expect 1 '^usage: ' "$unchanged"
-expect 1 '^usage: ' "$unchanged" "$base"
-expect 1 '^usage: ' "$unchanged" "$base" "$base" hmf_module hmf_module more
-expect 1 '/nonexistent: no such folder' "$unchanged" "$base" /nonexistent
-expect 1 '/nonexistent: no such folder' "$unchanged" /nonexistent "$base"
+# ---- errors --------------------------------------------------------------------------------------
 mkdir "$scratch/empty"
-expect 1 '/empty: no target hmf_module there' "$unchanged" "$base" "$scratch/empty"
-expect 1 '/base: no target nothing there' "$unchanged" "$base" "$base" nothing
-expect 1 '/base: no module is linked there' "$unchanged" "$base" "$base" program
+expect 0 '^usage: ' "$script" --help
+expect 1 '^usage: ' "$script"
+expect 1 '^usage: ' "$script" "$base"
+expect 1 '^usage: ' "$script" "$base" "$base" hmf_module hmf_module more
+expect 1 '/nonexistent: no such folder' "$script" "$base" /nonexistent
+expect 1 '/nonexistent: no such folder' "$script" /nonexistent "$base"
+expect 1 '/empty: no target hmf_module there' "$script" "$base" "$scratch/empty"
+expect 1 '/base: no target nothing there' "$script" "$base" "$base" nothing
+expect 1 '/base: no module is linked there' "$script" "$base" "$base" program
 expect 0 '' ninja -C "$base" without_wrappers.so
-expect 1 '/base: without_wrappers.so is linked without hmf.c' "$unchanged" "$base" "$base" without_wrappers.so
+expect 1 '/base: without_wrappers.so is linked without hmf.c' "$script" "$base" "$base" without_wrappers.so
 rm "$new/impl_plain.c.o"
-expect 1 '/new: impl_plain.c.o is not built' "$unchanged" "$base" "$new"
+expect 1 '/new: impl_plain.c.o is not built' "$script" "$base" "$new"
 echo 'no object' >"$new/impl_plain.c.o"
-expect 1 '/new: cannot read its objects' "$unchanged" "$base" "$new"
-[ ! -s "$scratch/out" ] || wrong 'prints names after all' "$unchanged" "$base" "$new"
-expect 1 '^unchanged.sh: nm not found (Debian: binutils)' \
-    env PATH="$scratch/empty" /bin/sh "$unchanged" "$base" "$base"
+expect 1 '/new: cannot read its objects' "$script" "$base" "$new"
+prints_nothing 'an object that cannot be read'
+expect 1 '^same_machine_code.sh: nm not found (Debian: binutils)' \
+    env PATH="$scratch/empty" /bin/sh "$script" "$base" "$base"
 mkdir "$scratch/tools"
-for tool in nm readelf sha256sum; do # one that fails is not taken for one that finds nothing
+for tool in nm readelf sha256sum; do # one that fails is different from one that finds nothing
     printf '#!/bin/sh\nexit 3\n' >"$scratch/tools/$tool"
     chmod +x "$scratch/tools/$tool"
-    expect 1 '' env PATH="$scratch/tools:$PATH" "$unchanged" "$base" "$base"
-    [ ! -s "$scratch/out" ] || wrong "prints names when $tool fails" "$unchanged" "$base" "$base"
+    expect 1 '' env PATH="$scratch/tools:$PATH" "$script" "$base" "$base"
+    prints_nothing "$tool that fails"
     rm "$scratch/tools/$tool"
 done
 
 # ---- copies of this project ----------------------------------------------------------------------
-# copy_sources TREE: all of them, impls/ to be changed. The largest table, which takes seconds to make,
-# is printed from a file.
+# copy_sources TREE: links all files but those of impls/, which are copied. Copies the largest table
+# instead of computing it, which takes seconds.
 copy_sources() {
     mkdir -p "$1"
     for entry in "$source"/*; do
@@ -267,11 +261,11 @@ configure() {
         -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS_RELEASE='-O3 -g' "$@"
 }
 
-# names BUILD: of its implementations
+# names TREE: prints its implementations
 names() { (cd "$1/impls" && ls impl_*.c demonstrations/impl_*.c) | sed 's/.*impl_//; s/\.c$//' | sort; }
 
-# not_using BASE OBJECT...: the implementations that the linker needs none of the objects for, when it
-# may pick from all of the module.
+# not_using TREE OBJECT...: prints the implementations for which the linker picks none of these objects from
+# an archive of the whole module.
 not_using() {
     build=$1/build
     shift
@@ -298,7 +292,7 @@ base=$tree_base/build new=$scratch/elsewhere
 expect 0 '' ninja -C "$base" hmf_module
 expect 0 '' ninja -C "$new" hmf_module
 all=$(names "$tree_base")
-# shellcheck disable=SC2086 # lists of words
+# shellcheck disable=SC2086,SC2046 # lists of words
 {
     same_are 'the same commit' "$base" "$new" $all
 
@@ -306,25 +300,24 @@ all=$(names "$tree_base")
         sed -i '1i /* A comment. */' "$tree_new/impls/$path"
     done
     cat >"$tree_new/impls/impl_added.c" <<'END'
-/* impl_added.c: gives nothing. */
 #include "hmf.h"
 const hmf_impl hmf_impl_added = {.name = "added"};
 END
     expect 0 '' ninja -C "$new" hmf_module
     same_are 'comments, and one implementation more' "$base" "$new" $all
 
-    # Every other coefficient stays.
+    # Changes a single coefficient.
     edit "$tree_new" impls/universal_table.txt '/universal_table\[\]/{n;s/0x1\./0x1.8/}'
     touch "$tree_new/impls/generate_universal.c"
     expect 0 '' ninja -C "$new" hmf_module
     without=$(not_using "$tree_base" universal_table.c.o)
-    case $without in '' | "$all") wrong 'who uses the table?' echo "$without" ;; esac
+    case $without in '' | "$all") wrong 'none or all of these use the table' echo "$all" ;; esac
     same_are 'a coefficient' "$base" "$new" $without
 
     edit "$tree_new" impls/variance.c 's/reach = 12\.0/reach = 13.0/'
     expect 0 '' ninja -C "$new" hmf_module
     fewer=$(not_using "$tree_base" universal_table.c.o variance.c.o)
-    case $fewer in '' | "$without") wrong 'who uses the variance?' echo "$fewer" ;; esac
+    case $fewer in '' | "$without") wrong 'none or all of these use the variance' echo "$without" ;; esac
     same_are 'a constant' "$base" "$new" $fewer
 }
 edit "$tree_new" impls/hmf.c 's/PTRDIFF_MAX \//PTRDIFF_MAX \/ 2 \//'
