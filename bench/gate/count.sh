@@ -1,17 +1,18 @@
 #!/bin/sh
-# count.sh: the instructions of calls in the modules of two builds, counted by callgrind, both at the
-# same time: counts do not mind.
+# SPDX-License-Identifier: MIT
+# Counts the instructions of calls in the modules of two builds with callgrind. Both run at the same time,
+# which does not change the counts.
 set -eu
 
 usage() {
     cat <<'EOT'
 usage: count.sh COUNTER OUTPUT BASE HEAD COMPARISON ...
 
-Counts one call of every COMPARISON, IMPL/WORKLOAD/MODE, in the modules BASE and HEAD with the program
-COUNTER, hmf-gate-count, under callgrind. Leaves OUTPUT-IMPL-WORKLOAD-MODE.base and .head, which
-hmf-profile --diff reads. Prints two lines for each COMPARISON, of BASE and of HEAD: an exit status,
-and if that is 0 the instructions and the clone that ran. After a crash all that follow have its
-status. Exit status: 0 success, whatever the statuses are; 1 otherwise.
+Counts one call of every COMPARISON, IMPL/WORKLOAD/MODE, in the modules BASE and HEAD under callgrind.
+COUNTER is the program hmf-gate-count. Writes OUTPUT-IMPL-WORKLOAD-MODE.base and .head for
+hmf-profile --diff. Prints two lines for each COMPARISON, for BASE and HEAD: an exit status, and if it is
+0 the instructions and the instruction set that ran. After a crash all later calls have its status.
+Exit status: 0 success, even if calls failed; 1 otherwise.
 EOT
 }
 
@@ -21,10 +22,10 @@ counter=$1 output=$2 base=$3 head=$4
 shift 4
 command -v valgrind >/dev/null || { echo "count.sh: valgrind is not on PATH (Debian: valgrind)" >&2; exit 1; }
 
-# Threads that wait would spin for as long as chance has it: they are sent to sleep.
+# Waiting threads sleep, because the number of turns of a spinning thread is random.
 export GOMP_SPINCOUNT=0 OMP_WAIT_POLICY=passive
 
-# count SIDE MODULE COMPARISON ...: OUTPUT.SIDE.1 and so on
+# count SIDE MODULE COMPARISON ...: writes OUTPUT.SIDE.1, OUTPUT.SIDE.2 and so on, and OUTPUT.SIDE.status
 count() {
     side=$1 module=$2 status=0
     shift 2
@@ -35,7 +36,7 @@ count() {
     echo "$status" >"$output.$side.status"
 }
 
-# print_count SIDE NUMBER COMPARISON
+# print_count SIDE NUMBER COMPARISON: prints the line of that call and moves its dump into place
 print_count() {
     read -r status <"$output.$1.status"
     clone=$(sed -n "s/^counted $2 //p" "$output.$1.log")

@@ -59,7 +59,7 @@ default_base() {
 
 # ---- builds --------------------------------------------------------------------------------------
 
-# Prints a checksum of everything besides the commit that a build depends on.
+# Prints a checksum of everything but the commit that a build depends on.
 fingerprint() {
     {
         set +e # a missing program is part of the fingerprint

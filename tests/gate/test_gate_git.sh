@@ -75,7 +75,7 @@ short() { in_repository rev-parse --short "$1"; }
 gate() { "$repository/bench/gate/gate.sh" "$@"; }
 with() { env "$@" "$repository/bench/gate/gate.sh" --base v1; } # with VARIABLE=VALUE ...
 
-# ---- what the gate was asked ---------------------------------------------------------------------
+# ---- arguments of hmf-gate -----------------------------------------------------------------------
 # argument OPTION TEXT: expects the last call of the gate to have both
 argument() { is "<$2>" "$(sed -n "/^<$1>\$/{n;p;q;}" "$scratch/out")" "$1"; }
 # is_given ARGUMENT ...: expects the arguments to begin with these

@@ -1,20 +1,20 @@
 #!/bin/sh
-# test_gate_layouts.sh: bench/gate/layouts.sh links modules that lie otherwise in memory and are
-# otherwise the same.
+# SPDX-License-Identifier: MIT
+# layouts.sh links modules that differ in their layout in memory alone.
 # usage: test_gate_layouts.sh SOURCE BUILD TEST_MODULE, the latter the path of the program test_module
 . "$(dirname "$0")/../expect.sh"
 script=$1/bench/gate/layouts.sh build=$2 test_module=$3
 original=$build/lib/hmf_module.so
 
 layouts() { "$script" "$build" "$@"; }
-functions() { nm "$1" | sed -n 's/^\([0-9a-f]*\) [tT] /\1 /p' | sort | cut -d ' ' -f 2; } # as they lie
+functions() { nm "$1" | sed -n 's/^\([0-9a-f]*\) [tT] /\1 /p' | sort | cut -d ' ' -f 2; } # in order of address
 sizes() { nm -S "$1" | sed -n 's/^[0-9a-f]* \([0-9a-f]*\) \([tTrRdDbB]\) /\1 \2 /p' | sort; }
 
 # differ WHAT FILE FILE, and same
 differ() { checks=$((checks + 1)); if cmp -s "$2" "$3"; then wrong "$1 are the same" "$2" "$3"; fi; }
 same() { checks=$((checks + 1)); cmp "$2" "$3" >"$scratch/err" 2>&1 || wrong "$1 differ" "$2" "$3"; }
 
-# is_module MODULE: one that answers as the library does
+# is_module MODULE: expects right answers, and the sizes of the original
 is_module() {
     expect 0 '' "$test_module" "$1"
     sizes "$1" >"$scratch/sizes"
@@ -25,13 +25,11 @@ sizes "$original" >"$scratch/sizes of original"
 functions "$original" >"$scratch/0"
 expect 0 . cat "$scratch/0"
 
-# ---- layouts, in a folder with a blank -----------------------------------------------------------
+# ---- layouts, in a folder with a space -----------------------------------------------------------
 expect 0 '' layouts "$scratch/a b" 3 17
 expect 0 '' layouts "$scratch/again" 2 17
 expect 0 '' layouts "$scratch/other" 1 18
-[ "$(ls "$scratch/a b")" = "1.so
-2.so
-3.so" ] || wrong 'leaves other files than the modules' ls "$scratch/a b"
+is "$(printf '%s\n' 1.so 2.so 3.so)" "$(ls "$scratch/a b")" 'files in the folder'
 for number in 1 2 3; do
     is_module "$scratch/a b/$number.so"
     functions "$scratch/a b/$number.so" >"$scratch/$number"
@@ -48,19 +46,19 @@ differ 'the bytes' "$scratch/a b/1.so" "$scratch/a b/2.so"
 differ 'the bytes with another seed' "$scratch/a b/1.so" "$scratch/other/1.so"
 same 'the bytes with the same seed' "$scratch/a b/1.so" "$scratch/again/1.so"
 same 'the bytes with the same seed' "$scratch/a b/2.so" "$scratch/again/2.so"
-expect 0 '' layouts "$scratch/again" 1 18 # in the place of what was there
+expect 0 '' layouts "$scratch/again" 1 18 # replaces the earlier file
 same 'the bytes with the same seed' "$scratch/other/1.so" "$scratch/again/1.so"
 
-# One that is loaded keeps its bytes.
+# A module that is open keeps its bytes.
 cp "$scratch/again/1.so" "$scratch/kept"
 exec 3<"$scratch/again/1.so"
 expect 0 '' layouts "$scratch/again" 1 19
 cat <&3 >"$scratch/read"
 exec 3<&-
-same 'what was there and what is read from it' "$scratch/kept" "$scratch/read"
+same 'the earlier module and the one that is open' "$scratch/kept" "$scratch/read"
 
 # ---- every awk -----------------------------------------------------------------------------------
-with_awk() { # with_awk COMMAND ...: awk is that
+with_awk() { # with_awk AWK COMMAND ...: runs the command with this awk
     mkdir -p "$scratch/bin"
     printf '#!/bin/sh\nexec %s "$@"\n' "$1" >"$scratch/bin/awk"
     chmod +x "$scratch/bin/awk"
@@ -81,20 +79,20 @@ for awk in mawk gawk 'gawk --posix' original-awk 'busybox awk'; do
     same 'the bytes with the same seed' "$scratch/awk/1.so" "$scratch/twice/1.so"
 done
 
-# ---- what fails ----------------------------------------------------------------------------------
+# ---- errors -------------------------------------------------------------------------------------
 expect 0 'usage: layouts.sh' "$script" --help
 expect 1 'usage: layouts.sh' layouts "$scratch/none" 1
 expect 1 'usage: layouts.sh' layouts "$scratch/none" 1 1 hmf_module more
-expect 1 "'many': a number of layouts" layouts "$scratch/none" many 1
-expect 1 "'-1': a number of layouts" layouts "$scratch/none" -1 1
+expect 1 "'many' is not a number of layouts" layouts "$scratch/none" many 1
+expect 1 "'-1' is not a number of layouts" layouts "$scratch/none" -1 1
 expect 1 "$scratch/nowhere: no module hmf_module is linked there" "$script" "$scratch/nowhere" "$scratch/none" 1 1
 expect 1 'no module nonesuch is linked there' layouts "$scratch/none" 1 1 nonesuch
 expect 1 'no module hmf-gate is linked there' layouts "$scratch/none" 1 1 hmf-gate
 : >"$scratch/file"
 expect 1 "$scratch/file" layouts "$scratch/file/folder" 1 1
-expect 1 '' sh -c 'ls "$1" | grep .' sh "$scratch/none"
+is '' "$(ls "$scratch/none")" 'files after errors'
 
-# A link that fails, and an assembler.
+# A linker and an assembler that fail.
 stub_ninja() { # stub_ninja COMPILER OBJECT
     printf '#!/bin/sh\necho ": && %s -shared -o lib/x.so %s && :"\n' "$1" "$2" >"$scratch/bin/ninja"
     chmod +x "$scratch/bin/ninja"
