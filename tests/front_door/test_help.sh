@@ -14,7 +14,6 @@ run_verb() {
     verb=$1; shift
     case $verb in
     plot) "$root/report/plot.sh" "$@" ;;
-    self-check) "$root/bench/gate/self_check.py" "$@" ;;
     *) if [ -x "$bin/hmf-$verb" ]; then "$bin/hmf-$verb" "$@"; else "$root/hmf" "$verb" "$@"; fi ;;
     esac
 }
@@ -32,12 +31,10 @@ while read -r verb; do
     expect 1 'No space left on device\|cannot write' full "$verb" --help
 done <"$scratch/verbs"
 
-# ---- options: `{"name", no_argument, ...}` in C sources, `--name | --other)` in scripts
+# ---- options of scripts: `--name | --other)`
 options_of() {
-    case $1 in
-    *.sh) sed -n 's/^ *\([-a-z0-9 |*=:]*\)).*/\1/p' "$@" | sed 's/[ |]/\n/g' | sed -n 's/^[*:]*--\([a-z0-9-]*\)=*[*]*$/\1/p' ;;
-    *) sed 's/[{]"/\n&/g' "$@" | sed -n 's/^[{]"\([a-z0-9-]*\)", [a-z]*_argument.*/\1/p' ;;
-    esac | grep . | grep -v '^help$' | LC_ALL=C sort -u
+    sed -n 's/^ *\([-a-z0-9 |*=:]*\)).*/\1/p' "$1" | sed 's/[ |]/\n/g' |
+        sed -n 's/^[*:]*--\([a-z0-9-]*\)=*[*]*$/\1/p' | grep . | grep -v '^help$' | LC_ALL=C sort -u
 }
 
 # options VERB SOURCE: every option in the source is in the help, and every line of the help that begins

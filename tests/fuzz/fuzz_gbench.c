@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_gbench.c: the JSON of Google Benchmark, of any version. */
 #include "fuzz.h"
 
@@ -16,9 +17,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (size_t i = 0; i < results.count; i++) {
         if (i > 0)
             fuzz_expect(strcmp(results.result[i - 1].name, results.result[i].name) < 0,
-                        "each name once, in ascending order");
+                        "unique names in ascending order");
         fuzz_expect(gbench_find(&results, results.result[i].name) == &results.result[i],
-                    "what is there is found");
+                    "every result is found");
     }
     gbench_free(&results);
     return 0;

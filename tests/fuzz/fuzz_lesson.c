@@ -1,4 +1,5 @@
-/* fuzz_lesson.c: the state of a lesson, and what the judge says to it. */
+/* SPDX-License-Identifier: MIT */
+/* fuzz_lesson.c: the stored state of a lesson, and the result of the judge. */
 #include "fuzz.h"
 
 #include "judge_result.h"

@@ -1,4 +1,5 @@
-/* fuzz_options.c: the command line of ./hmf gate, a word a line. */
+/* SPDX-License-Identifier: MIT */
+/* fuzz_options.c: the command line of ./hmf gate, one word in each line. */
 #include "fuzz.h"
 
 #include "gate_options.h"
@@ -21,7 +22,7 @@ static void read_gate(int argc, char **argv) {
     gate_options_free(&options);
 }
 
-/* Of every repetition glibc's regcomp makes a copy of what is repeated, of nested ones 2^n. */
+/* glibc's regcomp copies the expression of every repetition, so n nested ones take 2^n copies. */
 static int repeats_too_often(const char *line) {
     size_t operators = 0;
     while ((line = strpbrk(line, "*+?{"))) operators++, line++;

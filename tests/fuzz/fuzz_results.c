@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_results.c: the report's readers of ./hmf bench and ./hmf profile. */
 #include "fuzz.h"
 
