@@ -1,4 +1,4 @@
-/* fuzz_hits.c: gcov's JSON. */
+/* fuzz_gcov.c: gcov's JSON. */
 #include "fuzz.h"
 
 #include "readers.h"

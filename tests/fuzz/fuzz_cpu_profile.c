@@ -1,4 +1,4 @@
-/* fuzz_samples.c: gperftools' CPU profile. */
+/* fuzz_cpu_profile.c: gperftools' CPU profile. */
 #include "fuzz.h"
 
 #include "readers.h"

@@ -1,4 +1,4 @@
-/* fuzz_allocations.c: gperftools' heap profile. */
+/* fuzz_heap_profile.c: gperftools' heap profile. */
 #include "fuzz.h"
 
 #include "readers.h"
