@@ -5,10 +5,8 @@
  * twice: HMF_HEAP selects the heap profiler, which has its own allocator. In a coverage build it
  * counts executed lines.
  */
-#include "counters.h"
-
 #include "fresh_cache.h"
-#include "workloads.h"
+#include "job.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -17,15 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <valgrind/callgrind.h>
 
 #ifdef HMF_HEAP
 #include <gperftools/heap-profiler.h>
 #else
 #include <gperftools/profiler.h>
+#include <linux/perf_event.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 #endif
 #ifdef HMF_COVERAGE
 #include <gcov.h>
+#endif
+#ifdef HMF_GOMP
+#include <dlfcn.h>
 #endif
 
 static const char usage[] =
@@ -44,146 +49,191 @@ static const char usage[] =
     "Exit status: 0 success, 1 usage or system error, 2 the implementation could not compute.\n";
 
 typedef struct {
-    const hmf_impl *impl;
-    const hmf_workload *workload;
-    bool cold;
-    uint64_t seed;            /* of the workload's variations    */
-    hmf_cosmology *cosmology; /* [ncosmology]                    */
-    hmf_model *models;        /* [ncosmology], created when warm */
-    double *z, *mass;         /* [nz], [nmass]                   */
-    double *dn_dlnm;          /* [nz * nmass], used again        */
+    hmf_job *job;
+    hmf_mode mode;
     hmf_error error;
-} target_job;
+} target;
 
-/* ---- the measured calls ---------------------------------------------------------------------- */
-
-static bool target_pass_cold(target_job *job) {
-    const hmf_workload *w = job->workload;
-    for (size_t i = 0; i < w->ncosmology; i++)
-        if (hmf_mass_function(job->impl, &job->cosmology[i], job->z, w->nz, job->mass, w->nmass,
-                              job->dn_dlnm, &job->error) != HMF_OK)
-            return false;
-    return true;
+static _Noreturn void give_up(int status, const char *reason) {
+    fprintf(stderr, "hmf-profile-target: %s\n", reason);
+    exit(status);
 }
 
-static bool target_pass_warm(target_job *job) {
-    const hmf_workload *w = job->workload;
-    for (size_t i = 0; i < w->ncosmology; i++)
-        if (hmf_evaluate(&job->models[i], job->z, w->nz, job->mass, w->nmass, job->dn_dlnm,
-                         &job->error) != HMF_OK)
-            return false;
-    return true;
-}
-
-static bool target_pass(target_job *job) {
-    return job->cold ? target_pass_cold(job) : target_pass_warm(job);
-}
-
-/* ---- around them ----------------------------------------------------------------------------- */
-
-static void fill(target_job *job, uint64_t variation) {
-    hmf_workload_fill(job->workload, job->seed, variation, job->cosmology, job->z, job->mass);
-}
-
-static bool allocate(target_job *job) {
-    const hmf_workload *w = job->workload;
-    job->cosmology = calloc(w->ncosmology, sizeof *job->cosmology);
-    job->models = calloc(w->ncosmology, sizeof *job->models);
-    job->z = calloc(w->nz, sizeof *job->z);
-    job->mass = calloc(w->nmass, sizeof *job->mass);
-    job->dn_dlnm = calloc(w->nz * w->nmass, sizeof *job->dn_dlnm);
-    return job->cosmology && job->models && job->z && job->mass && job->dn_dlnm;
-}
-
-static void release(target_job *job) {
-    for (size_t i = 0; job->models && i < job->workload->ncosmology; i++)
-        hmf_destroy(&job->models[i]);
-    free(job->cosmology);
-    free(job->models);
-    free(job->z);
-    free(job->mass);
-    free(job->dn_dlnm);
-}
-
-/* Creates the models of the warm mode, for the cosmologies of variation 0. */
-static bool create_models(target_job *job) {
-    fill(job, 0);
-    for (size_t i = 0; i < job->workload->ncosmology; i++)
-        if (hmf_create(&job->models[i], job->impl, &job->cosmology[i], &job->error) != HMF_OK)
-            return false;
-    return true;
+static void pass(target *t) {
+    if (hmf_job_call(t->job, &t->error) != HMF_OK) give_up(2, t->error.message);
 }
 
 /* Binds symbols, touches the output, and runs initialisation that happens once per process. */
-static bool warm_up(target_job *job) {
-    if (!job->cold && !create_models(job)) return false;
-    fill(job, 1);
-    return target_pass(job);
-}
-
-static int could_not_compute(const target_job *job) {
-    fprintf(stderr, "hmf-profile-target: %s\n", job->error.message);
-    return 2;
+static void warm_up(target *t) {
+    hmf_job_seek(t->job, 1);
+    pass(t);
 }
 
 static double seconds_of(clockid_t clock) {
     struct timespec now;
-    if (clock_gettime(clock, &now) != 0) {
-        perror("hmf-profile-target: clock_gettime");
-        exit(1);
-    }
+    if (clock_gettime(clock, &now) != 0) give_up(1, strerror(errno));
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* ---- counting -------------------------------------------------------------------------------- */
 
-static void start_hits(void) {
+static void target_count(target *t) {
+    warm_up(t);
+    hmf_job_seek(t->job, 0);
+    const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 #ifdef HMF_COVERAGE
     __gcov_reset();
 #endif
-}
-
-static void stop_hits(void) {
+    CALLGRIND_START_INSTRUMENTATION;
+    CALLGRIND_TOGGLE_COLLECT;
+    const hmf_status status = hmf_job_call(t->job, &t->error);
+    CALLGRIND_TOGGLE_COLLECT;
+    CALLGRIND_STOP_INSTRUMENTATION;
 #ifdef HMF_COVERAGE
     __gcov_dump();
 #endif
-}
-
-static int target_count(target_job *job) {
-    if (!warm_up(job)) return could_not_compute(job);
-    fill(job, 0);
-    const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-    start_hits();
-    CALLGRIND_START_INSTRUMENTATION;
-    CALLGRIND_TOGGLE_COLLECT;
-    const bool computed = target_pass(job);
-    CALLGRIND_TOGGLE_COLLECT;
-    CALLGRIND_STOP_INSTRUMENTATION;
-    stop_hits();
-    if (!computed) return could_not_compute(job);
+    if (status != HMF_OK) give_up(2, t->error.message);
     printf("counted seconds %.6f\n", seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begin);
-    return 0;
 }
 
+#ifdef HMF_GOMP
+
+/*
+ * callgrind's counting is switched on per thread, and target_count switches it on in its own. GCC's
+ * OpenMP starts a parallel region through GOMP_parallel. The linker finds this replacement first;
+ * it switches the counting on in the other threads, but only for the body of the region, because
+ * the instructions of waiting threads vary.
+ */
+typedef void region_start(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+
+typedef struct {
+    void (*body)(void *);
+    void *data;
+} region;
+
+static void target_region(void *argument) {
+    const region *r = argument;
+    const int other = gettid() != getpid();
+    if (other) CALLGRIND_TOGGLE_COLLECT;
+    r->body(r->data);
+    if (other) CALLGRIND_TOGGLE_COLLECT;
+}
+
+region_start GOMP_parallel;
+
+void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags) {
+    static region_start *start;
+    if (!start) start = (region_start *)(size_t)dlsym(RTLD_NEXT, "GOMP_parallel");
+    if (!start) give_up(1, "no GOMP_parallel in the OpenMP library");
+    start(target_region, &(region){body, data}, threads, flags);
+}
+
+#endif
 #ifdef HMF_HEAP
 
 /* Dumps one pass; the profiler adds a number and an extension to the name. */
-static int target_heap(target_job *job, const char *path) {
+static void target_heap(target *t, const char *path) {
     char dumped[4096];
     snprintf(dumped, sizeof dumped, "%s.0001.heap", path);
-    if (!warm_up(job)) return could_not_compute(job);
-    fill(job, 0);
+    warm_up(t);
+    hmf_job_seek(t->job, 0);
     HeapProfilerStart(path);
-    const bool computed = target_pass(job);
+    pass(t);
     HeapProfilerDump("the pass is over");
     HeapProfilerStop();
-    if (!computed) return could_not_compute(job);
-    if (rename(dumped, path) == 0) return 0;
-    fprintf(stderr, "hmf-profile-heap: %s: %s\n", dumped, strerror(errno));
-    return 1;
+    if (rename(dumped, path) != 0) give_up(1, "the heap profile was not written");
 }
 
 #else
+
+/* ---- hardware and kernel counters of all threads (perf_event_open) -----------------------------
+ */
+
+static const struct {
+    const char *name;
+    uint32_t type;
+    uint64_t config;
+} counters[] = {
+    {"cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES},
+    {"instructions", PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS},
+    {"branches", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_INSTRUCTIONS},
+    {"branch-misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_MISSES},
+    {"cache-references", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CACHE_REFERENCES},
+    {"cache-misses", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CACHE_MISSES},
+    {"task-clock-ns", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK},
+    {"page-faults", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS},
+    {"context-switches", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CONTEXT_SWITCHES},
+};
+
+/* Opens a counter, without kernel events if they are not permitted. */
+static int open_one(struct perf_event_attr *attributes) {
+    const long all = syscall(SYS_perf_event_open, attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+    if (all >= 0 || errno != EACCES) return (int)all;
+    attributes->exclude_kernel = 1;
+    return (int)syscall(SYS_perf_event_open, attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+enum { COUNTERS = sizeof counters / sizeof *counters };
+
+/* One descriptor per counter, without groups, so that the kernel can multiplex them; -1 and errno
+ * for a counter that is not available. */
+static struct { int descriptor, reason; } opened[COUNTERS];
+
+/* Opens the available counters before threads start, which are then counted too. */
+static void open_counters(void) {
+    for (int i = 0; i < COUNTERS; i++) {
+        struct perf_event_attr attributes = {
+            .type = counters[i].type,
+            .size = sizeof attributes,
+            .config = counters[i].config,
+            .disabled = 1,
+            .inherit = 1,
+            .exclude_hv = 1,
+            .exclude_kernel = counters[i].type == PERF_TYPE_HARDWARE,
+            .read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING,
+        };
+        opened[i].descriptor = open_one(&attributes);
+        opened[i].reason = errno;
+    }
+}
+
+static void control_counters(unsigned long request) {
+    for (int i = 0; i < COUNTERS; i++)
+        if (opened[i].descriptor >= 0) ioctl(opened[i].descriptor, request, 0);
+}
+
+static const char *explain(int reason) {
+    return reason == ENOENT || reason == EOPNOTSUPP ? "this machine has no such counter"
+           : reason == EACCES || reason == EPERM    ? "not allowed (kernel.perf_event_paranoid)"
+           : reason == ENOSYS                       ? "this kernel has no perf_event_open"
+                                                    : strerror(reason);
+}
+
+static void close_counters(void) {
+    for (int i = 0; i < COUNTERS; i++) {
+        if (opened[i].descriptor >= 0) close(opened[i].descriptor);
+        opened[i].descriptor = -1;
+    }
+}
+
+/* Prints a line per counter: "counter NAME VALUE", scaled up if counters were multiplexed, or
+ * "counter NAME - REASON". */
+static void print_counters(void) {
+    struct {
+        uint64_t value, enabled, running;
+    } count;
+    for (int i = 0; i < COUNTERS; i++) {
+        const char *name = counters[i].name;
+        if (opened[i].descriptor < 0)
+            printf("counter %s - %s\n", name, explain(opened[i].reason));
+        else if (read(opened[i].descriptor, &count, sizeof count) != sizeof count ||
+                 count.running == 0)
+            printf("counter %s - it was not counted\n", name);
+        else
+            printf("counter %s %.0f\n", name,
+                   (double)count.value * ((double)count.enabled / (double)count.running));
+    }
+}
 
 /* ---- sampling -------------------------------------------------------------------------------- */
 
@@ -202,29 +252,18 @@ static int is_in_job(void *nothing) {
 }
 
 /* Runs one pass. cpu_profile.c finds this function by its name and drops it and its callers from
- * the stacks; its own work is neither counted nor sampled. c may be NULL. Returns false if the
- * implementation could not compute. */
-__attribute__((noinline)) static bool target_timed_pass(target_job *job, const counters *c,
-                                                        target_passes *done,
-                                                        uint64_t first_variation) {
-    fill(job, first_variation + done->passes++);
-    if (c) counters_start(c);
+ * the stacks; its own work is neither counted nor sampled. */
+__attribute__((noinline)) static void target_timed_pass(target *t, target_passes *done) {
+    if (t->mode == HMF_REPLAY || hmf_job_left(t->job) == 0) hmf_job_refill(t->job);
+    done->passes++;
+    control_counters(PERF_EVENT_IOC_ENABLE);
     const double begin = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     atomic_store_explicit(&in_job, 1, memory_order_relaxed);
-    const bool computed = target_pass(job);
+    const hmf_status status = hmf_job_call(t->job, &t->error);
     atomic_store_explicit(&in_job, 0, memory_order_relaxed);
     done->seconds += seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begin;
-    if (c) counters_stop(c);
-    return computed;
-}
-
-/* Runs passes without a profiler, to measure its overhead, and with the hardware counters. */
-static bool target_plain(target_job *job, const counters *c, target_passes *done) {
-    static const double enough = 0.2;
-    bool computed;
-    do computed = target_timed_pass(job, c, done, 2);
-    while (computed && done->seconds < enough);
-    return computed;
+    control_counters(PERF_EVENT_IOC_DISABLE);
+    if (status != HMF_OK) give_up(2, t->error.message);
 }
 
 static int samples_so_far(void) {
@@ -233,70 +272,72 @@ static int samples_so_far(void) {
     return state.samples_gathered;
 }
 
-static int sample(target_job *job, const char *file, int samples, double seconds) {
-    counters c;
-    counters_open(&c);
-    if (!warm_up(job)) return could_not_compute(job);
+/* Runs passes without a profiler, to measure its overhead, and with the hardware counters; then
+ * sampled passes. */
+static void sample(target *t, const char *file, int samples, double seconds) {
+    static const double enough_plain = 0.2;
     target_passes plain = {0}, sampled = {0};
-    if (!target_plain(job, &c, &plain)) return could_not_compute(job);
+    open_counters();
+    warm_up(t);
+    do target_timed_pass(t, &plain);
+    while (plain.seconds < enough_plain);
+    printf("plain passes %lu seconds %.6f\n", plain.passes, plain.seconds);
+    print_counters();
+    close_counters();
+
     const double end = seconds_of(CLOCK_MONOTONIC) + seconds;
     const struct ProfilerOptions options = {is_in_job, NULL};
-    if (!ProfilerStartWithOptions(file, &options)) {
-        fprintf(stderr, "hmf-profile-target: gperftools cannot write %s: %s\n", file,
-                strerror(errno));
-        return 1;
-    }
-    bool computed;
-    do computed = target_timed_pass(job, NULL, &sampled, 2 + plain.passes);
-    while (computed && samples_so_far() < samples && seconds_of(CLOCK_MONOTONIC) < end);
+    if (!ProfilerStartWithOptions(file, &options))
+        give_up(1, "gperftools cannot write its profile");
+    do target_timed_pass(t, &sampled);
+    while (samples_so_far() < samples && seconds_of(CLOCK_MONOTONIC) < end);
     const int gathered = samples_so_far();
     ProfilerStop();
-    if (!computed) return could_not_compute(job);
-    printf("plain passes %lu seconds %.6f\n", plain.passes, plain.seconds);
-    counters_print(stdout, &c);
-    counters_close(&c);
     printf("samples %d passes %lu seconds %.6f\n", gathered, sampled.passes, sampled.seconds);
-    return 0;
 }
 
 #endif
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
-static bool read_job(char **argv, target_job *job) {
-    job->impl = hmf_find(hmf_get_registry(), argv[2]);
-    job->workload = hmf_workload_find(argv[3]);
-    job->cold = strcmp(argv[4], "cold") == 0;
-    job->seed = strtoull(argv[5], NULL, 10);
-    return job->impl && job->workload && (job->cold || strcmp(argv[4], "warm") == 0);
+static _Noreturn void print_usage(void) {
+    fputs(usage, stderr);
+    exit(1);
+}
+
+/* Warm passes use the models of variation 0: HMF_REPLAY keeps them, and the inputs are drawn here.
+ */
+static void create_job(target *t, char **argv) {
+    const hmf_registry *registry = hmf_get_registry();
+    const hmf_impl *impl = hmf_find(registry, argv[2]);
+    const hmf_workload *workload = hmf_workload_find(argv[3]);
+    const bool cold = strcmp(argv[4], "cold") == 0;
+    if (!impl || !workload || (!cold && strcmp(argv[4], "warm") != 0)) print_usage();
+    if (!hmf_fresh_cache()) exit(1);
+    printf("clone %s\n", hmf_clone_name(impl));
+    t->mode = cold ? HMF_COLD : HMF_REPLAY;
+    if (hmf_job_create(&registry->wrappers, impl, workload, t->mode, strtoull(argv[5], NULL, 10),
+                       &t->job, &t->error) != HMF_OK)
+        give_up(2, t->error.message);
 }
 
 /* Checks only the number of arguments, because ./hmf profile is the caller. */
-static int run(target_job *job, int argc, char **argv) {
-    if (argc == 6 && strcmp(argv[1], "count") == 0) return target_count(job);
-#ifdef HMF_HEAP
-    if (argc == 7 && strcmp(argv[1], "heap") == 0) return target_heap(job, argv[6]);
-#else
-    if (argc == 9 && strcmp(argv[1], "sample") == 0)
-        return sample(job, argv[6], atoi(argv[7]), atof(argv[8]));
-#endif
-    fputs(usage, stderr);
-    return 1;
-}
-
 int main(int argc, char **argv) {
-    target_job job = {0};
+    target t = {0};
     if (argc == 2 && strcmp(argv[1], "--help") == 0) return fputs(usage, stdout) < 0;
-    if (argc < 6 || !read_job(argv, &job)) return fputs(usage, stderr), 1;
-    if (!hmf_fresh_cache()) return 1;
-    int status = 1;
-    printf("clone %s\n", hmf_clone_name(job.impl));
-    if (!allocate(&job))
-        fputs("hmf-profile-target: out of memory\n", stderr);
+    if (argc < 6) print_usage();
+    create_job(&t, argv);
+    if (argc == 6 && strcmp(argv[1], "count") == 0) target_count(&t);
+#ifdef HMF_HEAP
+    else if (argc == 7 && strcmp(argv[1], "heap") == 0)
+        target_heap(&t, argv[6]);
+#else
+    else if (argc == 9 && strcmp(argv[1], "sample") == 0)
+        sample(&t, argv[6], atoi(argv[7]), atof(argv[8]));
+#endif
     else
-        status = run(&job, argc, argv);
-    release(&job);
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    perror("hmf-profile-target: cannot write the result");
-    return 1;
+        print_usage();
+    hmf_job_destroy(t.job);
+    if (fflush(stdout) != 0 || ferror(stdout)) give_up(1, "cannot write the result");
+    return 0;
 }

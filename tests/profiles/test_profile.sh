@@ -45,7 +45,7 @@ echo "PATH='$PATH' exec '$(command -v valgrind)' \"\$@\"" | pretend no_gcov
 expect 0 '^no hits  *\(gcov is not on PATH (Debian: gcc)\|there is no build for them\)' with no_gcov
 rm -r "$out"
 
-expect 0 'target_pass' point --seconds 0.2 --top 1000
+expect 0 'hmf_job_call' point --seconds 0.2 --top 1000
 grep -q '^sampled ' "$scratch/out" || wrong 'does not print the samples' profile
 grep -q '^threads ' "$scratch/out" && wrong 'reports threads of a serial job' profile
 for file in callgrind.out callgrind-stacks.out cpu.prof heap.prof functions.txt lines.txt \
