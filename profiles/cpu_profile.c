@@ -7,7 +7,6 @@
  */
 #include "die.h"
 #include "readers.h"
-#include "symbols.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,19 +32,11 @@ static bool fail(const cpu_reader *r, const char *reason) {
 
 /* ---- from an address to a row ---------------------------------------------------------------- */
 
-/* Returns the name of the function, which the caller frees. */
-static char *name_of(const symbols_place *place) {
-    char *name = xstrdup(place->function ? place->function : "[no symbol]");
-    profile_trim_symbol(name);
-    return name;
-}
-
 /* Finds a row by another name: a function may have several (pow, __pow, powf64). */
 static long find_alias(const cpu_reader *r, const symbols_place *place) {
     int i = 0;
     for (const char *alias; (alias = symbols_next_alias(r->symbols, place, &i));) {
-        const symbols_place other = {.function = alias};
-        char *name = name_of(&other);
+        char *name = symbols_name(alias);
         const long row =
             profile_functions_find(r->to->functions, name, place->start_file, place->object);
         free(name);
@@ -55,7 +46,7 @@ static long find_alias(const cpu_reader *r, const symbols_place *place) {
 }
 
 static size_t row_of(const cpu_reader *r, const symbols_place *place) {
-    char *name = name_of(place);
+    char *name = symbols_name(place->function);
     profile_functions *functions = r->to->functions;
     long row = profile_functions_find(functions, name, place->start_file, place->object);
     if (row == PROFILE_NO_ROW && place->function) row = find_alias(r, place);
@@ -181,14 +172,6 @@ static bool skip_stacks(const cpu_reader *r, FILE *file) {
     return fail(r, "the file is cut off");
 }
 
-static void list_stripped(const char *object, bool has_symbols, void *context) {
-    char **list = context;
-    if (has_symbols) return;
-    char *longer = xasprintf("%s%s%s", *list, **list ? ", " : "", profile_basename(object));
-    free(*list);
-    *list = longer;
-}
-
 static bool read_profile(cpu_reader *r, FILE *file) {
     if (!read_header(r, file)) return false;
     const long stacks = ftell(file);
@@ -207,8 +190,7 @@ bool cpu_profile_read(const char *path, const char *caller, const profile_tables
     const bool good = read_profile(&r, file);
     fclose(file);
     if (good) {
-        r.totals.stripped = xstrdup("");
-        symbols_each_object(r.symbols, list_stripped, &r.totals.stripped);
+        r.totals.stripped = symbols_stripped(r.symbols);
         if (to->stacks) profile_stacks_merge(to->stacks);
     }
     symbols_close(r.symbols);

@@ -9,7 +9,6 @@
  */
 #include "die.h"
 #include "readers.h"
-#include "symbols.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -66,20 +65,16 @@ static bool read_record(const char *text, heap_record *record) {
     return text && record->count >= record->kept && record->bytes >= record->kept_bytes;
 }
 
-static bool append_record(heap_reader *r, const heap_record *record) {
-    r->records = profile_grow(r->records, r->nrecords, sizeof *record);
-    r->records[r->nrecords++] = *record;
-    return true;
-}
-
 static bool read_line(heap_reader *r, const char *line) {
     if (r->line == 1)
         return (strncmp(line, "heap profile: ", 14) == 0 && strstr(line, "@ heapprofile")) ||
                fail(r, "not a heap profile of gperftools");
     if (!*line) return true;
     heap_record record;
-    return read_record(line, &record) ? append_record(r, &record)
-                                      : fail(r, "not KEPT: BYTES [COUNT: BYTES] @ 0xPC ...");
+    if (!read_record(line, &record)) return fail(r, "not KEPT: BYTES [COUNT: BYTES] @ 0xPC ...");
+    r->records = profile_grow(r->records, r->nrecords, sizeof record);
+    r->records[r->nrecords++] = record;
+    return true;
 }
 
 /* Reads the lines before the memory map. */
@@ -134,24 +129,18 @@ static bool is_allocator(const symbols_place *place) {
     return strncmp(profile_basename(place->object), "libtcmalloc", 11) == 0;
 }
 
-static char *trimmed(const char *symbol) {
-    char *name = xstrdup(symbol ? symbol : "[no symbol]");
-    profile_trim_symbol(name);
-    return name;
-}
-
 /* Adds a record, but not the allocator's own. */
-static void add_record(const symbols *s, const heap_record *record, heap_profile *heap) {
+static void add_record(symbols *s, const heap_record *record, heap_profile *heap) {
     if (record->depth == 0) return;
     const symbols_place call = symbols_find(s, record->stack[0] - 1);
     if (is_allocator(&call)) return;
     symbols_place caller = call;
     for (size_t i = 1; i < record->depth && !*caller.file; i++)
         caller = symbols_find(s, record->stack[i] - 1);
-    heap_call row = {.function = trimmed(call.function),
+    heap_call row = {.function = symbols_name(call.function),
                      .file = xstrdup(call.file),
                      .line = call.line,
-                     .caller = trimmed(caller.function),
+                     .caller = symbols_name(caller.function),
                      .count = record->count,
                      .bytes = record->bytes,
                      .kept = record->kept,

@@ -2,6 +2,8 @@
 /* output_folder.c: all files of a run, or none. */
 #include "output_folder.h"
 
+#include "die.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,16 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool fail(char *message, size_t size, const char *path) {
-    snprintf(message, size, "%s: %s", path, strerror(errno));
-    return false;
-}
-
-static bool join(char path[PATH_MAX], const char *folder, const char *name) {
-    const int length = snprintf(path, PATH_MAX, "%s/%s", folder, name);
-    if (length > 0 && length < PATH_MAX) return true;
-    errno = ENAMETOOLONG;
-    return false;
+static const char *join(char path[PATH_MAX], const char *folder, const char *name) {
+    if (snprintf(path, PATH_MAX, "%s/%s", folder, name) >= PATH_MAX)
+        die(EXIT_ERROR, "%s: %s", folder, strerror(ENAMETOOLONG));
+    return path;
 }
 
 /* Makes a folder and its parents; sets *made to whether the last one is new. */
@@ -72,7 +68,7 @@ static void remove_abandoned(const char *folder) {
     DIR *entries = opendir(folder);
     for (const struct dirent *entry; entries && (entry = readdir(entries));) {
         if (strncmp(entry->d_name, staging_name, beginning) != 0) continue;
-        const int lock = join(path, folder, entry->d_name) ? hold(path) : -1;
+        const int lock = hold(join(path, folder, entry->d_name));
         if (lock < 0) continue;
         remove_tree(path);
         close(lock);
@@ -84,8 +80,8 @@ static void remove_abandoned(const char *folder) {
 static bool make_staging(output_folder *folder) {
     enum { TRIES = 8 };
     for (int try = 0; try < TRIES; try++) {
-        if (!join(folder->staging, folder->path, staging_name) || !mkdtemp(folder->staging))
-            return false;
+        join(folder->staging, folder->path, staging_name);
+        if (!mkdtemp(folder->staging)) return false;
         folder->lock = hold(folder->staging);
         if (folder->lock >= 0) return true;
         rmdir(folder->staging);
@@ -103,46 +99,43 @@ static void discard_at_exit(void) {
 
 /* ---- a run ----------------------------------------------------------------------------------- */
 
-bool output_folder_open(output_folder *folder, const char *path, char *message, size_t size) {
+void output_folder_open(output_folder *folder, const char *path) {
     *folder = (output_folder){.lock = -1};
     if (!make_folders(path, &folder->made) || !realpath(path, folder->path))
-        return fail(message, size, path);
+        die(EXIT_ERROR, "%s: %s", path, strerror(errno));
     remove_abandoned(folder->path);
-    if (make_staging(folder)) {
-        current = folder;
-        atexit(discard_at_exit);
-        return true;
+    if (!make_staging(folder)) {
+        const int reason = errno;
+        if (folder->made) rmdir(folder->path);
+        die(EXIT_ERROR, "%s: %s", path, strerror(reason));
     }
-    fail(message, size, path);
-    if (folder->made) rmdir(folder->path);
-    return false;
+    current = folder;
+    atexit(discard_at_exit);
 }
 
-bool output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX],
-                        char *message, size_t size) {
-    return join(path, folder->staging, name) || fail(message, size, folder->staging);
+const char *output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX]) {
+    return join(path, folder->staging, name);
 }
 
-bool output_folder_write(const output_folder *folder, const char *name,
-                         bool (*write)(FILE *stream, const void *what), const void *what,
-                         char *message, size_t size) {
+FILE *output_folder_create(const output_folder *folder, const char *name) {
     char path[PATH_MAX];
-    if (!output_folder_file(folder, name, path, message, size)) return false;
-    FILE *file = fopen(path, "w");
-    bool written = file && write(file, what) && !ferror(file);
-    if (file && fclose(file) != 0) written = false;
-    if (!written) snprintf(message, size, "cannot write %s: %s", path, strerror(errno));
-    return written;
+    FILE *file = fopen(join(path, folder->staging, name), "w");
+    if (!file) die(EXIT_ERROR, "cannot write %s: %s", path, strerror(errno));
+    return file;
 }
 
-bool output_folder_has_room(const output_folder *folder, char *message, size_t size) {
+void output_folder_close(FILE *file, const char *name) {
+    const bool good = !ferror(file);
+    if (fclose(file) != 0 || !good) die(EXIT_ERROR, "cannot write %s: %s", name, strerror(errno));
+}
+
+bool output_folder_has_room(const output_folder *folder) {
     static const char block[4096]; /* what file systems give out at a time */
     char path[PATH_MAX];
-    if (!output_folder_file(folder, "room", path, message, size)) return false;
-    FILE *file = fopen(path, "w");
+    FILE *file = fopen(join(path, folder->staging, "room"), "w");
     bool room = file && fwrite(block, sizeof block, 1, file) == 1;
     if (file && fclose(file) != 0) room = false;
-    return room || fail(message, size, folder->path);
+    return room;
 }
 
 static void remove_staging(const output_folder *folder) {
@@ -152,22 +145,17 @@ static void remove_staging(const output_folder *folder) {
 }
 
 /* Moves a file; renaming within a file system needs no space. */
-static bool publish_file(const output_folder *folder, const char *name, char *message,
-                         size_t size) {
+static void publish_file(const output_folder *folder, const char *name) {
     char from[PATH_MAX], to[PATH_MAX];
-    if (!join(from, folder->staging, name) || !join(to, folder->path, name))
-        return fail(message, size, folder->path);
-    if (rename(from, to) == 0) return true;
-    if (errno == ENOENT && (unlink(to) == 0 || errno == ENOENT)) return true;
-    return fail(message, size, to);
+    if (rename(join(from, folder->staging, name), join(to, folder->path, name)) == 0) return;
+    if (errno == ENOENT && (unlink(to) == 0 || errno == ENOENT)) return;
+    die(EXIT_ERROR, "%s: %s", to, strerror(errno));
 }
 
-bool output_folder_publish(output_folder *folder, const char *const *names, size_t count,
-                           char *message, size_t size) {
-    bool good = true;
-    for (size_t i = 0; good && i < count; i++) good = publish_file(folder, names[i], message, size);
+void output_folder_publish(output_folder *folder, const char *const *names, size_t count) {
+    folder->made = false; /* a part of the files may be in place */
+    for (size_t i = 0; i < count; i++) publish_file(folder, names[i]);
     remove_staging(folder);
-    return good;
 }
 
 void output_folder_discard(output_folder *folder) {

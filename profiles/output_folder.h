@@ -20,27 +20,25 @@ typedef struct {
     bool made;              /* path did not exist before                      */
 } output_folder;
 
-/* Makes the folder and missing parents. On failure returns false with the reason in message[size],
- * and there is nothing to discard. The struct must stay in place until the folder is published or
- * discarded. */
-bool output_folder_open(output_folder *folder, const char *path, char *message, size_t size);
+/* All of these die after printing the reason, unless they return it. */
 
-/* Sets the path of a file in the staging folder; returns false with a message if it is too long. */
-bool output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX],
-                        char *message, size_t size);
+/* Makes the folder and missing parents. The struct must stay in place until the folder is published
+ * or discarded; exit() discards it. */
+void output_folder_open(output_folder *folder, const char *path);
 
-/* Makes a file with write(stream, what), which returns false with the reason in errno. */
-bool output_folder_write(const output_folder *folder, const char *name,
-                         bool (*write)(FILE *stream, const void *what), const void *what,
-                         char *message, size_t size);
+/* Sets and returns the path of a file in the staging folder. */
+const char *output_folder_file(const output_folder *folder, const char *name, char path[PATH_MAX]);
 
-/* Returns whether more can be written; if not, with a message. */
-bool output_folder_has_room(const output_folder *folder, char *message, size_t size);
+/* Opens a new file there, and closes it. */
+FILE *output_folder_create(const output_folder *folder, const char *name);
+void output_folder_close(FILE *file, const char *name);
+
+/* Returns whether more can be written; if not, the reason is in errno. */
+bool output_folder_has_room(const output_folder *folder);
 
 /* Moves names[count] to their places, in that order; removes an earlier run's file that was not
  * made again. Ends the use of the folder, as output_folder_discard does. */
-bool output_folder_publish(output_folder *folder, const char *const *names, size_t count,
-                           char *message, size_t size);
+void output_folder_publish(output_folder *folder, const char *const *names, size_t count);
 
 /* Removes the staging folder, and the folder if it is new. */
 void output_folder_discard(output_folder *folder);

@@ -7,6 +7,13 @@
 #include "readers.h"
 #include "workloads.h"
 
+#include <stdio.h>
+
+/* The caches that callgrind simulates, equal on all machines so that counts can be compared: size
+ * (bytes), ways, line (bytes). */
+#define PROFILE_L1 "32768,8,64"
+#define PROFILE_LL "8388608,16,64"
+
 /* The reason why a profiler was left out; empty: it ran. */
 typedef char profile_reason[512];
 
@@ -40,8 +47,8 @@ typedef struct {
     profile_reason not_compared;
     uint64_t release_instructions; /* of the same pass in the release build */
 
-    profile_reason no_hits;
-    size_t hits_checked; /* functions whose hits and calls were compared */
+    profile_reason no_gcov;
+    size_t gcov_checked; /* functions whose hits and calls were compared */
 
     profile_reason no_allocations;
     heap_profile allocations; /* in one pass */
@@ -96,5 +103,43 @@ bool profile_waits(const profile_part *part);
  * these "unknown: not counted"
  */
 const char *profile_bottleneck(const profile_part *part);
+
+/* ---- text and JSON --------------------------------------------------------------------------- */
+
+/* The tables must be sorted. */
+
+/* Writes the job, the tools, and the profilers that were left out, in a few lines. */
+void profile_write_heading(FILE *stream, const profile *p);
+
+/* Writes at most `rows` functions in the format of Python's cProfile. */
+void profile_write_functions(FILE *stream, const profile *p, size_t rows);
+
+/* Writes every executed function in the format of line_profiler, with its source text if that can
+ * be read; most instructions first. */
+void profile_write_lines(FILE *stream, const profile *p);
+
+void profile_write_allocations(FILE *stream, const profile *p);
+
+/* Writes the three most expensive functions and lines with their bottlenecks. */
+void profile_write_summary(FILE *stream, const profile *p);
+
+/* Writes profile.json (README.md describes it); dies if a name in the profile is not UTF-8. */
+void profile_write_json(FILE *stream, const profile *p);
+
+double profile_percent(uint64_t part, uint64_t whole);
+
+/* "file.c:17(function)"; "libm.so.6(function)" where there is no debug information. */
+void profile_write_place(FILE *stream, const profile *p, const profile_function *f);
+
+/* Returns the fraction of the expected samples that are missing. The kernel delivers one profile
+ * signal at a time, and the time of a short pass includes reading the clock, which is not sampled.
+ * On a virtual machine that loses time to its host there may be more samples than expected. */
+double profile_samples_lost(const profile *p);
+
+/* Returns the relative slow-down of a pass by sampling; noise can make it negative. */
+double profile_sampling_overhead(const profile *p);
+
+/* Returns the slow-down of a pass under callgrind, as a factor; 0 if unknown. */
+double profile_counting_slowdown(const profile *p);
 
 #endif

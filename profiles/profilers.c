@@ -3,7 +3,9 @@
 #include "profilers.h"
 
 #include "die.h"
+#include "subprocess.h"
 
+#include <argz.h>
 #include <errno.h>
 #include <ftw.h>
 #include <inttypes.h>
@@ -14,22 +16,35 @@
 #include <unistd.h>
 
 #define OUTPUT_RELEASE "callgrind-release.out"
+#define OUTPUT_GCOV    "gcov.json"
 
-/* In place of a status: the profiler took longer than the limit. */
-enum { TIMED_OUT = -1 };
+/* Of a file and the reason why it cannot be read. */
+enum { MESSAGE = PATH_MAX + 256 };
 
-/* ---- running a profiler -------------------------------------------------------------------------
- */
+static const char no_target[] = "hmf-profile-target is not beside this program";
+static const char too_long[] = "a pass takes too long for --limit";
 
-/* Returns the path of a file in the staging folder. */
-static const char *file_in(const profile_run *run, const char *name, char path[PATH_MAX]) {
-    char message[1];
-    return output_folder_file(&run->folder, name, path, message, sizeof message) ? path : "";
+/* ---- running a profiler ---------------------------------------------------------------------- */
+
+static _Noreturn void fail(const profile_run *run, const char *reason) {
+    if (!output_folder_has_room(&run->folder)) /* profilers do not report a full disk */
+        fprintf(stderr, "hmf profile: %s: %s\n", run->folder.path, strerror(errno));
+    die(STATUS_PROFILER, "%s", reason);
 }
 
-static FILE *open_file(const profile_run *run, const char *name) {
-    char path[PATH_MAX];
-    return fopen(file_in(run, name, path), "r");
+static _Noreturn void end_by(profile_run *run, int interrupt) {
+    output_folder_discard(&run->folder);
+    subprocess_die(interrupt);
+}
+
+void profilers_end_if_interrupted(profile_run *run) {
+    const int interrupt = subprocess_interrupt();
+    if (interrupt) end_by(run, interrupt);
+}
+
+/* Notes why a profiler is left out. */
+static void leave_out(profile_reason why, const char *reason) {
+    snprintf(why, sizeof(profile_reason), "%s", reason);
 }
 
 /* Finds a program in this program's folder; returns false if it is missing. */
@@ -38,374 +53,337 @@ static bool find_program(const profile_run *run, const char *name, char path[PAT
            access(path, X_OK) == 0;
 }
 
-int profiler_fail(const char *reason) {
-    fprintf(stderr, "hmf profile: %s\n", reason);
-    return STATUS_PROFILER;
+/* A command with its arguments. */
+typedef struct {
+    char *argz; /* owned */
+    size_t length;
+} command;
+
+static void add(command *c, const char *argument) {
+    if (argz_add(&c->argz, &c->length, argument) != 0) die(EXIT_ERROR, "out of memory");
 }
 
-/* Notes why a profiler is left out; returns 0. */
-static int leave_out(profile_reason why, const char *reason) {
-    snprintf(why, sizeof(profile_reason), "%s", reason);
-    return 0;
+/* Adds arguments that are separated by blanks. */
+static void add_words(command *c, const char *words) {
+    if (argz_add_sep(&c->argz, &c->length, words, ' ') != 0) die(EXIT_ERROR, "out of memory");
 }
 
-static const char too_long[] = "a pass takes too long for --limit";
+/* Adds a profiled program with what it does and the job. */
+static void add_job(command *c, const char *program, const char *action, const profile *p) {
+    char seed[24];
+    snprintf(seed, sizeof seed, "%" PRIu64, p->seed);
+    const char *const job[] = {program, action, p->impl->name, p->workload->name, p->mode, seed};
+    for (size_t i = 0; i < sizeof job / sizeof *job; i++) add(c, job[i]);
+}
 
 /* Prints the output of a profiler or the target, each line marked. */
 static void show_output(const profile_run *run, const char *name) {
-    FILE *log = open_file(run, name);
+    char path[PATH_MAX];
+    FILE *log = fopen(output_folder_file(&run->folder, name, path), "r");
     if (!log) return;
     for (char line[512]; fgets(line, sizeof line, log);)
         fprintf(stderr, "  | %s%s", line, strchr(line, '\n') ? "" : "\n");
     fclose(log);
 }
 
-/* Runs a command in the staging folder with its output in the file `log`. Returns a status; prints
- * nothing for a missing program (STATUS_MISSING) and a time-out (TIMED_OUT). */
-static int run_profiler(profile_run *run, const char *progress, const char *log,
-                        const char *const *arguments) {
+/* Runs and frees a command, in the staging folder with its output in the file `log`. Returns
+ * SUBPROCESS_EXITED after a success, SUBPROCESS_MISSING or SUBPROCESS_TIMED_OUT. */
+static subprocess_end run_profiler(profile_run *run, const char *progress, const char *log,
+                                   command *c) {
+    const char **arguments = xcalloc(argz_count(c->argz, c->length) + 1, sizeof *arguments);
+    argz_extract(c->argz, c->length, (char **)arguments);
     const subprocess_command profiler = {.arguments = arguments,
                                          .folder = run->folder.staging,
                                          .output = log,
                                          .progress = progress,
                                          .limit = run->limit};
     const subprocess_result result = subprocess_run(&profiler);
+    char *reason = NULL;
     switch (result.end) {
-    case SUBPROCESS_MISSING: return STATUS_MISSING;
-    case SUBPROCESS_TIMED_OUT: return TIMED_OUT;
-    case SUBPROCESS_INTERRUPTED: run->interrupt = result.status; return STATUS_PROFILER;
+    case SUBPROCESS_MISSING:
+    case SUBPROCESS_TIMED_OUT: break;
+    case SUBPROCESS_INTERRUPTED: end_by(run, result.status);
     case SUBPROCESS_FAILED:
-        fprintf(stderr, "hmf profile: cannot start %s: %s\n", arguments[0],
-                strerror(result.status));
-        return STATUS_PROFILER;
+        reason = xasprintf("cannot start %s: %s", arguments[0], strerror(result.status));
+        break;
     case SUBPROCESS_KILLED:
-        fprintf(stderr, "hmf profile: %s: ended by signal %d (%s)\n", progress, result.status,
-                strsignal(result.status));
+        reason = xasprintf("%s: ended by signal %d (%s)", progress, result.status,
+                           strsignal(result.status));
         break;
     case SUBPROCESS_EXITED:
-        if (result.status == 0) return 0;
-        fprintf(stderr, "hmf profile: %s: exit status %d\n", progress, result.status);
-        break;
+        if (result.status != 0) reason = xasprintf("%s: exit status %d", progress, result.status);
     }
-    show_output(run, log);
-    return result.end == SUBPROCESS_EXITED && result.status == STATUS_NO_ANSWER ? STATUS_NO_ANSWER
-                                                                                : STATUS_PROFILER;
+    free(arguments);
+    free(c->argz);
+    if (!reason) return result.end;
+    if (result.end != SUBPROCESS_FAILED) show_output(run, log);
+    if (result.end == SUBPROCESS_EXITED && result.status == STATUS_NO_ANSWER)
+        die(STATUS_NO_ANSWER, "%s", reason);
+    fail(run, reason);
 }
 
-/* Reads the clone that ran, which the target prints first. */
-static bool read_clone(FILE *log, char clone[32]) {
-    for (char line[512]; fgets(line, sizeof line, log);)
-        if (sscanf(line, "clone %31s", clone) == 1) return true;
-    return false;
+/* ---- the output of the profiled programs ----------------------------------------------------- */
+
+/* Returns the text of a log, which the caller frees. */
+static char *read_log(const profile_run *run, const char *name) {
+    char path[PATH_MAX], *text = NULL;
+    size_t capacity = 0;
+    FILE *file = fopen(output_folder_file(&run->folder, name, path), "r");
+    if (!file || getdelim(&text, &capacity, '\0', file) < 0)
+        fail(run, "the profiled program did not print its result");
+    fclose(file);
+    return text;
 }
 
-/* ---- counts -------------------------------------------------------------------------------------
- */
-
-/* Sends waiting threads to sleep; they would spin for a random time. */
-static const char spin_count[] = "GOMP_SPINCOUNT";
-
-enum { OPTIONS_MAX = 12 };
-
-/* Counts one pass of a target under callgrind with these options, which NULL ends. */
-static int run_target_under_callgrind(profile_run *run, const char *progress, const char *log,
-                                      const char *target, const char *const *options) {
-    static const char *const always[] = {
-        "valgrind",           "--command-line-only=yes", "--tool=callgrind",
-        "--instr-atstart=no", "--collect-atstart=no",    "--compress-strings=no",
-        "--compress-pos=no"};
-    enum { ALWAYS = sizeof always / sizeof *always };
-    char seed[24];
-    snprintf(seed, sizeof seed, "%" PRIu64, run->result.seed);
-    const char *const job[] = {
-        target, "count", run->result.impl->name, run->result.workload->name, run->result.mode,
-        seed,   NULL};
-    const char *arguments[ALWAYS + OPTIONS_MAX + sizeof job / sizeof *job];
-    size_t count = 0;
-    for (size_t i = 0; i < ALWAYS; i++) arguments[count++] = always[i];
-    for (size_t i = 0; i < OPTIONS_MAX && options[i]; i++) arguments[count++] = options[i];
-    for (size_t i = 0; i < sizeof job / sizeof *job; i++) arguments[count++] = job[i];
-    if (setenv(spin_count, "0", 1) != 0) die(EXIT_ERROR, "out of memory");
-    const int status = run_profiler(run, progress, log, arguments);
-    unsetenv(spin_count);
-    return status;
+/* Returns the text after `key` at the beginning of a line, which must exist. */
+static const char *value_of(const profile_run *run, const char *log, const char *key) {
+    const size_t length = strlen(key);
+    for (const char *line = log; line; line = strchr(line, '\n'), line = line ? line + 1 : NULL)
+        if (strncmp(line, key, length) == 0) return line + length;
+    fail(run, "the profiled program did not print its result");
 }
 
-static int run_callgrind(profile_run *run, const char *progress, const char *log,
-                         const char *separate, const char *recursion, const char *output) {
-    char target[PATH_MAX];
-    if (!find_program(run, "hmf-profile-target", target))
-        return profiler_fail("hmf-profile-target is not beside this program");
-    const char *const options[] = {separate,
-                                   recursion,
-                                   output,
-                                   "--cache-sim=yes",
-                                   "--branch-sim=yes",
-                                   ("--I1=" PROFILERS_L1),
-                                   ("--D1=" PROFILERS_L1),
-                                   ("--LL=" PROFILERS_LL),
-                                   NULL};
-    const int status = run_target_under_callgrind(run, progress, log, target, options);
-    if (status != TIMED_OUT) return status;
-    fprintf(stderr,
-            "hmf profile: %s: given up after %g s; a smaller --workload or a larger --limit\n",
-            progress, run->limit);
-    return STATUS_PROFILER;
+/* Copies the name of the clone that ran, which the target prints first. */
+static void read_clone(const profile_run *run, const char *log, char clone[32]) {
+    sscanf(value_of(run, log, "clone "), "%31s", clone);
 }
 
-static bool read_counted(FILE *log, profile *p) {
-    if (!read_clone(log, p->counted_clone)) return false;
-    for (char line[512]; fgets(line, sizeof line, log);)
-        if (sscanf(line, "counted seconds %lf", &p->counted_seconds) == 1) return true;
-    return false;
+/* ---- counts ---------------------------------------------------------------------------------- */
+
+/* Counts one pass of a target under callgrind with these options. Waiting threads sleep, because
+ * they would spin for a random time. */
+static subprocess_end run_target_under_callgrind(profile_run *run, const char *progress,
+                                                 const char *log, const char *target,
+                                                 const char *options) {
+    command c = {0};
+    add_words(&c, "valgrind --command-line-only=yes --tool=callgrind --instr-atstart=no"
+                  " --collect-atstart=no --compress-strings=no --compress-pos=no");
+    add_words(&c, options);
+    add_job(&c, target, "count", &run->result);
+    setenv("GOMP_SPINCOUNT", "0", 1);
+    const subprocess_end end = run_profiler(run, progress, log, &c);
+    unsetenv("GOMP_SPINCOUNT");
+    return end;
 }
 
-static int read_functions(profile_run *run) {
-    profile *p = &run->result;
-    char path[PATH_MAX], message[PATH_MAX + 256];
+#define SIMULATION                                                                                 \
+    " --cache-sim=yes --branch-sim=yes --I1=" PROFILE_L1 " --D1=" PROFILE_L1 " --LL=" PROFILE_LL
+
+/* Returns whether valgrind is installed. */
+static bool run_callgrind(profile_run *run, const char *progress, const char *log,
+                          const char *options) {
+    char target[PATH_MAX], message[128];
+    if (!find_program(run, "hmf-profile-target", target)) fail(run, no_target);
+    const subprocess_end end = run_target_under_callgrind(run, progress, log, target, options);
+    if (end == SUBPROCESS_TIMED_OUT) {
+        snprintf(message, sizeof message,
+                 "%s: given up after %g s; a smaller --workload or a larger --limit", progress,
+                 run->limit);
+        fail(run, message);
+    }
+    return end != SUBPROCESS_MISSING;
+}
+
+static callgrind_totals read_counts(const profile_run *run, const char *name,
+                                    const profile_tables *to) {
+    char path[PATH_MAX], message[MESSAGE];
     callgrind_totals totals;
-    const profile_tables to = {.functions = &p->functions, .lines = &p->lines};
-    if (!callgrind_read(file_in(run, OUTPUT_CALLGRIND, path), &to, &totals, message,
+    if (!callgrind_read(output_folder_file(&run->folder, name, path), to, &totals, message,
                         sizeof message))
-        return profiler_fail(message);
-    FILE *log = open_file(run, "count.log");
-    if (!log) return profiler_fail(strerror(errno));
-    const bool found_log = read_counted(log, p);
-    fclose(log);
-    if (!found_log) return profiler_fail("the counted program did not print its result");
+        fail(run, message);
+    return totals;
+}
+
+static void read_functions(profile_run *run) {
+    profile *p = &run->result;
+    const profile_tables to = {.functions = &p->functions, .lines = &p->lines};
+    const callgrind_totals totals = read_counts(run, OUTPUT_CALLGRIND, &to);
+    char *log = read_log(run, "count.log");
+    read_clone(run, log, p->counted_clone);
+    p->counted_seconds = strtod(value_of(run, log, "counted seconds "), NULL);
+    free(log);
     p->instructions = totals.instructions;
     const char *version = strchr(totals.creator, '-');
     snprintf(p->counted_by, sizeof p->counted_by, "valgrind%.32s", version ? version : "");
-    return 0;
 }
 
-static int read_stacks(profile_run *run) {
+static void read_stacks(profile_run *run) {
     profile *p = &run->result;
-    char path[PATH_MAX], message[PATH_MAX + 256];
-    callgrind_totals totals;
     const profile_tables to = {.stacks = &p->counted_stacks};
-    if (!callgrind_read(file_in(run, OUTPUT_CALLGRIND_STACKS, path), &to, &totals, message,
-                        sizeof message))
-        return profiler_fail(message);
+    const callgrind_totals totals = read_counts(run, OUTPUT_CALLGRIND_STACKS, &to);
     /* The waiting of threads and the names of temporary files vary between runs. */
     const bool varies = p->impl->flags & (HMF_THREADED | HMF_FILES);
-    if (totals.instructions == p->instructions || varies) return 0;
+    if (totals.instructions == p->instructions || varies) return;
+    char message[128];
     snprintf(message, sizeof message,
              "the same pass took %" PRIu64 " instructions, and %" PRIu64 " with separate stacks",
              p->instructions, totals.instructions);
-    return profiler_fail(message);
+    fail(run, message);
 }
 
-int profilers_count(profile_run *run) {
-    int status = run_callgrind(run, "counting with callgrind", "count.log", "--separate-callers=0",
-                               "--separate-recs=2", "--callgrind-out-file=" OUTPUT_CALLGRIND);
-    if (status == STATUS_MISSING)
-        return leave_out(run->result.not_counted, "valgrind is not on PATH (Debian: valgrind)");
-    if (status == 0) status = read_functions(run);
-    if (status == 0)
-        status = run_callgrind(run, "counting stacks with callgrind", "stacks.log",
-                               "--separate-callers=200", "--separate-recs=1",
-                               "--callgrind-out-file=" OUTPUT_CALLGRIND_STACKS);
-    return status != 0 ? status : read_stacks(run);
-}
-
-/* ---- the release build --------------------------------------------------------------------------
- */
-
-/* Finds the target of the release build; returns false with the reason noted if it is missing or is
- * this build's target. */
-static bool find_target(profile_run *run, char target[PATH_MAX]) {
-    char own[PATH_MAX], real[PATH_MAX], real_own[PATH_MAX], *why = run->result.not_compared;
-    if (!find_program(run, "../../" HMF_RELEASE_PRESET "/bin/hmf-profile-target", target)) {
-        leave_out(why, "there is no release build (./hmf build " HMF_RELEASE_PRESET
-                       " hmf-profile-target)");
-        return false;
+void profilers_count(profile_run *run) {
+    if (!run_callgrind(run, "counting with callgrind", "count.log",
+                       "--separate-callers=0 --separate-recs=2"
+                       " --callgrind-out-file=" OUTPUT_CALLGRIND SIMULATION)) {
+        leave_out(run->result.not_counted, "valgrind is not on PATH (Debian: valgrind)");
+        return;
     }
+    read_functions(run);
+    run_callgrind(run, "counting stacks with callgrind", "stacks.log",
+                  "--separate-callers=200 --separate-recs=1"
+                  " --callgrind-out-file=" OUTPUT_CALLGRIND_STACKS SIMULATION);
+    read_stacks(run);
+}
+
+/* ---- the release build ----------------------------------------------------------------------- */
+
+/* Finds the target of the release build; returns the reason if it cannot be compared. */
+static const char *find_release(const profile_run *run, char target[PATH_MAX]) {
+    char own[PATH_MAX], real[PATH_MAX], real_own[PATH_MAX];
+    if (run->result.not_counted[0]) return "the profiled build was not counted";
+    if (!find_program(run, "../../" HMF_RELEASE_PRESET "/bin/hmf-profile-target", target))
+        return "there is no release build (./hmf build " HMF_RELEASE_PRESET " hmf-profile-target)";
     if (find_program(run, "hmf-profile-target", own) && realpath(own, real_own) &&
-        realpath(target, real) && strcmp(real, real_own) == 0) {
-        leave_out(why, "this is the release build");
-        return false;
-    }
-    return true;
+        realpath(target, real) && strcmp(real, real_own) == 0)
+        return "this is the release build";
+    return NULL;
 }
 
-static int read_total(profile_run *run) {
-    profile *p = &run->result;
-    char path[PATH_MAX], message[PATH_MAX + 256], clone[32];
-    callgrind_totals totals;
-    if (!callgrind_read(file_in(run, OUTPUT_RELEASE, path), &(profile_tables){0}, &totals, message,
-                        sizeof message))
-        return profiler_fail(message);
-    FILE *log = open_file(run, "release.log");
-    const bool found = log && read_clone(log, clone);
-    if (log) fclose(log);
-    if (!found) return profiler_fail("the release build did not print its clone");
-    if (strcmp(clone, p->counted_clone) != 0)
-        return leave_out(p->not_compared, "the release build runs another clone");
-    p->release_instructions = totals.instructions;
-    return 0;
+/* Returns the reason why the builds are not compared, or NULL. */
+static const char *count_release(profile_run *run) {
+    char target[PATH_MAX], clone[32];
+    const char *reason = find_release(run, target);
+    if (reason) return reason;
+    if (run_target_under_callgrind(run, "counting the release build with callgrind", "release.log",
+                                   target,
+                                   "--callgrind-out-file=" OUTPUT_RELEASE) == SUBPROCESS_TIMED_OUT)
+        return too_long;
+    const callgrind_totals totals = read_counts(run, OUTPUT_RELEASE, &(profile_tables){0});
+    char *log = read_log(run, "release.log");
+    read_clone(run, log, clone);
+    free(log);
+    if (strcmp(clone, run->result.counted_clone) != 0)
+        return "the release build runs another clone";
+    run->result.release_instructions = totals.instructions;
+    return NULL;
 }
 
-int profilers_release(profile_run *run) {
-    static const char *const options[] = {"--callgrind-out-file=" OUTPUT_RELEASE, NULL};
-    char target[PATH_MAX];
-    if (run->result.not_counted[0])
-        return leave_out(run->result.not_compared, "the profiled build was not counted");
-    if (!find_target(run, target)) return 0;
-    const int status = run_target_under_callgrind(run, "counting the release build with callgrind",
-                                                  "release.log", target, options);
-    if (status == TIMED_OUT) return leave_out(run->result.not_compared, too_long);
-    return status != 0 ? status : read_total(run);
+void profilers_release(profile_run *run) {
+    const char *reason = count_release(run);
+    if (reason) leave_out(run->result.not_compared, reason);
 }
 
-/* ---- executed lines -----------------------------------------------------------------------------
- */
+/* ---- executed lines -------------------------------------------------------------------------- */
 
 /* Below the staging folder; GCOV_PREFIX puts it before the paths of the files of counts. */
-static const char folder[] = "gcov";
+static const char gcov_folder[] = "gcov";
 
 /* Runs the coverage build in the clone that callgrind counted. A clone chosen by the user is
  * already that one. */
-static int run_coverage(profile_run *run, const char *target, char clone[32]) {
-    char seed[24], prefix[PATH_MAX];
-    snprintf(seed, sizeof seed, "%" PRIu64, run->result.seed);
-    const char *const arguments[] = {
-        target, "count", run->result.impl->name, run->result.workload->name, run->result.mode,
-        seed,   NULL};
-    const char *chosen = getenv("HMF_CLONE");
-    if (setenv("GCOV_PREFIX", file_in(run, folder, prefix), 1) != 0 ||
-        setenv("HMF_CLONE", run->result.counted_clone, 0) != 0)
-        die(EXIT_ERROR, "out of memory");
+static subprocess_end run_coverage(profile_run *run, const char *target) {
+    char prefix[PATH_MAX];
+    command c = {0};
+    add_job(&c, target, "count", &run->result);
+    const bool chosen = getenv("HMF_CLONE");
+    setenv("GCOV_PREFIX", output_folder_file(&run->folder, gcov_folder, prefix), 1);
+    setenv("HMF_CLONE", run->result.counted_clone, 0);
     unsetenv("GCOV_PREFIX_STRIP"); /* it would shorten the path after the prefix */
-    const int status = run_profiler(run, "counting lines with gcov", "hits.log", arguments);
+    const subprocess_end end = run_profiler(run, "counting lines with gcov", "coverage.log", &c);
     unsetenv("GCOV_PREFIX");
     if (!chosen) unsetenv("HMF_CLONE");
-    if (status != 0) return status;
-    FILE *log = open_file(run, "hits.log");
-    const bool found_log = log && read_clone(log, clone);
-    if (log) fclose(log);
-    return found_log ? 0 : profiler_fail("the program that counts lines did not print its clone");
+    return end;
 }
 
 /* The state of visit, because nftw passes no argument. */
 static struct {
-    const char **arguments; /* owned, with the paths; NULL ends it */
-    size_t count, prefix;
-    int reason;
+    command gcov;
+    size_t prefix;
 } found;
-
-static void append(const char *argument) {
-    found.arguments = xrealloc(found.arguments, (found.count + 2) * sizeof *found.arguments);
-    found.arguments[found.count++] = xstrdup(argument);
-    found.arguments[found.count] = NULL;
-}
 
 /* Links the compiler's notes into the folder of the counts, where gcov expects them. */
 static int visit(const char *path, const struct stat *status, int type, struct FTW *at) {
     (void)status, (void)at;
     const char *end = strrchr(path, '.');
     if (type != FTW_F || !end || strcmp(end, ".gcda") != 0) return 0;
-    char link[PATH_MAX];
-    if (strlen(path) >= sizeof link) return found.reason = ENAMETOOLONG;
-    strcpy(link, path);
-    strcpy(strrchr(link, '.'), ".gcno");
-    if (symlink(link + found.prefix, link) != 0) return found.reason = errno;
-    append(path);
-    return 0;
+    char *notes = xasprintf("%.*s.gcno", (int)(end - path), path);
+    const int failure = symlink(notes + found.prefix, notes);
+    free(notes);
+    add(&found.gcov, path);
+    return failure;
 }
 
-static void free_found(void) {
-    for (size_t i = 0; i < found.count; i++) free((char *)found.arguments[i]);
-    free(found.arguments);
-}
-
-static int run_gcov(profile_run *run) {
+static subprocess_end run_gcov(profile_run *run) {
     char path[PATH_MAX];
-    memset(&found, 0, sizeof found);
-    found.prefix = strlen(file_in(run, folder, path));
-    int status = STATUS_PROFILER;
-    append("gcov");
-    append("--json-format");
-    append("--stdout");
-    if (nftw(path, visit, 16, FTW_PHYS) != 0)
-        profiler_fail(strerror(found.reason ? found.reason : errno));
-    else
-        status = run_profiler(run, "reading the counts of lines", "hits.json", found.arguments);
-    free_found();
-    return status;
+    found.gcov = (command){0};
+    found.prefix = strlen(output_folder_file(&run->folder, gcov_folder, path));
+    add_words(&found.gcov, "gcov --json-format --stdout");
+    if (nftw(path, visit, 16, FTW_PHYS) != 0) fail(run, strerror(errno));
+    return run_profiler(run, "reading the counts of lines", OUTPUT_GCOV, &found.gcov);
 }
 
-/* Reads a warning of gcov, which is a line between its objects, for example of a source that has
+/* Notes a warning of gcov, which is a line between its objects, for example of a source that has
  * changed since it was compiled: the counts are then not those of these lines. */
-static bool read_warning(const profile_run *run, char *warning, size_t size) {
-    FILE *output = open_file(run, "hits.json");
+static bool has_warning(const char *path, profile_reason why) {
+    FILE *output = fopen(path, "r");
     char *line = NULL;
     size_t room = 0;
     bool any = false;
     while (!any && output && getline(&line, &room, output) > 0) any = *line != '{';
-    if (any) snprintf(warning, size, "%.*s", (int)strcspn(line, "\n"), line);
+    if (any)
+        snprintf(why, sizeof(profile_reason), "./hmf build coverage may help, gcov says: %.*s",
+                 (int)strcspn(line, "\n"), line);
     free(line);
     if (output) fclose(output);
     return any;
 }
 
-static int read_hits(profile_run *run) {
+/* Returns the reason why there are no counts of lines, or NULL. */
+static const char *count_lines(profile_run *run) {
     profile *p = &run->result;
-    char warning[300];
-    if (read_warning(run, warning, sizeof warning)) {
-        snprintf(p->no_hits, sizeof p->no_hits, "./hmf build coverage may help, gcov says: %s",
-                 warning);
-        return 0;
+    char path[PATH_MAX], clone[32], message[MESSAGE];
+    if (p->not_counted[0]) return "nothing was counted to compare them with";
+    if (!find_program(run, "../../coverage/bin/hmf-profile-target", path))
+        return "there is no build for them (./hmf build coverage)";
+    if (run_coverage(run, path) == SUBPROCESS_TIMED_OUT) return too_long;
+    char *log = read_log(run, "coverage.log");
+    read_clone(run, log, clone);
+    free(log);
+    if (strcmp(clone, p->counted_clone) != 0) return "the coverage build runs another clone";
+    if (run_gcov(run) == SUBPROCESS_MISSING) return "gcov is not on PATH (Debian: gcc)";
+    if (has_warning(output_folder_file(&run->folder, OUTPUT_GCOV, path), p->no_gcov)) return NULL;
+    if (!gcov_read(path, &p->lines, message, sizeof message) ||
+        !gcov_agrees(&p->lines, &p->functions, "target.c", &p->gcov_checked, message,
+                     sizeof message))
+        fail(run, message);
+    return NULL;
+}
+
+void profilers_gcov(profile_run *run) {
+    const char *reason = count_lines(run);
+    if (reason) leave_out(run->result.no_gcov, reason);
+}
+
+/* ---- allocations ----------------------------------------------------------------------------- */
+
+void profilers_allocations(profile_run *run) {
+    profile *p = &run->result;
+    char path[PATH_MAX], message[MESSAGE];
+    if (!find_program(run, "hmf-profile-heap", path)) {
+        leave_out(p->no_allocations,
+                  "this build has no heap profiler (Debian: libgoogle-perftools-dev)");
+        return;
     }
-    char path[PATH_MAX], message[PATH_MAX + 256];
-    if (!gcov_read(file_in(run, "hits.json", path), &p->lines, message, sizeof message))
-        return profiler_fail(message);
-    if (gcov_agrees(&p->lines, &p->functions, "target.c", &p->hits_checked, message,
-                    sizeof message))
-        return 0;
-    return profiler_fail(message);
+    command c = {0};
+    add_job(&c, path, "heap", p);
+    add(&c, OUTPUT_HEAP);
+    if (run_profiler(run, "counting allocations", "heap.log", &c) == SUBPROCESS_TIMED_OUT)
+        leave_out(p->no_allocations, too_long);
+    else if (!heap_profile_read(output_folder_file(&run->folder, OUTPUT_HEAP, path),
+                                &p->allocations, message, sizeof message))
+        fail(run, message);
 }
 
-int profilers_hits(profile_run *run) {
-    char target[PATH_MAX], clone[32];
-    char *why = run->result.no_hits;
-    if (run->result.not_counted[0])
-        return leave_out(why, "nothing was counted to compare them with");
-    if (!find_program(run, "../../coverage/bin/hmf-profile-target", target))
-        return leave_out(why, "there is no build for them (./hmf build coverage)");
-    int status = run_coverage(run, target, clone);
-    if (status == TIMED_OUT) return leave_out(why, too_long);
-    if (status != 0) return status;
-    if (strcmp(clone, run->result.counted_clone) != 0)
-        return leave_out(why, "the coverage build runs another clone");
-    status = run_gcov(run);
-    if (status == STATUS_MISSING) return leave_out(why, "gcov is not on PATH (Debian: gcc)");
-    return status != 0 ? status : read_hits(run);
-}
-
-/* ---- allocations --------------------------------------------------------------------------------
- */
-
-int profilers_allocations(profile_run *run) {
-    profile *p = &run->result;
-    char target[PATH_MAX], path[PATH_MAX], message[PATH_MAX + 256], seed[24];
-    if (!find_program(run, "hmf-profile-heap", target))
-        return leave_out(p->no_allocations,
-                         "this build has no heap profiler (Debian: libgoogle-perftools-dev)");
-    snprintf(seed, sizeof seed, "%" PRIu64, p->seed);
-    const char *const arguments[] = {target,  "heap", p->impl->name, p->workload->name,
-                                     p->mode, seed,   OUTPUT_HEAP,   NULL};
-    const int status = run_profiler(run, "counting allocations", "heap.log", arguments);
-    if (status == TIMED_OUT) return leave_out(p->no_allocations, too_long);
-    if (status != 0) return status;
-    if (heap_profile_read(file_in(run, OUTPUT_HEAP, path), &p->allocations, message,
-                          sizeof message))
-        return 0;
-    return profiler_fail(message);
-}
-
-/* ---- samples ------------------------------------------------------------------------------------
- */
+/* ---- samples --------------------------------------------------------------------------------- */
 
 /* The share of --limit for the sampled passes; the rest is for the last pass, which may be long. */
 static const double sampled_share = 0.5;
@@ -423,82 +401,75 @@ static double sampling_rate(void) {
 
 /* Sets the target's environment, which gperftools reads before main. Some variables take effect
  * with any value, so that they must be unset. */
-static bool set_sampling_environment(double rate) {
+static void set_sampling_environment(double rate) {
     static const char *const others[] = {"CPUPROFILE", "CPUPROFILE_REALTIME",
                                          "CPUPROFILE_PER_THREAD_TIMERS", "CPUPROFILESIGNAL",
                                          "CPUPROFILE_TIMER_SIGNAL"};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (unsetenv(others[i]) != 0) return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) unsetenv(others[i]);
     char text[24];
     snprintf(text, sizeof text, "%.0f", rate);
-    return setenv("CPUPROFILE_FREQUENCY", text, 1) == 0;
+    setenv("CPUPROFILE_FREQUENCY", text, 1);
 }
 
-static void read_counter(const char *line, profile *p) {
-    profile_counter counter = {.value = 0.0};
-    if (p->ncounters == PROFILE_COUNTERS_MAX) return;
-    if (sscanf(line, "counter %31s - %63[^\n]", counter.name, counter.reason) == 2 ||
-        sscanf(line, "counter %31s %lf", counter.name, &counter.value) == 2)
-        p->counters[p->ncounters++] = counter;
-}
-
-static bool read_log(FILE *log, profile *p, uint64_t *samples) {
-    if (!read_clone(log, p->sampled_clone)) return false;
-    for (char line[512]; fgets(line, sizeof line, log);) {
-        read_counter(line, p);
-        sscanf(line, "plain passes %lu seconds %lf", &p->plain_passes, &p->plain_seconds);
-        if (sscanf(line, "samples %" SCNu64 " passes %lu seconds %lf", samples, &p->passes,
-                   &p->seconds) == 3)
-            return p->plain_passes > 0;
+static void read_counters(const char *log, profile *p) {
+    for (const char *at = log; (at = strstr(at, "\ncounter ")); at++) {
+        profile_counter counter = {.value = 0.0};
+        if (p->ncounters < PROFILE_COUNTERS_MAX &&
+            (sscanf(at, " counter %31s - %63[^\n]", counter.name, counter.reason) == 2 ||
+             sscanf(at, " counter %31s %lf", counter.name, &counter.value) == 2))
+            p->counters[p->ncounters++] = counter;
     }
-    return false;
 }
 
-static int read_samples(profile_run *run) {
-    char path[PATH_MAX], message[PATH_MAX + 256];
-    uint64_t gathered;
+static void read_samples(profile_run *run) {
+    char path[PATH_MAX], message[MESSAGE];
+    uint64_t gathered = 0;
     profile *p = &run->result;
-    FILE *log = open_file(run, "sample.log");
-    const bool found_log = log && read_log(log, p, &gathered);
-    if (log) fclose(log);
-    if (!found_log) return profiler_fail("the sampled program did not print its result");
+    char *log = read_log(run, "sample.log");
+    read_clone(run, log, p->sampled_clone);
+    read_counters(log, p);
+    sscanf(value_of(run, log, "plain passes "), "%lu seconds %lf", &p->plain_passes,
+           &p->plain_seconds);
+    sscanf(value_of(run, log, "samples "), "%" SCNu64 " passes %lu seconds %lf", &gathered,
+           &p->passes, &p->seconds);
+    free(log);
     const profile_tables to = {&p->functions, &p->lines, &p->sampled_stacks};
     cpu_profile_totals totals;
-    if (!cpu_profile_read(file_in(run, OUTPUT_SAMPLES, path), "target_timed_pass", &to, &totals,
-                          message, sizeof message))
-        return profiler_fail(message);
+    if (!cpu_profile_read(output_folder_file(&run->folder, OUTPUT_SAMPLES, path),
+                          "target_timed_pass", &to, &totals, message, sizeof message))
+        fail(run, message);
     p->samples = totals.samples;
     p->main_samples = totals.main_samples;
     p->stripped = totals.stripped;
-    if (p->samples == gathered) return 0;
+    if (p->samples == gathered) return;
     snprintf(message, sizeof message, "%.*s holds %" PRIu64 " samples of the %" PRIu64 " taken",
              PATH_MAX, path, p->samples, gathered);
-    return profiler_fail(message);
+    fail(run, message);
 }
 
-/* Notes why there are no samples; the profile is valid without them. */
-static int not_sampled(profile_run *run, const char *reason) {
-    char path[PATH_MAX];
-    unlink(file_in(run, OUTPUT_SAMPLES, path));
-    return leave_out(run->result.not_sampled, reason);
-}
-
-int profilers_sample(profile_run *run) {
-    if (run->seconds == 0.0) return not_sampled(run, "as asked with --seconds 0");
-    run->result.rate = sampling_rate();
-    if (!set_sampling_environment(run->result.rate)) return profiler_fail(strerror(errno));
-    char target[PATH_MAX], seed[24], seconds[32];
-    if (!find_program(run, "hmf-profile-target", target))
-        return profiler_fail("hmf-profile-target is not beside this program");
-    snprintf(seed, sizeof seed, "%" PRIu64, run->result.seed);
+/* Returns the reason why there are no samples, or NULL. */
+static const char *take_samples(profile_run *run) {
+    profile *p = &run->result;
+    char target[PATH_MAX], seconds[32];
+    if (run->seconds == 0.0) return "as asked with --seconds 0";
+    p->rate = sampling_rate();
+    set_sampling_environment(p->rate);
+    if (!find_program(run, "hmf-profile-target", target)) fail(run, no_target);
     snprintf(seconds, sizeof seconds, "%.17g", fmin(run->seconds, sampled_share * run->limit));
-    const char *const arguments[] = {
-        target,           "sample", run->result.impl->name, run->result.workload->name,
-        run->result.mode, seed,     OUTPUT_SAMPLES,         SAMPLES_WANTED,
-        seconds,          NULL};
-    int status = run_profiler(run, "sampling with gperftools", "sample.log", arguments);
-    if (status == TIMED_OUT) return not_sampled(run, too_long);
-    if (status == 0) status = read_samples(run);
-    if (status != 0 || run->result.samples > 0) return status;
-    return not_sampled(run, "the passes took too little processor time for one sample");
+    command c = {0};
+    add_job(&c, target, "sample", p);
+    add_words(&c, OUTPUT_SAMPLES " " SAMPLES_WANTED);
+    add(&c, seconds);
+    if (run_profiler(run, "sampling with gperftools", "sample.log", &c) == SUBPROCESS_TIMED_OUT)
+        return too_long;
+    read_samples(run);
+    return p->samples > 0 ? NULL : "the passes took too little processor time for one sample";
+}
+
+void profilers_sample(profile_run *run) {
+    char path[PATH_MAX];
+    const char *reason = take_samples(run);
+    if (!reason) return;
+    unlink(output_folder_file(&run->folder, OUTPUT_SAMPLES, path));
+    leave_out(run->result.not_sampled, reason);
 }

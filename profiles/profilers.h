@@ -6,25 +6,20 @@
 
 #include "output_folder.h"
 #include "profile.h"
-#include "subprocess.h"
 
-#include <stdio.h>
-
-/* The exit statuses of ./hmf profile. */
+/* The exit statuses of ./hmf profile beside EXIT_ERROR. */
 enum {
-    STATUS_OUTPUT = 1,    /* usage error or failed output                   */
-    STATUS_NO_ANSWER = 2, /* the implementation could not compute           */
-    STATUS_PROFILER = 3,  /* a profiler failed or took too long             */
-    STATUS_MISSING = 69,  /* no profiler is installed                       */
+    STATUS_NO_ANSWER = 2, /* the implementation could not compute  */
+    STATUS_PROFILER = 3,  /* a profiler failed or took too long    */
+    STATUS_MISSING = 69,  /* no profiler is installed              */
 };
 
 /* The state of a run. */
 typedef struct {
-    char programs[PATH_MAX]; /* the folder of this program and the targets     */
+    char programs[PATH_MAX]; /* the folder of this program and the targets       */
     double seconds;          /* longest sampling, at most limit / 2; 0: no samples */
     double limit;            /* longest run of a profiler (seconds)              */
     output_folder folder;    /* where the profilers leave their files            */
-    int interrupt;           /* the signal that ended the run, or 0              */
     profile result;          /* impl, workload, mode and seed are inputs         */
 } profile_run;
 
@@ -42,34 +37,29 @@ typedef struct {
 #define OUTPUT_SAMPLED_FLAMES   "sampled.html"
 #define OUTPUT_JSON             "profile.json"
 
-/* The caches that callgrind simulates, equal on all machines so that counts can be compared: size
- * (bytes), ways, line (bytes). */
-#define PROFILERS_L1 "32768,8,64"
-#define PROFILERS_LL "8388608,16,64"
-
 /*
- * Each returns 0, or a status after printing the reason. If a profiler is missing or cannot profile
- * this job, it returns 0 with the reason in the result.
+ * Each dies with a status after printing the reason, or ends the program by the signal that
+ * interrupted it. If a profiler is missing or cannot profile this job, the reason is in the result.
  */
 
 /* Counts one pass twice with callgrind: functions and lines, then stacks. The totals must be equal,
  * except with threads, whose waiting varies. */
-int profilers_count(profile_run *run);
+void profilers_count(profile_run *run);
 
 /* Counts the instructions of the same pass in the release build with callgrind: only the total. */
-int profilers_release(profile_run *run);
+void profilers_release(profile_run *run);
 
 /* Counts the executions of each line in the same pass with gcov, in the build "coverage". The calls
  * of functions must equal callgrind's. */
-int profilers_hits(profile_run *run);
+void profilers_gcov(profile_run *run);
 
 /* Counts the allocations of the same pass with gperftools' heap profiler. */
-int profilers_allocations(profile_run *run);
+void profilers_allocations(profile_run *run);
 
 /* Samples passes with gperftools until there are enough samples. */
-int profilers_sample(profile_run *run);
+void profilers_sample(profile_run *run);
 
-/* Returns STATUS_PROFILER after printing the reason. */
-int profiler_fail(const char *reason);
+/* Removes the unfinished files and ends the program, if a signal has arrived. */
+void profilers_end_if_interrupted(profile_run *run);
 
 #endif

@@ -81,4 +81,39 @@ bool heap_profile_read(const char *path, heap_profile *heap, char *message, size
 
 void heap_profile_free(heap_profile *heap);
 
+/* ---- symbols.c ------------------------------------------------------------------------------- */
+
+/* Finds function, file and line of an address in a finished process, with elfutils, which also
+ * finds detached debug information. */
+typedef struct Dwfl symbols;
+
+/* All strings are owned by the symbols. */
+typedef struct {
+    const char *function; /* symbol, NULL if there is no symbol                        */
+    const char *object;   /* path of the program or library, or ""                     */
+    uint64_t start;       /* address where the function begins                         */
+    const char *file;     /* source of the address, "" where there is no debug
+                           * information                                               */
+    unsigned long line;   /* of the address, 0 where unknown                           */
+    const char *start_file;
+    unsigned long start_line; /* of the function's beginning                  */
+} symbols_place;
+
+/* Reads the text of /proc/PID/maps to the end of the file. Returns NULL if it cannot be read. */
+symbols *symbols_open(FILE *maps);
+
+symbols_place symbols_find(symbols *s, uint64_t address);
+
+/* Returns the next other name of the function, NULL after the last. Start with *i = 0. */
+const char *symbols_next_alias(symbols *s, const symbols_place *place, int *i);
+
+/* Returns the name of a function for a table, which the caller frees; "[no symbol]" for NULL. */
+char *symbols_name(const char *function);
+
+/* Returns the names of the stripped programs and libraries with a looked-up address, separated by
+ * ", ". The caller frees them. */
+char *symbols_stripped(symbols *s);
+
+void symbols_close(symbols *s);
+
 #endif

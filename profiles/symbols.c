@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* symbols.c: lookups with elfutils' libdwfl. */
-#include "symbols.h"
+#include "die.h"
+#include "readers.h"
 
 #include <elfutils/libdwfl.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct symbols {
-    Dwfl *dwfl;
-};
-
 symbols *symbols_open(FILE *maps) {
     static const Dwfl_Callbacks callbacks = {.find_elf = dwfl_linux_proc_find_elf,
                                              .find_debuginfo = dwfl_standard_find_debuginfo};
-    symbols *s = calloc(1, sizeof *s);
+    symbols *s = dwfl_begin(&callbacks);
     if (!s) return NULL;
-    s->dwfl = dwfl_begin(&callbacks);
-    if (s->dwfl) {
-        dwfl_report_begin(s->dwfl);
-        if (dwfl_linux_proc_maps_report(s->dwfl, maps) == 0 &&
-            dwfl_report_end(s->dwfl, NULL, NULL) == 0)
-            return s;
-    }
-    symbols_close(s);
+    dwfl_report_begin(s);
+    if (dwfl_linux_proc_maps_report(s, maps) == 0 && dwfl_report_end(s, NULL, NULL) == 0) return s;
+    dwfl_end(s);
     return NULL;
 }
 
@@ -34,9 +26,9 @@ static const char *source_of(Dwfl_Module *module, Dwarf_Addr address, unsigned l
     return file ? file : "";
 }
 
-symbols_place symbols_find(const symbols *s, uint64_t address) {
+symbols_place symbols_find(symbols *s, uint64_t address) {
     symbols_place place = {.object = "", .file = "", .start_file = ""};
-    Dwfl_Module *module = dwfl_addrmodule(s->dwfl, address);
+    Dwfl_Module *module = dwfl_addrmodule(s, address);
     if (!module) return place;
     place.object = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
     GElf_Off offset;
@@ -49,8 +41,8 @@ symbols_place symbols_find(const symbols *s, uint64_t address) {
     return place;
 }
 
-const char *symbols_next_alias(const symbols *s, const symbols_place *place, int *i) {
-    Dwfl_Module *module = dwfl_addrmodule(s->dwfl, place->start);
+const char *symbols_next_alias(symbols *s, const symbols_place *place, int *i) {
+    Dwfl_Module *module = dwfl_addrmodule(s, place->start);
     const int count = module ? dwfl_module_getsymtab(module) : 0;
     while (++*i < count) {
         GElf_Sym symbol;
@@ -71,32 +63,34 @@ static bool has_section(Elf *elf, GElf_Word type) {
     return false;
 }
 
-typedef struct {
-    void (*visit)(const char *object, bool has_symbols, void *context);
-    void *context;
-} object_visitor;
-
-/* Visits a module; its ELF file is open only if an address in it was looked up. */
-static int visit_module(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr start,
-                        void *argument) {
+/* Adds a stripped module; its ELF file is open only if an address in it was looked up. */
+static int list_stripped(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr start,
+                         void *argument) {
     (void)user, (void)start;
-    const object_visitor *visitor = argument;
+    char **list = argument;
     const char *main_file, *debug_file;
     dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, &main_file, &debug_file);
     GElf_Addr bias;
     Elf *elf = main_file ? dwfl_module_getelf(module, &bias) : NULL;
-    if (elf) visitor->visit(name, debug_file || has_section(elf, SHT_SYMTAB), visitor->context);
+    if (!elf || debug_file || has_section(elf, SHT_SYMTAB)) return DWARF_CB_OK;
+    char *longer = xasprintf("%s%s%s", *list, **list ? ", " : "", profile_basename(name));
+    free(*list);
+    *list = longer;
     return DWARF_CB_OK;
 }
 
-void symbols_each_object(const symbols *s,
-                         void (*visit)(const char *object, bool has_symbols, void *context),
-                         void *context) {
-    object_visitor visitor = {visit, context};
-    dwfl_getmodules(s->dwfl, visit_module, &visitor, 0);
+char *symbols_stripped(symbols *s) {
+    char *list = xstrdup("");
+    dwfl_getmodules(s, list_stripped, &list, 0);
+    return list;
+}
+
+char *symbols_name(const char *function) {
+    char *name = xstrdup(function ? function : "[no symbol]");
+    profile_trim_symbol(name);
+    return name;
 }
 
 void symbols_close(symbols *s) {
-    if (s && s->dwfl) dwfl_end(s->dwfl);
-    free(s);
+    if (s) dwfl_end(s);
 }

@@ -110,6 +110,24 @@ void profile_lines_sort(profile_lines *lines);
 
 void profile_lines_free(profile_lines *lines);
 
+/* ---- reading text ----------------------------------------------------------------------------- */
+
+/* The place of a reader in a file, for its message. */
+typedef struct {
+    const char *path, *unit; /* "FILE:3: " if unit is ":" */
+    size_t number;           /* of the line or object, 0 before the first */
+    char *message;
+    size_t size;
+} profile_place;
+
+/* Sets the message to the place and the reason; returns false. */
+bool profile_reject(const profile_place *at, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Returns the text of a file, which the caller frees. Returns NULL with a message if the file cannot
+ * be read or has a zero byte. */
+char *profile_read_text(const profile_place *at);
+
 /* ---- the text of lines ----------------------------------------------------------------------- */
 
 /* A source file cut into lines. */

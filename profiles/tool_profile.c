@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* tool_profile.c: ./hmf profile: profiles one implementation, or compares two profiles. */
-#include "tool_profile.h"
-
 #include "die.h"
+#include "difference.h"
 #include "options.h"
+#include "profilers.h"
 #include "result_file.h"
-#include "write_profile.h"
+#include "subprocess.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define DIFFERENCE_TABLES "difference.txt"
+#define DIFFERENCE_FLAMES "difference.html"
 
 /* Of the workload's variations. Any seed would do; the results contain it. */
 enum { SEED = 1 };
@@ -86,11 +88,6 @@ static const cli_program program = {
     "same\n"
     "pass differ; 69 no profiler is installed."};
 
-static void copy_path(char path[PATH_MAX], const char *text) {
-    if (snprintf(path, PATH_MAX, "%s", text) >= PATH_MAX)
-        die(EXIT_ERROR, "%s: the path is too long", text);
-}
-
 /* Turns "folder/" into "folder". */
 static void trim_slash(char *path) {
     const size_t length = strlen(path);
@@ -109,97 +106,73 @@ static const hmf_workload *find_workload(void) {
     die(EXIT_ERROR, "--workload '%s': there are%s", workload, names);
 }
 
-void profile_default_folder(const hmf_impl *impl, char folder[PATH_MAX]) {
+/* Returns the default folder of an implementation's profile, which the caller frees. */
+static char *default_folder(const hmf_impl *impl) {
     const bool usual = strcmp(workload, "default") == 0 && mode == 0;
-    char *path = usual ? xasprintf("%s/profile-%s", hmf_results_folder(), impl->name)
-                       : xasprintf("%s/profile-%s-%s-%s", hmf_results_folder(), impl->name,
-                                   workload, modes[mode]);
-    copy_path(folder, path);
-    free(path);
+    return usual ? xasprintf("%s/profile-%s", hmf_results_folder(), impl->name)
+                 : xasprintf("%s/profile-%s-%s-%s", hmf_results_folder(), impl->name, workload,
+                             modes[mode]);
 }
 
-/* ---- files ----------------------------------------------------------------------------------- */
+/* ---- the files of a profile ------------------------------------------------------------------ */
 
-static bool write_functions(FILE *stream, const void *what) {
-    const profile *p = what;
+static void write_functions(FILE *stream, const profile *p) {
     profile_write_heading(stream, p);
     fputc('\n', stream);
     profile_write_functions(stream, p, p->functions.count);
-    return true;
 }
 
-static bool write_lines(FILE *stream, const void *what) {
-    profile_write_lines(stream, what);
-    return true;
+static void write_counted_stacks(FILE *stream, const profile *p) {
+    profile_stacks_write(stream, &p->counted_stacks, NULL);
 }
 
-static bool write_allocations(FILE *stream, const void *what) {
-    profile_write_allocations(stream, what);
-    return true;
+static void write_sampled_stacks(FILE *stream, const profile *p) {
+    profile_stacks_write(stream, &p->sampled_stacks, NULL);
 }
 
-static bool write_json(FILE *stream, const void *what) {
-    return profile_write_json(stream, what);
+/* Writes a flame graph; `how` is freed. */
+static void write_graph(FILE *stream, const profile *p, const profile_stacks *stacks,
+                        const char *unit, char *how) {
+    char *title = xasprintf("%s on %s, %s: %s", p->impl->name, p->workload->name, p->mode, unit);
+    char *note = xasprintf("%" PRIu64 " %s, %s", profile_stacks_total(stacks), unit, how);
+    flame_graph_write(stream, &(flame_graph){title, note, unit, stacks, NULL});
+    free(title);
+    free(note);
+    free(how);
 }
 
-static bool write_counted_stacks(FILE *stream, const void *what) {
-    profile_stacks_write(stream, &((const profile *)what)->counted_stacks, NULL);
-    return true;
+static void write_counted_graph(FILE *stream, const profile *p) {
+    write_graph(stream, p, &p->counted_stacks, "instructions",
+                xasprintf("counted exactly in one pass by callgrind, clone %s", p->counted_clone));
 }
 
-static bool write_sampled_stacks(FILE *stream, const void *what) {
-    profile_stacks_write(stream, &((const profile *)what)->sampled_stacks, NULL);
-    return true;
+static void write_sampled_graph(FILE *stream, const profile *p) {
+    write_graph(stream, p, &p->sampled_stacks, "samples",
+                xasprintf("taken %.0f times a second by gperftools in %lu passes, clone %s",
+                          p->rate, p->passes, p->sampled_clone));
 }
 
-static bool write_graph(FILE *stream, const profile *p, const profile_stacks *stacks,
-                        const char *unit, const char *how) {
-    char title[256], note[512];
-    snprintf(title, sizeof title, "%s on %s, %s: %s", p->impl->name, p->workload->name, p->mode,
-             unit);
-    snprintf(note, sizeof note, "%" PRIu64 " %s, %s", profile_stacks_total(stacks), unit, how);
-    flame_graph_write(stream,
-                      &(flame_graph){.title = title, .note = note, .unit = unit, .stacks = stacks});
-    return true;
-}
-
-static bool write_counted_graph(FILE *stream, const void *what) {
-    const profile *p = what;
-    char how[128];
-    snprintf(how, sizeof how, "counted exactly in one pass by callgrind, clone %s",
-             p->counted_clone);
-    return write_graph(stream, p, &p->counted_stacks, "instructions", how);
-}
-
-static bool write_sampled_graph(FILE *stream, const void *what) {
-    const profile *p = what;
-    char how[128];
-    snprintf(how, sizeof how, "taken %.0f times a second by gperftools in %lu passes, clone %s",
-             p->rate, p->passes, p->sampled_clone);
-    return write_graph(stream, p, &p->sampled_stacks, "samples", how);
-}
-
-static bool write_files(const profile_run *run) {
+static void write_files(const profile_run *run) {
     const profile *p = &run->result;
     const bool counted = !p->not_counted[0], sampled = !p->not_sampled[0];
     const struct {
         bool wanted;
         const char *name;
-        bool (*write)(FILE *, const void *);
+        void (*write)(FILE *, const profile *);
     } files[] = {{true, OUTPUT_FUNCTIONS, write_functions},
-                 {true, OUTPUT_LINES, write_lines},
-                 {!p->no_allocations[0], OUTPUT_ALLOCATIONS, write_allocations},
+                 {true, OUTPUT_LINES, profile_write_lines},
+                 {!p->no_allocations[0], OUTPUT_ALLOCATIONS, profile_write_allocations},
                  {counted, OUTPUT_COUNTED_STACKS, write_counted_stacks},
                  {counted, OUTPUT_COUNTED_FLAMES, write_counted_graph},
                  {sampled, OUTPUT_SAMPLED_STACKS, write_sampled_stacks},
                  {sampled, OUTPUT_SAMPLED_FLAMES, write_sampled_graph},
-                 {true, OUTPUT_JSON, write_json}};
-    char message[PATH_MAX + 256];
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (files[i].wanted && !output_folder_write(&run->folder, files[i].name, files[i].write, p,
-                                                    message, sizeof message))
-            return profiler_fail(message), false;
-    return true;
+                 {true, OUTPUT_JSON, profile_write_json}};
+    for (size_t i = 0; i < CLI_SIZE(files); i++) {
+        if (!files[i].wanted) continue;
+        FILE *file = output_folder_create(&run->folder, files[i].name);
+        files[i].write(file, p);
+        output_folder_close(file, files[i].name);
+    }
 }
 
 /* ---- one profile ----------------------------------------------------------------------------- */
@@ -212,57 +185,34 @@ static void find_programs(char programs[PATH_MAX]) {
     *strrchr(programs, '/') = '\0';
 }
 
-/* Prints a message if the disk is full, because profilers do not report it. */
-static void explain_full_disk(const profile_run *run) {
-    char message[PATH_MAX + 256];
-    if (!output_folder_has_room(&run->folder, message, sizeof message)) profiler_fail(message);
-}
-
-static int measure(profile_run *run) {
-    static int (*const profilers[])(profile_run *) = {profilers_count, profilers_release,
-                                                      profilers_hits, profilers_allocations,
-                                                      profilers_sample};
-    profile *p = &run->result;
-    int status = 0;
-    for (size_t i = 0; status == 0 && i < sizeof profilers / sizeof *profilers; i++)
-        status = profilers[i](run);
-    if (status == STATUS_PROFILER && !run->interrupt) explain_full_disk(run);
-    if (status != 0) return status;
-    if (p->not_counted[0] && p->not_sampled[0]) {
-        fprintf(stderr, "hmf profile: nothing to show: not counted, %s; not sampled, %s\n",
-                p->not_counted, p->not_sampled);
-        return STATUS_MISSING;
-    }
-    profile_functions_sort(&p->functions);
-    profile_lines_sort(&p->lines);
-    if (!write_files(run)) return STATUS_OUTPUT;
-    run->interrupt = subprocess_interrupt();
-    return run->interrupt ? STATUS_PROFILER : 0;
-}
-
-int profile_run_all(profile_run *run, const hmf_impl *impl, const char *folder) {
+/* Runs all profilers and leaves their files in the folder. */
+static void measure(profile_run *run, const hmf_impl *impl, const char *folder) {
     static const char *const names[] = {
         OUTPUT_CALLGRIND,      OUTPUT_CALLGRIND_STACKS, OUTPUT_SAMPLES,
         OUTPUT_HEAP,           OUTPUT_FUNCTIONS,        OUTPUT_LINES,
         OUTPUT_ALLOCATIONS,    OUTPUT_COUNTED_STACKS,   OUTPUT_SAMPLED_STACKS,
         OUTPUT_COUNTED_FLAMES, OUTPUT_SAMPLED_FLAMES,   OUTPUT_JSON};
-    char message[PATH_MAX + 256];
     *run = (profile_run){
         .seconds = seconds,
         .limit = limit,
         .result = {.impl = impl, .workload = find_workload(), .mode = modes[mode], .seed = SEED}};
-    run->result.context_count = hmf_context_fill(run->result.context);
+    profile *p = &run->result;
+    p->context_count = hmf_context_fill(p->context);
     find_programs(run->programs);
-    if (!output_folder_open(&run->folder, folder, message, sizeof message))
-        die(EXIT_ERROR, "%s", message);
-    const int status = measure(run);
-    if (status != 0) {
-        output_folder_discard(&run->folder);
-        return status;
-    }
-    if (!output_folder_publish(&run->folder, names, CLI_SIZE(names), message, sizeof message))
-        die(EXIT_ERROR, "%s", message);
-    return 0;
+    output_folder_open(&run->folder, folder);
+    profilers_count(run);
+    profilers_release(run);
+    profilers_gcov(run);
+    profilers_allocations(run);
+    profilers_sample(run);
+    if (p->not_counted[0] && p->not_sampled[0])
+        die(STATUS_MISSING, "nothing to show: not counted, %s; not sampled, %s", p->not_counted,
+            p->not_sampled);
+    profile_functions_sort(&p->functions);
+    profile_lines_sort(&p->lines);
+    write_files(run);
+    profilers_end_if_interrupted(run);
+    output_folder_publish(&run->folder, names, CLI_SIZE(names));
 }
 
 static void print_files(const profile_run *run) {
@@ -281,87 +231,169 @@ static void print_files(const profile_run *run) {
     if (p->allocations.count) printf("  less -S %s/" OUTPUT_ALLOCATIONS "\n", folder);
 }
 
-void profile_finish_output(bool written) {
-    if (!written || fflush(stdout) != 0 || ferror(stdout))
+static void finish_output(void) {
+    if (fflush(stdout) != 0 || ferror(stdout))
         die(EXIT_ERROR, "cannot write the result: %s", strerror(errno));
 }
 
-static void print_result(const profile_run *run) {
-    const profile *p = &run->result;
-    bool written = true;
+static void profile_one(const char *name) {
+    profile_run run;
+    const hmf_impl *impl = hmf_find(hmf_get_registry(), name);
+    if (!impl) die(EXIT_ERROR, "no implementation '%s'; ./hmf list names them", name);
+    char *folder = out ? xstrdup(out) : default_folder(impl);
+    measure(&run, impl, folder);
+    free(folder);
     if (json) {
-        written = profile_write_json(stdout, p);
+        profile_write_json(stdout, &run.result);
     } else {
-        profile_write_heading(stdout, p);
+        profile_write_heading(stdout, &run.result);
         putchar('\n');
-        profile_write_functions(stdout, p, top);
+        profile_write_functions(stdout, &run.result, top);
         putchar('\n');
-        profile_write_summary(stdout, p);
-        print_files(run);
+        profile_write_summary(stdout, &run.result);
+        print_files(&run);
     }
-    profile_finish_output(written);
+    finish_output();
+    profile_free(&run.result);
 }
 
-static int profile_one(const hmf_impl *impl, const char *folder, int *interrupt) {
+/* ---- two profiles ---------------------------------------------------------------------------- */
+
+/* Returns the path of a side: its folder or file, or the folder of an implementation, which is
+ * profiled now. */
+static char *find_side(const char *side) {
+    const hmf_impl *impl = strchr(side, '/') ? NULL : hmf_find(hmf_get_registry(), side);
+    if (!impl && access(side, F_OK) != 0)
+        die(EXIT_ERROR,
+            "'%s' is no implementation, no folder of a profile and no callgrind file: %s", side,
+            strerror(errno));
+    if (!impl) return xstrdup(side);
     profile_run run;
-    const int status = profile_run_all(&run, impl, folder);
-    *interrupt = run.interrupt;
-    if (status == 0) print_result(&run);
+    char *folder = default_folder(impl);
+    measure(&run, impl, folder);
     profile_free(&run.result);
-    return status;
+    return folder;
+}
+
+static void read_side(const char *path, const char *source, stored_profile *p) {
+    char message[PATH_MAX + 256];
+    if (!stored_profile_read_side(path, source, p, message, sizeof message))
+        die(EXIT_ERROR, "%s", message);
+}
+
+/* A callgrind file does not name its job; assumes that it matches. */
+static void check_job(const stored_profile *a, const stored_profile *b) {
+    if (a->counts_only || b->counts_only) return;
+    if (strcmp(a->workload, b->workload) != 0 || strcmp(a->mode, b->mode) != 0)
+        die(EXIT_ERROR, "not of the same job: %s, %s and %s, %s", a->workload, a->mode, b->workload,
+            b->mode);
+}
+
+static void write_tables(FILE *stream, const difference *d) {
+    difference_write(stream, d, SIZE_MAX);
+}
+
+static void write_json(FILE *stream, const difference *d) {
+    json_t *root = difference_json(d);
+    json_dumpf(root, stream, JSON_INDENT(1));
+    fputc('\n', stream);
+    json_decref(root);
+}
+
+static void write_stacks(FILE *stream, const difference *d) {
+    profile_stacks_write(stream, &d->after->stacks, &d->before->stacks);
+}
+
+static void write_flames(FILE *stream, const difference *d) {
+    const stored_profile *a = d->before, *b = d->after;
+    char *title = xasprintf("%s to %s on %s, %s: change of instructions", a->implementation,
+                            b->implementation, a->workload, a->mode);
+    char *note = xasprintf(
+        "before: %s, clone %s, %" PRIu64 " instructions\n"
+        "after: %s, clone %s, %" PRIu64 " instructions\n"
+        "red: more, blue: less, grey: the same; both counted exactly by callgrind",
+        a->implementation, a->clone, a->instructions, b->implementation, b->clone, b->instructions);
+    flame_graph_write(stream, &(flame_graph){title, note, "instructions", &b->stacks, &a->stacks});
+    free(title);
+    free(note);
+}
+
+static void write_difference(const difference *d, const char *path) {
+    static void (*const write[])(FILE *, const difference *) = {write_tables, write_json,
+                                                                write_stacks, write_flames};
+    static const char *const names[] = {DIFFERENCE_TABLES, "difference.json", "difference.folded",
+                                        DIFFERENCE_FLAMES};
+    output_folder folder;
+    output_folder_open(&folder, path);
+    for (size_t i = 0; i < (difference_is_whole(d) ? 4 : 2); i++) {
+        FILE *file = output_folder_create(&folder, names[i]);
+        write[i](file, d);
+        output_folder_close(file, names[i]);
+    }
+    output_folder_publish(&folder, names, CLI_SIZE(names));
+}
+
+static void print_difference(const difference *d, const char *folder) {
+    if (json) {
+        write_json(stdout, d);
+    } else {
+        difference_write(stdout, d, top);
+        printf("\nfiles in %s\n  less -S %s/" DIFFERENCE_TABLES "\n", folder, folder);
+        if (difference_is_whole(d)) printf("  xdg-open %s/" DIFFERENCE_FLAMES "\n", folder);
+    }
+    finish_output();
+}
+
+/* Trims the operands and the roots of the sources. */
+static void check_sides(char **sides) {
+    if (sources.count == 1) die(EXIT_ERROR, "--source: twice, for BEFORE and for AFTER");
+    if (sources.count > 2) die(EXIT_ERROR, "--source: given three times for two sides");
+    for (size_t i = 0; i < sources.count; i++) {
+        if (!*sources.item[i]) die(EXIT_ERROR, "--source '': a folder");
+        trim_slash((char *)sources.item[i]);
+    }
+    for (int i = 0; i < 2; i++) trim_slash(sides[i]);
+}
+
+static void compare(char **sides) {
+    stored_profile before, after;
+    difference d;
+    check_sides(sides);
+    char *folder = out ? xstrdup(out)
+                       : xasprintf("%s/diff-%s-%s", hmf_results_folder(),
+                                   profile_basename(sides[0]), profile_basename(sides[1]));
+    char *path = find_side(sides[0]);
+    char *other = strcmp(sides[0], sides[1]) == 0 ? xstrdup(path) : find_side(sides[1]);
+    read_side(path, sources.count ? sources.item[0] : NULL, &before);
+    read_side(other, sources.count ? sources.item[1] : NULL, &after);
+    check_job(&before, &after);
+    difference_make(&d, &before, &after);
+    write_difference(&d, folder);
+    print_difference(&d, folder);
+    difference_free(&d);
+    stored_profile_free(&before);
+    stored_profile_free(&after);
+    free(path);
+    free(other);
+    free(folder);
 }
 
 /* ---- main ------------------------------------------------------------------------------------ */
 
-static int run_diff(int operands, char **argv, char folder[PATH_MAX], int *interrupt) {
-    if (operands != 2)
-        die(EXIT_ERROR,
-            "--diff: two implementations, folders or callgrind files, please; see ./hmf "
-            "profile --help");
-    if (sources.count == 1) die(EXIT_ERROR, "--source: twice, for BEFORE and for AFTER");
-    if (sources.count > 2) die(EXIT_ERROR, "--source: given three times for two sides");
-    profile_difference_options o = {.top = top, .json = json};
-    for (int i = 0; i < 2; i++) {
-        trim_slash(argv[1 + i]);
-        o.sides[i] = argv[1 + i];
-        if (!sources.count) continue;
-        char *root = (char *)sources.item[i];
-        if (!*root) die(EXIT_ERROR, "--source '': a folder");
-        trim_slash(root);
-        o.sources[i] = root;
-    }
-    char *path = out ? xstrdup(out)
-                     : xasprintf("%s/diff-%s-%s", hmf_results_folder(),
-                                 profile_basename(o.sides[0]), profile_basename(o.sides[1]));
-    copy_path(folder, path);
-    free(path);
-    o.out = folder;
-    return profile_run_difference(&o, interrupt);
-}
-
-static int run_one(int operands, char **argv, char folder[PATH_MAX], int *interrupt) {
-    if (sources.count) die(EXIT_ERROR, "--source: of --diff only");
-    if (operands != 1) die(EXIT_ERROR, "one implementation, please; see ./hmf profile --help");
-    const hmf_impl *impl = hmf_find(hmf_get_registry(), argv[1]);
-    if (!impl) die(EXIT_ERROR, "no implementation '%s'; ./hmf list names them", argv[1]);
-    if (out)
-        copy_path(folder, out);
-    else
-        profile_default_folder(impl, folder);
-    return profile_one(impl, folder, interrupt);
-}
-
 int main(int argc, char **argv) {
-    char folder[PATH_MAX];
-    int interrupt = 0;
-    json_set_alloc_funcs(xmalloc, free);
     const int operands = cli_parse_or_exit(&program, argc, argv);
     find_workload();
     if (out && !*out) die(EXIT_ERROR, "--out '': a folder");
+    if (sources.count && !diff) die(EXIT_ERROR, "--source: of --diff only");
+    if (operands != (diff ? 2 : 1))
+        die(EXIT_ERROR, "%s, please; see ./hmf profile --help",
+            diff ? "--diff: two implementations, folders or callgrind files"
+                 : "one implementation");
     subprocess_hold_interrupts();
-    const int status = diff ? run_diff(operands, argv, folder, &interrupt)
-                            : run_one(operands, argv, folder, &interrupt);
+    if (diff)
+        compare(argv + 1);
+    else
+        profile_one(argv[1]);
     free(sources.item);
-    if (interrupt) subprocess_die(interrupt);
-    return status;
+    return 0;
 }

@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* write_json.c: profile.json. */
-#include "result_json.h"
-#include "write_profile.h"
+#include "die.h"
+#include "profile.h"
+#include "result_file.h"
 
 #include <string.h>
 
-/* Moves all of `more` into the object; returns false if either is NULL. */
-static bool put_all(json_t *object, json_t *more) {
-    const bool good = json_object_update(object, more) == 0;
-    json_decref(more);
-    return good;
+/* A row is NULL if one of its texts is not UTF-8. */
+static void append(json_t *rows, json_t *row) {
+    if (!row) die(EXIT_ERROR, "profile.json: the name of a function or file is not UTF-8");
+    json_array_append_new(rows, row);
 }
 
-static json_t *cost_json(const profile_cost *cost) {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "instructions_self",
-                     (json_int_t)cost->instructions, "data_accesses", (json_int_t)cost->accesses,
-                     "first_cache_misses", (json_int_t)cost->l1_misses, "last_cache_misses",
-                     (json_int_t)cost->ll_misses, "branches", (json_int_t)cost->branches,
-                     "mispredicted", (json_int_t)cost->mispredicted);
+static void put_cost(json_t *row, const profile_cost *cost) {
+    json_t *counts = json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I}", "instructions_self", (json_int_t)cost->instructions,
+        "data_accesses", (json_int_t)cost->accesses, "first_cache_misses",
+        (json_int_t)cost->l1_misses, "last_cache_misses", (json_int_t)cost->ll_misses, "branches",
+        (json_int_t)cost->branches, "mispredicted", (json_int_t)cost->mispredicted);
+    json_object_update(row, counts);
+    json_decref(counts);
 }
 
 static json_t *function_json(const profile_function *f) {
@@ -27,19 +29,19 @@ static json_t *function_json(const profile_function *f) {
         (json_int_t)f->primitive_calls, "instructions_inclusive",
         (json_int_t)f->instructions_inclusive, "samples_self", (json_int_t)f->samples_self,
         "samples_inclusive", (json_int_t)f->samples_inclusive);
-    return put_all(row, cost_json(&f->self)) ? row : (json_decref(row), NULL);
+    put_cost(row, &f->self);
+    return row;
 }
 
 static json_t *line_json(const profile_line *line, const char *text) {
-    json_t *row = json_pack("{s:s, s:I, s:s, s:s?, s:I, s:I, s:I}", "file", line->file, "line",
-                            (json_int_t)line->line, "text", text, "function", line->function,
-                            "instructions_inclusive", (json_int_t)line->instructions_inclusive,
-                            "samples_self", (json_int_t)line->samples_self, "samples_inclusive",
-                            (json_int_t)line->samples_inclusive);
-    json_t *hits = line->has_hits ? json_integer((json_int_t)line->hits) : json_null();
-    return json_object_set_new(row, "hits", hits) == 0 && put_all(row, cost_json(&line->self))
-               ? row
-               : (json_decref(row), NULL);
+    json_t *row = json_pack(
+        "{s:s, s:I, s:s, s:s?, s:I, s:I, s:I, s:o?}", "file", line->file, "line",
+        (json_int_t)line->line, "text", text, "function", line->function, "instructions_inclusive",
+        (json_int_t)line->instructions_inclusive, "samples_self", (json_int_t)line->samples_self,
+        "samples_inclusive", (json_int_t)line->samples_inclusive, "hits",
+        line->has_hits ? json_integer((json_int_t)line->hits) : NULL);
+    put_cost(row, &line->self);
+    return row;
 }
 
 static json_t *allocation_json(const heap_call *a) {
@@ -52,8 +54,7 @@ static json_t *allocation_json(const heap_call *a) {
 static json_t *functions_json(const profile *p) {
     json_t *functions = json_array();
     for (size_t i = 0; i < p->functions.count; i++)
-        if (json_array_append_new(functions, function_json(&p->functions.rows[i])) != 0)
-            return json_decref(functions), NULL;
+        append(functions, function_json(&p->functions.rows[i]));
     return functions;
 }
 
@@ -61,41 +62,39 @@ static json_t *functions_json(const profile *p) {
 static json_t *lines_json(const profile *p) {
     json_t *lines = json_array();
     source_text source = {0};
-    bool good = true;
-    for (size_t i = 0; good && i < p->lines.count; i++) {
+    for (size_t i = 0; i < p->lines.count; i++) {
         const profile_line *line = &p->lines.rows[i];
         if (i == 0 || strcmp(line->file, line[-1].file) != 0) {
             source_text_free(&source);
             source = source_text_read(line->file);
         }
         json_t *row = line_json(line, source_text_line(&source, line->line));
-        good = json_array_append_new(lines, row ? row : line_json(line, "")) == 0;
+        append(lines, row ? row : line_json(line, ""));
     }
     source_text_free(&source);
-    return good ? lines : (json_decref(lines), NULL);
+    return lines;
 }
 
 static json_t *allocations_json(const profile *p) {
+    if (p->no_allocations[0]) return NULL;
     json_t *allocations = json_array();
-    if (p->no_allocations[0]) return json_decref(allocations), json_null();
     for (size_t i = 0; i < p->allocations.count; i++)
-        if (json_array_append_new(allocations, allocation_json(&p->allocations.rows[i])) != 0)
-            return json_decref(allocations), NULL;
+        append(allocations, allocation_json(&p->allocations.rows[i]));
     return allocations;
 }
 
 static json_t *counted_json(const profile *p) {
-    if (p->not_counted[0]) return json_null();
+    if (p->not_counted[0]) return NULL;
     return json_pack("{s:s, s:s, s:s, s:I, s:I, s:i, s:f, s:b, s:I}", "tool", "callgrind",
                      "version", p->counted_by, "clone", p->counted_clone, "instructions",
                      (json_int_t)p->instructions, "instructions_in_stacks",
                      (json_int_t)profile_stacks_total(&p->counted_stacks), "calls_profiled", 1,
-                     "slowdown", profile_counting_slowdown(p), "has_hits", p->no_hits[0] == '\0',
-                     "hits_checked", (json_int_t)p->hits_checked);
+                     "slowdown", profile_counting_slowdown(p), "has_hits", p->no_gcov[0] == '\0',
+                     "hits_checked", (json_int_t)p->gcov_checked);
 }
 
 static json_t *sampled_json(const profile *p) {
-    if (p->not_sampled[0]) return json_null();
+    if (p->not_sampled[0]) return NULL;
     return json_pack("{s:s, s:s, s:I, s:I, s:f, s:f, s:I, s:f, s:f, s:s}", "tool", "gperftools",
                      "clone", p->sampled_clone, "samples", (json_int_t)p->samples, "main_samples",
                      (json_int_t)p->main_samples, "rate_hz", p->rate, "seconds", p->seconds,
@@ -104,7 +103,7 @@ static json_t *sampled_json(const profile *p) {
 }
 
 static json_t *release_json(const profile *p) {
-    if (p->not_compared[0]) return json_null();
+    if (p->not_compared[0]) return NULL;
     return json_pack("{s:s, s:I, s:f, s:b}", "preset", HMF_RELEASE_PRESET, "instructions",
                      (json_int_t)p->release_instructions, "ratio", profile_release_ratio(p),
                      "differs", profile_differs_from_release(p));
@@ -115,45 +114,38 @@ static json_t *counters_json(const profile *p) {
     json_t *counters = json_object();
     for (size_t i = 0; i < p->ncounters; i++) {
         const profile_counter *c = &p->counters[i];
-        json_t *value = c->reason[0] ? json_null() : json_real(c->value / (double)p->plain_passes);
-        if (json_object_set_new(counters, c->name, value) != 0) return json_decref(counters), NULL;
+        json_object_set_new(counters, c->name,
+                            c->reason[0] ? json_null()
+                                         : json_real(c->value / (double)p->plain_passes));
     }
     return counters;
 }
 
 /* Adds the reasons why profilers were left out. */
-static bool put_reasons(json_t *root, const profile *p) {
+static void put_reasons(json_t *root, const profile *p) {
     const struct {
         const char *key, *reason;
     } reasons[] = {{"not_counted", p->not_counted},
                    {"not_compared", p->not_compared},
-                   {"no_hits", p->no_hits},
+                   {"no_hits", p->no_gcov},
                    {"not_sampled", p->not_sampled},
                    {"no_allocations", p->no_allocations}};
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
-        if (reasons[i].reason[0] &&
-            json_object_set_new(root, reasons[i].key, json_string(reasons[i].reason)) != 0)
-            return false;
-    return true;
+        if (reasons[i].reason[0])
+            json_object_set_new(root, reasons[i].key, json_string(reasons[i].reason));
 }
 
-static json_t *profile_json(const profile *p) {
+void profile_write_json(FILE *stream, const profile *p) {
     json_t *root = hmf_result_begin("profile", p->seed);
-    const bool good =
-        put_all(root,
-                json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "implementation",
-                          p->impl->name, "workload", p->workload->name, "mode", p->mode, "counted",
-                          counted_json(p), "release", release_json(p), "sampled", sampled_json(p),
-                          "counters", counters_json(p), "functions", functions_json(p), "lines",
-                          lines_json(p), "allocations", allocations_json(p))) &&
-        put_reasons(root, p);
-    return good ? root : (json_decref(root), NULL);
-}
-
-bool profile_write_json(FILE *stream, const profile *p) {
-    json_t *root = profile_json(p);
-    const bool good = root && json_dumpf(root, stream, JSON_INDENT(1)) == 0;
+    json_t *rest = json_pack(
+        "{s:s, s:s, s:s, s:o?, s:o?, s:o?, s:o, s:o, s:o, s:o?}", "implementation", p->impl->name,
+        "workload", p->workload->name, "mode", p->mode, "counted", counted_json(p), "release",
+        release_json(p), "sampled", sampled_json(p), "counters", counters_json(p), "functions",
+        functions_json(p), "lines", lines_json(p), "allocations", allocations_json(p));
+    json_object_update(root, rest);
+    json_decref(rest);
+    put_reasons(root, p);
+    json_dumpf(root, stream, JSON_INDENT(1));
     fputc('\n', stream);
     json_decref(root);
-    return good;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* write_lines.c: the line table. */
-#include "write_profile.h"
+#include "profile.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -60,7 +60,7 @@ static void a_recorded_file_is_read(void **state) {
     (void)state;
     profile_lines lines = {0};
     char message[512] = "";
-    if (!gcov_read(HMF_TEST_DATA "/profile/hits.json", &lines, message, sizeof message))
+    if (!gcov_read(HMF_TEST_DATA "/profile/gcov.json", &lines, message, sizeof message))
         fail_msg("refused: %s", message);
     uint64_t hits = 0;
     for (size_t i = 0; i < lines.count; i++) hits += lines.rows[i].hits;

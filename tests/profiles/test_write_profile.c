@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_write_profile.c: the text of a profile with known numbers. */
-#include "write_profile.h"
+#include "profile.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
