@@ -29,7 +29,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,11 +53,7 @@ static const callgrind_event known_events[] = {
 enum { EVENTS_MAX = sizeof known_events / sizeof *known_events };
 
 typedef struct {
-    const char *path;
-    size_t line;
-    char *message;
-    size_t size;
-
+    profile_place at;
     const profile_tables *to;
     callgrind_name object, file, callee_object, callee_file;
     callgrind_name stack; /* of the last fn=, if stacks are wanted        */
@@ -81,17 +76,6 @@ typedef struct {
     callgrind_totals found; /* the texts                                         */
 } callgrind_reader;
 
-__attribute__((format(printf, 2, 3))) static bool fail(const callgrind_reader *r,
-                                                       const char *format, ...) {
-    const int at = snprintf(r->message, r->size, "%s:%zu: ", r->path, r->line);
-    if (at < 0 || (size_t)at >= r->size) return false;
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(r->message + at, r->size - (size_t)at, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
 /* ---- the parts of a line --------------------------------------------------------------------- */
 
 /* Returns the text after `key` in the line, or NULL. */
@@ -112,7 +96,7 @@ static const char *read_count(const char *text, uint64_t *value) {
 
 static bool add(const callgrind_reader *r, uint64_t *sum, uint64_t value) {
     if (!__builtin_add_overflow(*sum, value, sum)) return true;
-    return fail(r, "the costs add up to more than 64 bits hold");
+    return profile_reject(&r->at, "the costs add up to more than 64 bits hold");
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -121,7 +105,8 @@ static bool keep_name(const callgrind_reader *r, callgrind_name *name, const cha
     uint64_t number;
     const char *end = *text == '(' ? read_count(text + 1, &number) : NULL;
     if (end && *end == ')')
-        return fail(r, "'%s' is a compressed name; run callgrind with --compress-strings=no", text);
+        return profile_reject(
+            &r->at, "'%s' is a compressed name; run callgrind with --compress-strings=no", text);
     free(*name);
     *name = xstrdup(text);
     return true;
@@ -216,7 +201,7 @@ static bool read_name(callgrind_reader *r, const char *line) {
         text = after(line, names[i].key);
         if (text) return names[i].keep(r, names[i].name, text);
     }
-    return fail(r, "'%.60s' is not understood", line);
+    return profile_reject(&r->at, "'%.60s' is not understood", line);
 }
 
 /* ---- costs ----------------------------------------------------------------------------------- */
@@ -230,8 +215,9 @@ static bool read_calls(callgrind_reader *r, const char *text) {
     uint64_t calls, line;
     const char *rest = read_count(text, &calls);
     rest = rest ? read_count(rest, &line) : NULL;
-    if (!rest || *rest) return fail(r, "'calls=%.60s' is not calls=NUMBER LINE", text);
-    if (!r->in_callee) return fail(r, "calls= without a cfn= before it");
+    if (!rest || *rest)
+        return profile_reject(&r->at, "'calls=%.60s' is not calls=NUMBER LINE", text);
+    if (!r->in_callee) return profile_reject(&r->at, "calls= without a cfn= before it");
     r->call_cost = true;
     if (!r->to->functions) return true;
     profile_function *callee = &r->to->functions->rows[r->callee];
@@ -310,8 +296,9 @@ static bool read_cost(callgrind_reader *r, const char *text) {
     uint64_t line, cost[EVENTS_MAX] = {0};
     const char *rest = read_count(text, &line);
     if (!rest || !read_costs(r, rest, cost))
-        return fail(r, "'%.60s' is not LINE and the costs of %zu events", text, r->nevents);
-    if (!r->in_function) return fail(r, "a cost without a fn= before it");
+        return profile_reject(&r->at, "'%.60s' is not LINE and the costs of %zu events", text,
+                              r->nevents);
+    if (!r->in_function) return profile_reject(&r->at, "a cost without a fn= before it");
     if (r->to->functions && !add_to_function(r, line, cost)) return false;
     if (r->to->lines && !add_to_line(r, line, cost)) return false;
     if (r->call_cost) return forget_callee(r), true;
@@ -321,13 +308,14 @@ static bool read_cost(callgrind_reader *r, const char *text) {
 /* ---- the header and the end ------------------------------------------------------------------ */
 
 static bool read_totals(callgrind_reader *r, const char *text) {
-    if (r->nevents == 0) return fail(r, "totals: before events:");
+    if (r->nevents == 0) return profile_reject(&r->at, "totals: before events:");
     r->has_totals = read_costs(r, text, r->totals);
-    return r->has_totals || fail(r, "'%.60s' is not numbers of %zu events", text, r->nevents);
+    return r->has_totals ||
+           profile_reject(&r->at, "'%.60s' is not numbers of %zu events", text, r->nevents);
 }
 
 static bool read_events(callgrind_reader *r, const char *text) {
-    if (r->nevents) return fail(r, "events: for the second time");
+    if (r->nevents) return profile_reject(&r->at, "events: for the second time");
     for (size_t length; *text; text += length + strspn(text + length, " ")) {
         length = strcspn(text, " ");
         const callgrind_event *found = NULL;
@@ -337,17 +325,18 @@ static bool read_events(callgrind_reader *r, const char *text) {
                 found = &known_events[i];
         for (size_t i = 0; i < r->nevents; i++)
             if (r->events[i] == found) found = NULL;
-        if (!found) return fail(r, "events: '%.60s' begins with one that is not read", text);
+        if (!found)
+            return profile_reject(&r->at, "events: '%.60s' begins with one that is not read", text);
         r->events[r->nevents++] = found;
     }
     for (size_t i = 0; i < r->nevents; i++)
         if (r->events[i] == &known_events[0]) return true;
-    return fail(r, "events: without Ir");
+    return profile_reject(&r->at, "events: without Ir");
 }
 
 static bool expect(const callgrind_reader *r, const char *key, const char *text, const char *want) {
     if (strcmp(text, want) == 0) return true;
-    return fail(r, "%s '%.60s': only '%s' is read", key, text, want);
+    return profile_reject(&r->at, "%s '%.60s': only '%s' is read", key, text, want);
 }
 
 /* Copies the text without leading blanks, as far as it fits. */
@@ -381,78 +370,59 @@ static bool read_header(callgrind_reader *r, const char *line, bool *known) {
 }
 
 static bool read_line(callgrind_reader *r, const char *line) {
-    if (r->has_totals) return fail(r, "'%.60s' after totals:, which ends the file", line);
+    if (r->has_totals)
+        return profile_reject(&r->at, "'%.60s' after totals:, which ends the file", line);
     if (!*line || *line == '#') return true;
     bool known;
     if (!read_header(r, line, &known)) return false;
     if (known) return true;
     if (!r->has_positions || !r->nevents)
-        return fail(r, "'%.60s' before positions: and events: of a callgrind file", line);
+        return profile_reject(&r->at, "'%.60s' before positions: and events: of a callgrind file",
+                              line);
     if (isdigit((unsigned char)*line)) return read_cost(r, line);
     if (*line == '+' || *line == '-' || *line == '*')
-        return fail(r, "'%.60s' is a compressed position; run callgrind with --compress-pos=no",
-                    line);
-    if (r->call_cost) return fail(r, "'%.60s' where the cost of a calls= line should be", line);
+        return profile_reject(
+            &r->at, "'%.60s' is a compressed position; run callgrind with --compress-pos=no", line);
+    if (r->call_cost)
+        return profile_reject(&r->at, "'%.60s' where the cost of a calls= line should be", line);
     const char *text = after(line, "calls=");
     return text ? read_calls(r, text) : read_name(r, line);
 }
 
-static bool read_lines(callgrind_reader *r, FILE *file) {
-    char *line = NULL;
-    size_t capacity = 0;
-    bool good = true;
-    errno = 0;
-    for (ssize_t length; good && (length = getline(&line, &capacity, file)) >= 0;) {
-        r->line++;
-        if (line[length - 1] != '\n')
-            good = fail(r, "the last line is cut off");
-        else if (strlen(line) != (size_t)length)
-            good = fail(r, "not a text: it holds a zero byte");
-        else
-            good = read_line(r, (line[length - 1] = '\0', line));
+static bool read_lines(callgrind_reader *r, char *rest) {
+    while (*rest) {
+        const char *line = strsep(&rest, "\n");
+        r->at.number++;
+        if (!rest) return profile_reject(&r->at, "the last line is cut off");
+        if (!read_line(r, line)) return false;
     }
-    if (good && !feof(file)) good = fail(r, "cannot be read on: %s", strerror(errno));
-    free(line);
-    return good;
-}
-
-/* Copies a pipe, which cannot be read twice, to a temporary file. */
-static FILE *open_to_read_twice(const char *path) {
-    FILE *file = fopen(path, "r");
-    if (!file || fseek(file, 0, SEEK_CUR) == 0) return file;
-    FILE *copy = tmpfile();
-    char bytes[BUFSIZ];
-    for (size_t count; copy && (count = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        if (fwrite(bytes, 1, count, copy) != count) fclose(copy), copy = NULL;
-    fclose(file);
-    if (copy) rewind(copy);
-    return copy;
+    return true;
 }
 
 /* Adds all paths first: the file that a relative path names depends on all other paths. */
-static void read_paths(const callgrind_reader *r, FILE *file) {
+static void read_paths(const callgrind_reader *r, const char *text) {
     static const char *const keys[] = {"fl=", "fi=", "fe=", "cfi=", "cfl="};
-    char *line = NULL;
-    size_t capacity = 0;
-    while (getline(&line, &capacity, file) > 0) {
-        line[strcspn(line, "\n")] = '\0';
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
         for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-            const char *path = after(line, keys[i]);
-            if (path) profile_paths_add(r->paths, path);
+            const char *start = after(line, keys[i]);
+            if (!start) continue;
+            char *path = xstrndup(start, strcspn(start, "\n"));
+            profile_paths_add(r->paths, path);
+            free(path);
         }
     }
-    free(line);
-    rewind(file);
     profile_paths_join(r->paths);
 }
 
 static bool check_totals(const callgrind_reader *r) {
-    if (r->line == 0) return fail(r, "the file is empty");
-    if (!r->has_totals) return fail(r, "the file is cut off: it has no totals:");
+    if (r->at.number == 0) return profile_reject(&r->at, "the file is empty");
+    if (!r->has_totals) return profile_reject(&r->at, "the file is cut off: it has no totals:");
     for (size_t i = 0; i < r->nevents; i++)
         if (r->sums[i] != r->totals[i])
-            return fail(r, "the functions' %s add up to %" PRIu64 ", not to totals: %" PRIu64,
-                        r->events[i]->name, r->sums[i], r->totals[i]);
+            return profile_reject(
+                &r->at, "the functions' %s add up to %" PRIu64 ", not to totals: %" PRIu64,
+                r->events[i]->name, r->sums[i], r->totals[i]);
     return true;
 }
 
@@ -464,24 +434,19 @@ static void free_tables(const profile_tables *to) {
 
 bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals *totals,
                     char *message, size_t size) {
-    callgrind_reader r = {.path = path,
-                          .message = message,
-                          .size = size,
+    callgrind_reader r = {.at = {path, ":", 0, message, size},
                           .to = to,
                           .current = PROFILE_NO_ROW,
                           .callee = PROFILE_NO_ROW,
                           .context = INCLUSIVE_NONE,
                           .callee_context = INCLUSIVE_NONE};
-    FILE *file = open_to_read_twice(path);
-    if (!file) {
-        snprintf(message, size, "%s: %s", path, strerror(errno));
-        return false;
-    }
+    char *text = profile_read_text(&r.at);
+    if (!text) return false;
     r.paths = to->lines ? &to->lines->paths : &r.own_paths;
-    read_paths(&r, file);
-    const bool good = read_lines(&r, file) && check_totals(&r);
+    read_paths(&r, text);
+    const bool good = read_lines(&r, text) && check_totals(&r);
     if (good && to->lines) inclusive_finish(&r.inclusive, to->lines, to->functions);
-    fclose(file);
+    free(text);
     forget_callee(&r);
     inclusive_free(&r.inclusive);
     profile_paths_free(&r.own_paths);

@@ -10,41 +10,26 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdarg.h>
 #include <string.h>
 
 typedef struct {
-    const char *path;
-    size_t object;
-    char *message;
-    size_t size;
+    profile_place at;
     profile_lines *lines;
 } gcov_reader;
 
-__attribute__((format(printf, 2, 3))) static bool fail(const gcov_reader *r, const char *format,
-                                                       ...) {
-    const int at = snprintf(r->message, r->size, "%s: object %zu: ", r->path, r->object);
-    if (at < 0 || (size_t)at >= r->size) return false;
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(r->message + at, r->size - (size_t)at, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
 static bool add(const gcov_reader *r, uint64_t *sum, json_int_t value) {
     return !__builtin_add_overflow(*sum, (uint64_t)value, sum) ||
-           fail(r, "the hits add up to more than 64 bits hold");
+           profile_reject(&r->at, "the hits add up to more than 64 bits hold");
 }
 
 static bool read_line(const gcov_reader *r, const char *file, json_t *line) {
     json_int_t number, count;
     json_error_t error;
     if (json_unpack_ex(line, &error, 0, "{s:I, s:I}", "line_number", &number, "count", &count) != 0)
-        return fail(r, "a line of %s: %s", file, error.text);
+        return profile_reject(&r->at, "a line of %s: %s", file, error.text);
     if (number < 1 || count < 0)
-        return fail(r, "a line of %s: number %lld, count %lld", file, (long long)number,
-                    (long long)count);
+        return profile_reject(&r->at, "a line of %s: number %lld, count %lld", file,
+                              (long long)number, (long long)count);
     if (count == 0) return true;
     profile_line *row = profile_lines_row(r->lines, file, (unsigned long)number);
     row->has_hits = true;
@@ -57,9 +42,10 @@ static bool read_function(const gcov_reader *r, const char *file, json_t *functi
     json_error_t error;
     if (json_unpack_ex(function, &error, 0, "{s:s, s:I, s:I, s:I}", "name", &name, "start_line",
                        &first, "end_line", &last, "execution_count", &count) != 0)
-        return fail(r, "a function of %s: %s", file, error.text);
+        return profile_reject(&r->at, "a function of %s: %s", file, error.text);
     if (first < 1 || last < first || count < 0)
-        return fail(r, "a function of %s: %s has impossible lines or counts", file, name);
+        return profile_reject(&r->at, "a function of %s: %s has impossible lines or counts", file,
+                              name);
     if (count == 0) return true;
     profile_extent *extent = profile_lines_extent(r->lines, name, file, (unsigned long)first);
     extent->last = (unsigned long)last;
@@ -73,7 +59,7 @@ static bool read_file(const gcov_reader *r, json_t *source) {
     size_t i;
     if (json_unpack_ex(source, &error, 0, "{s:s, s:o, s:o}", "file", &file, "lines", &lines,
                        "functions", &functions) != 0)
-        return fail(r, "a file: %s", error.text);
+        return profile_reject(&r->at, "a file: %s", error.text);
     json_array_foreach(functions, i, entry) {
         if (!read_function(r, file, entry)) return false;
     }
@@ -90,9 +76,9 @@ static bool read_object(const gcov_reader *r, json_t *root) {
     size_t i;
     if (json_unpack_ex(root, &error, 0, "{s:s, s:o}", "format_version", &version, "files",
                        &files) != 0)
-        return fail(r, "%s", error.text);
+        return profile_reject(&r->at, "%s", error.text);
     if (strcmp(version, "1") != 0 && strcmp(version, "2") != 0)
-        return fail(r, "format_version '%.20s': only '1' and '2' are read", version);
+        return profile_reject(&r->at, "format_version '%.20s': only '1' and '2' are read", version);
     json_array_foreach(files, i, file) {
         if (!read_file(r, file)) return false;
     }
@@ -109,7 +95,7 @@ static bool at_end(FILE *stream) {
 }
 
 bool gcov_read(const char *path, profile_lines *lines, char *message, size_t size) {
-    gcov_reader r = {.path = path, .message = message, .size = size, .lines = lines};
+    gcov_reader r = {{path, ": object ", 0, message, size}, lines};
     FILE *stream = fopen(path, "r");
     if (!stream) {
         snprintf(message, size, "%s: %s", path, strerror(errno));
@@ -117,13 +103,13 @@ bool gcov_read(const char *path, profile_lines *lines, char *message, size_t siz
     }
     bool good = true;
     while (good && !at_end(stream)) {
-        r.object++;
+        r.at.number++;
         json_error_t error;
         json_t *root = json_loadf(stream, JSON_DISABLE_EOF_CHECK, &error);
-        good = root ? read_object(&r, root) : fail(&r, "%s", error.text);
+        good = root ? read_object(&r, root) : profile_reject(&r.at, "%s", error.text);
         json_decref(root);
     }
-    if (good && r.object == 0) good = fail(&r, "the file is empty");
+    if (good && r.at.number == 0) good = profile_reject(&r.at, "the file is empty");
     fclose(stream);
     return good;
 }

@@ -26,18 +26,10 @@ typedef struct {
 } heap_record;
 
 typedef struct {
-    const char *path;
-    size_t line;
-    char *message;
-    size_t size;
+    profile_place at;
     size_t nrecords;
     heap_record *records; /* owned */
 } heap_reader;
-
-static bool fail(const heap_reader *r, const char *reason) {
-    snprintf(r->message, r->size, "%s:%zu: %s", r->path, r->line, reason);
-    return false;
-}
 
 /* ---- the text -------------------------------------------------------------------------------- */
 
@@ -66,34 +58,27 @@ static bool read_record(const char *text, heap_record *record) {
 }
 
 static bool read_line(heap_reader *r, const char *line) {
-    if (r->line == 1)
+    if (r->at.number == 1)
         return (strncmp(line, "heap profile: ", 14) == 0 && strstr(line, "@ heapprofile")) ||
-               fail(r, "not a heap profile of gperftools");
+               profile_reject(&r->at, "not a heap profile of gperftools");
     if (!*line) return true;
     heap_record record;
-    if (!read_record(line, &record)) return fail(r, "not KEPT: BYTES [COUNT: BYTES] @ 0xPC ...");
+    if (!read_record(line, &record))
+        return profile_reject(&r->at, "not KEPT: BYTES [COUNT: BYTES] @ 0xPC ...");
     r->records = profile_grow(r->records, r->nrecords, sizeof record);
     r->records[r->nrecords++] = record;
     return true;
 }
 
-/* Reads the lines before the memory map. */
-static bool read_lines(heap_reader *r, FILE *file) {
-    char *line = NULL;
-    size_t capacity = 0;
-    bool good = true, mapped = false;
-    for (ssize_t length; good && !mapped && (length = getline(&line, &capacity, file)) >= 0;) {
-        r->line++;
-        if (line[length - 1] != '\n' || strlen(line) != (size_t)length)
-            good = fail(r, "not a whole line of text");
-        else if (strcmp(line, "MAPPED_LIBRARIES:\n") == 0)
-            mapped = r->line > 1 || (good = fail(r, "not a heap profile of gperftools"));
-        else
-            good = read_line(r, (line[length - 1] = '\0', line));
+/* Reads the lines before the memory map; moves *rest to the map. */
+static bool read_lines(heap_reader *r, char **rest) {
+    while (*rest && **rest) {
+        const char *line = strsep(rest, "\n");
+        r->at.number++;
+        if (*rest && r->at.number > 1 && strcmp(line, "MAPPED_LIBRARIES:") == 0) return true;
+        if (!read_line(r, line)) return false;
     }
-    if (good && !mapped && !feof(file)) good = fail(r, strerror(errno));
-    free(line);
-    return good && (mapped || fail(r, "the file is cut off: it has no MAPPED_LIBRARIES:"));
+    return profile_reject(&r->at, "the file is cut off: it has no MAPPED_LIBRARIES:");
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -154,10 +139,12 @@ static int compare(const void *left, const void *right) {
     return order ? order : strcmp(a->function, b->function);
 }
 
-static bool read_profile(heap_reader *r, FILE *file, heap_profile *heap) {
-    if (!read_lines(r, file)) return false;
-    symbols *s = symbols_open(file);
-    if (!s) return fail(r, "the memory map after this line cannot be read");
+static bool read_profile(heap_reader *r, char *text, heap_profile *heap) {
+    if (!read_lines(r, &text)) return false;
+    FILE *maps = fmemopen(text, strlen(text), "r");
+    symbols *s = maps ? symbols_open(maps) : NULL;
+    if (maps) fclose(maps);
+    if (!s) return profile_reject(&r->at, "the memory map after this line cannot be read");
     for (size_t i = 0; i < r->nrecords; i++) add_record(s, &r->records[i], heap);
     symbols_close(s);
     return true;
@@ -165,14 +152,10 @@ static bool read_profile(heap_reader *r, FILE *file, heap_profile *heap) {
 
 bool heap_profile_read(const char *path, heap_profile *heap, char *message, size_t size) {
     *heap = (heap_profile){0};
-    heap_reader r = {.path = path, .message = message, .size = size};
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        snprintf(message, size, "%s: %s", path, strerror(errno));
-        return false;
-    }
-    const bool good = read_profile(&r, file, heap);
-    fclose(file);
+    heap_reader r = {.at = {path, ":", 0, message, size}};
+    char *text = profile_read_text(&r.at);
+    const bool good = text && read_profile(&r, text, heap);
+    free(text);
     free(r.records);
     if (good && heap->count) qsort(heap->rows, heap->count, sizeof *heap->rows, compare);
     if (!good) heap_profile_free(heap);

@@ -4,7 +4,7 @@
 
 #include "die.h"
 #include "flame_graph.html.h"
-#include "paths.h"
+#include "tables.h"
 #include "text.h"
 
 #include <ctype.h>
@@ -141,10 +141,7 @@ void flame_graph_write(FILE *stream, const flame_graph *graph) {
 /* ---- reading --------------------------------------------------------------------------------- */
 
 /* Reads a line, which it changes. Returns NULL, or the reason why the line is malformed. */
-static const char *read_line(profile_stacks *stacks, char *line, size_t length) {
-    if (length == 0 || line[length - 1] != '\n') return "the last line is cut off";
-    if (strlen(line) != length) return "not a text: it holds a zero byte";
-    line[length - 1] = '\0';
+static const char *read_line(profile_stacks *stacks, char *line) {
     char *blank = strrchr(line, ' '), *end;
     if (!blank || blank == line || !isdigit((unsigned char)blank[1])) return "not FRAMES COUNT";
     errno = 0;
@@ -156,33 +153,22 @@ static const char *read_line(profile_stacks *stacks, char *line, size_t length) 
     return NULL;
 }
 
-static const char *read_lines(profile_stacks *stacks, FILE *file, size_t *number) {
-    char *line = NULL;
-    size_t capacity = 0;
-    const char *wrong = NULL;
-    for (ssize_t length; !wrong && (length = getline(&line, &capacity, file)) >= 0;) {
-        ++*number;
-        wrong = read_line(stacks, line, (size_t)length);
-    }
-    free(line);
-    return wrong ? wrong : feof(file) ? NULL : strerror(errno);
-}
-
 bool profile_stacks_read(const char *path, profile_stacks *stacks, char *message, size_t size) {
     *stacks = (profile_stacks){0};
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        snprintf(message, size, "%s: %s", path, strerror(errno));
-        return false;
+    profile_place at = {path, ":", 0, message, size};
+    char *text = profile_read_text(&at);
+    if (!text) return false;
+    const char *wrong = NULL;
+    for (char *rest = text; !wrong && *rest;) {
+        char *line = strsep(&rest, "\n");
+        at.number++;
+        wrong = rest ? read_line(stacks, line) : "the last line is cut off";
     }
-    size_t line = 0;
-    const char *wrong = read_lines(stacks, file, &line);
-    fclose(file);
+    free(text);
     if (!wrong) {
         profile_stacks_merge(stacks);
         return true;
     }
-    snprintf(message, size, "%s:%zu: %s", path, line, wrong);
     profile_stacks_free(stacks);
-    return false;
+    return profile_reject(&at, "%s", wrong);
 }

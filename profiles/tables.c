@@ -6,6 +6,7 @@
 #include "die.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,24 +144,48 @@ void profile_lines_free(profile_lines *lines) {
     *lines = (profile_lines){0};
 }
 
-/* ---- the text of lines ----------------------------------------------------------------------- */
+/* ---- reading text -----------------------------------------------------------------------------
+ */
 
-static char *read_all(const char *path) {
-    FILE *file = fopen(path, "r");
+bool profile_reject(const profile_place *at, const char *format, ...) {
+    char *place = at->unit ? xasprintf("%s%zu", at->unit, at->number) : xstrdup(""), *reason;
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vasprintf(&reason, format, arguments);
+    va_end(arguments);
+    snprintf(at->message, at->size, "%s%s: %s", at->path, place, length < 0 ? "" : reason);
+    if (length >= 0) free(reason);
+    free(place);
+    return false;
+}
+
+char *profile_read_text(const profile_place *at) {
+    const profile_place whole = {.path = at->path, .message = at->message, .size = at->size};
     char *text = NULL;
     size_t capacity = 0;
-    if (file && getdelim(&text, &capacity, '\0', file) < 0) { /* a text has no zero byte */
+    FILE *file = fopen(at->path, "r");
+    if (!file) {
+        profile_reject(&whole, "%s", strerror(errno));
+        return NULL;
+    }
+    const ssize_t length = getdelim(&text, &capacity, '\0', file);
+    if (feof(file)) {
+        if (length < 0) *(text = xrealloc(text, 1)) = '\0';
+    } else {
+        profile_reject(&whole, "%s", length < 0 ? strerror(errno) : "it has a zero byte");
         free(text);
         text = NULL;
     }
-    if (file) fclose(file);
-    if (!text && errno == ENOMEM) die(EXIT_ERROR, "%s: out of memory", path);
+    fclose(file);
     return text;
 }
 
+/* ---- the text of lines ----------------------------------------------------------------------- */
+
 source_text source_text_read(const char *path) {
-    errno = 0;
-    source_text source = {.text = read_all(path)};
+    char message[1];
+    source_text source = {
+        .text = profile_read_text(&(profile_place){.path = path, .message = message, .size = 1})};
     if (!source.text) return source;
     size_t most = 1;
     for (const char *c = source.text; *c; c++) most += *c == '\n';

@@ -110,11 +110,12 @@ void profile_lines_sort(profile_lines *lines);
 
 void profile_lines_free(profile_lines *lines);
 
-/* ---- reading text ----------------------------------------------------------------------------- */
+/* ---- reading text -----------------------------------------------------------------------------
+ */
 
 /* The place of a reader in a file, for its message. */
 typedef struct {
-    const char *path, *unit; /* "FILE:3: " if unit is ":" */
+    const char *path, *unit; /* between path and number; NULL: no number */
     size_t number;           /* of the line or object, 0 before the first */
     char *message;
     size_t size;
@@ -124,8 +125,8 @@ typedef struct {
 bool profile_reject(const profile_place *at, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Returns the text of a file, which the caller frees. Returns NULL with a message if the file cannot
- * be read or has a zero byte. */
+/* Returns the text of a file, which the caller frees. Returns NULL with the reason in the message
+ * if the file cannot be read or has a zero byte. */
 char *profile_read_text(const profile_place *at);
 
 /* ---- the text of lines ----------------------------------------------------------------------- */

@@ -284,7 +284,7 @@ static void rejects_malformed_files(void **state) {
 
 static void rejects_binary_and_missing_files(void **state) {
     (void)state;
-    refuse_bytes("a\0b\n", 4, 1, "zero byte");
+    refuse_bytes("a\0b\n", 4, 0, "zero byte");
     profile_functions functions = {0};
     const profile_tables to = {.functions = &functions};
     callgrind_totals totals;

@@ -111,7 +111,7 @@ static void rejects_malformed_files(void **state) {
     refuse("heap profile: 1\n", 1, "not a heap profile");
     refuse(&MAP[1], 1, "not a heap profile");
     refuse(HEADER, 1, "cut off");
-    refuse(HEADER "1: 8 [1: 8] @ 0x1", 2, "not a whole line");
+    refuse(HEADER "1: 8 [1: 8] @ 0x1", 2, "cut off");
     refuse(HEADER "1: 8 [1: 8] @ 1\n", 2, "not KEPT");
     refuse(HEADER "1: 8 [1: 8] 0x1\n", 2, "not KEPT");
     refuse(HEADER "2: 8 [1: 8] @ 0x1\n", 2, "not KEPT");
