@@ -34,9 +34,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The text after a '=', kept until the next one of its kind; owned. */
-typedef char *callgrind_name;
-
 typedef struct {
     const char *name;
     size_t offset; /* of the sum in profile_cost that it is a part of */
@@ -55,12 +52,12 @@ enum { EVENTS_MAX = sizeof known_events / sizeof *known_events };
 typedef struct {
     profile_place at;
     const profile_tables *to;
-    callgrind_name object, file, callee_object, callee_file;
-    callgrind_name stack; /* of the last fn=, if stacks are wanted        */
-    long current;         /* row of the last fn=, if functions are wanted */
-    bool current_again;   /* it was NAME'2, which is already running      */
-    bool call_cost;       /* the next cost line belongs to a calls= line  */
-    long callee;          /* row of the last cfn=                         */
+    const char *object, *file, *callee_object, *callee_file; /* in the text, or in paths */
+    char *stack;        /* of the last fn=, if stacks are wanted; owned */
+    long current;       /* row of the last fn=, if functions are wanted */
+    bool current_again; /* it was NAME'2, which is already running      */
+    bool call_cost;     /* the next cost line belongs to a calls= line  */
+    long callee;        /* row of the last cfn=                         */
     bool callee_again;
     bool in_function, in_callee; /* a fn=, a cfn= was read                */
 
@@ -101,20 +98,13 @@ static bool add(const callgrind_reader *r, uint64_t *sum, uint64_t value) {
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-static bool keep_name(const callgrind_reader *r, callgrind_name *name, const char *text) {
+static bool is_compressed(const callgrind_reader *r, const char *name) {
     uint64_t number;
-    const char *end = *text == '(' ? read_count(text + 1, &number) : NULL;
-    if (end && *end == ')')
-        return profile_reject(
-            &r->at, "'%s' is a compressed name; run callgrind with --compress-strings=no", text);
-    free(*name);
-    *name = xstrdup(text);
+    const char *end = *name == '(' ? read_count(name + 1, &number) : NULL;
+    if (!end || *end != ')') return false;
+    profile_reject(&r->at, "'%s' is a compressed name; run callgrind with --compress-strings=no",
+                   name);
     return true;
-}
-
-/* Keeps the name of the file that a path names. */
-static bool keep_file(const callgrind_reader *r, callgrind_name *name, const char *path) {
-    return keep_name(r, name, profile_paths_file(r->paths, path));
 }
 
 /* Cuts off the 'N of a function that is already running; returns whether there was one. */
@@ -125,22 +115,22 @@ static bool trim_again(char *name) {
     return true;
 }
 
-static bool find_row(const callgrind_reader *r, const char *text, const char *file,
-                     const char *object, long *row, bool *again) {
-    callgrind_name name = NULL;
-    if (!keep_name(r, &name, text)) return false;
-    *again = trim_again(name);
-    profile_trim_symbol(name);
+static long find_row(const callgrind_reader *r, const char *name, const char *file,
+                     const char *object) {
+    char *symbol = xstrdup(name);
+    profile_trim_symbol(symbol);
     const bool known = file && strcmp(file, "???") != 0;
-    *row = (long)profile_functions_row(r->to->functions, name, known ? file : "",
-                                       object ? object : "");
-    free(name);
-    return true;
+    const size_t row =
+        profile_functions_row(r->to->functions, symbol, known ? file : "", object ? object : "");
+    free(symbol);
+    return (long)row;
 }
 
 /* Turns LEAF'CALLER'ROOT into "ROOT;CALLER;LEAF". */
-static bool keep_stack(callgrind_reader *r, const char *text) {
-    char *names = xstrdup(text), *stack = xmalloc(strlen(text) + 1), *end = stack;
+static void keep_stack(callgrind_reader *r, const char *text) {
+    char *names = xstrdup(text);
+    r->stack = xrealloc(r->stack, strlen(text) + 1);
+    char *end = r->stack;
     for (char *quote; (quote = strrchr(names, '\''));) {
         *quote = '\0';
         profile_trim_symbol(quote + 1);
@@ -148,58 +138,53 @@ static bool keep_stack(callgrind_reader *r, const char *text) {
     }
     profile_trim_symbol(names);
     strcpy(end, names);
-    const bool good = keep_name(r, &r->stack, stack);
     free(names);
-    free(stack);
-    return good;
 }
 
-/* Finds the context of a name; `function` is its row if functions are wanted. */
-static bool find_context(callgrind_reader *r, const char *text, const char *file,
-                         const char *object, long function, long *context) {
-    callgrind_name name = NULL;
-    if (!r->to->lines) return true;
-    if (!keep_name(r, &name, text)) return false;
-    const bool again = trim_again(name);
-    const inclusive_name whole = {name, file ? file : "", object ? object : "", again};
-    *context = inclusive_find(&r->inclusive, &whole, function);
-    free(name);
+/* Finds the row and the context of a function, as far as they are wanted. */
+static bool find_function(callgrind_reader *r, char *name, const char *file, const char *object,
+                          long *row, long *context, bool *again) {
+    if (is_compressed(r, name)) return false;
+    *again = trim_again(name);
+    if (r->to->functions) *row = find_row(r, name, file, object);
+    const inclusive_name whole = {name, file ? file : "", object ? object : "", *again};
+    if (r->to->lines) *context = inclusive_find(&r->inclusive, &whole, *row);
     return true;
 }
 
-static bool read_function(callgrind_reader *r, const char *name) {
+static bool read_function(callgrind_reader *r, char *name) {
     r->in_function = true;
-    if (r->to->stacks && !keep_stack(r, name)) return false;
-    if (r->to->functions && !find_row(r, name, r->file, r->object, &r->current, &r->current_again))
-        return false;
-    return find_context(r, name, r->file, r->object, r->current, &r->context);
+    if (r->to->stacks && !is_compressed(r, name)) keep_stack(r, name);
+    return find_function(r, name, r->file, r->object, &r->current, &r->context, &r->current_again);
 }
 
-static bool read_callee(callgrind_reader *r, const char *name) {
+static bool read_callee(callgrind_reader *r, char *name) {
     r->in_callee = true;
-    const char *file = r->callee_file ? r->callee_file : r->file;
-    const char *object = r->callee_object ? r->callee_object : r->object;
-    if (r->to->functions && !find_row(r, name, file, object, &r->callee, &r->callee_again))
-        return false;
-    return find_context(r, name, file, object, r->callee, &r->callee_context);
+    return find_function(r, name, r->callee_file ? r->callee_file : r->file,
+                         r->callee_object ? r->callee_object : r->object, &r->callee,
+                         &r->callee_context, &r->callee_again);
 }
 
-static bool read_name(callgrind_reader *r, const char *line) {
+static bool read_name(callgrind_reader *r, char *line) {
     const struct {
         const char *key;
-        callgrind_name *name;
-        bool (*keep)(const callgrind_reader *, callgrind_name *, const char *);
-    } names[] = {{"ob=", &r->object, keep_name},         {"fl=", &r->file, keep_file},
-                 {"fi=", &r->file, keep_file},           {"fe=", &r->file, keep_file},
-                 {"cob=", &r->callee_object, keep_name}, {"cfi=", &r->callee_file, keep_file},
-                 {"cfl=", &r->callee_file, keep_file}};
-    const char *text = after(line, "fn=");
-    if (text) return read_function(r, text);
-    text = after(line, "cfn=");
-    if (text) return read_callee(r, text);
+        const char **name;
+        bool is_file;
+    } names[] = {{"ob=", &r->object, false},
+                 {"fl=", &r->file, true},
+                 {"fi=", &r->file, true},
+                 {"fe=", &r->file, true},
+                 {"cob=", &r->callee_object, false},
+                 {"cfi=", &r->callee_file, true},
+                 {"cfl=", &r->callee_file, true}};
+    if (after(line, "fn=")) return read_function(r, line + strlen("fn="));
+    if (after(line, "cfn=")) return read_callee(r, line + strlen("cfn="));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        text = after(line, names[i].key);
-        if (text) return names[i].keep(r, names[i].name, text);
+        const char *text = after(line, names[i].key);
+        if (!text) continue;
+        if (is_compressed(r, text)) return false;
+        *names[i].name = names[i].is_file ? profile_paths_file(r->paths, text) : text;
+        return true;
     }
     return profile_reject(&r->at, "'%.60s' is not understood", line);
 }
@@ -228,8 +213,6 @@ static bool read_calls(callgrind_reader *r, const char *text) {
 
 /* Forgets the callee's object and file, which are valid for one call only. */
 static void forget_callee(callgrind_reader *r) {
-    free(r->callee_object);
-    free(r->callee_file);
     r->callee_object = r->callee_file = NULL;
     r->callee = PROFILE_NO_ROW;
     r->call_cost = r->in_callee = false;
@@ -339,37 +322,38 @@ static bool expect(const callgrind_reader *r, const char *key, const char *text,
     return profile_reject(&r->at, "%s '%.60s': only '%s' is read", key, text, want);
 }
 
-/* Copies the text without leading blanks, as far as it fits. */
-static bool keep_text(char *to, size_t size, const char *text) {
-    snprintf(to, size, "%s", text + strspn(text, " "));
-    return true;
-}
-
 /* Sets *known to false and returns true if the line is not a header line. */
 static bool read_header(callgrind_reader *r, const char *line, bool *known) {
-    static const char *const passed_over[] = {"pid: ", "desc: ", "summary: "};
     callgrind_totals *found = &r->found;
+    const struct {
+        const char *key;
+        char *to; /* NULL: ignored */
+        size_t size;
+    } texts[] = {{"creator: ", found->creator, sizeof found->creator},
+                 {"cmd: ", found->command, sizeof found->command},
+                 {"desc: Trigger: ", found->trigger, sizeof found->trigger},
+                 {"pid: ", NULL, 0},
+                 {"desc: ", NULL, 0},
+                 {"summary: ", NULL, 0}};
     const char *text;
     *known = true;
     if ((text = after(line, "version: "))) return expect(r, "version:", text, "1");
-    if ((text = after(line, "creator: ")))
-        return keep_text(found->creator, sizeof found->creator, text);
-    if ((text = after(line, "cmd: ")))
-        return keep_text(found->command, sizeof found->command, text);
-    if ((text = after(line, "desc: Trigger: ")))
-        return keep_text(found->trigger, sizeof found->trigger, text);
     if ((text = after(line, "part: "))) return expect(r, "part:", text, "1");
     if ((text = after(line, "positions: ")))
         return r->has_positions = true, expect(r, "positions:", text, "line");
     if ((text = after(line, "events: "))) return read_events(r, text);
     if ((text = after(line, "totals: "))) return read_totals(r, text);
-    for (size_t i = 0; i < sizeof passed_over / sizeof *passed_over; i++)
-        if (after(line, passed_over[i])) return true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        text = after(line, texts[i].key);
+        if (text && texts[i].to)
+            snprintf(texts[i].to, texts[i].size, "%s", text + strspn(text, " "));
+        if (text) return true;
+    }
     *known = false;
     return true;
 }
 
-static bool read_line(callgrind_reader *r, const char *line) {
+static bool read_line(callgrind_reader *r, char *line) {
     if (r->has_totals)
         return profile_reject(&r->at, "'%.60s' after totals:, which ends the file", line);
     if (!*line || *line == '#') return true;
@@ -391,7 +375,7 @@ static bool read_line(callgrind_reader *r, const char *line) {
 
 static bool read_lines(callgrind_reader *r, char *rest) {
     while (*rest) {
-        const char *line = strsep(&rest, "\n");
+        char *line = strsep(&rest, "\n");
         r->at.number++;
         if (!rest) return profile_reject(&r->at, "the last line is cut off");
         if (!read_line(r, line)) return false;
@@ -446,13 +430,10 @@ bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals
     read_paths(&r, text);
     const bool good = read_lines(&r, text) && check_totals(&r);
     if (good && to->lines) inclusive_finish(&r.inclusive, to->lines, to->functions);
-    free(text);
-    forget_callee(&r);
     inclusive_free(&r.inclusive);
     profile_paths_free(&r.own_paths);
-    free(r.object);
-    free(r.file);
     free(r.stack);
+    free(text);
     *totals = r.found;
     totals->instructions = instructions_of(&r, r.totals);
     if (!good) free_tables(to);

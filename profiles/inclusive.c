@@ -25,24 +25,13 @@ static long find(const inclusive_counts *counts, const inclusive_name *name, uin
     return INCLUSIVE_NONE;
 }
 
-/* Copies the texts to one block, which starts with copy->name. */
-static void copy_name(const inclusive_name *name, inclusive_name *copy) {
-    const size_t length = strlen(name->name) + 1, file_length = strlen(name->file) + 1;
-    char *text = xmalloc(length + file_length + strlen(name->object) + 1);
-    *copy = (inclusive_name){text, text + length, text + length + file_length, name->again};
-    strcpy(text, name->name);
-    strcpy(text + length, name->file);
-    strcpy(text + length + file_length, name->object);
-}
-
 long inclusive_find(inclusive_counts *counts, const inclusive_name *name, long function) {
     const uint64_t hash = hash_of(name);
     const long known = find(counts, name, hash);
     if (known != INCLUSIVE_NONE) return known;
     counts->contexts = profile_grow(counts->contexts, counts->ncontexts, sizeof *counts->contexts);
-    inclusive_context row = {.hash = hash, .function = function, .partner = INCLUSIVE_NONE};
-    copy_name(name, &row.name);
-    counts->contexts[counts->ncontexts] = row;
+    counts->contexts[counts->ncontexts] = (inclusive_context){
+        .name = *name, .hash = hash, .function = function, .partner = INCLUSIVE_NONE};
     return (long)counts->ncontexts++;
 }
 
@@ -52,7 +41,6 @@ void inclusive_add(inclusive_counts *counts, const inclusive_cost *cost) {
 }
 
 void inclusive_free(inclusive_counts *counts) {
-    for (size_t i = 0; i < counts->ncontexts; i++) free((char *)counts->contexts[i].name.name);
     free(counts->contexts);
     free(counts->costs);
     *counts = (inclusive_counts){0};

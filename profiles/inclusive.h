@@ -15,14 +15,15 @@
 
 #include "tables.h"
 
-/* A function as the file names it; a clone and NAME'2 are functions of their own. */
+/* A function as the file names it; a clone and NAME'2 are functions of their own. The texts must
+ * outlive the counts. */
 typedef struct {
     const char *name, *file, *object;
     bool again; /* NAME'2: already running */
 } inclusive_name;
 
 typedef struct {
-    inclusive_name name; /* its texts are owned, in one block */
+    inclusive_name name;
     uint64_t hash;
     long function; /* row of the table of functions, -1: unknown      */
     long partner;  /* NAME'2 of NAME, NAME of NAME'2, -1: missing        */
