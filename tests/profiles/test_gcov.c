@@ -1,17 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_gcov.c: the reader of gcov's JSON, and hits held against calls. */
+#include "profile_test.h"
 #include "readers.h"
-#include "temporary_file.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 #define OBJECT(lines, functions)                                                                   \
     "{\"format_version\": \"1\", \"files\": [{\"file\": \"/src/a.c\", \"lines\": [" lines          \
@@ -21,20 +11,19 @@
     "{\"name\": \"" name "\", \"start_line\": " #first ", \"end_line\": " #last                    \
     ", \"execution_count\": " #count "}"
 
-static bool read_text(const char *text, profile_lines *lines, char *message, size_t size) {
-    char path[TEMPORARY_PATH];
-    temporary_file(path, text, strlen(text));
-    const bool good = gcov_read(path, lines, message, size);
-    unlink(path);
+static profile_lines result;
+
+static bool read_lines(const char *path, char *message, size_t size) {
+    result = (profile_lines){0};
+    const bool good = gcov_read(path, &result, message, size);
+    if (!good) profile_lines_free(&result);
     return good;
 }
 
 static profile_lines read_good(const char *text) {
-    profile_lines lines = {0};
-    char message[512] = "";
-    if (!read_text(text, &lines, message, sizeof message)) fail_msg("refused: %s", message);
-    profile_lines_sort(&lines);
-    return lines;
+    check_accepted(read_lines, text, strlen(text));
+    profile_lines_sort(&result);
+    return result;
 }
 
 /* Two builds of one file; lines that were not executed have no row. */
@@ -69,34 +58,22 @@ static void a_recorded_file_is_read(void **state) {
     profile_lines_free(&lines);
 }
 
-static void refuse(const char *text, int object, const char *reason) {
-    profile_lines lines = {0};
-    char message[512] = "", place[32];
-    snprintf(place, sizeof place, "object %d: ", object);
-    if (read_text(text, &lines, message, sizeof message))
-        fail_msg("accepted a file that should fail with: %s", reason);
-    if (!strstr(message, reason) || !strstr(message, place))
-        fail_msg("'%s' does not contain '%s' of object %d", message, reason, object);
-    profile_lines_free(&lines);
-}
-
 static void rejects_malformed_files(void **state) {
     (void)state;
-    refuse("", 0, "the file is empty");
-    refuse("{", 1, "expected");
-    refuse("a.gcda:cannot open data file\n", 1, "expected");
-    refuse("{\"format_version\": \"3\", \"files\": []}", 1, "only '1' and '2' are read");
-    refuse("{\"files\": []}", 1, "format_version");
-    refuse(OBJECT("", "") OBJECT(LINE(0, 1), ""), 2, "number 0, count 1");
-    refuse(OBJECT(LINE(1, -1), ""), 1, "count -1");
-    refuse(OBJECT("{\"count\": 1}", ""), 1, "line_number");
-    refuse(OBJECT("", FUNCTION("f", 9, 2, 1)), 1, "impossible lines");
-    refuse(OBJECT(LINE(1, 9223372036854775807) "," LINE(1, 9223372036854775807) "," LINE(1, 2), ""),
-           1, "more than 64 bits");
-    char message[512];
-    profile_lines lines = {0};
-    assert_false(gcov_read("/nonexistent", &lines, message, sizeof message));
-    assert_string_equal(message, "/nonexistent: No such file or directory");
+    static const malformed_file files[] = {
+        {"", "object 0: ", "the file is empty"},
+        {"{", "object 1: ", "expected"},
+        {"a.gcda:cannot open data file\n", "object 1: ", "expected"},
+        {"{\"format_version\": \"3\", \"files\": []}", "object 1: ", "only '1' and '2' are read"},
+        {"{\"files\": []}", "object 1: ", "format_version"},
+        {OBJECT("", "") OBJECT(LINE(0, 1), ""), "object 2: ", "number 0, count 1"},
+        {OBJECT(LINE(1, -1), ""), "object 1: ", "count -1"},
+        {OBJECT("{\"count\": 1}", ""), "object 1: ", "line_number"},
+        {OBJECT("", FUNCTION("f", 9, 2, 1)), "object 1: ", "impossible lines"},
+        {OBJECT(LINE(1, 9223372036854775807) "," LINE(1, 9223372036854775807) "," LINE(1, 2), ""),
+         "object 1: ", "more than 64 bits"},
+    };
+    check_rejected(read_lines, files, sizeof files / sizeof *files);
 }
 
 static profile_functions called(const char *file, uint64_t calls) {

@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_inclusive.c: inclusive instructions of lines under recursion. Small programs are run here,
  * call by call, and written down as callgrind would; what each line should have is then known. */
+#include "profile_test.h"
 #include "readers.h"
-#include "temporary_file.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 /* ---- programs -------------------------------------------------------------------------------- */
 
@@ -23,103 +12,65 @@ enum { FUNCTIONS = 6, LINES = 4, DEPTH = 64, NONE = -1 };
  * makes its calls, in which one level of recursion less is left; without any it makes none. */
 typedef struct {
     int own;
-    const char *calls;
-    int number; /* 0: one of its own; others are shared, as lines of inlined functions are */
+    const char *calls; /* '#': one line that is inlined into several functions */
 } program_line;
+
+typedef enum {
+    EXACT,    /* callgrind's counts are enough to know  */
+    MERGED,   /* exact, although written without NAME'2 */
+    ESTIMATED /* within a fifth of all                  */
+} accuracy;
 
 typedef struct {
     const char *what;
-    bool exact;  /* callgrind's counts are enough to know */
-    bool merged; /* written without NAME'2                */
+    accuracy accuracy;
     int levels;
     program_line functions[FUNCTIONS][LINES];
 } program;
 
 static const program programs[] = {
-    {"calls without recursion",
-     true,
-     false,
-     9,
-     {{{1, "bc", 0}, {2, "b", 0}}, {{3, "c", 0}}, {{5, "", 0}}}},
-    {"a function that calls itself",
-     true,
-     false,
-     9,
-     {{{1, "b", 0}}, {{2, "", 0}, {3, "b", 0}, {4, "", 0}}}},
-    {"two calls of itself on one line",
-     true,
-     false,
-     7,
-     {{{1, "b", 0}}, {{2, "", 0}, {3, "bb", 0}}}},
-    {"two functions", true, false, 9, {{{1, "b", 0}}, {{10, "c", 0}}, {{10, "b", 0}}}},
+    {"calls without recursion", EXACT, 9, {{{1, "bc"}, {2, "b"}}, {{3, "c"}}, {{5, ""}}}},
+    {"a function that calls itself", EXACT, 9, {{{1, "b"}}, {{2, ""}, {3, "b"}, {4, ""}}}},
+    {"two calls of itself on one line", EXACT, 7, {{{1, "b"}}, {{2, ""}, {3, "bb"}}}},
+    {"two functions", EXACT, 9, {{{1, "b"}}, {{10, "c"}}, {{10, "b"}}}},
     {"two functions of several lines",
-     true,
-     false,
+     EXACT,
      9,
-     {{{1, "b", 0}},
-      {{2, "", 0}, {3, "c", 0}, {4, "d", 0}},
-      {{5, "d", 0}, {6, "b", 0}},
-      {{7, "", 0}}}},
-    {"three functions",
-     true,
-     false,
-     12,
-     {{{1, "b", 0}}, {{2, "c", 0}}, {{3, "d", 0}}, {{4, "b", 0}}}},
+     {{{1, "b"}}, {{2, ""}, {3, "c"}, {4, "d"}}, {{5, "d"}, {6, "b"}}, {{7, ""}}}},
+    {"three functions", EXACT, 12, {{{1, "b"}}, {{2, "c"}}, {{3, "d"}}, {{4, "b"}}}},
     {"four functions",
-     true,
-     false,
+     EXACT,
      13,
-     {{{1, "b", 0}},
-      {{2, "c", 0}},
-      {{3, "d", 0}, {9, "", 0}},
-      {{4, "e", 0}},
-      {{5, "b", 0}, {6, "", 0}}}},
+     {{{1, "b"}}, {{2, "c"}}, {{3, "d"}, {9, ""}}, {{4, "e"}}, {{5, "b"}, {6, ""}}}},
     {"a line that calls several of a cycle",
-     true,
-     false,
+     EXACT,
      8,
-     {{{1, "b", 0}}, {{2, "bcd", 0}}, {{3, "d", 0}, {1, "", 0}}, {{4, "b", 0}}}},
-    {"a cycle entered at two points",
-     true,
-     false,
-     7,
-     {{{1, "b", 0}, {1, "c", 0}}, {{2, "c", 0}}, {{3, "b", 0}}}},
+     {{{1, "b"}}, {{2, "bcd"}}, {{3, "d"}, {1, ""}}, {{4, "b"}}}},
+    {"a cycle entered at two points", EXACT, 7, {{{1, "b"}, {1, "c"}}, {{2, "c"}}, {{3, "b"}}}},
     {"a cycle entered at three points from one line",
-     true,
-     false,
+     EXACT,
      8,
-     {{{1, "bcd", 0}}, {{2, "c", 0}}, {{3, "d", 0}}, {{4, "b", 0}, {5, "", 0}}}},
-    {"main in the cycle", true, false, 8, {{{1, "b", 0}, {2, "", 0}}, {{3, "a", 0}}}},
+     {{{1, "bcd"}}, {{2, "c"}}, {{3, "d"}}, {{4, "b"}, {5, ""}}}},
+    {"main in the cycle", EXACT, 8, {{{1, "b"}, {2, ""}}, {{3, "a"}}}},
     {"a function beside the cycle",
-     true,
-     false,
+     EXACT,
      8,
-     {{{1, "b", 0}}, {{2, "ce", 0}}, {{3, "b", 0}, {4, "e", 0}}, {{0, "", 0}}, {{5, "", 0}}}},
-    {"a line inlined into two functions",
-     true,
-     false,
-     4,
-     {{{1, "b", 0}}, {{2, "c", 99}}, {{3, "", 99}}}},
+     {{{1, "b"}}, {{2, "ce"}}, {{3, "b"}, {4, "e"}}, {{0, ""}}, {{5, ""}}}},
+    {"a line inlined into two functions", EXACT, 4, {{{1, "b"}}, {{2, "c#"}}, {{3, "#"}}}},
     {"a line inlined into two functions that do not meet",
-     true,
-     false,
+     EXACT,
      4,
-     {{{1, "bc", 0}}, {{2, "d", 99}}, {{3, "d", 99}}, {{4, "", 0}}}},
-    {"one that calls itself, without NAME'2", true, true, 9, {{{1, "b", 0}}, {{2, "b", 0}}}},
-    {"Fibonacci on two lines", false, false, 10, {{{1, "b", 0}}, {{2, "b", 0}, {3, "b", 0}}}},
+     {{{1, "bc"}}, {{2, "d#"}}, {{3, "d#"}}, {{4, ""}}}},
+    {"one that calls itself, without NAME'2", MERGED, 9, {{{1, "b"}}, {{2, "b"}}}},
+    {"Fibonacci on two lines", ESTIMATED, 10, {{{1, "b"}}, {{2, "b"}, {3, "b"}}}},
     {"two lines that lead to a cycle",
-     false,
-     false,
+     ESTIMATED,
      9,
-     {{{1, "b", 0}}, {{2, "c", 0}, {3, "cd", 0}}, {{4, "b", 0}, {5, "d", 0}}, {{6, "b", 0}}}},
+     {{{1, "b"}}, {{2, "c"}, {3, "cd"}}, {{4, "b"}, {5, "d"}}, {{6, "b"}}}},
     {"a cycle in a cycle",
-     false,
-     false,
+     ESTIMATED,
      9,
-     {{{1, "bd", 0}},
-      {{2, "c", 0}, {3, "", 0}},
-      {{4, "b", 0}, {5, "d", 0}},
-      {{6, "c", 0}, {7, "bc", 0}}}},
+     {{{1, "bd"}}, {{2, "c"}, {3, ""}}, {{4, "b"}, {5, "d"}}, {{6, "c"}, {7, "bc"}}}},
 };
 
 /* ---- running one ----------------------------------------------------------------------------- */
@@ -135,13 +86,13 @@ typedef struct {
 } machine;
 
 static int number_of(const program *p, int function, int line) {
-    const int number = p->functions[function][line].number;
-    return number ? number : 10 * (function + 1) + line;
+    const bool shared = strchr(p->functions[function][line].calls, '#');
+    return shared ? 99 : 10 * (function + 1) + line;
 }
 
 static int is_running(const machine *m, int function) {
     for (size_t i = 0; i < m->depth; i++)
-        if (m->functions[i] == function) return !m->program->merged;
+        if (m->functions[i] == function) return m->program->accuracy != MERGED;
     return 0;
 }
 
@@ -161,11 +112,12 @@ static void run(machine *m, int function, int levels) {
     m->functions[at] = function;
     for (int line = 0; line < LINES; line++) {
         const program_line *l = &m->program->functions[function][line];
-        m->numbers[at] = number_of(m->program, function, line);
         if (!l->calls) break;
+        m->numbers[at] = number_of(m->program, function, line);
         execute(m, (uint64_t)l->own);
         m->costs[function][again][line] += (uint64_t)l->own;
         for (const char *c = l->calls; levels > 0 && *c; c++) {
+            if (*c == '#') continue;
             const int callee = *c - 'a', callee_again = is_running(m, callee);
             const uint64_t before = m->all;
             run(m, callee, levels - 1);
@@ -204,27 +156,32 @@ static void write_counts(FILE *out, const machine *m) {
     fprintf(out, "totals: %u\n", (unsigned)m->all);
 }
 
-static void read_counts(const machine *m, profile_functions *functions, profile_lines *lines) {
-    char *text = NULL, path[TEMPORARY_PATH], message[512] = "";
+static profile_functions functions;
+static profile_lines lines;
+
+static bool read_counts(const char *path, char *message, size_t size) {
+    callgrind_totals totals;
+    const profile_tables to = {.functions = &functions, .lines = &lines};
+    return callgrind_read(path, &to, &totals, message, size);
+}
+
+static void count(const machine *m) {
+    char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     write_counts(out, m);
     fclose(out);
-    temporary_file(path, text, size);
-    callgrind_totals totals;
-    const profile_tables to = {.functions = functions, .lines = lines};
-    if (!callgrind_read(path, &to, &totals, message, sizeof message)) fail_msg("%s", message);
-    unlink(path);
+    check_accepted(read_counts, text, size);
     free(text);
 }
 
 static void check_line(const machine *m, const profile_line *row) {
     const uint64_t right = m->inclusive[row->line], got = row->instructions_inclusive;
     assert_int_equal(row->self.instructions, m->own[row->line]);
-    if (m->program->exact ? got != right : got < row->self.instructions || got > m->all)
+    if (m->program->accuracy != ESTIMATED ? got != right
+                                          : got < row->self.instructions || got > m->all)
         fail_msg("%s: line %lu has %u of %u, right: %u", m->program->what, row->line, (unsigned)got,
                  (unsigned)m->all, (unsigned)right);
-    /* The estimates of those that are not exact: within a fifth of all. */
     const uint64_t off = got > right ? got - right : right - got;
     if (5 * off > m->all)
         fail_msg("%s: line %lu has %u of %u, far from %u", m->program->what, row->line,
@@ -237,9 +194,7 @@ static void every_instruction_counts_once(void **state) {
         static machine m;
         m = (machine){.program = &programs[i]};
         run(&m, 0, programs[i].levels);
-        profile_functions functions = {0};
-        profile_lines lines = {0};
-        read_counts(&m, &functions, &lines);
+        count(&m);
         assert_true(lines.count > 1);
         for (size_t row = 0; row < lines.count; row++) check_line(&m, &lines.rows[row]);
         profile_functions_free(&functions);

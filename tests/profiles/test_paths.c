@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_paths.c: spellings of one path, files of one profile, and files of two that are the same. */
 #include "paths.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "profile_test.h"
 
 static void paths_have_a_normal_form(void **state) {
     (void)state;
@@ -79,71 +70,62 @@ static void relative_paths_name_a_file_if_there_is_one(void **state) {
 enum { FILES = 6 };
 
 typedef struct {
-    const char *what, *root_before, *root_after;
     const char *before[FILES], *after[FILES];
     const char *pairs; /* for each file before, the letter of that after; '-': gone */
+    const char *what, *root_before, *root_after;
 } two_profiles;
 
+#define NO_ROOTS NULL, NULL
+
 static const two_profiles cases[] = {
-    {"the same names", NULL, NULL, {"/s/a/u.c", "/s/b/u.c"}, {"/s/b/u.c", "/s/a/u.c"}, "ba"},
-    {"one is gone", NULL, NULL, {"/s/a/u.c", "/s/b/u.c"}, {"/s/b/u.c"}, "-a"},
-    {"one is new", NULL, NULL, {"/s/a/u.c"}, {"/s/b/u.c", "/s/a/u.c"}, "b"},
-    {"one is gone and one is new",
-     NULL,
-     NULL,
-     {"/s/a/u.c", "/s/b/u.c"},
+    {{"/s/a/u.c", "/s/b/u.c"}, {"/s/b/u.c", "/s/a/u.c"}, "ba", "the same names", NO_ROOTS},
+    {{"/s/a/u.c", "/s/b/u.c"}, {"/s/b/u.c"}, "-a", "one is gone", NO_ROOTS},
+    {{"/s/a/u.c"}, {"/s/b/u.c", "/s/a/u.c"}, "b", "one is new", NO_ROOTS},
+    {{"/s/a/u.c", "/s/b/u.c"},
      {"/s/a/u.c", "/s/c/u.c"},
-     "a-"},
-    {"likewise, below the top", NULL, NULL, {"/a/u.c", "/b/u.c"}, {"/a/u.c", "/c/u.c"}, "a-"},
-    {"likewise, in a tree",
-     NULL,
-     NULL,
-     {"/s/foo/src/lib.rs", "/s/bar/src/lib.rs"},
+     "a-",
+     "one is gone and one is new",
+     NO_ROOTS},
+    {{"/a/u.c", "/b/u.c"}, {"/a/u.c", "/c/u.c"}, "a-", "likewise, below the top", NO_ROOTS},
+    {{"/s/foo/src/lib.rs", "/s/bar/src/lib.rs"},
      {"/s/bar/src/lib.rs", "/s/baz/src/lib.rs"},
-     "-a"},
-    {"two source folders",
-     NULL,
-     NULL,
-     {"/p1/a/u.c", "/p1/b/u.c"},
-     {"/p2/a/u.c", "/p2/b/u.c"},
-     "ab"},
-    {"and one is gone", NULL, NULL, {"/x/p1/a/u.c", "/x/p1/b/u.c"}, {"/x/p2/b/u.c"}, "-a"},
-    {"and one is new", NULL, NULL, {"/x/p1/b/u.c"}, {"/x/p2/a/u.c", "/x/p2/b/u.c"}, "b"},
-    {"and one is gone, one is new",
-     NULL,
-     NULL,
-     {"/p1/a/u.c", "/p1/b/u.c", "/p1/m.c"},
+     "-a",
+     "likewise, in a tree",
+     NO_ROOTS},
+    {{"/p1/a/u.c", "/p1/b/u.c"}, {"/p2/a/u.c", "/p2/b/u.c"}, "ab", "two source folders", NO_ROOTS},
+    {{"/x/p1/a/u.c", "/x/p1/b/u.c"}, {"/x/p2/b/u.c"}, "-a", "and one is gone", NO_ROOTS},
+    {{"/x/p1/b/u.c"}, {"/x/p2/a/u.c", "/x/p2/b/u.c"}, "b", "and one is new", NO_ROOTS},
+    {{"/p1/a/u.c", "/p1/b/u.c", "/p1/m.c"},
      {"/p2/m.c", "/p2/c/u.c", "/p2/a/u.c"},
-     "c-a"},
-    {"and system headers",
-     NULL,
-     NULL,
-     {"/p1/m.c", "/usr/include/m.h"},
+     "c-a",
+     "and one is gone, one is new",
+     NO_ROOTS},
+    {{"/p1/m.c", "/usr/include/m.h"},
      {"/usr/include/m.h", "/q/p2/m.c"},
-     "ba"},
-    {"folders of other depths",
-     NULL,
-     NULL,
-     {"/p1/a/u.c", "/p1/m.c"},
+     "ba",
+     "and system headers",
+     NO_ROOTS},
+    {{"/p1/a/u.c", "/p1/m.c"},
      {"/q/r/p2/m.c", "/q/r/p2/a/u.c"},
-     "ba"},
-    {"one inside the other", NULL, NULL, {"/p/a/u.c", "/p/m.c"}, {"/p/p/m.c", "/p/p/a/u.c"}, "ba"},
-    {"relative and absolute", NULL, NULL, {"a/u.c", "./b/u.c"}, {"/w/b/u.c", "/w/a/u.c"}, "ba"},
-    {"relative names", NULL, NULL, {"p1/a/u.c", "p1/b/u.c"}, {"p2/b/u.c", "p2/a/u.c"}, "ba"},
-    {"one file in each of two folders", NULL, NULL, {"/x/p1/m.c"}, {"/x/p2/m.c"}, "a"},
-    {"two versions of a library",
-     NULL,
-     NULL,
-     {"/p/m.c", "/usr/c++/12/v.h", "/usr/c++/12/s.h"},
+     "ba",
+     "folders of other depths",
+     NO_ROOTS},
+    {{"/p/a/u.c", "/p/m.c"}, {"/p/p/m.c", "/p/p/a/u.c"}, "ba", "one inside the other", NO_ROOTS},
+    {{"a/u.c", "./b/u.c"}, {"/w/b/u.c", "/w/a/u.c"}, "ba", "relative and absolute", NO_ROOTS},
+    {{"p1/a/u.c", "p1/b/u.c"}, {"p2/b/u.c", "p2/a/u.c"}, "ba", "relative names", NO_ROOTS},
+    {{"/x/p1/m.c"}, {"/x/p2/m.c"}, "a", "one file in each of two folders", NO_ROOTS},
+    {{"/p/m.c", "/usr/c++/12/v.h", "/usr/c++/12/s.h"},
      {"/p/m.c", "/usr/c++/13/s.h", "/usr/c++/13/v.h"},
-     "acb"},
-    {"roots that are given",
-     "/x",
-     "/y/z",
-     {"/x/s/a.c", "/x/a.c", "/t/a.c"},
+     "acb",
+     "two versions of a library",
+     NO_ROOTS},
+    {{"/x/s/a.c", "/x/a.c", "/t/a.c"},
      {"/y/z/a.c", "/y/z/s/a.c", "/u/a.c"},
-     "bac"},
-    {"a root that holds neither", "/x", "/y", {"/x/a/u.c"}, {"/y/b/u.c"}, "-"},
+     "bac",
+     "roots that are given",
+     "/x",
+     "/y/z"},
+    {{"/x/a/u.c"}, {"/y/b/u.c"}, "-", "a root that holds neither", "/x", "/y"},
 };
 
 static void add_all(profile_paths *paths, const char *const *names) {
@@ -173,8 +155,9 @@ static void files_of_two_profiles_are_paired(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         check_pairs(&cases[i]);
-        two_profiles back = {cases[i].what, cases[i].root_after, cases[i].root_before, {0}, {0},
-                             NULL};
+        two_profiles back = {.what = cases[i].what,
+                             .root_before = cases[i].root_after,
+                             .root_after = cases[i].root_before};
         char pairs[FILES + 1] = "";
         memcpy(back.before, cases[i].after, sizeof back.before);
         memcpy(back.after, cases[i].before, sizeof back.after);

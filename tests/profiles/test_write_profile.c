@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_write_profile.c: the text of a profile with known numbers. */
 #include "profile.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "profile_test.h"
 
 /* f calls g and itself. Two thirds of the samples are in f's line 4; 4 passes of 25 ms. */
 static profile known_profile(void) {
@@ -52,51 +43,52 @@ static void free_tables(profile *p) {
     profile_lines_free(&p->lines);
 }
 
-static void check(const char *text, const char *const *parts) {
+static void write_all_functions(FILE *stream, const profile *p) {
+    profile_write_functions(stream, p, 1000);
+}
+
+/* Fails unless the text has these parts in this order. */
+static void check(void (*write)(FILE *, const profile *), const profile *p,
+                  const char *const *parts) {
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    write(stream, p);
+    fclose(stream);
     const char *at = text;
     for (; *parts; parts++) {
         const char *found = strstr(at, *parts);
         if (!found) fail_msg("'%s' is missing or out of order in:\n%s", *parts, text);
         at = found + strlen(*parts);
     }
+    free(text);
 }
 
 static void functions_have_calls_counts_and_times(void **state) {
     (void)state;
     profile p = known_profile();
-    char *text = NULL;
-    size_t size;
-    FILE *stream = open_memstream(&text, &size);
-    profile_write_functions(stream, &p, 1000);
-    fclose(stream);
-    check(text, (const char *[]){
-                    "cumtime  filename:lineno(function)\n",
-                    "         5/2           600       120          1000       500  60.00  40.00"
-                    "   10.0 ms   25.0 ms  a.c:2(f)\n",
-                    "           4           400       100           400       100  40.00  60.00"
-                    "   15.0 ms   15.0 ms  libm.so.6(g)\n",
-                    NULL});
-    free(text);
+    check(write_all_functions, &p,
+          (const char *[]){
+              "cumtime  filename:lineno(function)\n",
+              "         5/2           600       120          1000       500  60.00  40.00"
+              "   10.0 ms   25.0 ms  a.c:2(f)\n",
+              "           4           400       100           400       100  40.00  60.00"
+              "   15.0 ms   15.0 ms  libm.so.6(g)\n",
+              NULL});
     free_tables(&p);
 }
 
 static void the_heading_has_passes_and_losses(void **state) {
     (void)state;
     profile p = known_profile();
-    char *text = NULL;
-    size_t size;
-    FILE *stream = open_memstream(&text, &size);
     p.samples = p.main_samples = 20;
-    profile_write_heading(stream, &p);
-    p.passes = 1;
-    profile_write_heading(stream, &p);
-    fclose(stream);
-    check(text,
+    check(profile_write_heading, &p,
           (const char *[]){"1000 instructions (Ir) in 1 pass", "makes a pass 50 times",
                            "20 samples at 250 Hz in 0.1 s of processor time (25 expected, 20.0 %"
                            " lost): 4 passes over",
-                           "by +25.0 %", ": 1 pass over", NULL});
-    free(text);
+                           "by +25.0 %", NULL});
+    p.passes = 1;
+    check(profile_write_heading, &p, (const char *[]){": 1 pass over", NULL});
     free_tables(&p);
 }
 
@@ -131,12 +123,7 @@ static void lines_are_grouped_by_function(void **state) {
         const profile_extent *extent = profile_extent_of(&p.lines, &p.lines.rows[i]);
         assert_int_equal(extent ? extent->first : 0, innermost[i]);
     }
-    char *text = NULL;
-    size_t size;
-    FILE *stream = open_memstream(&text, &size);
-    profile_write_lines(stream, &p);
-    fclose(stream);
-    check(text,
+    check(profile_write_lines, &p,
           (const char *[]){
               "Function: inner at line 5, entered 1 times\n",
               "\n     5            4           200       50  20.00  20.00  66.67  66.67 W",
@@ -144,7 +131,6 @@ static void lines_are_grouped_by_function(void **state) {
               "\n     3            2           100       50  10.00  10.00   3.33",
               "\n     7            1           100      100  10.00  10.00                 ",
               "File: /s/a.c\n\nLine #", "\n     8            5           600      120", NULL});
-    free(text);
     free_tables(&p);
 }
 
