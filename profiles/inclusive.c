@@ -115,33 +115,38 @@ static void reach(walk *w, long context, size_t *count) {
     w->reached[(*count)++] = (size_t)context;
 }
 
-/* Follows the calls of all that is reached, but not those of the line where `around` is set. */
-static void follow(walk *w, bool around, size_t *count) {
-    for (size_t i = 0; i < *count; i++) {
-        const long at = (long)w->reached[i];
-        if (at == w->ends[0] || at == w->ends[1]) continue;
-        const inclusive_context *c = &w->counts->contexts[at];
-        for (size_t j = c->begin; j < c->end; j++) {
-            const inclusive_cost *cost = &w->counts->costs[j];
-            if (is_call(cost) && !(around && cost->line == w->line)) reach(w, cost->callee, count);
-        }
+/* Returns the next call of a context that the walk follows, or NULL; start with *next = 0. With
+ * `around`, the calls of the line are not followed. */
+static const inclusive_cost *next_call(const walk *w, size_t context, bool around, size_t *next) {
+    const inclusive_context *c = &w->counts->contexts[context];
+    if ((long)context == w->ends[0] || (long)context == w->ends[1]) return NULL;
+    while (c->begin + *next < c->end) {
+        const inclusive_cost *cost = &w->counts->costs[c->begin + (*next)++];
+        if (is_call(cost) && cost->callee != w->source && !(around && cost->line == w->line))
+            return cost;
     }
+    return NULL;
+}
+
+/* Follows the calls of all that is reached. */
+static void follow(walk *w, bool around, size_t *count) {
+    const inclusive_cost *call;
+    for (size_t i = 0; i < *count; i++)
+        for (size_t next = 0; (call = next_call(w, w->reached[i], around, &next));)
+            reach(w, call->callee, count);
 }
 
 /* Sets the instructions that enter each context from the source or, without one, from outside. */
 static void fill_start(walk *w, bool around) {
     const inclusive_counts *counts = w->counts;
+    const inclusive_cost *call;
     for (size_t i = 0; i < counts->ncontexts; i++) {
         const uint64_t total = counts->contexts[i].total, calls = w->calls[i];
         w->start[i] = w->source == INCLUSIVE_NONE && total > calls ? (double)(total - calls) : 0.0;
     }
     if (w->source == INCLUSIVE_NONE) return;
-    const inclusive_context *source = &counts->contexts[w->source];
-    for (size_t j = source->begin; j < source->end; j++) {
-        const inclusive_cost *cost = &counts->costs[j];
-        if (is_call(cost) && cost->callee != w->source && !(around && cost->line == w->line))
-            w->start[cost->callee] += (double)cost->instructions;
-    }
+    for (size_t next = 0; (call = next_call(w, (size_t)w->source, around, &next));)
+        w->start[call->callee] += (double)call->instructions;
 }
 
 static void reach_from_start(walk *w, bool around, size_t *count) {
@@ -190,64 +195,65 @@ static bool eliminate(double *w, double *x, size_t n) {
     return true;
 }
 
+/* The share of a context's instructions in its calls of another; both by their place. */
+typedef struct {
+    size_t from, to;
+    double share;
+} call_share;
+
 /* Solves the same by iteration, for many contexts. */
-static void iterate(const walk *w, bool around, double *x, double *next, size_t n) {
-    const inclusive_counts *counts = w->counts;
-    for (int sweep = 0; sweep < SWEEPS_AT_MOST; sweep++) {
-        double change = 0.0, all = 0.0;
+static void iterate(const walk *w, const call_share *shares, size_t count, double *x, size_t n) {
+    double *next = xcalloc(n, sizeof *next), change = 1.0, all = 0.0;
+    for (int sweep = 0; sweep < SWEEPS_AT_MOST && change > 1e-6 * all; sweep++) {
         for (size_t i = 0; i < n; i++) next[i] = w->start[w->reached[i]];
-        for (size_t i = 0; i < n; i++) {
-            const long at = (long)w->reached[i];
-            const inclusive_context *c = &counts->contexts[at];
-            if (at == w->ends[0] || at == w->ends[1] || c->total == 0) continue;
-            for (size_t j = c->begin; j < c->end; j++) {
-                const inclusive_cost *cost = &counts->costs[j];
-                if (is_call(cost) && cost->callee != w->source &&
-                    !(around && cost->line == w->line))
-                    next[w->place[cost->callee]] +=
-                        x[i] * ((double)cost->instructions / (double)c->total);
-            }
-        }
+        for (size_t i = 0; i < count; i++)
+            next[shares[i].to] += x[shares[i].from] * shares[i].share;
+        change = all = 0.0;
         for (size_t i = 0; i < n; i++) {
             change += next[i] > x[i] ? next[i] - x[i] : x[i] - next[i];
             all += next[i];
             x[i] = next[i];
         }
-        if (change <= 1e-6 * all) break;
     }
+    free(next);
 }
 
-static void fill_shares(const walk *w, bool around, double *shares, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        const long at = (long)w->reached[i];
-        const inclusive_context *c = &w->counts->contexts[at];
-        if (at == w->ends[0] || at == w->ends[1] || c->total == 0) continue;
-        for (size_t j = c->begin; j < c->end; j++) {
-            const inclusive_cost *cost = &w->counts->costs[j];
-            if (is_call(cost) && cost->callee != w->source && !(around && cost->line == w->line))
-                shares[i * n + (size_t)w->place[cost->callee]] +=
-                    (double)cost->instructions / (double)c->total;
+static call_share *find_shares(const walk *w, bool around, size_t n, size_t *count) {
+    call_share *shares = NULL;
+    const inclusive_cost *call;
+    *count = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t next = 0; (call = next_call(w, w->reached[i], around, &next));) {
+            const double total = (double)w->counts->contexts[call->context].total;
+            shares = profile_grow(shares, *count, sizeof *shares);
+            shares[(*count)++] =
+                (call_share){i, (size_t)w->place[call->callee],
+                             total > 0.0 ? (double)call->instructions / total : 0.0};
         }
-    }
+    return shares;
 }
 
 /* Returns the instructions that arrive in a context on all paths, or on those around the line. */
 static double arriving(walk *w, bool around, size_t context) {
-    size_t n;
+    size_t n, count;
     reach_from_start(w, around, &n);
-    if (w->place[context] == INCLUSIVE_NONE) return 0.0;
-    const bool few = n <= SOLVED_AT_MOST;
-    double *x = xcalloc(n, sizeof *x), *work = xcalloc(few ? n * n : n, sizeof *work), result = 0.0;
+    const long place = w->place[context];
+    if (place == INCLUSIVE_NONE) return 0.0;
+    call_share *shares = find_shares(w, around, n, &count);
+    double *x = xcalloc(n, sizeof *x), result = 0.0;
     for (size_t i = 0; i < n; i++) x[i] = w->start[w->reached[i]];
-    if (few) {
-        fill_shares(w, around, work, n);
-        if (eliminate(work, x, n)) result = x[w->place[context]];
+    if (n <= SOLVED_AT_MOST) {
+        double *matrix = xcalloc(n * n, sizeof *matrix);
+        for (size_t i = 0; i < count; i++)
+            matrix[shares[i].from * n + shares[i].to] += shares[i].share;
+        if (eliminate(matrix, x, n)) result = x[place];
+        free(matrix);
     } else {
-        iterate(w, around, x, work, n);
-        result = x[w->place[context]];
+        iterate(w, shares, count, x, n);
+        result = x[place];
     }
+    free(shares);
     free(x);
-    free(work);
     return result;
 }
 

@@ -42,14 +42,12 @@ static const cli_option options[] = {
     {"limit", CLI_REAL, &limit, "S", "longest run of a profiler, in seconds", 0.001, 1e6, NULL},
     {"out", CLI_TEXT, &out, "FOLDER",
      "the folder of the files (default build/results/profile-IMPL, with -WORKLOAD-MODE added "
-     "unless "
-     "they are default and cold; for --diff build/results/diff-BEFORE-AFTER)",
+     "unless they are default and cold; for --diff build/results/diff-BEFORE-AFTER)",
      0, 0, NULL},
     {"diff", CLI_FLAG, &diff, NULL, "compare two profiles", 0, 0, NULL},
     {"source", CLI_LIST, &sources, "ROOT",
      "with --diff, given once for BEFORE and once for AFTER: the root of the sources, for the text "
-     "of "
-     "lines and the names of files; without it, names start at the folder that holds impls/",
+     "of lines and the names of files; without it, names start at the folder that holds impls/",
      0, 0, NULL},
     {"json", CLI_FLAG, &json, NULL, "print profile.json or difference.json instead of the tables",
      0, 0, NULL},
@@ -59,34 +57,28 @@ static const cli_program program = {
     "hmf profile",
     "IMPL [OPTION ...]\n--diff BEFORE AFTER [OPTION ...]",
     "Shows where the time goes in one implementation (./hmf list names them): by function, by\n"
-    "line, by stack and by allocation. callgrind counts calls and instructions exactly, gcov "
-    "counts\n"
-    "executed lines, and gperftools counts allocations and samples at full speed. The "
-    "instructions\n"
-    "are compared with those of the release build; a difference above 10 % prints a warning.\n"
+    "line, by stack and by allocation. callgrind counts calls and instructions exactly, gcov\n"
+    "counts executed lines, and gperftools counts allocations and samples at full speed. The\n"
+    "instructions are compared with those of the release build; a difference above 10 % prints a\n"
+    "warning.\n"
     "\n"
-    "--diff compares the counts of two profiles of the same job. A side is an implementation, "
-    "which\n"
-    "is profiled first; the folder of an earlier profile, for example of another build; or a\n"
-    "callgrind file of any program, written with --compress-strings=no --compress-pos=no\n"
+    "--diff compares the counts of two profiles of the same job. A side is an implementation,\n"
+    "which is profiled first; the folder of an earlier profile, for example of another build; or\n"
+    "a callgrind file of any program, written with --compress-strings=no --compress-pos=no\n"
     "--separate-recs=2, which has no stacks.",
     options,
     CLI_SIZE(options),
-    "Files: functions.txt, lines.txt, allocations.txt; counted.html and sampled.html, flame "
-    "graphs\n"
-    "for a browser, and their stacks counted.folded and sampled.folded; profile.json; and the "
-    "files\n"
-    "of the profilers: callgrind.out (kcachegrind, callgrind_annotate), callgrind-stacks.out (the\n"
-    "same pass with separate stacks), cpu.prof and heap.prof (google-pprof, go tool pprof). With\n"
-    "--diff: difference.txt, .json and, for stacks, .html and .folded. They replace the files of "
-    "an\n"
-    "earlier run once all are complete. HMF_RESULTS replaces build/results.\n"
+    "Files: functions.txt, lines.txt, allocations.txt; counted.html and sampled.html, flame\n"
+    "graphs for a browser, and their stacks counted.folded and sampled.folded; profile.json; and\n"
+    "the files of the profilers: callgrind.out (kcachegrind, callgrind_annotate),\n"
+    "callgrind-stacks.out (the same pass with separate stacks), cpu.prof and heap.prof\n"
+    "(google-pprof, go tool pprof). With --diff: difference.txt, .json and, for stacks, .html and\n"
+    ".folded. They replace the files of an earlier run once all are complete. HMF_RESULTS\n"
+    "replaces build/results.\n"
     "\n"
-    "Exit status: 0 success; 1 usage error, unreadable side or failed output; 2 the "
-    "implementation\n"
-    "could not compute its answer; 3 a profiler failed or took too long, or two counts of the "
-    "same\n"
-    "pass differ; 69 no profiler is installed."};
+    "Exit status: 0 success; 1 usage error, unreadable side or failed output; 2 the\n"
+    "implementation could not compute its answer; 3 a profiler failed or took too long, or two\n"
+    "counts of the same pass differ; 69 no profiler is installed."};
 
 /* Turns "folder/" into "folder". */
 static void trim_slash(char *path) {
