@@ -68,7 +68,7 @@ static void add_words(command *c, const char *words) {
     if (argz_add_sep(&c->argz, &c->length, words, ' ') != 0) die(EXIT_ERROR, "out of memory");
 }
 
-/* Adds a profiled program with what it does and the job. */
+/* Adds a profiled program, its action ("count") and the job. */
 static void add_job(command *c, const char *program, const char *action, const profile *p) {
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, p->seed);

@@ -14,20 +14,17 @@
 
 typedef struct {
     stored_profile *profile;
+    profile_place at;
     char path[PATH_MAX]; /* of the file that is read */
-    char *message;
-    size_t size;
 } reader;
 
 static bool fail(const reader *r, const char *where, const char *reason) {
-    snprintf(r->message, r->size, "%s: %s%s%s", r->path, where, *where ? ": " : "", reason);
-    return false;
+    return profile_reject(&r->at, "%s%s%s", where, *where ? ": " : "", reason);
 }
 
-static bool set_path(reader *r, const char *name) {
-    return snprintf(r->path, sizeof r->path, "%s/%s", r->profile->path, name) <
-               (int)sizeof r->path ||
-           fail(r, "", "the path is too long");
+static void set_path(reader *r, const char *name) {
+    snprintf(r->path, sizeof r->path, "%s/%s", r->profile->path, name);
+    r->at.path = r->path;
 }
 
 /* ---- profile.json ---------------------------------------------------------------------------- */
@@ -173,19 +170,18 @@ static bool read_tables(const reader *r) {
 
 static bool read_folder(reader *r) {
     json_error_t error;
-    if (!set_path(r, "profile.json")) return false;
+    set_path(r, "profile.json");
     r->profile->root = json_load_file(r->path, 0, &error);
     if (r->profile->root) return read_heading(r) && read_tables(r);
-    snprintf(r->message, r->size, "%s:%d: %s", r->path, error.line, error.text);
+    snprintf(r->at.message, r->at.size, "%s:%d: %s", r->path, error.line, error.text);
     return false;
 }
 
 static bool read_stacks(reader *r) {
     stored_profile *p = r->profile;
     if (p->not_counted) return fail(r, "nothing was counted in this profile", p->not_counted);
-    if (!set_path(r, "counted.folded") ||
-        !profile_stacks_read(r->path, &p->stacks, r->message, r->size))
-        return false;
+    set_path(r, "counted.folded");
+    if (!profile_stacks_read(r->path, &p->stacks, r->at.message, r->at.size)) return false;
     return profile_stacks_total(&p->stacks) == p->instructions_in_stacks ||
            fail(r, "", "its stacks do not add up to the instructions of profile.json");
 }
@@ -238,15 +234,14 @@ static bool is_utf8(const char *text) {
 }
 
 static bool check_names(const reader *r) {
-    static const char reason[] = "a name in it is not UTF-8";
     const stored_profile *p = r->profile;
+    bool good = true;
     for (size_t i = 0; i < p->functions.count; i++) {
         const profile_function *f = &p->functions.rows[i];
-        if (!is_utf8(f->name) || !is_utf8(f->file) || !is_utf8(f->object))
-            return fail(r, "", reason);
+        good = good && is_utf8(f->name) && is_utf8(f->file) && is_utf8(f->object);
     }
-    for (size_t i = 0; i < p->lines.count; i++)
-        if (!is_utf8(p->lines.rows[i].file)) return fail(r, "", reason);
+    for (size_t i = 0; i < p->lines.count; i++) good = good && is_utf8(p->lines.rows[i].file);
+    if (!good) return fail(r, "", "a name in it is not UTF-8");
     return is_utf8(p->path) || fail(r, "", "the name of the file is not UTF-8");
 }
 
@@ -256,8 +251,8 @@ static bool read_counts(reader *r, const char *source) {
     const profile_tables to = {.functions = &p->functions, .lines = &p->lines};
     p->root = json_array();
     p->counts_only = true;
-    snprintf(r->path, sizeof r->path, "%s", p->path);
-    if (!callgrind_read(p->path, &to, &totals, r->message, r->size) || !check_names(r))
+    r->at.path = p->path;
+    if (!callgrind_read(p->path, &to, &totals, r->at.message, r->at.size) || !check_names(r))
         return false;
     if (totals.instructions == 0) return fail(r, "", "nothing was counted");
     profile_lines_sort(&p->lines);
@@ -274,7 +269,7 @@ static bool read_counts(reader *r, const char *source) {
 
 static reader start(stored_profile *p, const char *path, char *message, size_t size) {
     *p = (stored_profile){.path = xstrdup(path)};
-    return (reader){.profile = p, .message = message, .size = size};
+    return (reader){.profile = p, .at = {.message = message, .size = size}};
 }
 
 bool stored_profile_read(const char *folder, stored_profile *p, char *message, size_t size) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_callgrind.c: callgrind's file as functions and lines, as stacks, and as a stored profile
  * that is compared with itself. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_cpu_profile.c: gperftools' CPU profile. */
 #include "fuzz.h"
 

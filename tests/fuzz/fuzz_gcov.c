@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_gcov.c: gcov's JSON. */
 #include "fuzz.h"
 

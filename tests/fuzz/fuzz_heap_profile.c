@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_heap_profile.c: gperftools' heap profile. */
 #include "fuzz.h"
 

@@ -1,4 +1,5 @@
-/* fuzz_stacks.c: folded stacks; what was read is written and read as the same. */
+/* SPDX-License-Identifier: MIT */
+/* fuzz_stacks.c: folded stacks, which are written and read back. */
 #include "fuzz.h"
 
 #include "stacks.h"

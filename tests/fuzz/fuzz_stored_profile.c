@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_stored_profile.c: a folder that ./hmf profile has written: profile.json, and after a line
  * "----" the folded stacks. */
 #include "fuzz.h"
