@@ -32,7 +32,6 @@ static bool read_line(const gcov_reader *r, const char *file, json_t *line) {
                               (long long)number, (long long)count);
     if (count == 0) return true;
     profile_line *row = profile_lines_row(r->lines, file, (unsigned long)number);
-    row->has_hits = true;
     return add(r, &row->hits, count);
 }
 

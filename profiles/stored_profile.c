@@ -98,7 +98,7 @@ static bool read_heading(const reader *r) {
            read_sampled(r, json_object_get(p->root, "sampled"));
 }
 
-static uint64_t samples_of(const json_t *row, const char *key) {
+static uint64_t count_of(const json_t *row, const char *key) {
     const json_int_t value = json_integer_value(json_object_get(row, key));
     return value > 0 ? (uint64_t)value : 0;
 }
@@ -121,8 +121,8 @@ static bool read_function(const reader *r, json_t *from) {
     row->calls += (uint64_t)calls;
     row->self.instructions += (uint64_t)self;
     row->instructions_inclusive += (uint64_t)inclusive;
-    row->samples_self += samples_of(from, "samples_self");
-    row->samples_inclusive += samples_of(from, "samples_inclusive");
+    row->samples_self += count_of(from, "samples_self");
+    row->samples_inclusive += count_of(from, "samples_inclusive");
     return true;
 }
 
@@ -141,13 +141,11 @@ static bool read_line(const reader *r, json_t *from) {
     profile_paths_add(&p->lines.paths, file);
     profile_line *row = profile_lines_row(&p->lines, file, (unsigned long)line);
     if (p->lines.count == before) return fail(r, "lines", "a line occurs twice");
-    const json_t *hits = json_object_get(from, "hits");
-    row->has_hits = json_is_integer(hits) && json_integer_value(hits) >= 0;
-    row->hits = row->has_hits ? (uint64_t)json_integer_value(hits) : 0;
+    row->hits = count_of(from, "hits");
     row->self.instructions = (uint64_t)self;
     row->instructions_inclusive = (uint64_t)inclusive;
-    row->samples_self = samples_of(from, "samples_self");
-    row->samples_inclusive = samples_of(from, "samples_inclusive");
+    row->samples_self = count_of(from, "samples_self");
+    row->samples_inclusive = count_of(from, "samples_inclusive");
     row->function = text_of(from, "function");
     p->text[before] = text;
     return true;

@@ -71,8 +71,7 @@ typedef struct {
     const char *file; /* from the table's paths: equal pointers for equal files             */
     unsigned long line;
     const char *function; /* the one with most of the line's own instructions, NULL if unknown */
-    bool has_hits;
-    uint64_t hits; /* executions                                             */
+    uint64_t hits;        /* executions, 0 if not counted                           */
     profile_cost self;
     uint64_t instructions_inclusive; /* with all callees                     */
     uint64_t samples_self, samples_inclusive;

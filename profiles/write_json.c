@@ -39,7 +39,7 @@ static json_t *line_json(const profile_line *line, const char *text) {
         (json_int_t)line->line, "text", text, "function", line->function, "instructions_inclusive",
         (json_int_t)line->instructions_inclusive, "samples_self", (json_int_t)line->samples_self,
         "samples_inclusive", (json_int_t)line->samples_inclusive, "hits",
-        line->has_hits ? json_integer((json_int_t)line->hits) : NULL);
+        line->hits ? json_integer((json_int_t)line->hits) : NULL);
     put_cost(row, &line->self);
     return row;
 }

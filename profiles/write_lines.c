@@ -58,11 +58,19 @@ static void make_blocks(const profile_lines *lines, blocks *b) {
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-static void write_share(FILE *stream, uint64_t part, uint64_t whole) {
-    if (part == 0 || whole == 0)
-        fprintf(stream, " %6s", "");
+/* Writes a count, or blanks for none. */
+static void write_count(FILE *stream, int width, uint64_t count) {
+    if (count)
+        fprintf(stream, " %*" PRIu64, width, count);
     else
+        fprintf(stream, " %*s", width, "");
+}
+
+static void write_share(FILE *stream, uint64_t part, uint64_t whole) {
+    if (part && whole)
         fprintf(stream, " %6.2f", profile_percent(part, whole));
+    else
+        fprintf(stream, " %6s", "");
 }
 
 static void write_line(FILE *stream, const profile *p, unsigned long number,
@@ -70,16 +78,10 @@ static void write_line(FILE *stream, const profile *p, unsigned long number,
     static const profile_line nothing = {0};
     const profile_line *r = row ? row : &nothing;
     const profile_part part = {r->self, r->samples_self, p->instructions, p->samples};
-    fprintf(stream, "%6lu ", number);
-    if (r->has_hits)
-        fprintf(stream, "%12" PRIu64, r->hits);
-    else
-        fprintf(stream, "%12s", "");
-    if (r->self.instructions)
-        fprintf(stream, " %13" PRIu64, r->self.instructions);
-    else
-        fprintf(stream, " %13s", "");
-    if (r->self.instructions && r->has_hits)
+    fprintf(stream, "%6lu", number);
+    write_count(stream, 12, r->hits);
+    write_count(stream, 13, r->self.instructions);
+    if (r->self.instructions && r->hits)
         fprintf(stream, " %8.4g", (double)r->self.instructions / (double)r->hits);
     else
         fprintf(stream, " %8s", "");

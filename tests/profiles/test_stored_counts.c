@@ -349,7 +349,7 @@ static void separates_files_with_equal_names(void **state) {
 static void skips_lines_without_counts(void **state) {
     (void)state;
     enum { LINES = 2 };
-    profile_line profile_rows[LINES] = {{.file = "a.c", .line = 1, .has_hits = true, .hits = 1},
+    profile_line profile_rows[LINES] = {{.file = "a.c", .line = 1, .hits = 1},
                                         {.file = "a.c", .line = 9}};
     profile_rows[1].self.instructions = profile_rows[1].instructions_inclusive = 2;
     const char *texts[LINES] = {"return x;", "return x;"};

@@ -95,7 +95,6 @@ static void the_heading_has_passes_and_losses(void **state) {
 static void add_line(profile *p, unsigned long number, uint64_t hits, uint64_t instructions,
                      uint64_t samples) {
     profile_line *line = profile_lines_row(&p->lines, "/s/a.c", number);
-    line->has_hits = hits > 0;
     line->hits = hits;
     line->self.instructions = line->instructions_inclusive = instructions;
     line->samples_self = line->samples_inclusive = samples;
