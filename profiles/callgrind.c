@@ -61,8 +61,7 @@ typedef struct {
     bool callee_again;
     bool in_function, in_callee; /* a fn=, a cfn= was read                */
 
-    profile_paths *paths; /* all paths of the file: of the table of lines, or own_paths */
-    profile_paths own_paths;
+    profile_paths *paths; /* all paths of the file, if lines are wanted   */
     inclusive_counts inclusive;
     long context, callee_context; /* of the last fn= and cfn=, if lines are wanted */
 
@@ -183,7 +182,7 @@ static bool read_name(callgrind_reader *r, char *line) {
         const char *text = after(line, names[i].key);
         if (!text) continue;
         if (is_compressed(r, text)) return false;
-        *names[i].name = names[i].is_file ? profile_paths_file(r->paths, text) : text;
+        *names[i].name = names[i].is_file && r->paths ? profile_paths_file(r->paths, text) : text;
         return true;
     }
     return profile_reject(&r->at, "'%.60s' is not understood", line);
@@ -426,12 +425,13 @@ bool callgrind_read(const char *path, const profile_tables *to, callgrind_totals
                           .callee_context = INCLUSIVE_NONE};
     char *text = profile_read_text(&r.at);
     if (!text) return false;
-    r.paths = to->lines ? &to->lines->paths : &r.own_paths;
-    read_paths(&r, text);
+    if (to->lines) {
+        r.paths = &to->lines->paths;
+        read_paths(&r, text);
+    }
     const bool good = read_lines(&r, text) && check_totals(&r);
     if (good && to->lines) inclusive_finish(&r.inclusive, to->lines, to->functions);
     inclusive_free(&r.inclusive);
-    profile_paths_free(&r.own_paths);
     free(r.stack);
     free(text);
     *totals = r.found;

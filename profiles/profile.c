@@ -192,7 +192,8 @@ void profile_write_heading(FILE *stream, const profile *p) {
 
 /* ---- functions ------------------------------------------------------------------------------- */
 
-void profile_write_place(FILE *stream, const profile *p, const profile_function *f) {
+/* Writes "file.c:17(function)", or "libm.so.6(function)" without debug information. */
+static void write_place(FILE *stream, const profile *p, const profile_function *f) {
     fputs(*f->file ? profile_paths_short(&p->lines.paths, f->file) : profile_basename(f->object),
           stream);
     if (*f->file && f->line) fprintf(stream, ":%lu", f->line);
@@ -242,7 +243,7 @@ static void write_row(FILE *stream, const profile *p, const profile_function *f)
     write_time(stream, p, f->samples_self);
     write_time(stream, p, f->samples_inclusive);
     fputs("  ", stream);
-    profile_write_place(stream, p, f);
+    write_place(stream, p, f);
     fputc('\n', stream);
 }
 
@@ -347,7 +348,7 @@ void profile_write_summary(FILE *stream, const profile *p) {
     for (size_t i = 0; i < count; i++) {
         const profile_part part = function_part(p, first[i]);
         write_part(stream, &part);
-        profile_write_place(stream, p, &p->functions.rows[first[i]]);
+        write_place(stream, p, &p->functions.rows[first[i]]);
         fputc('\n', stream);
     }
     fputc('\n', stream);

@@ -128,9 +128,6 @@ void profile_write_json(FILE *stream, const profile *p);
 
 double profile_percent(uint64_t part, uint64_t whole);
 
-/* "file.c:17(function)"; "libm.so.6(function)" where there is no debug information. */
-void profile_write_place(FILE *stream, const profile *p, const profile_function *f);
-
 /* Returns the fraction of the expected samples that are missing. The kernel delivers one profile
  * signal at a time, and the time of a short pass includes reading the clock, which is not sampled.
  * On a virtual machine that loses time to its host there may be more samples than expected. */
