@@ -113,27 +113,15 @@ const profile_extent *profile_extent_of(const profile_lines *lines, const profil
     return found;
 }
 
-static int compare_places(const char *file_a, unsigned long line_a, const char *file_b,
-                          unsigned long line_b) {
-    int order = strcmp(profile_basename(file_a), profile_basename(file_b));
-    if (order == 0) order = strcmp(file_a, file_b);
-    return order ? order : (line_a > line_b) - (line_a < line_b);
-}
-
 static int compare_lines(const void *left, const void *right) {
     const profile_line *a = left, *b = right;
-    return compare_places(a->file, a->line, b->file, b->line);
-}
-
-static int compare_extents(const void *left, const void *right) {
-    const profile_extent *a = left, *b = right;
-    return compare_places(a->file, a->first, b->file, b->first);
+    int order = strcmp(profile_basename(a->file), profile_basename(b->file));
+    if (order == 0) order = strcmp(a->file, b->file);
+    return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
 void profile_lines_sort(profile_lines *lines) {
     if (lines->count) qsort(lines->rows, lines->count, sizeof *lines->rows, compare_lines);
-    if (lines->nextents)
-        qsort(lines->extents, lines->nextents, sizeof *lines->extents, compare_extents);
 }
 
 void profile_lines_free(profile_lines *lines) {

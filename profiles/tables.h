@@ -104,7 +104,7 @@ profile_extent *profile_lines_extent(profile_lines *lines, const char *name, con
 /* Returns the innermost function that holds the line, or NULL. */
 const profile_extent *profile_extent_of(const profile_lines *lines, const profile_line *line);
 
-/* Sorts lines and extents by the last part of the file's path, the path, then the line number. */
+/* Sorts by the last part of the file's path, the path, then the line number. */
 void profile_lines_sort(profile_lines *lines);
 
 void profile_lines_free(profile_lines *lines);
