@@ -58,83 +58,68 @@ static bool read_both(const char *path, char *message, size_t size) {
     return good;
 }
 
-static void check_row(const profile_functions *functions, const char *name, uint64_t calls,
-                      uint64_t primitive, uint64_t self, uint64_t inclusive) {
-    const profile_function *row = find_function(functions, name);
-    assert_int_equal(row->calls, calls);
-    assert_int_equal(row->primitive_calls, primitive);
-    assert_int_equal(row->self.instructions, self);
-    assert_int_equal(row->instructions_inclusive, inclusive);
-}
+typedef struct {
+    const char *name;
+    uint64_t calls, primitive, self, inclusive;
+    const char *file;
+    unsigned long line;
+    const char *object;
+} expected_row;
 
-static void check_place(const profile_functions *functions, const char *name, const char *file,
-                        unsigned long line, const char *object) {
-    const profile_function *row = find_function(functions, name);
-    assert_string_equal(row->file, file);
-    assert_int_equal(row->line, line);
-    assert_string_equal(row->object, object);
-}
+/* Files, and their rows in the order of their own cost. */
+static const struct {
+    const char *text;
+    uint64_t total;
+    size_t count;
+    expected_row rows[4];
+} known_files[] = {
+    /* 100, not 235: recursion counts once */
+    {known,
+     135,
+     4,
+     {{"walk", 12, 2, 95, 100, "/src/main.c", 20, "/bin/job"},
+      {"sin", 3, 3, 30, 30, "sin.c", 1, "/lib/libm.so.6"},
+      {"leaf", 1, 1, 5, 5, "/src/main.c", 30, "/bin/job"},
+      {"main", 0, 0, 5, 135, "/src/main.c", 10, "/bin/job"}}},
+    /* f calls g, which calls f: with a separate record of f while it is running, both are exact. */
+    {HEADER "fl=a.c\nfn=f\n1 10\ncfn=g\ncalls=1 5\n2 50\n"
+            "fn=g\n5 20\ncfn=f'2\ncalls=1 1\n6 30\n"
+            "fn=f'2\n1 10\ncfn=g'2\ncalls=1 5\n2 20\nfn=g'2\n5 20\ntotals: 60\n",
+     60,
+     2,
+     {{"g", 2, 1, 40, 50, "a.c", 5, ""}, {"f", 1, 0, 20, 60, "a.c", 1, ""}}},
+    /* gcc's copies of a function are the function, also where one calls the other. */
+    {HEADER "fl=a.c\nfn=main\n1 1\ncfn=f\ncalls=1 5\n2 30\n"
+            "fn=f\n5 10\ncfn=f.constprop.0.isra.1\ncalls=2 5\n6 20\n"
+            "fn=f.constprop.0.isra.1\n5 20\nfn=f.part.0\n9 4\ntotals: 35\n",
+     35,
+     3,
+     {{"f", 3, 1, 30, 30, "a.c", 5, ""},
+      {"f.part.0", 0, 0, 4, 4, "a.c", 9, ""},
+      {"main", 0, 0, 1, 31, "a.c", 1, ""}}},
+    {HEADER "ob=/a\nfl=???\nfn=f\n0 1\ntotals: 1\n", 1, 1, {{"f", 0, 0, 1, 1, "", 0, "/a"}}},
+};
 
-static void calls_and_costs_are_known(void **state) {
+static void functions_are_known(void **state) {
     (void)state;
-    profile_functions functions = read_good(known, 135);
-    assert_int_equal(functions.count, 4);
-    check_row(&functions, "main", 0, 0, 5, 135);
-    check_row(&functions, "walk", 12, 2, 95, 100); /* not 235: recursion counts once */
-    check_row(&functions, "leaf", 1, 1, 5, 5);
-    check_row(&functions, "sin", 3, 3, 30, 30);
-    profile_functions_free(&functions);
-}
-
-static void places_are_those_of_the_function(void **state) {
-    (void)state;
-    profile_functions functions = read_good(known, 135);
-    check_place(&functions, "main", "/src/main.c", 10, "/bin/job");
-    check_place(&functions, "walk", "/src/main.c", 20, "/bin/job");
-    check_place(&functions, "sin", "sin.c", 1, "/lib/libm.so.6");
-    profile_functions_free(&functions);
-}
-
-static void the_table_is_sorted_by_self_cost(void **state) {
-    (void)state;
-    profile_functions functions = read_good(known, 135);
-    profile_functions_sort(&functions);
-    static const char *const order[] = {"walk", "sin", "leaf", "main"};
-    for (size_t i = 0; i < 4; i++) assert_string_equal(functions.rows[i].name, order[i]);
-    profile_functions_free(&functions);
-}
-
-/* f calls g, which calls f: with a separate record of f while it is running, both are exact. */
-static void mutual_recursion_counts_once(void **state) {
-    (void)state;
-    profile_functions functions =
-        read_good(HEADER "fl=a.c\nfn=f\n1 10\ncfn=g\ncalls=1 5\n2 50\n"
-                         "fn=g\n5 20\ncfn=f'2\ncalls=1 1\n6 30\n"
-                         "fn=f'2\n1 10\ncfn=g'2\ncalls=1 5\n2 20\nfn=g'2\n5 20\ntotals: 60\n",
-                  60);
-    check_row(&functions, "f", 1, 0, 20, 60);
-    check_row(&functions, "g", 2, 1, 40, 50);
-    profile_functions_free(&functions);
-}
-
-/* gcc's copies of a function are the function, also where one calls the other. */
-static void clones_are_one_function(void **state) {
-    (void)state;
-    profile_functions functions =
-        read_good(HEADER "fl=a.c\nfn=main\n1 1\ncfn=f\ncalls=1 5\n2 30\n"
-                         "fn=f\n5 10\ncfn=f.constprop.0.isra.1\ncalls=2 5\n6 20\n"
-                         "fn=f.constprop.0.isra.1\n5 20\nfn=f.part.0\n9 4\ntotals: 35\n",
-                  35);
-    check_row(&functions, "f", 3, 1, 30, 30);
-    check_row(&functions, "f.part.0", 0, 0, 4, 4);
-    profile_functions_free(&functions);
-}
-
-static void unknown_sources_are_empty(void **state) {
-    (void)state;
-    profile_functions functions = read_good(HEADER "ob=/a\nfl=???\nfn=f\n0 1\ntotals: 1\n", 1);
-    check_place(&functions, "f", "", 0, "/a");
-    profile_functions_free(&functions);
+    for (size_t i = 0; i < sizeof known_files / sizeof *known_files; i++) {
+        profile_functions functions = read_good(known_files[i].text, known_files[i].total);
+        profile_functions_sort(&functions);
+        assert_int_equal(functions.count, known_files[i].count);
+        for (size_t j = 0; j < functions.count; j++) {
+            const profile_function *row = &functions.rows[j];
+            const expected_row *expected = &known_files[i].rows[j];
+            assert_string_equal(row->name, expected->name);
+            assert_int_equal(row->calls, expected->calls);
+            assert_int_equal(row->primitive_calls, expected->primitive);
+            assert_int_equal(row->self.instructions, expected->self);
+            assert_int_equal(row->instructions_inclusive, expected->inclusive);
+            assert_string_equal(row->file, expected->file);
+            assert_int_equal(row->line, expected->line);
+            assert_string_equal(row->object, expected->object);
+        }
+        profile_functions_free(&functions);
+    }
 }
 
 static const profile_line *find_line(const profile_lines *lines, const char *file,
@@ -256,17 +241,9 @@ static void rejects_malformed_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(calls_and_costs_are_known),
-        cmocka_unit_test(places_are_those_of_the_function),
-        cmocka_unit_test(the_table_is_sorted_by_self_cost),
-        cmocka_unit_test(mutual_recursion_counts_once),
-        cmocka_unit_test(clones_are_one_function),
-        cmocka_unit_test(unknown_sources_are_empty),
-        cmocka_unit_test(lines_include_their_callees),
-        cmocka_unit_test(sums_events_by_kind),
-        cmocka_unit_test(stacks_are_folded),
-        cmocka_unit_test(rejects_truncated_files),
-        cmocka_unit_test(rejects_malformed_files),
+        cmocka_unit_test(functions_are_known),     cmocka_unit_test(lines_include_their_callees),
+        cmocka_unit_test(sums_events_by_kind),     cmocka_unit_test(stacks_are_folded),
+        cmocka_unit_test(rejects_truncated_files), cmocka_unit_test(rejects_malformed_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
