@@ -15,7 +15,7 @@
 
 /* ---- growing arrays and hashes --------------------------------------------------------------- */
 
-/* Returns the rows, perhaps moved, with room for one more than `count`. The capacity is always the
+/* Returns the rows, perhaps moved, with room for one more than `count`. The capacity is at least the
  * next power of two, so that tables do not have to store it. */
 void *profile_grow(void *rows, size_t count, size_t size);
 

@@ -35,9 +35,6 @@ void profile_stacks_merge(profile_stacks *stacks) {
         }
     }
     stacks->count = kept + 1;
-    size_t capacity = 1; /* as profile_grow expects it */
-    while (capacity < stacks->count) capacity *= 2;
-    stacks->rows = xrealloc(stacks->rows, capacity * sizeof *stacks->rows);
 }
 
 uint64_t profile_stacks_total(const profile_stacks *stacks) {

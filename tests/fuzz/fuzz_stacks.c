@@ -15,7 +15,7 @@ static void read_again(const profile_stacks *stacks) {
     fuzz_expect(fclose(file) == 0, "written stacks");
     profile_stacks again = {0};
     fuzz_expect(profile_stacks_read(fuzz_file(text, size), &again, message, sizeof message),
-                "what was written is read");
+                "the written stacks are read back");
     fuzz_expect(again.count == stacks->count, "as many stacks");
     fuzz_expect(profile_stacks_total(&again) == profile_stacks_total(stacks), "the same total");
     profile_stacks_free(&again);

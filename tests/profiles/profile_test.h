@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* profile_test.h: what the tests of profiles share. */
+/* profile_test.h: shared functions of the tests of profiles. */
 #ifndef HMF_PROFILE_TEST_H
 #define HMF_PROFILE_TEST_H
 
