@@ -359,20 +359,18 @@ static json_t *side_json(const stored_profile *p) {
     return side;
 }
 
-static const char *source_of(const difference *d, const char *before, const char *after) {
-    return after ? stored_profile_source(d->after, after)
-                 : stored_profile_source(d->before, before);
+static const char *source_of(const difference *d, bool is_after, const char *file) {
+    return stored_profile_source(is_after ? d->after : d->before, file);
 }
 
 static json_t *function_json(const difference *d, const difference_row *row) {
     const profile_function *a = row->function_before, *b = row->function_after, *f = b ? b : a;
     assert(f); /* a row has at least one side */
     return json_pack("{s:s, s:s, s:s, s:s, s:[I, I], s:[I, I], s:[I, I]}", "name", f->name, "file",
-                     f->file, "source", source_of(d, a ? a->file : NULL, b ? b->file : NULL),
-                     "object", f->object, "calls", (json_int_t)(a ? a->calls : 0),
-                     (json_int_t)(b ? b->calls : 0), "instructions_self", (json_int_t)row->before,
-                     (json_int_t)row->after, "instructions_inclusive",
-                     (json_int_t)(a ? a->instructions_inclusive : 0),
+                     f->file, "source", source_of(d, b != NULL, f->file), "object", f->object,
+                     "calls", (json_int_t)(a ? a->calls : 0), (json_int_t)(b ? b->calls : 0),
+                     "instructions_self", (json_int_t)row->before, (json_int_t)row->after,
+                     "instructions_inclusive", (json_int_t)(a ? a->instructions_inclusive : 0),
                      (json_int_t)(b ? b->instructions_inclusive : 0));
 }
 
@@ -386,10 +384,10 @@ static json_t *line_json(const difference *d, const difference_row *row) {
     const profile_line *a = row->line_before, *b = row->line_after, *line = b ? b : a;
     assert(line);
     return json_pack("{s:s, s:s, s:[I, I], s:s, s:s?, s:o, s:[I, I]}", "file", line->file, "source",
-                     source_of(d, a ? a->file : NULL, b ? b->file : NULL), "line",
-                     (json_int_t)(a ? a->line : 0), (json_int_t)(b ? b->line : 0), "text",
-                     row->text, "function", line->function, "hits", hits_json(d, row),
-                     "instructions_self", (json_int_t)row->before, (json_int_t)row->after);
+                     source_of(d, b != NULL, line->file), "line", (json_int_t)(a ? a->line : 0),
+                     (json_int_t)(b ? b->line : 0), "text", row->text, "function", line->function,
+                     "hits", hits_json(d, row), "instructions_self", (json_int_t)row->before,
+                     (json_int_t)row->after);
 }
 
 static json_t *rows_json(const difference *d, const difference_row *rows, size_t count,
