@@ -71,14 +71,16 @@ static void write_markup(FILE *stream, const char *text) {
 static void write_pairs(FILE *stream, const profile_stacks *before, const profile_stacks *after,
                         void (*write)(FILE *, const char *)) {
     for (size_t i = 0, j = 0; i < before->count || j < after->count;) {
-        const profile_stack *a = i < before->count ? &before->rows[i] : NULL;
-        const profile_stack *b = j < after->count ? &after->rows[j] : NULL;
-        const int order = !a ? 1 : !b ? -1 : strcmp(a->frames, b->frames);
-        write(stream, order <= 0 ? a->frames : b->frames);
-        fprintf(stream, " %" PRIu64 " %" PRIu64 "\n", order <= 0 ? a->count : 0,
-                order >= 0 ? b->count : 0);
-        i += order <= 0;
-        j += order >= 0;
+        const int order = i == before->count ? 1
+                          : j == after->count
+                              ? -1
+                              : strcmp(before->rows[i].frames, after->rows[j].frames);
+        const bool has_before = order <= 0, has_after = order >= 0;
+        write(stream, has_before ? before->rows[i].frames : after->rows[j].frames);
+        fprintf(stream, " %" PRIu64 " %" PRIu64 "\n", has_before ? before->rows[i].count : 0,
+                has_after ? after->rows[j].count : 0);
+        i += has_before;
+        j += has_after;
     }
 }
 

@@ -107,6 +107,24 @@ static void samples_are_known(void **state) {
     free_tables();
 }
 
+/* A sample is at its instruction, but a return address is behind its call, which may be the last
+ * instruction of a function. */
+static void return_addresses_belong_to_the_call(void **state) {
+    (void)state;
+    const uintptr_t start = (uintptr_t)samples_branch;
+    words w = {.count = 0};
+    add(&w, 5, (uintptr_t[]){0, 3, 0, 4000, 0});
+    add(&w, 3, (uintptr_t[]){1, 1, start});
+    add(&w, 4, (uintptr_t[]){1, 2, inside(samples_leaf), start});
+    add(&w, 3, (uintptr_t[]){0, 1, 0});
+    size_t size = w.count * sizeof *w.words;
+    char *data = with_memory_map(w.words, &size);
+    check_accepted(read_samples, data, size);
+    free(data);
+    assert_int_equal(find_function(&functions, "samples_branch")->samples_inclusive, 1);
+    free_tables();
+}
+
 /* The other profiler may know the same source and program by other paths. */
 static void samples_join_existing_rows(void **state) {
     (void)state;
@@ -157,6 +175,7 @@ static void rejects_malformed_profiles(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_are_known),
+        cmocka_unit_test(return_addresses_belong_to_the_call),
         cmocka_unit_test(samples_join_existing_rows),
         cmocka_unit_test(rejects_malformed_profiles),
     };

@@ -12,9 +12,11 @@
     " \"counted\": {\"clone\": \"portable\", \"instructions\": 100" more "},"                      \
     " \"functions\": [" functions "], \"lines\": [" lines "]}"
 #define PROFILE(functions, lines) PROFILE_OF("", functions, lines)
-#define FUNCTION(name, calls, self)                                                                \
+#define FUNCTION_OF(name, calls, self, inclusive)                                                  \
     "{\"name\": \"" name "\", \"file\": \"/s/a.c\", \"object\": \"/bin/a\", \"line\": 1,"          \
-    " \"calls\": " #calls ", \"instructions_self\": " #self ", \"instructions_inclusive\": 100}"
+    " \"calls\": " #calls ", \"instructions_self\": " #self                                        \
+    ", \"instructions_inclusive\": " #inclusive "}"
+#define FUNCTION(name, calls, self) FUNCTION_OF(name, calls, self, 100)
 #define LINE(number, text, hits, self)                                                             \
     "{\"file\": \"/s/a.c\", \"line\": " #number ", \"text\": \"" text "\", \"hits\": " #hits       \
     ", \"instructions_self\": " #self ", \"instructions_inclusive\": " #self "}"
@@ -131,6 +133,8 @@ static void rejects_malformed_profiles(void **state) {
     refuse(first, "f 99\n", "do not add up to the instructions");
     refuse(PROFILE("{\"name\": \"f\"}", ""), "f 100\n", "functions: ");
     refuse(PROFILE(FUNCTION("f", -1, 60), ""), "f 100\n", "numbers that are no counts");
+    refuse(PROFILE(FUNCTION_OF("f", 1, 150, 200), ""), "f 100\n", "numbers that are no counts");
+    refuse(PROFILE("", LINE(0, "a", 1, 1)), "f 100\n", "numbers that are no counts");
     refuse(PROFILE("", LINE(2, "a", 1, 1) "," LINE(2, "a", 1, 1)), "f 100\n",
            "a line occurs twice");
 }

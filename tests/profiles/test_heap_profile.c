@@ -52,6 +52,21 @@ static void calls_are_added_up_by_place(void **state) {
     heap_profile_free(&allocations);
 }
 
+/* A return address is behind its call, which may be the last instruction of a function. */
+static void return_addresses_belong_to_the_call(void **state) {
+    (void)state;
+    char text[256];
+    snprintf(text, sizeof text, HEADER "  1: 8 [ 1: 8] @ 0x%" PRIxPTR "\n" MAP,
+             (uintptr_t)allocations_caller);
+    size_t length = strlen(text);
+    char *all = with_memory_map(text, &length);
+    check_accepted(read_heap, all, length);
+    free(all);
+    for (size_t i = 0; i < allocations.count; i++)
+        assert_string_not_equal(allocations.rows[i].function, "allocations_caller");
+    heap_profile_free(&allocations);
+}
+
 /* Recorded by gperftools 2.10 from a program that is not here: without names, but with its sums. */
 static void a_recorded_file_is_read(void **state) {
     (void)state;
@@ -80,6 +95,7 @@ static void rejects_malformed_files(void **state) {
         {HEADER "1: 8 [1: 8] @ 1\n", ":2: ", "not KEPT"},
         {HEADER "1: 8 [1: 8] 0x1\n", ":2: ", "not KEPT"},
         {HEADER "2: 8 [1: 8] @ 0x1\n", ":2: ", "not KEPT"},
+        {HEADER "1: 9 [1: 8] @ 0x1\n", ":2: ", "not KEPT"},
         {HEADER "-1: 8 [1: 8] @ 0x1\n", ":2: ", "not KEPT"},
         {HEADER "1: 8 [1: 99999999999999999999] @ 0x1\n", ":2: ", "not KEPT"},
     };
@@ -89,6 +105,7 @@ static void rejects_malformed_files(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(calls_are_added_up_by_place),
+        cmocka_unit_test(return_addresses_belong_to_the_call),
         cmocka_unit_test(a_recorded_file_is_read),
         cmocka_unit_test(rejects_malformed_files),
     };

@@ -84,9 +84,8 @@ static void the_heading_has_passes_and_losses(void **state) {
     p.samples = p.main_samples = 20;
     check(profile_write_heading, &p,
           (const char *[]){"1000 instructions (Ir) in 1 pass", "makes a pass 50 times",
-                           "20 samples at 250 Hz in 0.1 s of processor time (25 expected, 20.0 %"
-                           " lost): 4 passes over",
-                           "by +25.0 %", NULL});
+                           "20 samples at 250 Hz in 0.1 s of processor time (25 expected, ",
+                           "20.0 % lost): 4 passes over", "by +25.0 %", NULL});
     p.passes = 1;
     check(profile_write_heading, &p, (const char *[]){": 1 pass over", NULL});
     free_tables(&p);
@@ -114,6 +113,7 @@ static void lines_are_grouped_by_function(void **state) {
     add_line(&p, 5, 4, 200, 20); /* 20 of 30 samples, 20 % of the instructions */
     add_line(&p, 7, 1, 100, 0);  /* the last line of the outer function */
     add_line(&p, 8, 5, 600, 9);  /* in no function */
+    profile_lines_row(&p.lines, "/s/b.c", 8)->self.instructions = 1; /* in no function either */
     add_extent(&p, "outer", 2, 7);
     add_extent(&p, "inner", 5, 6);
     profile_lines_sort(&p.lines);
@@ -129,7 +129,8 @@ static void lines_are_grouped_by_function(void **state) {
               "\n     6 ", "Function: outer at line 2, entered 1 times\n", "\n     2 ",
               "\n     3            2           100       50  10.00  10.00   3.33",
               "\n     7            1           100      100  10.00  10.00                 ",
-              "File: /s/a.c\n\nLine #", "\n     8            5           600      120", NULL});
+              "File: /s/a.c\n\nLine #", "\n     8            5           600      120",
+              "File: /s/b.c\n", NULL});
     free_tables(&p);
 }
 
