@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // make.mjs: writes the page. page.sh calls it from the folder that holds the libraries.
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -27,10 +27,17 @@ function writeWhole(/** @type {string} */ path, /** @type {string} */ text) {
   }
 }
 
+/** Returns the script and style. page.sh deletes the stored ones when a source of them has changed. */
+async function bundled() {
+  const stored = join(here, "../bundle.json");
+  if (!existsSync(stored)) writeWhole(stored, JSON.stringify(await bundle()));
+  return JSON.parse(readFileSync(stored, "utf8"));
+}
+
 /** @param {import("./make/collect.js").Places} places */
 async function makePage(places) {
   const template = readFileSync(join(here, "template.html"), "utf8");
-  const code = await bundle();
+  const code = await bundled();
   for (const least of leastStacks) {
     const page = assemble(template, code, collect(places, least));
     if (Buffer.byteLength(page) <= largestPage) return page;

@@ -199,7 +199,7 @@ pageTest("sliders change the curve", { view: "mass-function", ...needsExplorer }
 });
 
 test("the explorer computes the same bits in the browser as in node", needsExplorer, async () => {
-  const content = require("esbuild").buildSync({
+  const content = require("esbuild-wasm").buildSync({
     entryPoints: [join(root, "report/explorer/explorer.js")],
     bundle: true,
     write: false,
