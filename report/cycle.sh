@@ -11,7 +11,7 @@ usage() {
     cat <<'EOT'
 usage: ./hmf cycle
 
-Runs one round of the optimisation cycle on the job `default` (5 redshifts, 200 masses):
+Runs one round of the optimisation cycle on the workload `default` (5 redshifts, 200 masses):
 
   1. test      are all answers still right?             ./hmf test --quick
   2. time      every implementation                     ./hmf bench --benchmark_filter=/default/

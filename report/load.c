@@ -124,16 +124,13 @@ double report_promise(const report_sources *sources, const hmf_impl *impl) {
     return impl->accuracy;
 }
 
-/* Returns the commit in a context, or NULL if it is missing or "unknown". */
-static const char *commit_of(const json_t *context) {
-    const char *commit = json_string_value(json_object_get(context, "git_commit"));
-    return commit && strcmp(commit, "unknown") != 0 ? commit : NULL;
+static bool is_known(const char *commit) {
+    return commit && strcmp(commit, "unknown") != 0;
 }
 
-bool report_same_commit(const report_sources *sources, const report_profile *profile) {
+bool report_same_commit(const report_sources *sources, const stored_profile *profile) {
     if (!sources->bench.root) return true;
-    const char *timed = commit_of(sources->bench.context);
-    const char *profiled = commit_of(profile->context);
-    if (!timed || !profiled) return timed == profiled;
-    return strcmp(timed, profiled) == 0;
+    const char *timed = json_string_value(json_object_get(sources->bench.context, "git_commit"));
+    if (!is_known(timed)) return !is_known(profile->commit);
+    return strcmp(timed, profile->commit) == 0;
 }

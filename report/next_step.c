@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- timings of the job `default`, cold ------------------------------------------------------ */
+/* ---- timings of the workload `default`, cold
+ * ------------------------------------------------------ */
 
 static const report_timing *cold(const report_sources *s, const hmf_impl *impl) {
     const report_timing *timing = report_default(s, impl, "cold");
@@ -45,7 +46,7 @@ const hmf_impl *report_slowest(const report_sources *sources) {
 
 static bool advise_timing(FILE *out, const report_sources *s) {
     if (report_slowest(s)) return false;
-    fputs("The job `default` was not timed cold, so there is nothing to compare.\n\n    ./hmf "
+    fputs("The workload `default` was not timed cold, so there is nothing to compare.\n\n    ./hmf "
           "bench\n",
           out);
     return true;
@@ -83,11 +84,11 @@ static bool advise_accuracy(FILE *out, const report_sources *s) {
 
 /* ---- speed ----------------------------------------------------------------------------------- */
 
-static const report_profile *current_profile(const report_sources *s, const hmf_impl *impl) {
+static const stored_profile *current_profile(const report_sources *s, const hmf_impl *impl) {
     for (size_t i = 0; i < s->profiles.count; i++) {
-        const report_profile *p = &s->profiles.profiles[i];
-        if (strcmp(p->impl, impl->name) == 0 && strcmp(p->workload, "default") == 0 &&
-            strcmp(p->mode, "cold") == 0 && report_same_commit(s, p))
+        const stored_profile *p = &s->profiles.profiles[i];
+        if (strcmp(p->implementation, impl->name) == 0 && strcmp(p->workload, "default") == 0 &&
+            strcmp(p->mode, "cold") == 0 && p->functions.count > 0 && report_same_commit(s, p))
             return p;
     }
     return NULL;
@@ -115,7 +116,7 @@ static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *sl
     const report_timing *slow = cold(s, slowest);
     const hmf_impl *fastest = extreme(s, -1.0);
     format_text text;
-    fprintf(out, "%s is the slowest on the job `default`, cold: %s per call", slowest->name,
+    fprintf(out, "%s is the slowest on the workload `default`, cold: %s per call", slowest->name,
             format_seconds(report_median(slow).median, &text));
     if (fastest != slowest) {
         const report_timing *fast = cold(s, fastest);
@@ -126,25 +127,28 @@ static void write_slowest(FILE *out, const report_sources *s, const hmf_impl *sl
 }
 
 /* Returns the function with the most samples, or with the most instructions if there are none. */
-static const report_function *hottest_function(const report_profile *profile) {
-    const report_function *hottest = &profile->functions[0];
-    for (size_t i = 1; profile->samples > 0.0 && i < profile->count; i++)
-        if (profile->functions[i].samples > hottest->samples) hottest = &profile->functions[i];
+static const profile_function *hottest_function(const stored_profile *profile) {
+    const profile_function *rows = profile->functions.rows, *hottest = rows;
+    for (size_t i = 1; profile->samples > 0.0 && i < profile->functions.count; i++)
+        if (rows[i].samples_self > hottest->samples_self) hottest = &rows[i];
     return hottest;
 }
 
-static void write_hottest(FILE *out, const hmf_impl *impl, const report_profile *profile) {
-    const report_function *hottest = hottest_function(profile);
+static void write_hottest(FILE *out, const hmf_impl *impl, const stored_profile *profile) {
+    const profile_function *hottest = hottest_function(profile);
+    const char *file = basename(hottest->file);
     format_text text, calls;
     fprintf(out, "The hottest function of %s is %s", impl->name, hottest->name);
-    if (hottest->file && hottest->line > 0) fprintf(out, " (%s:%d)", hottest->file, hottest->line);
+    if (*file && hottest->line > 0) fprintf(out, " (%s:%lu)", file, hottest->line);
     fputs(", with ", out);
     if (profile->samples > 0.0)
-        fprintf(out, "%s of the samples", format_share(hottest->samples, profile->samples, &text));
-    if (profile->instructions > 0.0)
-        fprintf(out, "%s%s of the instructions in %s calls", profile->samples > 0.0 ? " and " : "",
-                format_share(hottest->instructions, profile->instructions, &text),
-                format_count(hottest->calls, &calls));
+        fprintf(out, "%s of the samples",
+                format_share((double)hottest->samples_self, profile->samples, &text));
+    if (profile->instructions > 0)
+        fprintf(
+            out, "%s%s of the instructions in %s calls", profile->samples > 0.0 ? " and " : "",
+            format_share((double)hottest->self.instructions, (double)profile->instructions, &text),
+            format_count((double)hottest->calls, &calls));
     fputs(".\n", out);
 }
 
@@ -160,7 +164,7 @@ static void write_next_rung(FILE *out, const report_sources *s, const hmf_impl *
 static void advise_speed(FILE *out, const report_sources *s) {
     const hmf_impl *slowest = report_slowest(s), *rung = climb(s, slowest);
     const hmf_impl *next = next_rung(s, rung);
-    const report_profile *profile = current_profile(s, rung);
+    const stored_profile *profile = current_profile(s, rung);
     write_slowest(out, s, slowest);
     if (!profile) {
         fprintf(out,

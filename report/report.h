@@ -41,11 +41,12 @@ hmf_interval report_median(const report_timing *timing);
 hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast);
 /* @} */
 
-/* Returns the timing of the job `default` in that mode, or NULL if it was not run. */
+/* Returns the timing of the workload `default` in that mode, or NULL if it was not run. */
 const report_timing *report_default(const report_sources *sources, const hmf_impl *impl,
                                     const char *mode);
 
-/* Returns the largest conditioned error on the job `default`, or NaN if it was not measured. */
+/* Returns the largest conditioned error on the workload `default`, or NaN if it was not measured.
+ */
 double report_error(const report_sources *sources, const hmf_impl *impl);
 
 /* Returns the accuracy promised by the timed implementation, or by the registry if not timed. */
@@ -53,12 +54,12 @@ double report_promise(const report_sources *sources, const hmf_impl *impl);
 
 /* Returns true if the profile and the timings name the same commit, if neither names one (a copy
  * of the source without git), or if there are no timings. */
-bool report_same_commit(const report_sources *sources, const report_profile *profile);
+bool report_same_commit(const report_sources *sources, const stored_profile *profile);
 
 /* ---- next_step.c ----------------------------------------------------------------------------- */
 
-/* Returns the slowest implementation of the ladder on the job `default`, cold, or NULL if none was
- * timed. */
+/* Returns the slowest implementation of the ladder on the workload `default`, cold, or NULL if none
+ * was timed. */
 const hmf_impl *report_slowest(const report_sources *sources);
 
 /*

@@ -52,8 +52,8 @@ static size_t rank_of(const board *b, size_t row) {
     return rank;
 }
 
-static const report_timing *same_job(const report_sources *s, const report_timing *t,
-                                     const char *impl) {
+static const report_timing *same_workload(const report_sources *s, const report_timing *t,
+                                          const char *impl) {
     return impl ? report_find_timing(&s->bench, impl, t->workload, t->mode) : NULL;
 }
 
@@ -70,8 +70,8 @@ static json_t *row_json(const report_sources *s, const board *b, size_t row) {
         timed ? interval_json(report_median(t)) : json_null(), "repetitions", (json_int_t)t->count,
         "conditioned_error", number_json(t->conditioned_error), "accuracy",
         number_json(t->accuracy), "leader", ratio_json(t, b->rows[0]), "base",
-        ratio_json(same_job(s, t, s->ladder[0]->name), t), "predecessor",
-        ratio_json(same_job(s, t, impl ? impl->builds_on : NULL), t));
+        ratio_json(same_workload(s, t, s->ladder[0]->name), t), "predecessor",
+        ratio_json(same_workload(s, t, impl ? impl->builds_on : NULL), t));
 }
 
 static json_t *rows_json(const report_sources *s, const board *b) {

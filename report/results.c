@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* results.c: from JSON to timings and profiles. */
+/* results.c: from JSON to timings; the profiles of a folder. */
 #include "results.h"
 
 #include "die.h"
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Writes the reason of a rejection and returns false. */
 __attribute__((format(printf, 3, 4))) static bool reject(char *reason, size_t size,
@@ -164,127 +165,33 @@ void report_free_bench(report_bench *bench) {
 
 /* ---- profiles -------------------------------------------------------------------------------- */
 
-static const char *file_name(const char *path) {
-    if (!path || !*path) return NULL;
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-static bool read_function(json_t *object, double total, report_function *f, char *reason,
-                          size_t size) {
-    json_error_t error;
-    if (json_unpack_ex(object, &error, 0, "{s:s, s:F, s:F, s:F}", "name", &f->name, "calls",
-                       &f->calls, "instructions_self", &f->instructions, "instructions_inclusive",
-                       &f->inclusive) != 0)
-        return reject(reason, size, "%s", error.text);
-    const json_t *samples = json_object_get(object, "samples_self");
-    f->file = file_name(json_string_value(json_object_get(object, "file")));
-    f->line = (int)json_integer_value(json_object_get(object, "line"));
-    f->samples = json_is_number(samples) ? json_number_value(samples) : NAN;
-    if (f->calls >= 0.0 && f->instructions >= 0.0 && f->instructions <= total &&
-        f->inclusive >= f->instructions)
-        return true;
-    return reject(reason, size,
-                  "%s: %g calls, %g instructions (self), %g (inclusive): impossible counts for a "
-                  "total of %g",
-                  f->name, f->calls, f->instructions, f->inclusive, total);
-}
-
-static int compare_functions(const void *left, const void *right) {
-    const report_function *a = left, *b = right;
-    const int order = (a->instructions < b->instructions) - (a->instructions > b->instructions);
-    return order ? order : (a->samples < b->samples) - (a->samples > b->samples);
-}
-
-static bool read_functions(const json_t *array, report_profile *profile, char *reason,
-                           size_t size) {
-    char why[256];
-    profile->count = json_array_size(array);
-    if (profile->count == 0) return reject(reason, size, "no functions in it");
-    profile->functions = xcalloc(profile->count, sizeof *profile->functions);
-    for (size_t i = 0; i < profile->count; i++)
-        if (!read_function(json_array_get(array, i), profile->instructions, &profile->functions[i],
-                           why, sizeof why))
-            return reject(reason, size, "functions[%zu]: %s", i, why);
-    qsort(profile->functions, profile->count, sizeof *profile->functions, compare_functions);
-    return true;
-}
-
-/* Reads a total such as counted.instructions. A tool that did not run has null instead of an
- * object, and leaves *total at 0. */
-static bool read_total(json_t *root, const char *part, const char *key, double *total, char *reason,
-                       size_t size) {
-    json_t *object = json_object_get(root, part);
-    json_error_t error;
-    if (!object || json_is_null(object)) return true;
-    if (json_unpack_ex(object, &error, 0, "{s:F}", key, total) != 0)
-        return reject(reason, size, "%s: %s", part, error.text);
-    return *total >= 0.0 || reject(reason, size, "%s.%s is %g", part, key, *total);
-}
-
-static bool read_profile(report_profile *profile, char *reason, size_t size) {
-    json_t *functions;
-    json_error_t error;
-    const json_int_t schema = json_integer_value(json_object_get(profile->root, "hmfbench_schema"));
-    const char *kind = json_string_value(json_object_get(profile->root, "kind"));
-    if (!kind || strcmp(kind, "profile") != 0 || schema != REPORT_SCHEMA)
-        return reject(reason, size,
-                      "kind '%s', hmfbench_schema %lld; this program reads 'profile', %d; run "
-                      "./hmf profile again",
-                      kind ? kind : "", (long long)schema, REPORT_SCHEMA);
-    if (json_unpack_ex(profile->root, &error, 0, "{s:o, s:s, s:s, s:s, s:o}", "context",
-                       &profile->context, "implementation", &profile->impl, "workload",
-                       &profile->workload, "mode", &profile->mode, "functions", &functions) != 0)
-        return reject(reason, size, "%s", error.text);
-    if (!read_total(profile->root, "counted", "instructions", &profile->instructions, reason,
-                    size) ||
-        !read_total(profile->root, "sampled", "samples", &profile->samples, reason, size))
-        return false;
-    if (profile->instructions == 0.0 && profile->samples == 0.0)
-        return reject(reason, size, "neither instructions nor samples in it");
-    return read_functions(functions, profile, reason, size);
-}
-
-bool report_load_profile(const char *path, report_profile *profile, char *message, size_t size) {
-    char reason[512];
-    *profile = (report_profile){.root = load_json(path, message, size)};
-    if (!profile->root) return false;
-    if (read_profile(profile, reason, sizeof reason)) return true;
-    report_free_profile(profile);
-    return reject(message, size, "%s: %s", path, reason);
-}
-
-void report_free_profile(report_profile *profile) {
-    free(profile->functions);
-    json_decref(profile->root);
-    *profile = (report_profile){0};
-}
-
-/* Adds the profile in that file. Skips a missing file, because its run has not finished. */
-static bool add_profile(const char *path, report_profiles *profiles, char *message, size_t size) {
-    report_profile profile;
-    if (!report_load_profile(path, &profile, message, size)) return *message == '\0';
-    profiles->profiles =
-        xrealloc(profiles->profiles, (profiles->count + 1) * sizeof *profiles->profiles);
-    profiles->profiles[profiles->count++] = profile;
-    return true;
-}
-
 static int is_profile(const struct dirent *entry) {
     return strncmp(entry->d_name, "profile-", strlen("profile-")) == 0;
+}
+
+/* Adds the profile in that folder. Skips a folder without profile.json: its run has not finished.
+ */
+static bool add_profile(const char *folder, report_profiles *all, char *message, size_t size) {
+    char *path = xasprintf("%s/profile.json", folder);
+    const bool exists = access(path, F_OK) == 0;
+    free(path);
+    if (!exists) return true;
+    all->profiles = xrealloc(all->profiles, (all->count + 1) * sizeof *all->profiles);
+    if (!stored_profile_read(folder, &all->profiles[all->count], message, size)) return false;
+    all->count++;
+    return true;
 }
 
 bool report_load_profiles(const char *folder, report_profiles *profiles, char *message,
                           size_t size) {
     *profiles = (report_profiles){0};
-    message[0] = '\0';
     struct dirent **entries;
     const int count = scandir(folder, &entries, is_profile, alphasort);
     if (count < 0)
         return errno == ENOENT || reject(message, size, "%s: %s", folder, strerror(errno));
     bool good = true;
     for (int i = 0; i < count; i++) {
-        char *path = xasprintf("%s/%s/profile.json", folder, entries[i]->d_name);
+        char *path = xasprintf("%s/%s", folder, entries[i]->d_name);
         good = good && add_profile(path, profiles, message, size);
         free(path);
         free(entries[i]);
@@ -295,7 +202,7 @@ bool report_load_profiles(const char *folder, report_profiles *profiles, char *m
 }
 
 void report_free_profiles(report_profiles *profiles) {
-    for (size_t i = 0; i < profiles->count; i++) report_free_profile(&profiles->profiles[i]);
+    for (size_t i = 0; i < profiles->count; i++) stored_profile_free(&profiles->profiles[i]);
     free(profiles->profiles);
     *profiles = (report_profiles){0};
 }

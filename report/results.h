@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * results.h: readers of bench.json (./hmf bench) and profile-NAME/profile.json (./hmf profile).
+ * results.h: readers of bench.json (./hmf bench) and of the profiles in a folder of results.
  *
  * The readers reject malformed files and unknown schemas, with the file and the reason. A missing
  * file is not an error: those results were not run.
  */
 #ifndef HMF_REPORT_RESULTS_H
 #define HMF_REPORT_RESULTS_H
+
+#include "stored_profile.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -47,38 +49,11 @@ const report_timing *report_find_timing(const report_bench *bench, const char *i
 
 /* ---- profiles -------------------------------------------------------------------------------- */
 
-/* One profiled function. */
-typedef struct {
-    const char *name;
-    const char *file; /* without its folder; NULL if unknown */
-    int line;         /* 0 if unknown                        */
-    double calls;
-    double instructions; /* self                  */
-    double inclusive;    /* instructions with callees */
-    double samples;      /* self; NaN if not sampled */
-} report_function;
-
-/* One profile.json. */
-typedef struct {
-    json_t *root;    /* owner of the strings        */
-    json_t *context; /* object, part of root        */
-    const char *impl, *workload, *mode;
-    double instructions;        /* 0 if not counted            */
-    double samples;             /* 0 if not sampled            */
-    report_function *functions; /* [count] sorted by instructions, then samples, descending */
-    size_t count;               /* at least 1                  */
-} report_profile;
-
 /* The profiles in a folder of results, sorted by folder name. */
 typedef struct {
-    report_profile *profiles; /* [count] */
+    stored_profile *profiles; /* [count] */
     size_t count;
 } report_profiles;
-
-/* Reads one profile.json. Returns false with an empty message if the file does not exist, and false
- * with the file and the reason in message[size] if it is rejected. *profile is then empty. */
-bool report_load_profile(const char *path, report_profile *profile, char *message, size_t size);
-void report_free_profile(report_profile *profile);
 
 /* Reads every profile-NAME/profile.json in a folder of results. A missing folder or file is not an
  * error. Returns false with the rejected file and the reason in message[size]; *profiles is then

@@ -18,9 +18,9 @@ typedef struct {
  * 80. The character set is the locale's. Colour needs a terminal and an unset or empty NO_COLOR. */
 report_screen report_standard_screen(void);
 
-/* Prints the ladder (if the job `default` was timed cold) and the next step. Each line of the table
- * is an implementation: error, time per call, speed-up over the first rung, and the time as a bar
- * on a logarithmic scale. The solid part of a bar is the warm time, the light part the set-up.
+/* Prints the ladder (if the workload `default` was timed cold) and the next step. Each line of the
+ * table is an implementation: error, time per call, speed-up over the first rung, and the time as a
+ * bar on a logarithmic scale. The solid part of a bar is the warm time, the light part the set-up.
  * Narrow screens get no bars. The caller checks ferror(out). */
 void report_print_ladder(FILE *out, const report_sources *sources, report_screen screen);
 

@@ -26,11 +26,11 @@ static const cli_option options[] = {
     {"bench", CLI_TEXT, &bench, "FILE", "read the timings from FILE", 0, 0, NULL},
     {.name = "Print one thing and write no page", .kind = CLI_HEADING},
     {"ladder", CLI_FLAG, &print_ladder, NULL,
-     "the implementations on the job `default`, as a table with bars, and the next step", 0, 0,
+     "the implementations on the workload `default`, as a table with bars, and the next step", 0, 0,
      NULL},
     {"next-step", CLI_FLAG, &print_next_step, NULL, "the next step", 0, 0, NULL},
     {"slowest", CLI_FLAG, &print_slowest, NULL,
-     "the name of the slowest implementation on the job `default`, cold", 0, 0, NULL},
+     "the name of the slowest implementation on the workload `default`, cold", 0, 0, NULL},
     {"json", CLI_FLAG, &print_json, NULL, "medians, ratios and ranks, with intervals, as JSON", 0,
      0, NULL},
     {.name = "Help", .kind = CLI_HEADING},
@@ -70,7 +70,7 @@ static void flush_output(void) {
 
 static void print_name_of_slowest(const report_sources *sources) {
     const hmf_impl *slowest = report_slowest(sources);
-    if (!slowest) die(EXIT_ERROR, "the job `default` was not timed cold; run ./hmf bench");
+    if (!slowest) die(EXIT_ERROR, "the workload `default` was not timed cold; run ./hmf bench");
     puts(slowest->name);
 }
 

@@ -3,8 +3,8 @@
 #include "die.h"
 #include "noise.h"
 #include "result_file.h"
-#include "results.h"
 #include "station.h"
+#include "stored_profile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,26 +24,20 @@ static const struct {
 };
 enum { PARTS = sizeof parts / sizeof *parts, GROWTH = PARTS - 1 };
 
-static const report_function *find_function(const report_profile *profile, const char *name) {
-    for (size_t i = 0; i < profile->count; i++)
-        if (strcmp(profile->functions[i].name, name) == 0) return &profile->functions[i];
-    return NULL;
-}
-
 /* Returns the inclusive share in per cent, or NaN if it was not counted. */
-static double share(const report_profile *profile, const char *name) {
-    const report_function *function = find_function(profile, name);
-    if (!function || !(profile->instructions > 0.0)) return (double)NAN;
-    return 100.0 * function->inclusive / profile->instructions;
+static double share(const stored_profile *profile, const char *name) {
+    const profile_function *function = stored_profile_function(profile, name);
+    if (!function || profile->instructions == 0) return (double)NAN;
+    return 100.0 * (double)function->instructions_inclusive / (double)profile->instructions;
 }
 
-static void print_parts(const report_profile *profile) {
+static void print_parts(const stored_profile *profile) {
     puts("Shares of naive's instructions, including callees:");
     for (size_t i = 0; i < PARTS; i++) {
-        const report_function *function = find_function(profile, parts[i].function);
+        const profile_function *function = stored_profile_function(profile, parts[i].function);
         if (function)
-            printf("  %7.3f %%  %-20s %12.0f calls   %s\n", share(profile, parts[i].function),
-                   parts[i].function, function->calls, parts[i].what);
+            printf("  %7.3f %%  %-20s %12ju calls   %s\n", share(profile, parts[i].function),
+                   parts[i].function, (uintmax_t)function->calls, parts[i].what);
     }
     const double growth = share(profile, parts[GROWTH].function);
     if (isfinite(growth)) /* Amdahl's law */
@@ -54,21 +48,21 @@ static void print_parts(const report_profile *profile) {
 void check_profile(const lesson *l, const station *s, station_outcome *outcome) {
     (void)l, (void)s;
     char message[LESSON_PATH + 512];
-    report_profile profile;
-    char *path = xasprintf("%s/profile-naive/profile.json", hmf_results_folder());
-    if (!report_load_profile(path, &profile, message, sizeof message)) {
-        if (*message) die(EXIT_ERROR, "%s; ./hmf profile naive writes it again", message);
-        die(EXIT_ERROR, "there is no profile of naive yet (%s); run ./hmf profile naive", path);
-    }
+    stored_profile profile;
+    char *folder = xasprintf("%s/profile-naive", hmf_results_folder());
+    if (!lesson_exists(folder))
+        die(EXIT_ERROR, "there is no profile of naive yet (%s); run ./hmf profile naive", folder);
+    if (!stored_profile_read(folder, &profile, message, sizeof message))
+        die(EXIT_ERROR, "%s; ./hmf profile naive writes it again", message);
     const double measured = share(&profile, parts[0].function);
     if (!isfinite(measured))
-        die(EXIT_ERROR, "%s: callgrind did not count %s; ./hmf profile naive prints why", path,
+        die(EXIT_ERROR, "%s: callgrind did not count %s; ./hmf profile naive prints why", folder,
             parts[0].function);
     print_parts(&profile);
     outcome->measured = json_real(measured);
     outcome->passed = true;
-    report_free_profile(&profile);
-    free(path);
+    stored_profile_free(&profile);
+    free(folder);
 }
 
 /* ---- noise: the same work timed against itself ------------------------------------------------

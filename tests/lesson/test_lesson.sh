@@ -75,15 +75,18 @@ mkdir "$HMF_RESULTS/profile-naive"
 profile=$HMF_RESULTS/profile-naive/profile.json
 echo '{' >"$profile"
 expect 1 'profile.json:2: .*; ./hmf profile naive writes it again' lesson check
-# profile FUNCTIONS: a profile of 2000 instructions
+# profile NAME: a profile of 2000 instructions, 1500 of them in the function NAME
 profile() {
-    printf '{"hmfbench_schema": 1, "kind": "profile", "context": {}, "implementation": "naive",
-        "workload": "default", "mode": "cold", "counted": {"instructions": 2000}, "functions": [%s
-        {"name": "growth", "calls": 10, "instructions_self": 20, "instructions_inclusive": 20}]}' "$1" >"$profile"
+    cat >"$profile" <<END
+{"hmfbench_schema": 1, "kind": "profile", "context": {"compiler": "", "git_commit": ""}, "implementation": "naive",
+ "workload": "default", "mode": "cold", "counted": {"clone": "", "instructions": 2000}, "lines": [], "functions": [
+ {"name": "$1", "file": "", "object": "", "line": 1, "calls": 7, "instructions_self": 9, "instructions_inclusive": 1500},
+ {"name": "growth", "file": "", "object": "", "line": 1, "calls": 10, "instructions_self": 20, "instructions_inclusive": 20}]}
+END
 }
-profile ''
+profile sigma
 expect 1 'callgrind did not count hmf_power_spectrum' lesson check
-profile '{"name": "hmf_power_spectrum", "calls": 7, "instructions_self": 9, "instructions_inclusive": 1500},'
+profile hmf_power_spectrum
 expect 0 'Predicted 40 %, measured 75 %' lesson check
 also '75.000 %  hmf_power_spectrum  *7 calls'
 also 'the growth factor cost nothing at all, naive would be faster by 1 %'

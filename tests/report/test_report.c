@@ -63,18 +63,16 @@ enum { NAIVE, MEMOISED, QUADRATURE, UNIVERSAL, RUNGS };
 /* Every rung timed once (cold) and profiled, all on one commit. */
 typedef struct {
     report_sources sources;
-    json_t *context, *other_commit, *no_commit;
+    json_t *context;
     double seconds[RUNGS];
     report_timing timings[RUNGS];
-    report_function functions[RUNGS][2];
-    report_profile profiles[RUNGS];
+    profile_function functions[RUNGS][2];
+    stored_profile profiles[RUNGS];
     hmf_impl detour;
 } invented;
 
 static void invent(invented *all) {
-    *all = (invented){.context = json_pack("{s:s}", "git_commit", "0123"),
-                      .other_commit = json_pack("{s:s}", "git_commit", "4567"),
-                      .no_commit = json_object()};
+    *all = (invented){.context = json_pack("{s:s}", "git_commit", "0123")};
     all->sources = (report_sources){.registry = &fixture_registry,
                                     .ladder = report_ladder(&fixture_registry),
                                     .bench = {.root = all->context,
@@ -92,22 +90,19 @@ static void invent(invented *all) {
                                           .count = 1,
                                           .conditioned_error = 1e-15,
                                           .accuracy = 1e-14};
-        all->functions[i][0] = (report_function){
-            .name = "hot", .file = "hot.c", .line = (int)i, .calls = 1234.0, .instructions = 40.0};
-        all->profiles[i] = (report_profile){.context = all->context,
-                                            .impl = name,
+        all->functions[i][0] = (profile_function){
+            .name = "hot", .file = "/a/hot.c", .line = i, .calls = 1234, .self.instructions = 40};
+        all->profiles[i] = (stored_profile){.commit = "0123",
+                                            .implementation = name,
                                             .workload = "default",
                                             .mode = "cold",
-                                            .instructions = 100.0,
-                                            .functions = all->functions[i],
-                                            .count = 1};
+                                            .instructions = 100,
+                                            .functions = {1, all->functions[i]}};
     }
 }
 
 static void forget(invented *all) {
     json_decref(all->context);
-    json_decref(all->other_commit);
-    json_decref(all->no_commit);
     free(all->sources.ladder);
 }
 
@@ -125,10 +120,13 @@ static void no_profiles(invented *all) {
     all->sources.profiles.count = 0;
 }
 static void other_commit(invented *all) {
-    all->profiles[NAIVE].context = all->other_commit;
+    all->profiles[NAIVE].commit = "4567";
 }
 static void unknown_commit(invented *all) {
-    all->profiles[NAIVE].context = all->no_commit;
+    all->profiles[NAIVE].commit = "unknown";
+}
+static void empty_profile(invented *all) {
+    all->profiles[NAIVE].functions.count = 0;
 }
 static void other_workload(invented *all) {
     all->profiles[NAIVE].workload = "point";
@@ -142,19 +140,20 @@ static void two_profiles(invented *all) {
 static void no_commits(invented *all) {
     two_profiles(all);
     json_object_clear(all->context);
+    for (size_t i = 0; i < RUNGS; i++) all->profiles[i].commit = "unknown";
 }
 static void sampled(invented *all) {
     all->functions[UNIVERSAL][0] =
-        (report_function){.name = "busy", .instructions = 60.0, .samples = 7.0};
-    all->functions[UNIVERSAL][1] =
-        (report_function){.name = "slow", .instructions = 40.0, .samples = 93.0, .calls = 1234.0};
-    all->profiles[UNIVERSAL].count = 2;
+        (profile_function){.name = "busy", .file = "", .self.instructions = 60, .samples_self = 7};
+    all->functions[UNIVERSAL][1] = (profile_function){
+        .name = "slow", .file = "", .self.instructions = 40, .samples_self = 93, .calls = 1234};
+    all->profiles[UNIVERSAL].functions.count = 2;
     all->profiles[UNIVERSAL].samples = 100.0;
 }
 static void only_sampled(invented *all) {
     all->sources.profiles.count = NAIVE + 1;
-    all->functions[NAIVE][0].samples = 93.0;
-    all->profiles[NAIVE].instructions = 0.0;
+    all->functions[NAIVE][0].samples_self = 93;
+    all->profiles[NAIVE].instructions = 0;
     all->profiles[NAIVE].samples = 100.0;
 }
 static void slow_detour(invented *all) {
@@ -170,7 +169,7 @@ static void slow_top(invented *all) {
 #define REPAIR                                                                                     \
     "Repair it first: the speed of a wrong answer is meaningless.\n\n    ./hmf test --filter "
 #define SLOWEST                                                                                    \
-    "naive is the slowest on the job `default`, cold: 1.00 s per call, 1,000× the time of "       \
+    "naive is the slowest on the workload `default`, cold: 1.00 s per call, 1,000× the time of "  \
     "universal, the fastest.\n"
 #define NOT_PROFILED                                                                               \
     SLOWEST "There is no profile of naive on this commit.\n\n    ./hmf profile naive\n"
@@ -187,7 +186,8 @@ static const struct {
     const char *slowest, *want;
 } steps[] = {
     {"no timings", no_timings, NULL,
-     "The job `default` was not timed cold, so there is nothing to compare.\n\n    ./hmf bench\n"},
+     "The workload `default` was not timed cold, so there is nothing to compare.\n\n    ./hmf "
+     "bench\n"},
     {"a broken promise", broken_promise, "naive",
      "quadrature is less accurate than it promises: its error is 1.0e+00, the promise "
      "1.0e-14.\n" REPAIR "quadrature\n"},
@@ -196,6 +196,7 @@ static const struct {
     {"no profiles", no_profiles, "naive", NOT_PROFILED},
     {"a profile of another commit", other_commit, "naive", NOT_PROFILED},
     {"a profile of an unknown commit", unknown_commit, "naive", NOT_PROFILED},
+    {"a profile without functions", empty_profile, "naive", NOT_PROFILED},
     {"a profile of another workload", other_workload, "naive", NOT_PROFILED},
     {"a profile of another mode", other_mode, "naive", NOT_PROFILED},
     {"two rungs profiled", two_profiles, "naive", HALFWAY},
@@ -211,7 +212,7 @@ static const struct {
              "It takes 100 ms per call.\nSee how that function changed.\n"
              "\n    ./hmf profile memoised\n"},
     {"a slow demonstration is no step", slow_detour, "naive",
-     "naive is the slowest on the job `default`, cold: 1.00 s per call, 100× the time of "
+     "naive is the slowest on the workload `default`, cold: 1.00 s per call, 100× the time of "
      "quadrature, the fastest.\n"
      "The hottest function of quadrature is hot (hot.c:2), with 40.0 % of the instructions in "
      "1,234 calls.\n"

@@ -30,7 +30,7 @@ status=0
 
 # ---- options
 expect 0 "^Page: $results/report.html" "$report"
-also '^The job `default` was not timed cold'
+also '^The workload `default` was not timed cold'
 [ -s "$results/report.html" ] || wrong 'wrote nothing' "$report"
 expect 0 "^Page: $scratch/other.html" "$report" --bench "$data/bench.json" --html="$scratch/other.html"
 is '    ./hmf test --filter memoised' "$(tail -n 1 "$scratch/out")" 'the last line of' "$report"

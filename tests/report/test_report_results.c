@@ -125,7 +125,7 @@ static void missing_files_are_no_error(void **state) {
     /* a folder without its file, and a missing folder */
     assert_true(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
     assert_int_equal(profiles.count, 0);
-    assert_true(report_load_profiles(f->profile, &profiles, f->message, sizeof f->message));
+    assert_true(report_load_profiles("/nonexistent", &profiles, f->message, sizeof f->message));
     assert_int_equal(profiles.count, 0);
 }
 
@@ -165,81 +165,26 @@ static void malformed_timings_are_rejected(void **state) {
 
 /* ---- profiles -------------------------------------------------------------------------------- */
 
-#define PROFILE(schema, kind, counted, sampled, functions)                                         \
-    "{\"hmfbench_schema\": " schema ", \"kind\": \"" kind "\", \"context\": {}, "                  \
-    "\"implementation\": \"a\", \"workload\": \"b\", \"mode\": \"c\", \"counted\": " counted       \
-    ", \"sampled\": " sampled ", \"functions\": [" functions "]}"
-#define COUNTED(functions) PROFILE("1", "profile", "{\"instructions\": 9}", "null", functions)
-#define FUNCTION(name, calls, self, inclusive, more)                                               \
-    "{\"name\": \"" name "\", \"calls\": " calls ", \"instructions_self\": " self                  \
-    ", \"instructions_inclusive\": " inclusive more "}"
-
 static void recorded_profiles(void **state) {
     fixture *f = *state;
     report_profiles profiles;
     assert_true(
         report_load_profiles(HMF_TEST_DATA "/report", &profiles, f->message, sizeof f->message));
     assert_int_equal(profiles.count, 2);
-    const report_profile *memoised = &profiles.profiles[0], *naive = &profiles.profiles[1];
-    assert_string_equal(naive->impl, "naive");
-    assert_true(naive->instructions == 1e7 && naive->samples == 2000.0);
-    assert_int_equal(naive->count, 14);
-    assert_string_equal(naive->functions[0].name, "naive_integrand");
-    assert_string_equal(naive->functions[1].name, "window"); /* sorted by the reader */
-    assert_true(naive->functions[0].calls == 1094475.0);
-    assert_null(strchr(naive->functions[0].file, '/'));
-    assert_string_equal(memoised->impl, "memoised");
-    assert_true(memoised->samples == 0.0);
-    assert_true(isnan(memoised->functions[0].samples));
-    report_free_profiles(&profiles);
-}
-
-/* ./hmf profile without valgrind */
-static void a_profile_may_have_samples_only(void **state) {
-    fixture *f = *state;
-    report_profiles profiles;
-    write_text(f->profile,
-               PROFILE("1", "profile", "null", "{\"samples\": 9}",
-                       FUNCTION("f", "0", "0", "0", ", \"samples_self\": 2") "," FUNCTION(
-                           "g", "0", "0", "0", ", \"samples_self\": 7")));
-    assert_true(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
-    assert_int_equal(profiles.count, 1);
-    assert_true(profiles.profiles->instructions == 0.0);
-    assert_string_equal(profiles.profiles->functions[0].name, "g");
+    assert_string_equal(profiles.profiles[0].implementation, "memoised");
+    assert_string_equal(profiles.profiles[1].implementation, "naive");
     report_free_profiles(&profiles);
 }
 
 static void malformed_profiles_are_rejected(void **state) {
-#define ONE FUNCTION("f", "1", "9", "9", "")
-    static const struct {
-        const char *text, *reason;
-    } cases[] = {
-        {"{\n\n", "profile.json:3: "},
-        {PROFILE("2", "profile", "{\"instructions\": 9}", "null", ONE),
-         "hmfbench_schema 2; this program reads 'profile', 1"},
-        {PROFILE("1", "list", "{\"instructions\": 9}", "null", ONE), "kind 'list'"},
-        {PROFILE("1", "profile", "{\"instructions\": 0}", "null", FUNCTION("f", "1", "0", "0", "")),
-         "neither instructions nor samples"},
-        {PROFILE("1", "profile", "null", "null", ONE), "neither instructions nor samples"},
-        {PROFILE("1", "profile", "{\"instructions\": -1}", "null", ONE),
-         "counted.instructions is -1"},
-        {PROFILE("1", "profile", "{\"instructions\": 9}", "{\"samples\": \"9\"}", ONE),
-         "sampled: "},
-        {PROFILE("1", "profile", "[]", "null", ONE), "counted: "},
-        {COUNTED(""), "no functions in it"},
-        {COUNTED("{\"name\": \"f\"}"), "functions[0]: "},
-        {COUNTED(ONE "," FUNCTION("g", "-1", "9", "9", "")), "functions[1]: g: -1 calls"},
-        {COUNTED(FUNCTION("f", "1", "10", "10", "")), "a total of 9"},
-        {COUNTED(FUNCTION("f", "1", "3", "2", "")), "a total of 9"},
-    };
     fixture *f = *state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        report_profiles profiles;
-        write_text(f->profile, cases[i].text);
-        assert_false(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
-        assert_int_equal(profiles.count, 0);
-        check_message(f, f->profile, cases[i].reason);
-    }
+    report_profiles profiles;
+    write_text(f->profile, "{\n\n");
+    assert_false(report_load_profiles(f->folder, &profiles, f->message, sizeof f->message));
+    assert_int_equal(profiles.count, 0);
+    check_message(f, f->profile, "profile.json:3: ");
+    assert_false(report_load_profiles(f->profile, &profiles, f->message, sizeof f->message));
+    check_message(f, f->profile, "Not a directory");
 }
 
 int main(void) {
@@ -251,7 +196,6 @@ int main(void) {
         WITH_FOLDER(missing_files_are_no_error),
         WITH_FOLDER(malformed_timings_are_rejected),
         WITH_FOLDER(recorded_profiles),
-        WITH_FOLDER(a_profile_may_have_samples_only),
         WITH_FOLDER(malformed_profiles_are_rejected),
     };
     return cmocka_run_group_tests_name("report: results", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_report_terminal.c: numbers, and the ladder and the next step on terminals of all kinds, from
+/* test_report_terminal.c: the ladder and the next step on terminals of all kinds, from
  * the invented results in data/report. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,69 +8,14 @@
 
 #include <cmocka.h>
 
-#include "format.h"
 #include "report_fixture.h"
 #include "terminal.h"
 #include "text.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const report_screen utf8_80 = {.columns = 80, .utf8 = true}, ascii_80 = {.columns = 80};
-
-/* ---- numbers --------------------------------------------------------------------------------- */
-
-static void numbers(void **state) {
-    static const struct {
-        double seconds;
-        const char *text;
-    } times[] = {{0.0, "0.00 ns"},
-                 {4.567e-11, "0.0457 ns"},
-                 {1e-9, "1.00 ns"},
-                 {9.996e-9, "10.0 ns"},
-                 {99.96e-9, "100 ns"},
-                 {999.4e-9, "999 ns"},
-                 {999.6e-9, "1.00 µs"},
-                 {74.32e-3, "74.3 ms"},
-                 {0.9996, "1.00 s"},
-                 {2.74, "2.74 s"},
-                 {1234.5, "1,230 s"},
-                 {INFINITY, "-"},
-                 {NAN, "-"}};
-    static const struct {
-        hmf_interval interval;
-        const char *time, *ratio;
-    } intervals[] = {
-        {{74.32e-3, 73.9e-3, 1.0, 0.96}, "74.3 ms [73.9 to 1,000.0]", NULL},
-        {{2e-9, 1e-9, 3e-9, 0.75}, "2.00 ns [1.00 to 3.00, 75 %]", NULL},
-        {{2e-9, 2e-9, 2e-9, 0.0}, "2.00 ns", NULL},
-        {{NAN, NAN, NAN, NAN}, "-", "-"},
-        {{INFINITY, 1.0, INFINITY, 0.95}, "-", "-"},
-        {{4.307, 4.221, 4.399, 0.95}, NULL, "4.31× [4.22 to 4.40]"},
-        {{5e6, 4951234, 5049999, 0.95}, NULL, "5,000,000× [4,950,000 to 5,050,000]"},
-        {{0.00123456, 0.001, 0.002, 0.95}, NULL, "0.00123× [0.00100 to 0.00200]"},
-    };
-    (void)state;
-    format_text text;
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-        assert_string_equal(format_seconds(times[i].seconds, &text), times[i].text);
-    for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++) {
-        if (intervals[i].time)
-            assert_string_equal(format_time(intervals[i].interval, &text), intervals[i].time);
-        if (intervals[i].ratio)
-            assert_string_equal(format_ratio(intervals[i].interval, &text), intervals[i].ratio);
-    }
-    assert_int_equal(strlen(format_ratio((hmf_interval){1e300, 1e300, 1e300, 0.95}, &text)),
-                     sizeof text.text - 1); /* truncated */
-    assert_string_equal(format_count(0.0, &text), "0");
-    assert_string_equal(format_count(999.0, &text), "999");
-    assert_string_equal(format_count(1094475.0, &text), "1,094,475");
-    assert_string_equal(format_count(NAN, &text), "-");
-    assert_string_equal(format_share(1.0, 3.0, &text), "33.3 %");
-    assert_string_equal(format_share(NAN, 3.0, &text), "-");
-    assert_string_equal(format_share(0.0, 0.0, &text), "-");
-}
 
 /* ---- the whole summary ----------------------------------------------------------------------- */
 
@@ -169,7 +114,7 @@ static void no_timings_no_ladder(void **state) {
     report_free_bench(&sources->bench);
     check_printed(sources, (report_screen){.columns = 80, .colour = true},
                   "Next step\n"
-                  "The job `default` was not timed cold, so there is nothing to compare.\n"
+                  "The workload `default` was not timed cold, so there is nothing to compare.\n"
                   "\n    ./hmf bench\n");
 }
 
@@ -180,9 +125,9 @@ static void the_next_step_is_wrapped_and_ascii(void **state) {
         sources->bench.timings[i].conditioned_error = 0.0;
     }
     char *text = printed(sources, (report_screen){.columns = 65});
-    assert_non_null(strstr(text,
-                           "\nnaive is the slowest on the job `default`, cold: 2.30 s per call,\n"
-                           "5,000,000x the time of universal, the fastest.\n"));
+    assert_non_null(
+        strstr(text, "\nnaive is the slowest on the workload `default`, cold: 2.30 s per\n"
+                     "call, 5,000,000x the time of universal, the fastest.\n"));
     free(text);
 }
 
@@ -297,7 +242,6 @@ static void characters_become_ascii(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define LOADED(test) cmocka_unit_test_setup_teardown(test, load, unload)
-        cmocka_unit_test(numbers),
         LOADED(table_bars_and_next_step),
         LOADED(bars_fill_the_screen),
         LOADED(no_timings_no_ladder),
