@@ -57,7 +57,7 @@ rejected headline.json '{"hmfbench_schema": 2}' 'hmfbench_schema: .*; ./hmf benc
 rejected work.json '{' '.*; ./hmf bench --work writes it again'
 rejected gate.json '[]' 'the whole file: .*; ./hmf gate'
 rejected gate-rates.json '{"hmfbench_schema": 1, "kind": "gate"}' 'kind: '
-rejected test-release.xml 'no XML' 'not a JUnit file; ./hmf test writes it again'
+rejected test-release.xml 'no XML' 'not an XML file; ./hmf test writes it again'
 rejected profile-naive/profile.json '{"hmfbench_schema": 1}' ''
 
 # ---- output that cannot be written

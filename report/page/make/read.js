@@ -3,7 +3,7 @@
 // the place, and the command that writes it again.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { XMLParser } from "fast-xml-parser";
+import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
 
 /** A message for the user, as opposed to a defect of this program. */
 export class Refused extends Error {}
@@ -51,44 +51,39 @@ export function readResult(path, schema, command) {
 
 // ---- the JUnit files of CTest ---------------------------------------------------------------------
 
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: "",
-  parseAttributeValue: false,
-  processEntities: true,
-  isArray: (name) => name === "testcase",
-});
-
-/** @param {unknown} output */
-const skipReason = (output) => /SKIPPED: (.*)/.exec(String(output ?? ""))?.[1] ?? "";
+/** @param {import("@xmldom/xmldom").Element} test @param {string} name */
+const childOf = (test, name) => test.getElementsByTagName(name)[0];
 
 /** @param {string} source @param {string} path @param {string} build */
 export function parseTests(source, path, build) {
   const refuse = (/** @type {string} */ reason) => new Refused(`${path}: ${reason}; ./hmf test writes it again`);
-  /** @type {any} */
   let suite;
   try {
-    suite = parser.parse(source).testsuite;
-  } catch (error) {
-    throw refuse(/** @type {Error} */ (error).message);
+    suite = new DOMParser({ onError: onErrorStopParsing }).parseFromString(source, "text/xml").documentElement;
+  } catch {
+    throw refuse("not an XML file");
   }
-  if (!suite || !/^\d+$/.test(suite.tests)) throw refuse("not a JUnit file");
-  /** @type {any[]} */
-  const cases = suite.testcase ?? [];
+  if (suite?.tagName !== "testsuite" || !/^\d+$/.test(suite.getAttribute("tests") ?? ""))
+    throw refuse("not a JUnit file");
+  const numberOf = (/** @type {string} */ name) => Number(suite.getAttribute(name)) || 0;
   return {
     build,
-    time: String(suite.timestamp ?? ""),
-    seconds: Number(suite.time) || 0,
-    tests: Number(suite.tests),
-    failures: Number(suite.failures) || 0,
-    skipped: Number(suite.skipped) || 0,
-    not_passed: cases
-      .filter((test) => "failure" in test || "skipped" in test)
-      .map((test) => ({
-        name: String(test.name),
-        outcome: "failure" in test ? "failed" : "skipped",
-        reason: "failure" in test ? "" : skipReason(test["system-out"]),
-      })),
+    time: suite.getAttribute("timestamp") ?? "",
+    seconds: numberOf("time"),
+    tests: numberOf("tests"),
+    failures: numberOf("failures"),
+    skipped: numberOf("skipped"),
+    not_passed: [...suite.getElementsByTagName("testcase")]
+      .filter((test) => childOf(test, "failure") || childOf(test, "skipped"))
+      .map((test) => {
+        const failed = Boolean(childOf(test, "failure"));
+        const reason = failed ? null : /SKIPPED: (.*)/.exec(childOf(test, "system-out")?.textContent ?? "");
+        return {
+          name: test.getAttribute("name") ?? "",
+          outcome: failed ? "failed" : "skipped",
+          reason: reason?.[1] ?? "",
+        };
+      }),
   };
 }
 

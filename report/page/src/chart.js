@@ -40,7 +40,7 @@ export function figure(chart) {
     } catch (error) {
       // the numbers can still be read in the table
       console.error(error);
-      refill(box, h("p.notice", {}, `This chart cannot be drawn: ${error}`));
+      refill(box, h("p.notice", `This chart cannot be drawn: ${error}`));
     }
   };
   box.addEventListener("resized", () => {
@@ -50,8 +50,7 @@ export function figure(chart) {
   charts.add((width) => draw(width ?? box.clientWidth));
   const element = h(
     "figure",
-    {},
-    h("figcaption", {}, h("strong", {}, chart.title), chart.caption && [" ", chart.caption]),
+    h("figcaption", h("strong", chart.title), chart.caption && [" ", chart.caption]),
     box,
     lazyDetails("The numbers as a table", chart.table),
   );

@@ -2,21 +2,24 @@
 // dom.js: elements and tables. All text is inserted as text, never as markup.
 /** @import { Child } from "./data.js" */
 
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+const isPlainObject = (value) => value instanceof Object && Object.getPrototypeOf(value) === Object.prototype;
+
 /**
  * Makes an element.
  * @param {string} name the element and its classes: "p", "p.note"
- * @param {Record<string, unknown>} attributes a function under on... is a listener; true sets the attribute
- *   without a value; false, null and undefined leave it out
- * @param {...Child} children
+ * @param {...(Record<string, unknown> | Child)} content children; an object before them holds the attributes: a
+ *   function under on... is a listener; true sets the attribute without a value; false, null and undefined leave it out
  */
-export function h(name, attributes = {}, ...children) {
+export function h(name, ...content) {
   const [tag, ...classes] = name.split(".");
+  const attributes = isPlainObject(content[0]) ? content.shift() : {};
   const element = document.createElement(tag);
   if (classes.length) element.className = classes.join(" ");
-  for (const [key, value] of Object.entries(attributes))
+  for (const [key, value] of Object.entries(attributes ?? {}))
     if (typeof value === "function") element.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
     else if (value !== false && value != null) element.setAttribute(key, value === true ? "" : String(value));
-  append(element, children);
+  append(element, /** @type {Child[]} */ (content));
   return element;
 }
 
@@ -34,21 +37,21 @@ export function refill(parent, ...children) {
 }
 
 /** @param {string} text */
-export const code = (text) => h("code", {}, text);
+export const code = (text) => h("code", text);
 
 /**
  * Names missing results and the command that makes them.
  * @param {string} name @param {string} command @param {string} [why]
  */
 export const notRun = (name, command, why) =>
-  h("p.not-run", {}, `${name}: not run`, why && ` (${why})`, ". Run ", code(command), ".");
+  h("p.not-run", `${name}: not run`, why && ` (${why})`, ". Run ", code(command), ".");
 
 /**
  * Makes a <details> whose content is made when it is first opened.
  * @param {Child} summary @param {() => Child} content
  */
 export function lazyDetails(summary, content) {
-  const details = /** @type {HTMLDetailsElement} */ (h("details", {}, h("summary", {}, summary)));
+  const details = /** @type {HTMLDetailsElement} */ (h("details", h("summary", summary)));
   details.addEventListener("toggle", () => {
     if (details.open && details.childElementCount === 1) append(details, content());
   });
@@ -68,7 +71,7 @@ export function choice(label, options, choose) {
       options.map(({ value, text }) => h("option", { value }, text)),
     )
   );
-  return { element: h("label.choice", {}, h("span", {}, label), select), select };
+  return { element: h("label.choice", h("span", label), select), select };
 }
 
 /**
@@ -109,6 +112,6 @@ export function table(caption, columns, rows, rowClass) {
   return scrollBox(
     "div.scroll",
     caption,
-    h("table", {}, h("caption.unseen", {}, caption), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)),
+    h("table", h("caption.unseen", caption), h("thead", h("tr", head)), h("tbody", body)),
   );
 }

@@ -132,7 +132,6 @@ function alarmText({ truth, runs_with_alarm: { count, of, low, high } }) {
 export const gateRates = (rates) => [
   h(
     "p",
-    {},
     `On ${rates.machine}: `,
     rates.rates
       .filter(({ runs, truth }) => runs > 0 && !truth.includes("dose"))

@@ -74,23 +74,20 @@ export function heading(data) {
   return [
     h(
       "div.title",
-      {},
       h(
         "div",
-        {},
-        h("h1", {}, "hmfbench"),
-        h("p", {}, "The Press–Schechter halo mass function: test, time, profile, optimise, again."),
+        h("h1", "hmfbench"),
+        h("p", "The Press–Schechter halo mass function: test, time, profile, optimise, again."),
       ),
       themeButton(),
     ),
-    h("p.of", {}, origin.join(" · ")),
-    doubt && h("p.notice", {}, doubt, " ", h("a", { href: "#machine" }, "Details")),
+    h("p.of", origin.join(" · ")),
+    doubt && h("p.notice", doubt, " ", h("a", { href: "#machine" }, "Details")),
     h(
       "dl.key",
-      {},
       [fastest, speedUp, testResult, gateResult].map((fact) => {
         const [figure, words] = fact(data);
-        return h("div", {}, h("dt", {}, words), h("dd", { class: figure === "not run" ? "none" : undefined }, figure));
+        return h("div", h("dt", words), h("dd", { class: figure === "not run" ? "none" : undefined }, figure));
       }),
     ),
   ];

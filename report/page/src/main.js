@@ -36,7 +36,7 @@ function renderOnce(view) {
     append(section, view.render(data));
   } catch (error) {
     console.error(error);
-    append(section, h("p.notice", {}, `This view cannot be drawn: ${error}`));
+    append(section, h("p.notice", `This view cannot be drawn: ${error}`));
   }
 }
 

@@ -26,7 +26,6 @@ function ownNames(profiles) {
 const legend = (...colours) =>
   h(
     "p.legend",
-    {},
     colours.map(([name, meaning]) => [h(`span.${name}`), ` ${meaning} `]),
   );
 const legendOfOne = () => legend(["own", "this project's code"], ["library", "libraries"]);
@@ -109,7 +108,6 @@ function comparison(data, rung, after, before) {
   return [
     h(
       "p.hint",
-      {},
       `Instructions counted in one pass over ${after.workload}, ${after.mode}: the ${listed} largest functions, callees excluded. All bars have the same scale.`,
     ),
     table(
@@ -131,7 +129,7 @@ function comparison(data, rung, after, before) {
       changes.slice(0, listed),
     ),
     lazyDetails(`As a ${before ? "differential " : ""}flame graph`, () => profileGraph(data, after, "counted", before)),
-    h("p", {}, h("a", { href: "#profiles" }, "Lines and samples are under Profiles.")),
+    h("p", h("a", { href: "#profiles" }, "Lines and samples are under Profiles.")),
   ];
 }
 

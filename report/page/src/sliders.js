@@ -29,7 +29,7 @@ export const cosmologyOf = ({ z: _, ...values }) => ({ ...values, omega_lambda: 
 export function sliders(start, changed) {
   const values = { ...start };
   const rows = parameters.map(({ name, symbol, index, meaning, low, high, step }) => {
-    const output = h("output", {}, start[name]);
+    const output = h("output", start[name]);
     const input = /** @type {HTMLInputElement} */ (
       h("input", {
         type: "range",
@@ -54,8 +54,7 @@ export function sliders(start, changed) {
     return {
       element: h(
         "label.slider",
-        {},
-        h("span", {}, h("i", {}, symbol), index && h("sub", {}, index), " ", h("small", {}, meaning)),
+        h("span", h("i", symbol), index && h("sub", index), " ", h("small", meaning)),
         input,
         output,
       ),
@@ -64,8 +63,7 @@ export function sliders(start, changed) {
   });
   return h(
     "fieldset.sliders",
-    {},
-    h("legend", {}, "Cosmology and redshift"),
+    h("legend", "Cosmology and redshift"),
     rows.map(({ element }) => element),
     h("button", { type: "button", onclick: () => rows.forEach((row) => row.reset()) }, "Reset"),
   );

@@ -92,26 +92,22 @@ const spoken = { same: "", gone: "removed: ", new: "added: " };
 const diffRow = ({ kind, before, after, pieces }) =>
   h(
     `tr.${kind}`,
-    {},
-    h("td.line", {}, before),
-    h("td.line", {}, after),
+    h("td.line", before),
+    h("td.line", after),
     h("td.sign", { "aria-hidden": "true" }, signs[kind]),
     h(
       "td.code",
-      {},
-      h("span.unseen", {}, spoken[kind]),
-      pieces.map(({ text, changed }) => (changed ? h("mark", {}, text) : text)),
+      h("span.unseen", spoken[kind]),
+      pieces.map(({ text, changed }) => (changed ? h("mark", text) : text)),
     ),
   );
 
 /** @param {string} label @param {Line[]} lines */
 export function diffTable(label, lines) {
   const rows = withContext(lines).map((line) =>
-    line.kind === "skipped"
-      ? h("tr.skipped", {}, h("td", { colspan: 4 }, `${line.lines} unchanged lines`))
-      : diffRow(line),
+    line.kind === "skipped" ? h("tr.skipped", h("td", { colspan: 4 }, `${line.lines} unchanged lines`)) : diffRow(line),
   );
-  return scrollBox("div.scroll.source", label, h("table.diff", {}, h("tbody", {}, rows)));
+  return scrollBox("div.scroll.source", label, h("table.diff", h("tbody", rows)));
 }
 
 // ---- one file with costs --------------------------------------------------------------------------
@@ -154,11 +150,11 @@ export function sourceWithCosts(file, source, { lines, counted, sampled }) {
     h(
       "tr",
       { style: `--part: ${(of?.instructions_self ?? 0) / largest}` },
-      h("td.line", {}, line),
-      h("td.number", {}, of?.hits ? count(of.hits) : ""),
-      h("td.number", {}, cost(of?.instructions_self, counted?.instructions)),
-      h("td.number", {}, cost(of?.samples_self, sampled?.samples)),
-      h("td.code", {}, text),
+      h("td.line", line),
+      h("td.number", of?.hits ? count(of.hits) : ""),
+      h("td.number", cost(of?.instructions_self, counted?.instructions)),
+      h("td.number", cost(of?.samples_self, sampled?.samples)),
+      h("td.code", text),
     ),
   );
   const heads = ["line", "executed", "instructions", "samples", "source"];
@@ -166,7 +162,6 @@ export function sourceWithCosts(file, source, { lines, counted, sampled }) {
     !whole &&
       h(
         "p.hint",
-        {},
         source === undefined
           ? "This file is not part of the project. Only the lines in the profile are shown."
           : "The source has changed since this profile. Only the lines in the profile are shown.",
@@ -176,17 +171,14 @@ export function sourceWithCosts(file, source, { lines, counted, sampled }) {
       `${file} with costs`,
       h(
         "table.costs",
-        {},
         h(
           "thead",
-          {},
           h(
             "tr",
-            {},
             heads.map((head) => h("th", { scope: "col" }, head)),
           ),
         ),
-        h("tbody", {}, body),
+        h("tbody", body),
       ),
     ),
   ];

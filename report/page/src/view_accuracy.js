@@ -114,7 +114,7 @@ export const accuracy = {
   render(data) {
     const { accuracy } = data;
     if (!accuracy)
-      return [errorScatter(data), h("p.not-run", {}, "No map of the errors: impls/truth/truth.csv is missing.")];
+      return [errorScatter(data), h("p.not-run", "No map of the errors: impls/truth/truth.csv is missing.")];
     const shown = h("div");
     const show = (/** @type {Measure} */ measure) => refill(shown, errorMap(accuracy, measure));
     const pick = choice(
@@ -129,13 +129,12 @@ export const accuracy = {
     return [
       h(
         "p.lead",
-        {},
         "Answers are compared with certified values computed in ball arithmetic. A relative error of σ grows up to 1 + ν² times in the mass function; the conditioned error divides by this factor, and accuracy is promised in it.",
       ),
       errorScatter(data),
-      h("div.controls", {}, pick.element, errorLegend()),
+      h("div.controls", pick.element, errorLegend()),
       shown,
-      accuracy.not_evaluated.map((impl) => h("p.not-run", {}, `${impl} could not be evaluated on this machine.`)),
+      accuracy.not_evaluated.map((impl) => h("p.not-run", `${impl} could not be evaluated on this machine.`)),
     ];
   },
 };

@@ -19,11 +19,7 @@ function tests({ tests }) {
       [
         { head: "Build", cell: ({ build }) => build },
         { head: "Passed", number: true, cell: ({ tests, failures, skipped }) => count(tests - failures - skipped) },
-        {
-          head: "Failed",
-          number: true,
-          cell: ({ failures }) => (failures ? h("strong.bad", {}, count(failures)) : "0"),
-        },
+        { head: "Failed", number: true, cell: ({ failures }) => (failures ? h("strong.bad", count(failures)) : "0") },
         { head: "Skipped", number: true, cell: ({ skipped }) => count(skipped) },
         { head: "Duration", number: true, cell: ({ seconds }) => time(seconds) },
         { head: "Started", whole: true, cell: ({ time }) => time.replace("T", " ") },
@@ -148,7 +144,6 @@ function gateVerdict(gate) {
   return [
     h(
       "p",
-      {},
       h("strong", { class: gate.exit_status === 0 ? "good" : "bad" }, gate.status),
       `: ${tallyOf(gate)}. `,
       code(gate.new),
@@ -156,7 +151,7 @@ function gateVerdict(gate) {
       code(gate.base),
       `, ${gate.metric}${gate.clone ? `, ${gate.clone}` : ""}, in ${time(gate.seconds)}.`,
     ),
-    gate.notes.map((note) => h("p.note", {}, note)),
+    gate.notes.map((note) => h("p.note", note)),
     verdictChart(gate) ?? verdictTable(gate.comparisons),
     blamed.length > 0 &&
       table(
@@ -178,12 +173,12 @@ export const gate = {
   id: "gate",
   title: "Tests and gate",
   render: (data) => [
-    h("p.lead", {}, "A change must keep the answers correct, and must not make them slower."),
-    h("h3", {}, "Are the answers correct?"),
+    h("p.lead", "A change must keep the answers correct, and must not make them slower."),
+    h("h3", "Are the answers correct?"),
     tests(data),
-    h("h3", {}, "Is it slower than before?"),
+    h("h3", "Is it slower than before?"),
     data.gate ? gateVerdict(data.gate) : notRun("The gate", "./hmf gate --json build/results/gate.json"),
-    h("h3", {}, "How often is the gate wrong?"),
+    h("h3", "How often is the gate wrong?"),
     data.gate_rates
       ? gateRates(data.gate_rates)
       : notRun("The gate's self-check", "./hmf gate --self-check --json build/results/gate-rates.json"),

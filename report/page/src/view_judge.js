@@ -33,7 +33,7 @@ const boardTable = (board, reference) =>
 
 /** @param {Entry} entry */
 const verdictOf = ({ verdict, class: accuracy }) => {
-  if (verdict !== "correct") return h("strong.bad", {}, verdict);
+  if (verdict !== "correct") return h("strong.bad", verdict);
   return accuracy.any ? `correct: ${accuracy.any}` : `correct for the default cosmology: ${accuracy.default}`;
 };
 
@@ -54,19 +54,18 @@ const entriesTable = (entries) =>
 function missingProtections({ protections }) {
   const missing = protections.filter(({ offered }) => !offered);
   if (!missing.length) return null;
-  return h("p.notice", {}, `The sandbox lacked: ${missing.map(({ name, why }) => `${name} (${why})`).join(", ")}.`);
+  return h("p.notice", `The sandbox lacked: ${missing.map(({ name, why }) => `${name} (${why})`).join(", ")}.`);
 }
 
 /** @param {Judge} judge */
 const boards = (judge) => [
-  h("h3", {}, "Which entry is fastest?"),
+  h("h3", "Which entry is fastest?"),
   h(
     "p",
-    {},
     "Entries for any cosmology rank above entries for the default one, and full accuracy above lower classes. Entries share a rank unless one is significantly ahead by more than 1 %. The overhead of calling into the sandbox has been subtracted.",
   ),
-  judge.boards.map((board) => [h("h4", {}, boardTitle(board)), boardTable(board, judge.reference)]),
-  h("p", {}, "Compiled by ", code(judge.compiled_by), "."),
+  judge.boards.map((board) => [h("h4", boardTitle(board)), boardTable(board, judge.reference)]),
+  h("p", "Compiled by ", code(judge.compiled_by), "."),
 ];
 
 /** @type {View} */
@@ -74,12 +73,12 @@ export const judge = {
   id: "judge",
   title: "Judge",
   render: ({ judge }) => [
-    h("p.lead", {}, "An entry takes the same arguments and returns the right answer. There are no other rules."),
+    h("p.lead", "An entry takes the same arguments and returns the right answer. There are no other rules."),
     judge
       ? [
           missingProtections(judge),
           judge.boards.length > 0 && boards(judge),
-          h("h3", {}, "Which entries are correct?"),
+          h("h3", "Which entries are correct?"),
           entriesTable(judge.entries),
         ]
       : notRun("The judge", "./hmf judge --board FOLDER"),

@@ -93,8 +93,7 @@ function overview(data) {
 // ---- one rung -------------------------------------------------------------------------------------
 
 /** @param {string} name @param {Child} value @param {Child} [more] */
-const fact = (name, value, more) =>
-  value !== "–" && h("div", {}, h("dt", {}, name), h("dd", {}, value, more && h("small", {}, more)));
+const fact = (name, value, more) => value !== "–" && h("div", h("dt", name), h("dd", value, more && h("small", more)));
 
 /** @param {string} other @param {Interval | null} gain */
 function against(other, gain) {
@@ -111,14 +110,13 @@ function facts(data, rung) {
   const broken = isNumber(rung.conditioned_error) && rung.conditioned_error > rung.accuracy;
   return h(
     "dl.facts",
-    {},
     fact("Cold", time(cold?.seconds?.median), timeRange(cold?.seconds)),
     fact("Warm", time(warm?.seconds?.median), timeRange(warm?.seconds)),
     cold && rung.builds_on && against(rung.builds_on, cold.predecessor),
     cold && rung.builds_on && rung.builds_on !== start && against(start, cold.base),
     fact(
       "Worst error",
-      broken ? h("strong.bad", {}, `${error}, promise broken`) : error,
+      broken ? h("strong.bad", `${error}, promise broken`) : error,
       `promised ${scientific(rung.accuracy, 1)}`,
     ),
   );
@@ -130,7 +128,7 @@ function sourceChanges({ sources }, rung) {
     sources[`impls/impl_${name}.c`] ?? sources[`impls/demonstrations/impl_${name}.c`];
   const after = sourceOf(rung.name);
   const before = rung.builds_on ? sourceOf(rung.builds_on) : undefined;
-  if (after === undefined) return h("p.not-run", {}, `impl_${rung.name}.c is not in this source tree.`);
+  if (after === undefined) return h("p.not-run", `impl_${rung.name}.c is not in this source tree.`);
   if (before === undefined)
     return lazyDetails(`The source: impl_${rung.name}.c`, () => diffTable(`impl_${rung.name}.c`, compare("", after)));
   const lines = compare(before, after);
@@ -138,13 +136,13 @@ function sourceChanges({ sources }, rung) {
   return lazyDetails(
     [
       `Changes of the source: `,
-      h("span.plus", {}, `+${added}`),
+      h("span.plus", `+${added}`),
       " ",
-      h("span.minus", {}, `−${gone}`),
+      h("span.minus", `−${gone}`),
       `, ${same} lines unchanged`,
     ],
     () => [
-      h("p.hint", {}, `From impl_${rung.builds_on}.c to impl_${rung.name}.c.`),
+      h("p.hint", `From impl_${rung.builds_on}.c to impl_${rung.name}.c.`),
       diffTable(`From ${rung.builds_on} to ${rung.name}`, lines),
     ],
   );
@@ -158,13 +156,12 @@ function article(data, rung) {
     { id: `ladder/${rung.name}` },
     h(
       "h3",
-      {},
       rung.name,
       " ",
-      rung.builds_on && h("small", {}, `builds on ${rung.builds_on}`),
-      listed && !listed.available && h("small", {}, ", cannot run on this machine"),
+      rung.builds_on && h("small", `builds on ${rung.builds_on}`),
+      listed && !listed.available && h("small", ", cannot run on this machine"),
     ),
-    h("p", {}, `${capitalised(rung.summary)}. `, h("em", {}, `Teaches: ${rung.lesson}.`)),
+    h("p", `${capitalised(rung.summary)}. `, h("em", `Teaches: ${rung.lesson}.`)),
     facts(data, rung),
     !rowOf(data, rung.name, "cold") && notRun("Timing", `./hmf bench ${rung.name}`),
     sourceChanges(data, rung),
@@ -179,7 +176,7 @@ function nextStep(text) {
     .replace(/^ {4}.*$/m, "")
     .trim()
     .replaceAll("\n", " ");
-  return h("aside.next", {}, h("h3", {}, "Next step"), h("p", {}, words), command && h("p", {}, code(command)));
+  return h("aside.next", h("h3", "Next step"), h("p", words), command && h("p", code(command)));
 }
 
 /** @type {View} */
@@ -189,7 +186,6 @@ export const ladder = {
   render: (data) => [
     h(
       "p.lead",
-      {},
       "The implementations in the order in which they build on each other. Each rung changes one thing and teaches one thing.",
     ),
     overview(data),

@@ -101,7 +101,7 @@ function boardsOf(boards, implementations) {
   return [
     boards.sort((a, b) => order.indexOf(a.mode) - order.indexOf(b.mode)).map(boardChart),
     missing.map((impl) => notRun(impl, `./hmf bench ${impl}`)),
-    failed.map((text) => h("p.notice", {}, `Failed: ${text}`)),
+    failed.map((text) => h("p.notice", `Failed: ${text}`)),
   ];
 }
 
@@ -117,10 +117,9 @@ function againstPython(headline) {
       seconds: { median, low, high },
     }));
   return [
-    h("h3", {}, "Against the Python start"),
+    h("h3", "Against the Python start"),
     h(
       "p",
-      {},
       "The workload default, cold, in one interleaved run: the starting point of a workshop, in Python with SciPy, and every implementation.",
     ),
     table(
@@ -163,10 +162,9 @@ export const leaderboard = {
     return [
       h(
         "p.lead",
-        {},
         "Implementations that do not differ significantly share a rank: one plus the number of implementations that are significantly faster (95 % interval of the ratio).",
       ),
-      workloads.length ? [h("div.controls", {}, pick.element), shown] : notRun("The timings", "./hmf bench"),
+      workloads.length ? [h("div.controls", pick.element), shown] : notRun("The timings", "./hmf bench"),
       left ? notRun(String(left), "./hmf bench --all") : null,
       againstPython(headline),
     ];

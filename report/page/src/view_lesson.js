@@ -77,11 +77,7 @@ function gainChart(log) {
 function progress(lesson) {
   if (!lesson) return notRun("The lesson", "./hmf lesson start ../lesson");
   if (lesson.log.length) return [gainChart(lesson.log), logTable(lesson.log)];
-  return h(
-    "p.note",
-    {},
-    `Started in ${lesson.folder}, at the station ${lesson.station}; nothing has been checked yet.`,
-  );
+  return h("p.note", `Started in ${lesson.folder}, at the station ${lesson.station}; nothing has been checked yet.`);
 }
 
 // ---- the texts ------------------------------------------------------------------------------------
@@ -111,18 +107,17 @@ export function blocksOf(text) {
 /** @param {string} text */
 const rendered = (text) =>
   blocksOf(text).map(({ kind, lines }) =>
-    kind === "commands" ? h("pre.commands", {}, code(lines.join("\n"))) : h("p", {}, lines.join("\n")),
+    kind === "commands" ? h("pre.commands", code(lines.join("\n"))) : h("p", lines.join("\n")),
   );
 
 /** @param {Station} station */
 const stationText = ({ title, text, hints, asides }) =>
-  lazyDetails(h("strong", {}, title), () =>
+  lazyDetails(h("strong", title), () =>
     h(
       "div",
-      {},
       rendered(text),
-      asides.map((aside) => lazyDetails(`Aside: ${aside.title}`, () => h("div", {}, rendered(aside.text)))),
-      hints.map((hint, i) => lazyDetails(`Hint ${i + 1} of ${hints.length}`, () => h("div", {}, rendered(hint)))),
+      asides.map((aside) => lazyDetails(`Aside: ${aside.title}`, () => h("div", rendered(aside.text)))),
+      hints.map((hint, i) => lazyDetails(`Hint ${i + 1} of ${hints.length}`, () => h("div", rendered(hint)))),
     ),
   );
 
@@ -133,14 +128,13 @@ export const lesson = {
   render: ({ lesson, stations }) => [
     h(
       "p.lead",
-      {},
       "The whole cycle on your own machine, in about two hours: predict, measure, compare. ",
       code("./hmf lesson start ../lesson"),
       " starts it in a terminal, with the same texts.",
     ),
-    h("h3", {}, "Predicted and measured"),
+    h("h3", "Predicted and measured"),
     progress(lesson),
-    h("h3", {}, "The stations"),
+    h("h3", "The stations"),
     stations.map(stationText),
   ],
 };

@@ -10,15 +10,15 @@ export const machine = {
   title: "Machine",
   render(data) {
     const origins = contextsOf(data);
-    if (!origins.length) return h("p.not-run", {}, "There are no results yet. Run ", code("./hmf cycle"), ".");
+    if (!origins.length) return h("p.not-run", "There are no results yet. Run ", code("./hmf cycle"), ".");
     const keys = [...new Set(origins.flatMap(({ context }) => Object.keys(context)))].sort();
     const rows = keys.map((key) => ({ key, values: valuesOf(origins, key) }));
     const differing = rows.filter(({ values }) => values.size > 1);
     const unknown = rows.filter(({ values }) => values.size === 0).map(({ key }) => key);
     return [
-      h("p.lead", {}, `The origin of the numbers. Result files: ${origins.map(({ name }) => name).join(", ")}.`),
-      doubts(origins).map((text) => h("p.notice", {}, text)),
-      h("h3", {}, "Common to all results"),
+      h("p.lead", `The origin of the numbers. Result files: ${origins.map(({ name }) => name).join(", ")}.`),
+      doubts(origins).map((text) => h("p.notice", text)),
+      h("h3", "Common to all results"),
       table(
         "Common to all results",
         [
@@ -28,7 +28,7 @@ export const machine = {
         rows.filter(({ values }) => values.size === 1),
       ),
       differing.length > 0 && [
-        h("h3", {}, "Different between results"),
+        h("h3", "Different between results"),
         table(
           "Different between results",
           [
@@ -38,15 +38,14 @@ export const machine = {
               cell: ({ values }) =>
                 h(
                   "dl.values",
-                  {},
-                  [...values].map(([value, names]) => h("div", {}, h("dt", {}, value), h("dd", {}, names.join(", ")))),
+                  [...values].map(([value, names]) => h("div", h("dt", value), h("dd", names.join(", ")))),
                 ),
             },
           ],
           differing,
         ),
       ],
-      unknown.length > 0 && h("p.note", {}, `Unknown on this machine: ${unknown.join(", ")}.`),
+      unknown.length > 0 && h("p.note", `Unknown on this machine: ${unknown.join(", ")}.`),
     ];
   },
 };

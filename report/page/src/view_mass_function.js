@@ -163,7 +163,7 @@ function explore(explorer, data) {
       chart.redraw();
     });
   };
-  return h("div.explorer", {}, sliders(first, changed), chart.element, timings(explorer, data));
+  return h("div.explorer", sliders(first, changed), chart.element, timings(explorer, data));
 }
 
 /** @param {Data} data @returns {[string, number | null | undefined][]} */
@@ -187,17 +187,15 @@ function timings(explorer, data) {
     const here = explorer.secondsPerEvaluation(explorer.defaultCosmology, z, mass, 0.2);
     refill(
       box,
-      h("p", {}, "One evaluation of 5 redshifts and 200 masses with a new cosmology:"),
+      h("p", "One evaluation of 5 redshifts and 200 masses with a new cosmology:"),
       h(
         "dl.facts",
-        {},
-        h("div", {}, h("dt", {}, "this page, now"), h("dd", {}, time(here))),
+        h("div", h("dt", "this page, now"), h("dd", time(here))),
         nativeTimings(data).map(([name, seconds]) =>
           h(
             "div",
-            {},
-            h("dt", {}, name),
-            h("dd", {}, seconds ? time(seconds) : "not run", seconds && h("small", {}, compared(seconds / here))),
+            h("dt", name),
+            h("dd", seconds ? time(seconds) : "not run", seconds && h("small", compared(seconds / here))),
           ),
         ),
       ),
@@ -216,28 +214,25 @@ export const massFunction = {
   id: "mass-function",
   title: "Mass function",
   render(data) {
-    const fallback = () =>
-      data.accuracy ? certified(data.accuracy) : h("p.not-run", {}, "There are no values to show.");
+    const fallback = () => (data.accuracy ? certified(data.accuracy) : h("p.not-run", "There are no values to show."));
     if (!data.explorer)
       return [
         fallback(),
         h(
           "p.not-run",
-          {},
           "The explorer was not built. Install clang, lld and wasi-libc, then run ",
           code("./hmf build"),
           ".",
         ),
       ];
-    const box = h("div", {}, "…");
+    const box = h("div", "…");
     createExplorer(bytesOf(data.explorer)).then(
       (explorer) => refill(box, explore(explorer, data)),
-      (error) => refill(box, fallback(), h("p.notice", {}, `The explorer cannot run in this browser: ${error}`)),
+      (error) => refill(box, fallback(), h("p.notice", `The explorer cannot run in this browser: ${error}`)),
     );
     return [
       h(
         "p.lead",
-        {},
         "Computed in this page, as the sliders move, by the C code of the fastest serial implementation, compiled to WebAssembly.",
       ),
       box,

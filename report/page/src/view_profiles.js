@@ -13,7 +13,6 @@ const listed = 15; // functions in the first table
 function origin({ counted, sampled, not_counted, not_sampled, release }) {
   return h(
     "p.note",
-    {},
     counted
       ? `Counted by ${counted.tool} ${counted.version}: ${count(counted.instructions)} instructions${counted.clone ? `, instruction set ${counted.clone}` : ""}. `
       : `Not counted${not_counted ? `: ${not_counted}` : ""}. `,
@@ -23,7 +22,6 @@ function origin({ counted, sampled, not_counted, not_sampled, release }) {
     release?.differs &&
       h(
         "strong",
-        {},
         ` The profiled build is not representative: it executes ${release.ratio.toFixed(2)} times the instructions of the release build.`,
       ),
   );
@@ -52,10 +50,9 @@ function functionTable({ implementation, functions, counted, sampled }, most) {
 
 /** @param {Profile} profile */
 const functions = (profile) => [
-  h("h3", {}, "Functions"),
+  h("h3", "Functions"),
   h(
     "p.hint",
-    {},
     "Calls, instructions, mispredicted branches and misses of the first-level cache are counted in one simulated pass. If the share of the samples far exceeds the share of the instructions, the function stalls, for example on memory or on divisions.",
   ),
   functionTable(profile, listed),
@@ -65,7 +62,7 @@ const functions = (profile) => [
 
 /** @param {Data} data @param {Profile} profile */
 function lines(data, profile) {
-  const title = h("h3", {}, "Lines");
+  const title = h("h3", "Lines");
   const files = [...new Set(profile.lines.map(({ file }) => file))].filter(Boolean);
   if (!files.length) return [title, notRun("Lines of this profile", `./hmf profile ${profile.implementation}`)];
   const costOf = (/** @type {string} */ file) =>
@@ -79,7 +76,7 @@ function lines(data, profile) {
     show,
   );
   show(files[0]);
-  return [title, h("div.controls", {}, pick.element), shown];
+  return [title, h("div.controls", pick.element), shown];
 }
 
 // ---- flame graphs ---------------------------------------------------------------------------------
@@ -135,7 +132,7 @@ function flames(data, profile) {
   pick.select.value = measure;
   offer();
   draw();
-  return [h("h3", {}, "Flame graph"), h("div.controls", {}, pick.element, against), shown];
+  return [h("h3", "Flame graph"), h("div.controls", pick.element, against), shown];
 }
 
 /** Lists the differences stored by ./hmf profile --diff. @param {Data} data */
@@ -169,8 +166,8 @@ export const profiles = {
     );
     if (ordered.length) show(ordered[0].folder);
     return [
-      h("p.lead", {}, "Where the time goes: by stack, by function, by line."),
-      ordered.length > 0 && [h("div.controls", {}, pick.element), shown],
+      h("p.lead", "Where the time goes: by stack, by function, by line."),
+      ordered.length > 0 && [h("div.controls", pick.element), shown],
       storedDifferences(data),
       missing.map((name) => notRun(`Profile of ${name}`, `./hmf profile ${name}`)),
     ];

@@ -233,10 +233,9 @@ function speedOfLight({ headline }) {
     .filter(({ workload, mode }) => workload === "survey" && mode === "warm")
     .map(({ impl, median }) => ({ name: impl ?? "", seconds: median }));
   return [
-    h("h3", {}, "Distance to the speed of light"),
+    h("h3", "Distance to the speed of light"),
     h(
       "p",
-      {},
       "The speed of light is the hardware's limit: one vector exp2 and one store, on one thread, for each of the million cells of the workload survey. No implementation of this kind does less. Values below 1 come from extra threads or from variation of the memory bandwidth.",
     ),
     table(
@@ -259,7 +258,6 @@ export const scaling = {
   render: (data) => [
     h(
       "p.lead",
-      {},
       "How the cost grows with the work, when threads and tables pay, and how far each implementation is from the hardware's limit.",
     ),
     costOfWork(data),
