@@ -1,60 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* report.h: the data of a report, and its two evaluations: the next step, and JSON for the page. */
+/* report.h: the next step, the report as JSON for the page, and the summary on a terminal. */
 #ifndef HMF_REPORT_H
 #define HMF_REPORT_H
 
-#include "hmf.h"
 #include "results.h"
-#include "statistics.h"
 
-/* ---- load.c ---------------------------------------------------------------------------------- */
-
-/* All data of a report. Results that were not run are empty: bench.root is NULL, profiles.count 0.
- */
-typedef struct {
-    const hmf_registry *registry; /* at least one implementation */
-    const hmf_impl **ladder;      /* [registry->count] as report_ladder orders them */
-    report_bench bench;
-    report_profiles profiles;
-} report_sources;
-
-/*
- * Loads the ladder and the timings from `bench`, which must exist, or from bench.json in the folder
- * of results if bench is NULL. The profiles remain empty until report_load_profiles. Returns false
- * with the reason in message[size]. Call report_free_sources in either case.
- */
-bool report_load_sources(const hmf_registry *registry, const char *folder, const char *bench,
-                         report_sources *sources, char *message, size_t size);
-void report_free_sources(report_sources *sources);
-
-/*
- * Returns all implementations, each after the one it builds on, in an array of registry->count
- * pointers that the caller frees. Roots come first. Among equals the order is: the one with most
- * implementations above it, ladder before demonstrations (HMF_DETOUR), name. The first is the
- * baseline. Cycles of builds_on come last.
- */
-const hmf_impl **report_ladder(const hmf_registry *registry);
-
-/* Returns the median seconds per call, and the ratio slow/fast of medians, with intervals of
- * format_confidence (format.h). @{ */
-hmf_interval report_median(const report_timing *timing);
-hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast);
-/* @} */
-
-/* Returns the timing of the workload `default` in that mode, or NULL if it was not run. */
-const report_timing *report_default(const report_sources *sources, const hmf_impl *impl,
-                                    const char *mode);
-
-/* Returns the largest conditioned error on the workload `default`, or NaN if it was not measured.
- */
-double report_error(const report_sources *sources, const hmf_impl *impl);
-
-/* Returns the accuracy promised by the timed implementation, or by the registry if not timed. */
-double report_promise(const report_sources *sources, const hmf_impl *impl);
-
-/* Returns true if the profile and the timings name the same commit, if neither names one (a copy
- * of the source without git), or if there are no timings. */
-bool report_same_commit(const report_sources *sources, const stored_profile *profile);
+#include <stdio.h>
 
 /* ---- next_step.c ----------------------------------------------------------------------------- */
 
@@ -87,5 +38,36 @@ char *report_next_step(const report_sources *sources);
  * null.
  */
 json_t *report_json(const report_sources *sources);
+
+/* ---- terminal.c ------------------------------------------------------------------------------ */
+
+/* The abilities of a terminal. */
+typedef struct {
+    size_t columns;
+    bool utf8;   /* otherwise ASCII only */
+    bool colour; /* escape sequences     */
+} report_screen;
+
+/* Returns the abilities of standard output. The width is the terminal's, or else $COLUMNS, or else
+ * 80. The character set is the locale's. Colour needs a terminal and an unset or empty NO_COLOR. */
+report_screen report_standard_screen(void);
+
+/* Prints the ladder (if the workload `default` was timed cold) and the next step. Each line of the
+ * table is an implementation: error, time per call, speed-up over the first rung, and the time as a
+ * bar on a logarithmic scale. The solid part of a bar is the warm time, the light part the set-up.
+ * Narrow screens get no bars. The caller checks ferror(out). */
+void report_print_ladder(FILE *out, const report_sources *sources, report_screen screen);
+
+/* Prints the next step only. */
+void report_print_next_step(FILE *out, const report_sources *sources, report_screen screen);
+
+/* For tests: */
+
+/* Replaces non-ASCII characters in place if the screen is not UTF-8. */
+void report_fit_characters(char *text, report_screen screen);
+
+/* Writes lines, broken between words where they are too long. Indented lines are commands, and are
+ * not broken. */
+void report_write_wrapped(FILE *out, const char *text, report_screen screen);
 
 #endif

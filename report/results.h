@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * results.h: readers of bench.json (./hmf bench) and of the profiles in a folder of results.
+ * results.h: the data of a report: the ladder in teaching order, bench.json and the profiles in a
+ * folder of results.
  *
  * The readers reject malformed files and unknown schemas, with the file and the reason. A missing
  * file is not an error: those results were not run.
@@ -8,6 +9,8 @@
 #ifndef HMF_REPORT_RESULTS_H
 #define HMF_REPORT_RESULTS_H
 
+#include "hmf.h"
+#include "statistics.h"
 #include "stored_profile.h"
 
 #include <jansson.h>
@@ -61,5 +64,54 @@ typedef struct {
 bool report_load_profiles(const char *folder, report_profiles *profiles, char *message,
                           size_t size);
 void report_free_profiles(report_profiles *profiles);
+
+/* ---- all data of a report -------------------------------------------------------------------- */
+
+/* All data of a report. Results that were not run are empty: bench.root is NULL and
+ * profiles.count is 0. */
+typedef struct {
+    const hmf_registry *registry; /* at least one implementation */
+    const hmf_impl **ladder;      /* [registry->count] as report_ladder orders them */
+    report_bench bench;
+    report_profiles profiles;
+} report_sources;
+
+/*
+ * Loads the ladder and the timings from `bench`, which must exist, or from bench.json in the folder
+ * of results if bench is NULL. The profiles remain empty until report_load_profiles. Returns false
+ * with the reason in message[size]. Call report_free_sources in either case.
+ */
+bool report_load_sources(const hmf_registry *registry, const char *folder, const char *bench,
+                         report_sources *sources, char *message, size_t size);
+void report_free_sources(report_sources *sources);
+
+/*
+ * Returns all implementations, each after the one it builds on, in an array of registry->count
+ * pointers that the caller frees. Roots come first. Among equals the order is: the one with most
+ * implementations above it, ladder before demonstrations (HMF_DETOUR), name. The first is the
+ * baseline. Cycles of builds_on come last.
+ */
+const hmf_impl **report_ladder(const hmf_registry *registry);
+
+/* Returns the median seconds per call, and the ratio slow/fast of medians, with intervals of
+ * format_confidence (format.h). @{ */
+hmf_interval report_median(const report_timing *timing);
+hmf_interval report_times_as_long(const report_timing *slow, const report_timing *fast);
+/* @} */
+
+/* Returns the timing of the workload `default` in that mode, or NULL if it was not run. */
+const report_timing *report_default(const report_sources *sources, const hmf_impl *impl,
+                                    const char *mode);
+
+/* Returns the largest conditioned error on the workload `default`, or NaN if it was not measured.
+ */
+double report_error(const report_sources *sources, const hmf_impl *impl);
+
+/* Returns the accuracy promised by the timed implementation, or by the registry if not timed. */
+double report_promise(const report_sources *sources, const hmf_impl *impl);
+
+/* Returns true if the profile and the timings name the same commit, if neither names one (a copy
+ * of the source without git), or if there are no timings. */
+bool report_same_commit(const report_sources *sources, const stored_profile *profile);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* terminal.c: the ladder as a table with bars, and the next step, as wide as the screen. */
-#include "terminal.h"
+#include "report.h"
 
 #include "format.h"
-#include "report.h"
 #include "text.h"
 
 #include <langinfo.h>

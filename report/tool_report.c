@@ -5,7 +5,6 @@
 #include "report.h"
 #include "result_file.h"
 #include "subprocess.h"
-#include "terminal.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* check_speed.c: the judge's verdict on the student's file, and its speed-up over an earlier one.
  */
+#include "lesson.h"
+
 #include "die.h"
 #include "format.h"
 #include "judge_result.h"
-#include "station.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,7 +5,6 @@
 #include "die.h"
 #include "result_file.h"
 #include "result_json.h"
-#include "station.h"
 #include "subprocess.h"
 
 #include <errno.h>
@@ -148,66 +147,55 @@ static const char *invalid_key(const json_t *state) {
     return NULL;
 }
 
-/* Reads the state of a lesson. Returns NULL with the reason if it is damaged. */
-static json_t *load(const char *path, char *message, size_t size) {
+/* Reads the state. Dies if it is damaged. */
+static void load(lesson *l) {
     static const char remedy[] =
         "the file is damaged. Repair it, or move it away and start again in "
         "the same folder: your own files stay";
+    const lesson_path path = lesson_file(l, state_name);
     json_error_t error;
-    json_t *state = json_load_file(path, 0, &error);
-    const char *invalid = state ? invalid_key(state) : NULL;
-    if (state && !invalid) return state;
-    if (state)
-        snprintf(message, size, "%s: '%s' is missing or invalid; %s", path, invalid, remedy);
-    else
-        snprintf(message, size, "%s: line %d: %s; %s", path, error.line, error.text, remedy);
-    json_decref(state);
-    return NULL;
+    l->state = json_load_file(path.text, 0, &error);
+    if (!l->state)
+        die(EXIT_ERROR, "%s: line %d: %s; %s", path.text, error.line, error.text, remedy);
+    const char *invalid = invalid_key(l->state);
+    if (invalid) die(EXIT_ERROR, "%s: '%s' is missing or invalid; %s", path.text, invalid, remedy);
 }
 
 /* ---- opening, starting, saving --------------------------------------------------------------- */
 
-static bool open_in(lesson *l, const char *folder, char *message, size_t size) {
-    if (!realpath(folder, l->folder)) {
-        snprintf(message, size, "%s: %s", folder, strerror(errno));
-        return false;
-    }
-    const lesson_path state = lesson_file(l, state_name);
-    if (!lesson_exists(state.text)) {
-        snprintf(message, size, "%s: no lesson was started there; ./hmf lesson start %s", l->folder,
-                 folder);
-        return false;
-    }
-    return (l->state = load(state.text, message, size)) != NULL;
+static void open_in(lesson *l, const char *folder) {
+    if (!realpath(folder, l->folder)) die(EXIT_ERROR, "%s: %s", folder, strerror(errno));
+    if (!lesson_exists(lesson_file(l, state_name).text))
+        die(EXIT_ERROR, "%s: no lesson was started there; ./hmf lesson start %s", l->folder,
+            folder);
+    load(l);
 }
 
 /* Opens the lesson that the copy in the folder of results names. */
-static bool open_last(lesson *l, char *message, size_t size) {
+static void open_last(lesson *l) {
     const lesson_path copy = join(hmf_results_folder(), state_name);
-    if (!lesson_exists(copy.text)) {
-        snprintf(
-            message, size,
-            "no lesson was started; ./hmf lesson start FOLDER starts one, in a folder for your "
-            "own files (for example ../lesson)");
-        return false;
-    }
+    if (!lesson_exists(copy.text))
+        die(EXIT_ERROR, "no lesson was started; ./hmf lesson start FOLDER starts one, in a folder "
+                        "for your own files (for example ../lesson)");
     json_error_t error;
-    json_t *state = json_load_file(copy.text, 0, &error);
-    const char *folder = json_string_value(json_object_get(state, "folder"));
-    const bool opened = folder && open_in(l, folder, message, size);
+    l->state = json_load_file(copy.text, 0, &error);
+    const char *folder = json_string_value(json_object_get(l->state, "folder"));
     if (!folder)
-        snprintf(message, size, "%s: %s; ./hmf lesson start FOLDER writes it again", copy.text,
-                 state ? "is damaged" : error.text);
-    json_decref(state);
-    return opened;
+        die(EXIT_ERROR, "%s: %s; ./hmf lesson start FOLDER writes it again", copy.text,
+            l->state ? "is damaged" : error.text);
+    json_t *last = l->state;
+    open_in(l, folder);
+    json_decref(last);
 }
 
-bool lesson_open(lesson *l, char *message, size_t size) {
+void lesson_open(lesson *l) {
     const char *folder = getenv("HMF_LESSON");
-    if (folder && *folder) return open_in(l, folder, message, size);
-    if (lesson_exists(state_name) && lesson_exists(".lesson"))
-        return open_in(l, ".", message, size);
-    return open_last(l, message, size);
+    if (folder && *folder)
+        open_in(l, folder);
+    else if (lesson_exists(state_name) && lesson_exists(".lesson"))
+        open_in(l, ".");
+    else
+        open_last(l);
 }
 
 static json_t *first_state(uint64_t seed) {
@@ -225,14 +213,14 @@ static void make_folder(const char *path) {
 }
 
 bool lesson_start(lesson *l, const char *folder, uint64_t seed) {
-    char message[LESSON_PATH + 512];
     make_folder(folder);
     if (!realpath(folder, l->folder)) die(EXIT_ERROR, "%s: %s", folder, strerror(errno));
-    const lesson_path state = lesson_file(l, state_name);
-    const bool continues = lesson_exists(state.text);
+    const bool continues = lesson_exists(lesson_file(l, state_name).text);
     make_folder(lesson_file(l, ".lesson").text);
-    l->state = continues ? load(state.text, message, sizeof message) : first_state(seed);
-    if (!l->state) die(EXIT_ERROR, "%s", message);
+    if (continues)
+        load(l);
+    else
+        l->state = first_state(seed);
     lesson_save(l);
     return continues;
 }

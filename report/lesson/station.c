@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* station.c: the table of stations, their texts and files. */
-#include "station.h"
+#include "lesson.h"
 
 #include "die.h"
 #include "result_file.h"

@@ -4,8 +4,6 @@
 #include "judge_result.h"
 #include "lesson.h"
 #include "options.h"
-#include "print.h"
-#include "station.h"
 #include "subprocess.h"
 
 #include <errno.h>
@@ -17,6 +15,9 @@
 static unsigned long seed; /* 0: random */
 static bool skip, json;
 static const char *front_door = HMF_FRONT_DOOR;
+
+static const char *argument; /* of the command; NULL if there is none */
+static int exit_status = EXIT_SUCCESS;
 
 static const cli_option options[] = {
     {"seed", CLI_NUMBER, &seed, "N", "start: seed of the draws (default random)", 1, 9e18, NULL},
@@ -52,21 +53,121 @@ static const cli_program program = {
               "check that is not passed yet.",
 };
 
+/* ---- texts ----------------------------------------------------------------------------------- */
+
+static void print_text(int number, const char *section) {
+    char *text = station_text(number, section);
+    if (!text) die(EXIT_ERROR, "the texts of station %d have no section '%s'", number + 1, section);
+    fputs(text, stdout);
+    free(text);
+}
+
+/* Prints the first line of a section. */
+static void print_title(int number, const char *section) {
+    char *text = station_text(number, section);
+    if (text) printf("%.*s\n", (int)strcspn(text, "\n"), text);
+    free(text);
+}
+
+static void print_answer(const json_t *value, const char *unit) {
+    if (json_is_string(value))
+        fputs(json_string_value(value), stdout);
+    else
+        printf("%.4g", json_number_value(value));
+    if (unit && *unit) printf(" %s", unit);
+}
+
+static void list_aside(int number, const char *name) {
+    char section[96];
+    snprintf(section, sizeof section, "aside %s", name);
+    printf("  %-14s ", name);
+    print_title(number, section);
+}
+
+static void name_aside(int number, const char *name) {
+    (void)number;
+    printf("       ./hmf lesson aside %s\n", name);
+}
+
+/* ---- progress -------------------------------------------------------------------------------- */
+
+static void print_done(const lesson *l) {
+    if (!station_is_last(l)) {
+        puts("\nNext:  ./hmf lesson next\n\nMore to try at this station:");
+        if (station_asides(lesson_station(l), name_aside) == 0) puts("       nothing here");
+        return;
+    }
+    puts("\nThe lesson is complete. How well did you predict?");
+    puts("Next:  ./hmf lesson log");
+    puts("       ./hmf report           the same on the page, in the view Lesson");
+}
+
+static void print_next(const lesson *l) {
+    const station *s = station_here(l);
+    if (lesson_passed(l, lesson_station(l))) {
+        print_done(l);
+    } else if (!lesson_prediction(l)) {
+        printf("\nNext:  ./hmf lesson predict X\n       X is your guess, ");
+        if (s->unit)
+            printf("in %s:\n", s->unit);
+        else
+            printf("%s or %s:\n", s->words[0], s->words[1]);
+        printf("       %s\n", s->asks);
+    } else {
+        fputs("\nYou predicted ", stdout);
+        print_answer(lesson_prediction(l), s->unit);
+        printf(" (%s).\n", s->asks);
+        if (s->file)
+            printf("Next:  edit %s, then  ./hmf lesson check\n", lesson_file(l, s->file).text);
+        else
+            puts("Next:  ./hmf lesson check");
+    }
+}
+
+static void status(lesson *l) {
+    printf("Your folder: %s\n\n", l->folder);
+    for (int i = 0; i < STATION_COUNT; i++) {
+        const char *mark = i == lesson_station(l) ? "here" : lesson_passed(l, i) ? "done" : "";
+        printf("  %-6s", mark);
+        print_title(i, "task");
+    }
+    print_next(l);
+}
+
+static void task(lesson *l) {
+    print_text(lesson_station(l), "task");
+    print_next(l);
+}
+
+/* ---- the log --------------------------------------------------------------------------------- */
+
+static void print_entry(const json_t *entry) {
+    const char *unit = json_string_value(json_object_get(entry, "unit"));
+    const json_t *low = json_object_get(entry, "low"), *high = json_object_get(entry, "high");
+    printf("%-8s  predicted ", json_string_value(json_object_get(entry, "station")));
+    print_answer(json_object_get(entry, "predicted"), unit);
+    fputs(", measured ", stdout);
+    print_answer(json_object_get(entry, "measured"), unit);
+    if (json_is_number(low) && json_is_number(high))
+        printf(" (%.3g to %.3g)", json_number_value(low), json_number_value(high));
+    puts(json_is_true(json_object_get(entry, "passed")) ? "" : ", not passed");
+    printf("          %s\n", json_string_value(json_object_get(entry, "what")));
+}
+
 /* ---- start, next, restart -------------------------------------------------------------------- */
 
-static int start(lesson *l, const char *folder) {
+static void start(lesson *l) {
     uint32_t drawn;
-    if (!folder || !*folder)
+    if (!argument || !*argument)
         die(EXIT_ERROR, "start needs a folder for your files, for example ../lesson");
     if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn)
         die(EXIT_ERROR, "cannot draw a random number: %s", strerror(errno));
-    if (lesson_start(l, folder, seed ? seed : drawn)) {
-        print_status(l);
+    if (lesson_start(l, argument, seed ? seed : drawn)) {
+        status(l);
     } else {
         printf("A lesson starts in %s. Its state is kept there.\n\n", l->folder);
-        print_task(l);
+        task(l);
     }
-    return EXIT_SUCCESS;
 }
 
 /* Returns the ratios of a station's start file, or NULL if they are unknown. The first timed
@@ -84,8 +185,7 @@ static json_t *ratios_of_next(const lesson *l) {
     return ratios_of_start(now + 1);
 }
 
-static int next(lesson *l, const char *unused) {
-    (void)unused;
+static void next(lesson *l) {
     const int now = lesson_station(l);
     if (!skip && !lesson_passed(l, now))
         die(EXIT_ERROR,
@@ -93,19 +193,17 @@ static int next(lesson *l, const char *unused) {
             "step, --skip goes on without it",
             station_here(l)->name);
     if (station_is_last(l)) {
-        print_status(l);
-        return EXIT_SUCCESS;
+        status(l);
+        return;
     }
     station_put_files(l, now + 1, false);
     lesson_enter(l, now + 1, ratios_of_next(l));
     lesson_save(l);
     putchar('\n');
-    print_task(l);
-    return EXIT_SUCCESS;
+    task(l);
 }
 
-static int restart(lesson *l, const char *unused) {
-    (void)unused;
+static void restart(lesson *l) {
     const int now = lesson_station(l);
     if (!station_has_start(now))
         die(EXIT_ERROR, "this station, '%s', has no start file", station_here(l)->name);
@@ -113,7 +211,6 @@ static int restart(lesson *l, const char *unused) {
     lesson_enter(l, now, ratios_of_start(now));
     lesson_save(l);
     print_next(l);
-    return EXIT_SUCCESS;
 }
 
 /* ---- predict and check ----------------------------------------------------------------------- */
@@ -134,27 +231,22 @@ static json_t *read_number(const station *s, const char *text) {
         s->unit, s->asks);
 }
 
-static int predict(lesson *l, const char *text) {
+static void predict(lesson *l) {
     const station *s = station_here(l);
-    if (!text) die(EXIT_ERROR, "predict needs a value (%s)", s->asks);
+    if (!argument) die(EXIT_ERROR, "predict needs a value (%s)", s->asks);
     json_object_set_new(l->state, "prediction",
-                        s->unit ? read_number(s, text) : read_word(s, text));
+                        s->unit ? read_number(s, argument) : read_word(s, argument));
     lesson_save(l);
     print_next(l);
-    return EXIT_SUCCESS;
-}
-
-static json_t *number_or_null(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
 }
 
 static void add_to_log(lesson *l, const station_outcome *o) {
     const station *s = station_here(l);
     json_t *entry =
-        json_pack("{s:s, s:s, s:s, s:O, s:O, s:o, s:o, s:b, s:O?}", "station", s->name, "what",
+        json_pack("{s:s, s:s, s:s, s:O, s:O, s:o?, s:o?, s:b, s:O?}", "station", s->name, "what",
                   s->asks, "unit", s->unit ? s->unit : "", "predicted", lesson_prediction(l),
-                  "measured", o->measured, "low", number_or_null(o->low), "high",
-                  number_or_null(o->high), "passed", (int)o->passed, "ratios", o->ratios);
+                  "measured", o->measured, "low", json_real(o->low), "high", json_real(o->high),
+                  "passed", (int)o->passed, "ratios", o->ratios);
     json_array_append_new(json_object_get(l->state, "log"), entry);
     lesson_save(l);
 }
@@ -172,9 +264,7 @@ static void compare(const lesson *l, const station_outcome *o) {
     puts(".");
 }
 
-/* Returns EXIT_NO if the check was made and is not passed. */
-static int check(lesson *l, const char *unused) {
-    (void)unused;
+static void check(lesson *l) {
     const station *s = station_here(l);
     if (!lesson_prediction(l))
         die(EXIT_ERROR, "first predict: ./hmf lesson predict X (%s)", s->asks);
@@ -192,52 +282,64 @@ static int check(lesson *l, const char *unused) {
     }
     json_decref(outcome.measured);
     json_decref(outcome.ratios);
-    return outcome.passed ? EXIT_SUCCESS : EXIT_NO;
+    exit_status = outcome.passed ? EXIT_SUCCESS : EXIT_NO;
 }
 
 /* ---- printing -------------------------------------------------------------------------------- */
 
-static int status(lesson *l, const char *unused) {
-    (void)unused;
-    print_status(l);
-    return EXIT_SUCCESS;
-}
-
-static int task(lesson *l, const char *unused) {
-    (void)unused;
-    print_task(l);
-    return EXIT_SUCCESS;
-}
-
-static int hint(lesson *l, const char *unused) {
-    (void)unused;
-    json_object_set_new(l->state, "hints", json_integer(print_hint(l)));
+/* Prints the next hint, or all of them if all were shown. */
+static void hint(lesson *l) {
+    const int shown = lesson_hints(l);
+    const bool all = shown >= STATION_HINTS;
+    const int last = all ? STATION_HINTS : shown + 1;
+    if (all) puts("You have seen all three:");
+    for (int i = all ? 1 : last; i <= last; i++) {
+        char section[32];
+        snprintf(section, sizeof section, "hint %d", i);
+        printf("Hint %d of %d\n\n", i, STATION_HINTS);
+        print_text(lesson_station(l), section);
+    }
+    json_object_set_new(l->state, "hints", json_integer(last));
     lesson_save(l);
-    return EXIT_SUCCESS;
 }
 
-static int show_log(lesson *l, const char *unused) {
-    (void)unused;
-    if (!json) {
-        print_log(l);
-    } else {
+static void show_log(lesson *l) {
+    if (json) {
         json_dumpf(l->state, stdout, JSON_INDENT(1));
         putchar('\n');
+        return;
     }
-    return EXIT_SUCCESS;
+    const json_t *log = json_object_get(l->state, "log"), *entry;
+    size_t i;
+    if (json_array_size(log) == 0) puts("No station was checked yet.");
+    json_array_foreach(log, i, entry) {
+        print_entry(entry);
+    }
 }
 
-static int aside(lesson *l, const char *name) {
+/* Prints the named aside, or the list of all. */
+static void aside(lesson *l) {
     (void)l;
-    print_aside(name);
-    return EXIT_SUCCESS;
+    bool found = !argument;
+    for (int i = 0; i < STATION_COUNT; i++) {
+        if (!argument) {
+            station_asides(i, list_aside);
+            continue;
+        }
+        char *section = xasprintf("aside %s", argument), *text = station_text(i, section);
+        if (text) fputs(text, stdout);
+        found = found || text;
+        free(section);
+        free(text);
+    }
+    if (!found) die(EXIT_ERROR, "no aside '%s'; ./hmf lesson aside lists them", argument);
 }
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
 static const struct {
     const char *name;
-    int (*run)(lesson *l, const char *argument);
+    void (*run)(lesson *l);
     bool needs_lesson, takes_argument;
 } commands[] = {
     {"start", start, false, true},  {"status", status, true, false},
@@ -247,7 +349,7 @@ static const struct {
     {"log", show_log, true, false}, {"aside", aside, false, true},
 };
 
-static int run_command(lesson *l, const char *name, int operands, char **argv) {
+static void run_command(lesson *l, const char *name, int operands, char **argv) {
     size_t i = 0;
     while (i < CLI_SIZE(commands) && strcmp(commands[i].name, name) != 0) i++;
     if (i == CLI_SIZE(commands)) die(EXIT_ERROR, "no command '%s'; see ./hmf lesson --help", name);
@@ -257,10 +359,9 @@ static int run_command(lesson *l, const char *name, int operands, char **argv) {
     if ((seed && commands[i].run != start) || (skip && commands[i].run != next) ||
         (json && commands[i].run != show_log))
         die(EXIT_ERROR, "an option does not belong to '%s'; see ./hmf lesson --help", name);
-    char message[LESSON_PATH + 512];
-    if (commands[i].needs_lesson && !lesson_open(l, message, sizeof message))
-        die(EXIT_ERROR, "%s", message);
-    return commands[i].run(l, operands > 1 ? argv[2] : NULL);
+    if (commands[i].needs_lesson) lesson_open(l);
+    argument = operands > 1 ? argv[2] : NULL;
+    commands[i].run(l);
 }
 
 int main(int argc, char **argv) {
@@ -268,11 +369,11 @@ int main(int argc, char **argv) {
     const int operands = cli_parse_or_exit(&program, argc, argv);
     lesson l = {.front_door = front_door};
     subprocess_hold_interrupts();
-    const int result = run_command(&l, operands > 0 ? argv[1] : "status", operands, argv);
+    run_command(&l, operands > 0 ? argv[1] : "status", operands, argv);
     lesson_close(&l);
     const int interrupt = subprocess_interrupt(); /* one that arrived between other programs */
     if (interrupt) subprocess_die(interrupt);
     if (fflush(stdout) != 0 || ferror(stdout))
         die(EXIT_ERROR, "cannot write to standard output: %s", strerror(errno));
-    return result;
+    return exit_status;
 }

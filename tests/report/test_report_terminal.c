@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "report_fixture.h"
-#include "terminal.h"
 #include "text.h"
 
 #include <stdlib.h>
