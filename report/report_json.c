@@ -5,7 +5,6 @@
 #include "die.h"
 #include "format.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,14 +14,11 @@ typedef struct {
     size_t count;
 } board;
 
-static json_t *number_json(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
+/* json_real returns NULL for values that are not finite, and "o?" packs NULL as null. */
 static json_t *interval_json(hmf_interval i) {
-    return json_pack("{s:o, s:o, s:o, s:o}", "median", number_json(i.median), "low",
-                     number_json(i.low), "high", number_json(i.high), "coverage",
-                     number_json(i.coverage));
+    return json_pack("{s:o?, s:o?, s:o?, s:o?}", "median", json_real(i.median), "low",
+                     json_real(i.low), "high", json_real(i.high), "coverage",
+                     json_real(i.coverage));
 }
 
 static bool was_timed(const report_timing *t) {
@@ -62,22 +58,16 @@ static json_t *row_json(const report_sources *s, const board *b, size_t row) {
     const hmf_impl *impl = hmf_find(s->registry, t->impl);
     const bool timed = was_timed(t);
     return json_pack(
-        "{s:s, s:s?, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "impl", t->impl, "error",
+        "{s:s, s:s?, s:o, s:o, s:I, s:o?, s:o?, s:o, s:o, s:o}", "impl", t->impl, "error",
         timed      ? NULL
         : t->error ? t->error
                    : "no repetitions",
         "rank", timed ? json_integer((json_int_t)rank_of(b, row)) : json_null(), "seconds",
         timed ? interval_json(report_median(t)) : json_null(), "repetitions", (json_int_t)t->count,
-        "conditioned_error", number_json(t->conditioned_error), "accuracy",
-        number_json(t->accuracy), "leader", ratio_json(t, b->rows[0]), "base",
+        "conditioned_error", json_real(t->conditioned_error), "accuracy", json_real(t->accuracy),
+        "leader", ratio_json(t, b->rows[0]), "base",
         ratio_json(same_workload(s, t, s->ladder[0]->name), t), "predecessor",
         ratio_json(same_workload(s, t, impl ? impl->builds_on : NULL), t));
-}
-
-static json_t *rows_json(const report_sources *s, const board *b) {
-    json_t *rows = json_array();
-    for (size_t i = 0; i < b->count; i++) json_array_append_new(rows, row_json(s, b, i));
-    return rows;
 }
 
 /* Returns the end of the timings with the workload and mode of the first. */
@@ -95,7 +85,8 @@ static json_t *board_json(const report_sources *s, size_t begin, size_t end) {
     board b = {.rows = xcalloc(end - begin, sizeof *b.rows), .count = end - begin};
     for (size_t i = begin; i < end; i++) b.rows[i - begin] = &s->bench.timings[i];
     qsort(b.rows, b.count, sizeof *b.rows, by_median);
-    json_t *rows = rows_json(s, &b);
+    json_t *rows = json_array();
+    for (size_t i = 0; i < b.count; i++) json_array_append_new(rows, row_json(s, &b, i));
     free(b.rows);
     return json_pack("{s:s, s:s, s:o}", "workload", first->workload, "mode", first->mode, "rows",
                      rows);
@@ -113,10 +104,10 @@ static json_t *boards_json(const report_sources *s) {
 /* ---- the whole report ------------------------------------------------------------------------ */
 
 static json_t *rung_json(const report_sources *s, const hmf_impl *impl) {
-    return json_pack("{s:s, s:s, s:s?, s:s, s:o, s:o}", "name", impl->name, "summary",
+    return json_pack("{s:s, s:s, s:s?, s:s, s:o?, s:o?}", "name", impl->name, "summary",
                      impl->summary, "builds_on", impl->builds_on, "lesson", impl->lesson,
-                     "accuracy", number_json(report_promise(s, impl)), "conditioned_error",
-                     number_json(report_error(s, impl)));
+                     "accuracy", json_real(report_promise(s, impl)), "conditioned_error",
+                     json_real(report_error(s, impl)));
 }
 
 static json_t *ladder_json(const report_sources *s) {

@@ -172,6 +172,9 @@ cp "$data/judge/correct.json" answer
 entries=$(grep -c '"predicted"' "$folder/lesson.json")
 expect 0 'mine.c: correct, accuracy class table' lesson check
 is $((entries + 1)) "$(grep -c '"predicted"' "$folder/lesson.json")" 'entries of the log'
+also '^Warm, any cosmology: .* to 7.20 ms)'
+also 'z = 20, M = 1e+15, nu = 30.5: want 1e-200, got 1.1e-200; error 1.1e-07'
+also 'n_s = 0.96'
 also 'Speed-up, cold, over the file that you began with: 6.5 times (6.2 to 6.8)'
 also 'Cold, any cosmology: 7.60 ms per call (7.50 ms to 7.80 ms),$'
 also '^ *6.5 times as fast as naive (6.2 to 6.8)'

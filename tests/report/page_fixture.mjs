@@ -1,8 +1,32 @@
 // SPDX-License-Identifier: MIT
-// page_fixture.mjs: a complete set of invented results, in which all text tries to be more than text.
+// page_fixture.mjs: prepares the page's scripts and libraries, and writes a complete set of invented results,
+// in which all text tries to be more than text.
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { part } from "./page_build.mjs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+// ---- the page's scripts and libraries -------------------------------------------------------------
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const libraries = join(root, "build/page");
+
+export function skip(reason) {
+  console.log(`SKIPPED: ${reason}`);
+  process.exit(77);
+}
+
+/** Prepares the scripts and libraries; skips the test where that is impossible. */
+export function prepare() {
+  const { status, stderr } = spawnSync(join(root, "report/page/page.sh"), [root, "--prepare"], { encoding: "utf8" });
+  if (status === 69) skip(stderr.trim().split("\n").pop());
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** Imports a module of the page, after prepare(). */
+export const part = (path) => import(pathToFileURL(join(libraries, "page", path)));
+
+// ---- texts and samples ----------------------------------------------------------------------------
 
 export const hostile = {
   markup: "<script>window.hacked = 1</script>",
@@ -147,13 +171,14 @@ const profile = (schema, implementation) =>
       names.map((name, i) => ({
         name,
         file: i ? hostile.markup : "/somewhere/impls/window.c",
+        object: hostile.quotes,
         instructions_self: 1000 - i,
         instructions_inclusive: 1000,
       })),
     ),
     lines: samples(schema.shape.lines.def.innerType, [
-      { file: "/somewhere/impls/window.c", line: 17, text: hostile.end },
-      {},
+      { file: "/somewhere/impls/window.c", line: 17, text: hostile.end, instructions_inclusive: 1 },
+      { instructions_inclusive: 1 },
     ]),
   });
 

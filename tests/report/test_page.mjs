@@ -9,19 +9,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { createExplorer } from "../../report/explorer/explorer.js";
-import { libraries, prepare, root, skip } from "./page_build.mjs";
-import { hostile, writeResults } from "./page_fixture.mjs";
+import { hostile, libraries, prepare, root, skip, writeResults } from "./page_fixture.mjs";
 
 const build = process.env.HMF_BUILD ?? join(root, "build/release");
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 if (!existsSync(executablePath)) skip("chromium not found (Debian: chromium)");
 prepare();
-const require = createRequire(join(libraries, "package.json"));
-const { chromium } = require("playwright-core");
+const { chromium } = createRequire(join(libraries, "package.json"))("playwright-core");
 
-const wasm = join(build, "report/explorer.wasm");
-const needsExplorer = { skip: existsSync(wasm) ? false : "explorer.wasm was not built" };
+const hasExplorer = existsSync(join(build, "report/explorer.wasm"));
+const needsExplorer = { skip: hasExplorer ? false : "explorer.wasm was not built" };
 const views = "ladder leaderboard accuracy mass-function profiles scaling gate judge lesson machine".split(" ");
 const scratch = mkdtempSync(join(tmpdir(), "hmf-page-"));
 let browser, full, empty;
@@ -196,31 +193,6 @@ pageTest("sliders change the curve", { view: "mass-function", ...needsExplorer }
     .locator("#mass-function .own-time dd", { hasText: /\d (ns|µs|ms)/ })
     .first()
     .waitFor();
-});
-
-test("the explorer computes the same bits in the browser as in node", needsExplorer, async () => {
-  const content = require("esbuild-wasm").buildSync({
-    entryPoints: [join(root, "report/explorer/explorer.js")],
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "explorer",
-  }).outputFiles[0].text;
-  const bytes = readFileSync(wasm);
-  const z = [0, 5, 10, 20, 30],
-    mass = Array.from({ length: 200 }, (_, i) => 10 ** (2 + (13 * i) / 199));
-  const page = await browser.newPage();
-  await page.addScriptTag({ content });
-  const inBrowser = await page.evaluate(
-    async ({ base64, z, mass }) => {
-      const made = await explorer.createExplorer(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-      return [...made.massFunction(made.defaultCosmology, z, mass)];
-    },
-    { base64: bytes.toString("base64"), z, mass },
-  );
-  const inNode = await createExplorer(bytes);
-  assert.deepEqual(inBrowser, [...inNode.massFunction(inNode.defaultCosmology, z, mass)]);
-  await page.close();
 });
 
 pageTest("works with the keyboard alone", {}, async (page, show) => {

@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { hostile } from "./page_fixture.mjs";
-import { libraries, part, prepare, root } from "./page_build.mjs";
+import { hostile, libraries, part, prepare, root } from "./page_fixture.mjs";
 
 prepare();
 const numbers = await part("src/numbers.js");

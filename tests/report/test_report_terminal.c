@@ -124,9 +124,9 @@ static void the_next_step_is_wrapped_and_ascii(void **state) {
         sources->bench.timings[i].conditioned_error = 0.0;
     }
     char *text = printed(sources, (report_screen){.columns = 65});
-    assert_non_null(
-        strstr(text, "\nnaive is the slowest on the workload `default`, cold: 2.30 s per\n"
-                     "call, 5,000,000x the time of universal, the fastest.\n"));
+    assert_non_null(strstr(text,
+                           "\nnaive is the slowest on the workload `default`, cold: 2.30 s per\n"
+                           "call, 5,000,000x the time of universal, the fastest.\n"));
     free(text);
 }
 
