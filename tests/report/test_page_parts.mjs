@@ -9,7 +9,7 @@ import { hostile, libraries, part, prepare, root } from "./page_fixture.mjs";
 prepare();
 const numbers = await part("src/numbers.js");
 const sources = await part("src/sources.js");
-const errorsOf = await part("src/errors.js");
+const errorsOf = await part("src/view_accuracy.js");
 const { contextsOf, doubts, valuesOf } = await part("src/data.js");
 const { changesOf } = await part("src/profile_charts.js");
 const { placeLabels } = await part("src/chart.js");
@@ -18,7 +18,7 @@ const { assemble, embedded } = await part("make/assemble.js");
 const { parseResult, parseTests, Refused } = await part("make/read.js");
 const { certifiedGrid } = await part("make/accuracy.js");
 const { pruneStacks, shortFile } = await part("make/profiles.js");
-const { readStations } = await part("make/lesson.js");
+const { readStations } = await part("make/collect.js");
 const schemas = await part("make/schemas.js");
 
 test("the types fit", () => {

@@ -4,7 +4,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readAccuracy } from "./accuracy.js";
-import { readStations } from "./lesson.js";
 import { readDifferences, readProfiles } from "./profiles.js";
 import { parseResult, readResult, readTests, readText, Refused } from "./read.js";
 import * as schemas from "./schemas.js";
@@ -42,6 +41,48 @@ function readSources(root) {
       .map((name) => [`${folder}/${name}`, readText(join(root, folder, name)) ?? ""]);
   return Object.fromEntries(["impls", "impls/demonstrations"].flatMap(sourcesIn));
 }
+
+// ---- the texts of the lesson ----------------------------------------------------------------------
+
+/** @param {string} text */
+const titled = (text) => {
+  const [title, ...rest] = text.split("\n");
+  return { title, text: rest.join("\n").trim() };
+};
+
+/**
+ * The sections of a texts.txt, each headed by a line "# NAME".
+ * @param {string} text
+ */
+const sections = (text) =>
+  text
+    .split(/^# /m)
+    .slice(1)
+    .map((section) => {
+      const { title, text } = titled(section);
+      return { name: title, text };
+    });
+
+/** @param {string} root of the source tree */
+export function readStations(root) {
+  const folder = join(root, "report/lesson/stations");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => {
+      const all = sections(readText(join(folder, name, "texts.txt")) ?? "");
+      return {
+        name: name.replace(/^\d+-/, ""),
+        ...titled(all.find((section) => section.name === "task")?.text ?? name),
+        hints: all.filter(({ name }) => name.startsWith("hint ")).map(({ text }) => text),
+        asides: all
+          .filter(({ name }) => name.startsWith("aside "))
+          .map(({ name, text }) => ({ name: name.replace("aside ", ""), ...titled(text) })),
+      };
+    });
+}
+
+// ---- all data -------------------------------------------------------------------------------------
 
 /** @param {string} path */
 const readBase64 = (path) => (existsSync(path) ? readFileSync(path).toString("base64") : null);
