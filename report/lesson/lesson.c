@@ -147,21 +147,29 @@ static const char *invalid_key(const json_t *state) {
     return NULL;
 }
 
-/* Reads the state. Dies if it is damaged. */
-static void load(lesson *l) {
+json_t *lesson_read_state(const char *path, char *message, size_t size) {
     static const char remedy[] =
         "the file is damaged. Repair it, or move it away and start again in "
         "the same folder: your own files stay";
-    const lesson_path path = lesson_file(l, state_name);
     json_error_t error;
-    l->state = json_load_file(path.text, 0, &error);
-    if (!l->state)
-        die(EXIT_ERROR, "%s: line %d: %s; %s", path.text, error.line, error.text, remedy);
-    const char *invalid = invalid_key(l->state);
-    if (invalid) die(EXIT_ERROR, "%s: '%s' is missing or invalid; %s", path.text, invalid, remedy);
+    json_t *state = json_load_file(path, 0, &error);
+    const char *invalid = state ? invalid_key(state) : NULL;
+    if (state && !invalid) return state;
+    if (state)
+        snprintf(message, size, "%s: '%s' is missing or invalid; %s", path, invalid, remedy);
+    else
+        snprintf(message, size, "%s: line %d: %s; %s", path, error.line, error.text, remedy);
+    json_decref(state);
+    return NULL;
 }
 
 /* ---- opening, starting, saving --------------------------------------------------------------- */
+
+static void load(lesson *l) {
+    char message[LESSON_PATH + 512];
+    l->state = lesson_read_state(lesson_file(l, state_name).text, message, sizeof message);
+    if (!l->state) die(EXIT_ERROR, "%s", message);
+}
 
 static void open_in(lesson *l, const char *folder) {
     if (!realpath(folder, l->folder)) die(EXIT_ERROR, "%s: %s", folder, strerror(errno));

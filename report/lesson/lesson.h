@@ -40,6 +40,10 @@ bool lesson_start(lesson *l, const char *folder, uint64_t seed);
  * Dies with the reason if there is none or its state is damaged. */
 void lesson_open(lesson *l);
 
+/* Reads a state, which the caller owns. Returns NULL with the reason in message[size] if it is
+ * damaged. */
+json_t *lesson_read_state(const char *path, char *message, size_t size);
+
 /* Writes the state and its copy, each whole or not at all. Dies with the reason on failure. */
 void lesson_save(const lesson *l);
 void lesson_close(lesson *l);

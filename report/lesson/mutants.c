@@ -5,8 +5,6 @@
 #include "physics.h"
 #include "variance.h"
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -200,13 +198,12 @@ const lesson_mutant *lesson_mutants(size_t *count) {
 
 /* ---- drawing --------------------------------------------------------------------------------- */
 
-bool lesson_draw_mutants(uint64_t seed, size_t wanted, size_t *numbers) {
-    size_t with_a_mistake[MUTANT_COUNT - 1];
-    for (size_t i = 0; i < MUTANT_COUNT - 1; i++) with_a_mistake[i] = i + 1;
-    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    if (!random) return false;
-    gsl_rng_set(random, (unsigned long)seed);
-    gsl_ran_choose(random, numbers, wanted, with_a_mistake, MUTANT_COUNT - 1, sizeof *numbers);
-    gsl_rng_free(random);
-    return true;
+/* Takes each number with the probability that fills the draw. The state is that of srand48(seed).
+ */
+void lesson_draw_mutants(uint64_t seed, size_t wanted, size_t *numbers) {
+    unsigned short state[3] = {0x330E, (unsigned short)seed, (unsigned short)(seed >> 16)};
+    size_t drawn = 0;
+    for (size_t i = 1; i < MUTANT_COUNT; i++)
+        if (erand48(state) * (double)(MUTANT_COUNT - i) < (double)(wanted - drawn))
+            numbers[drawn++] = i;
 }

@@ -6,7 +6,6 @@
 
 #include "hmf.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct {
@@ -18,8 +17,7 @@ typedef struct {
 /* Returns all of them. Number 0 has no mistake. */
 const lesson_mutant *lesson_mutants(size_t *count);
 
-/* Draws `wanted` different mutants with a mistake, in ascending order. Returns false if memory is
- * exhausted. */
-bool lesson_draw_mutants(uint64_t seed, size_t wanted, size_t *numbers);
+/* Draws `wanted` different mutants with a mistake, in ascending order. */
+void lesson_draw_mutants(uint64_t seed, size_t wanted, size_t *numbers);
 
 #endif

@@ -4,15 +4,15 @@
 
 #include "judge_result.h"
 #include "lesson.h"
-#include "station.h"
 
-#include <stdlib.h>
-
-static void open_lesson(const uint8_t *data, size_t size) {
-    char message[1024];
-    lesson l = {.front_door = "./hmf"};
-    setenv("HMF_LESSON", fuzz_folder("lesson.json", data, size), 1);
-    if (!lesson_open(&l, message, sizeof message)) return;
+static void read_state(const uint8_t *data, size_t size) {
+    char message[1024] = "";
+    const char *path = fuzz_file(data, size);
+    lesson l = {.state = lesson_read_state(path, message, sizeof message)};
+    if (!l.state) {
+        fuzz_expect_reason(path, message);
+        return;
+    }
     fuzz_expect(lesson_station(&l) >= 0, "a station");
     fuzz_expect(lesson_hints(&l) >= 0, "a number of hints");
     lesson_prediction(&l);
@@ -44,7 +44,7 @@ static void read_result(const uint8_t *data, size_t size) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_be_quiet();
-    open_lesson(data, size);
+    read_state(data, size);
     read_result(data, size);
     return 0;
 }
