@@ -30,20 +30,21 @@
  */
 
 /**
- * The functions that explorer.c exports.
+ * The functions and addresses that explorer.wasm exports.
  * @typedef {object} Exports
  * @property {WebAssembly.Memory} memory
- * @property {() => number} explorer_max_z
- * @property {() => number} explorer_max_mass
- * @property {() => number} explorer_z
- * @property {() => number} explorer_mass
- * @property {() => number} explorer_dn_dlnm
- * @property {() => number} explorer_default
- * @property {() => number} explorer_accepted
+ * @property {WebAssembly.Global} explorer_z
+ * @property {WebAssembly.Global} explorer_mass
+ * @property {WebAssembly.Global} explorer_dn_dlnm
+ * @property {WebAssembly.Global} hmf_cosmology_default
+ * @property {WebAssembly.Global} hmf_domain_accepted
  * @property {() => number} explorer_message
  * @property {(omega_m: number, omega_lambda: number, h0: number, sigma_8: number, n_s: number,
  *             delta_c: number, nz: number, nmass: number, times: number) => number} explorer_evaluate
  */
+
+/** Sizes of the buffers in explorer.c. */
+const maxRedshifts = 64, maxMasses = 4096;
 
 /** In the order of the structures in impls/hmf.h. */
 const parameters = /** @type {const} */ (["omega_m", "omega_lambda", "h0", "sigma_8", "n_s", "delta_c"]);
@@ -60,13 +61,13 @@ function textAt(module, address) {
 
 /** @param {Exports} module @returns {Cosmology} */
 function readDefault(module) {
-  const values = new Float64Array(module.memory.buffer, module.explorer_default(), parameters.length);
+  const values = new Float64Array(module.memory.buffer, module.hmf_cosmology_default.value, parameters.length);
   return /** @type {Cosmology} */ (Object.fromEntries(parameters.map((name, i) => [name, values[i]])));
 }
 
 /** @param {Exports} module @returns {Domain} */
 function readAccepted(module) {
-  const ends = new Float64Array(module.memory.buffer, module.explorer_accepted(), 2 * bounded.length);
+  const ends = new Float64Array(module.memory.buffer, module.hmf_domain_accepted.value, 2 * bounded.length);
   return /** @type {Domain} */ (Object.fromEntries(
     bounded.map((name, i) => [name, [ends[2 * i], ends[2 * i + 1]]])));
 }
@@ -83,8 +84,6 @@ function fill(module, address, room, name, values) {
 
 /** @param {Exports} module @returns {Explorer} */
 function wrap(module) {
-  const maxRedshifts = module.explorer_max_z(), maxMasses = module.explorer_max_mass();
-
   /** @param {Cosmology} c @param {number} nz @param {number} nmass @param {number} times */
   const evaluate = (c, nz, nmass, times) => {
     const status = module.explorer_evaluate(c.omega_m, c.omega_lambda, c.h0, c.sigma_8, c.n_s, c.delta_c,
@@ -94,8 +93,8 @@ function wrap(module) {
 
   /** @param {ArrayLike<number>} z @param {ArrayLike<number>} mass */
   const fillBoth = (z, mass) => {
-    fill(module, module.explorer_z(), maxRedshifts, "z", z);
-    fill(module, module.explorer_mass(), maxMasses, "mass", mass);
+    fill(module, module.explorer_z.value, maxRedshifts, "z", z);
+    fill(module, module.explorer_mass.value, maxMasses, "mass", mass);
   };
 
   return {
@@ -107,7 +106,7 @@ function wrap(module) {
     massFunction(cosmology, z, mass) {
       fillBoth(z, mass);
       evaluate(cosmology, z.length, mass.length, 1);
-      return new Float64Array(module.memory.buffer, module.explorer_dn_dlnm(), z.length * mass.length).slice();
+      return new Float64Array(module.memory.buffer, module.explorer_dn_dlnm.value, z.length * mass.length).slice();
     },
 
     secondsPerEvaluation(cosmology, z, mass, budget = 0.5) {

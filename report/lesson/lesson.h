@@ -37,7 +37,7 @@ typedef struct {
 bool lesson_start(lesson *l, const char *folder, uint64_t seed);
 
 /* Opens the lesson of $HMF_LESSON, of the working folder, or the one last started, in this order.
- * Dies with the reason if there is none or its state is damaged. */
+ * Dies with the reason if no lesson is found or its state is damaged. */
 void lesson_open(lesson *l);
 
 /* Reads a state, which the caller owns. Returns NULL with the reason in message[size] if it is

@@ -16,7 +16,7 @@ static unsigned long seed; /* 0: random */
 static bool skip, json;
 static const char *front_door = HMF_FRONT_DOOR;
 
-static const char *argument; /* of the command; NULL if there is none */
+static const char *argument; /* of the command, or NULL */
 static int exit_status = EXIT_SUCCESS;
 
 static const cli_option options[] = {
