@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_report.c: the order of the ladder, the next step, and the report as JSON. */
+/* test_report.c: the reader of bench.json, the ladder, the next step, and the report as JSON. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,11 +9,144 @@
 
 #include "report.h"
 #include "report_fixture.h"
+#include "temporary_file.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* ---- timings --------------------------------------------------------------------------------- */
+
+/* Loads timings from that text. */
+static bool load_text(const char *text, report_bench *bench, char *message, size_t size) {
+    char path[TEMPORARY_PATH];
+    temporary_file(path, text, strlen(text));
+    const bool good = report_load_bench(path, bench, message, size);
+    unlink(path);
+    if (!good) assert_ptr_equal(strstr(message, path), message);
+    return good;
+}
+
+#define BENCH(runs)       "{\"context\": {\"hmfbench_schema\": \"1\"},\n\"benchmarks\": [" runs "]}"
+#define RUN(name, more)   "{\"run_name\": \"" name "\", \"run_type\": \"iteration\"" more "}"
+#define TIME(value, unit) ", \"real_time\": " value ", \"time_unit\": \"" unit "\""
+#define FAILED(reason)    ", \"error_occurred\": true, \"error_message\": \"" reason "\""
+
+static void recorded_timings(void **state) {
+    (void)state;
+    char message[512] = "";
+    report_bench bench;
+    assert_true(
+        report_load_bench(HMF_TEST_DATA "/report/bench.json", &bench, message, sizeof message));
+    assert_int_equal(bench.count, 7);
+
+    const report_timing *cold = report_find_timing(&bench, "naive", "default", "cold");
+    assert_non_null(cold);
+    assert_int_equal(cold->count, 7); /* without the aggregate */
+    assert_true(cold->seconds[1] == 2.6);
+    assert_true(cold->conditioned_error == 3e-3); /* the worst, not the last */
+    assert_true(cold->accuracy == 0.2);
+    assert_null(cold->error);
+
+    const report_timing *failed = report_find_timing(&bench, "memoised", "default", "warm");
+    assert_non_null(failed);
+    assert_int_equal(failed->count, 0);
+    assert_string_equal(failed->error, "wrong | `at`\nz = 5");
+
+    const report_timing *stranger = report_find_timing(&bench, "stranger", "point", "replay");
+    assert_non_null(stranger);
+    assert_true(isnan(stranger->conditioned_error) && isnan(stranger->accuracy));
+    assert_null(report_find_timing(&bench, "stranger", "point", "cold"));
+    report_free_bench(&bench);
+}
+
+static void every_unit_of_time(void **state) {
+    (void)state;
+    static const double seconds[] = {3e-9, 3e-6, 3e-3, 3.0};
+    char message[512] = "";
+    report_bench bench;
+    assert_true(
+        load_text(BENCH(RUN("a/b/c", TIME("3", "ns")) "," RUN("a/b/c", TIME("3", "us")) "," RUN(
+                      "a/b/c", TIME("3", "ms")) "," RUN("a/b/c", TIME("3", "s"))),
+                  &bench, message, sizeof message));
+    assert_int_equal(bench.count, 1);
+    for (size_t i = 0; i < 4; i++) /* the unit and the product are rounded once each */
+        assert_true(fabs(bench.timings[0].seconds[i] / seconds[i] - 1.0) <= 2 * DBL_EPSILON);
+    report_free_bench(&bench);
+}
+
+static void the_first_failure_is_kept(void **state) {
+    (void)state;
+    char message[512] = "";
+    report_bench bench;
+    assert_true(load_text(BENCH(RUN("a/b/c", FAILED("first")) "," RUN("a/b/c", FAILED("second"))),
+                          &bench, message, sizeof message));
+    assert_string_equal(bench.timings[0].error, "first");
+    report_free_bench(&bench);
+}
+
+static void missing_files_are_no_error(void **state) {
+    (void)state;
+    char message[512] = "";
+    report_bench bench;
+    report_profiles profiles;
+    assert_false(report_load_bench("/nonexistent", &bench, message, sizeof message));
+    assert_string_equal(message, "");
+    assert_null(bench.root);
+    assert_true(report_load_profiles("/nonexistent", &profiles, message, sizeof message));
+    assert_int_equal(profiles.count, 0);
+}
+
+static void malformed_timings_are_rejected(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *reason;
+    } cases[] = {
+        {"{\"context\": {\n\"hmfbench_schema\": \"1\"},\n\"bench", ":3: "},
+        {"", ":1: "},
+        {"[]", "hmfbench_schema is missing, this program reads 1"},
+        {"{\"context\": {\"hmfbench_schema\": \"2\"}, \"benchmarks\": []}",
+         "hmfbench_schema is 2, this program reads 1"},
+        {"{\"context\": {\"hmfbench_schema\": \"1\"}}", "no repetitions in it"},
+        {BENCH("{\"run_type\": \"iteration\"}"), "benchmarks[0]: "},
+        {BENCH(RUN("a/b", TIME("1", "ns"))), "run_name 'a/b' is not IMPL/WORKLOAD/MODE"},
+        {BENCH(RUN("a//c", TIME("1", "ns"))), "run_name 'a//c' is not IMPL/WORKLOAD/MODE"},
+        {BENCH(RUN("a/b/c", TIME("1", "h"))), "time_unit 'h': not a time"},
+        {BENCH(RUN("a/b/c", TIME("0", "s"))), "real_time 0"},
+        {BENCH(RUN("a/b/c", ", \"real_time\": \"1\"")), "benchmarks[0]: "},
+        /* the first of two faults is reported */
+        {BENCH(RUN("a/b/c", TIME("1", "s")) "," RUN("x", TIME("1", "s")) "," RUN("y", "")),
+         "benchmarks[1]: run_name 'x'"},
+    };
+    char message[512] = "";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        report_bench bench;
+        assert_false(load_text(cases[i].text, &bench, message, sizeof message));
+        assert_null(bench.root);
+        assert_int_equal(bench.count, 0);
+        if (!strstr(message, cases[i].reason))
+            fail_msg("'%s' is not in '%s'", cases[i].reason, message);
+    }
+    report_bench bench;
+    assert_false(report_load_bench("/tmp", &bench, message, sizeof message));
+    assert_string_equal(message, "/tmp: Is a directory");
+}
+
+/* ---- profiles -------------------------------------------------------------------------------- */
+
+static void recorded_profiles(void **state) {
+    (void)state;
+    char message[512] = "";
+    report_profiles profiles;
+    assert_true(report_load_profiles(HMF_TEST_DATA "/report", &profiles, message, sizeof message));
+    assert_int_equal(profiles.count, 2);
+    assert_string_equal(profiles.profiles[0].implementation, "memoised");
+    assert_string_equal(profiles.profiles[1].implementation, "naive");
+    report_free_profiles(&profiles);
+}
 
 /* ---- the ladder ------------------------------------------------------------------------------ */
 
@@ -278,6 +411,12 @@ static void json_has_ranks_and_ratios(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(recorded_timings),
+        cmocka_unit_test(every_unit_of_time),
+        cmocka_unit_test(the_first_failure_is_kept),
+        cmocka_unit_test(missing_files_are_no_error),
+        cmocka_unit_test(malformed_timings_are_rejected),
+        cmocka_unit_test(recorded_profiles),
         cmocka_unit_test(ladder_follows_builds_on),
         cmocka_unit_test(next_step),
         cmocka_unit_test(json_has_ranks_and_ratios),

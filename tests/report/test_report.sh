@@ -69,11 +69,13 @@ for task in '' --slowest --json; do
 done
 rm "$results/bench.json"
 mkdir "$results/profile-naive"
+expect 0 'not timed cold' "$report" --next-step # the profile's run has not finished
 echo '{' >"$results/profile-naive/profile.json"
 expect 1 "$results/profile-naive/profile.json:2: " "$report" --next-step
 rm -r "$results/profile-naive"
 : >"$scratch/file"
 expect 1 "$scratch/file/bench.json: Not a directory" env HMF_RESULTS="$scratch/file" "$report" --json
+expect 1 "$scratch/file: Not a directory" env HMF_RESULTS="$scratch/file" "$report" --json --bench "$data/bench.json"
 
 # ---- output that cannot be written
 for arguments in --json '--slowest --bench bench.json' --next-step '--ladder --bench bench.json'; do
