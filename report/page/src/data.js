@@ -39,6 +39,13 @@ export const timingOf = (headline, wanted) =>
 /** @param {Headline | null} headline */
 export const pythonStart = (headline) => timingOf(headline, { what: "the Python start" });
 
+/** "1 slower, 2 same" @param {Data["gate"] & {}} gate */
+export const tallyOf = ({ tally }) =>
+  Object.entries(tally)
+    .filter(([, number]) => number > 0)
+    .map(([outcome, number]) => `${number} ${outcome}`)
+    .join(", ") || "nothing to compare";
+
 // ---- the origin of the results --------------------------------------------------------------------
 
 /** @typedef {{ name: string, context: Record<string, unknown> }} Origin */

@@ -2,8 +2,8 @@
 // view_gate.js: the last tests, the gate's last verdict, and the gate's measured error rates.
 /** @import { Data, Gate, GateRates, View } from "./data.js" */
 import { endLabels, figure, frameHeight, Plot } from "./chart.js";
+import { tallyOf } from "./data.js";
 import { code, h, notRun, table } from "./dom.js";
-import { tallyOf } from "./heading.js";
 import { change, count, isNumber, share, shortened, time } from "./numbers.js";
 
 // ---- tests ----------------------------------------------------------------------------------------
