@@ -12,7 +12,7 @@
  */
 #include "hmf.h"
 
-enum { MAX_Z = 64, MAX_MASS = 4096 }; /* explorer.js has the same numbers */
+enum { MAX_Z = 64, MAX_MASS = 4096 }; /* explorer.mjs has the same numbers */
 
 extern const hmf_impl hmf_impl_universal;
 

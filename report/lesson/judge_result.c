@@ -75,33 +75,29 @@ static judge_range range(const json_t *value) {
                          number(json_object_get(value, "high"))};
 }
 
-judge_range judge_result_seconds(const judge_result *result, const char *mode) {
+/* Returns the row of an array for any cosmology, or NULL. rung is NULL if the rows have none. */
+static const json_t *find_row(const judge_result *result, const char *array, const char *mode,
+                              const char *grid, const char *rung) {
     const json_t *row;
     size_t i;
-    json_array_foreach(json_object_get(result->entry, "results"), i, row) {
-        if (has(row, "league", "any") && has(row, "mode", mode) && has(row, "grid", "default"))
-            return range(json_object_get(row, "seconds"));
+    json_array_foreach(json_object_get(result->entry, array), i, row) {
+        if (has(row, "league", "any") && has(row, "mode", mode) && has(row, "grid", grid) &&
+            (!rung || has(row, "rung", rung)))
+            return row;
     }
-    return range(NULL);
+    return NULL;
 }
 
-/* Returns the ratio on a grid, "default" or "large". */
-static judge_range ratio_on(const judge_result *result, const char *rung, const char *mode,
-                            const char *grid) {
-    const json_t *row;
-    size_t i;
-    json_array_foreach(json_object_get(result->entry, "against"), i, row) {
-        if (has(row, "league", "any") && has(row, "mode", mode) && has(row, "rung", rung) &&
-            has(row, "grid", grid))
-            return range(json_object_get(row, "ratio"));
-    }
-    return range(NULL);
+judge_range judge_result_seconds(const judge_result *result, const char *mode) {
+    return range(json_object_get(find_row(result, "results", mode, "default", NULL), "seconds"));
 }
 
 /* Fast entries race again on the large grid, which then decides. */
 judge_range judge_result_ratio(const judge_result *result, const char *rung, const char *mode) {
-    const judge_range large = ratio_on(result, rung, mode, "large");
-    return isfinite(large.median) ? large : ratio_on(result, rung, mode, "default");
+    const judge_range large =
+        range(json_object_get(find_row(result, "against", mode, "large", rung), "ratio"));
+    if (isfinite(large.median)) return large;
+    return range(json_object_get(find_row(result, "against", mode, "default", rung), "ratio"));
 }
 
 judge_place judge_result_place(const judge_result *result, const char *mode) {

@@ -31,7 +31,7 @@ prepare() {
     cp -R "$root/report/page" "$root/report/explorer" "$work/"
     mkdir "$work/profiles"
     cp "$root/profiles/flame_graph.js" "$work/profiles/"
-    (cd "$work" && cat package-lock.json page/make/assemble.js page/src/* explorer/*.js profiles/*) | cksum >"$work/sources.new"
+    (cd "$work" && cat package-lock.json page/make/assemble.js page/src/* explorer/*.mjs profiles/*) | cksum >"$work/sources.new"
     cmp -s "$work/sources.new" "$work/sources" || rm -f "$work/bundle.json"
     mv "$work/sources.new" "$work/sources"
 }

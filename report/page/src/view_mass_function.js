@@ -2,8 +2,8 @@
 // view_mass_function.js: the mass function, and an explorer that computes it with the C code of the
 // implementation `universal`.
 /** @import { Accuracy, Data, View } from "./data.js" */
-/** @import { Cosmology, Explorer } from "../../explorer/explorer.js" */
-import { createExplorer } from "../../explorer/explorer.js";
+/** @import { Cosmology, Explorer } from "../../explorer/explorer.mjs" */
+import { createExplorer } from "../../explorer/explorer.mjs";
 import { clearText, figure, logScale, Plot } from "./chart.js";
 import { defaultRows, pythonStart, timingOf } from "./data.js";
 import { code, h, refill, table } from "./dom.js";

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// test_explorer.js: explorer.wasm against the native code of the same build. HMF_EXPLORER_SEED (default
+// test_explorer.mjs: explorer.wasm against the native code of the same build. HMF_EXPLORER_SEED (default
 // 20160) selects the cosmologies.
-"use strict";
-const assert = require("node:assert/strict");
-const { execFileSync, spawnSync } = require("node:child_process");
-const { readFileSync } = require("node:fs");
-const { test, before } = require("node:test");
-const { pathToFileURL } = require("node:url");
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { createExplorer } from "../../report/explorer/explorer.mjs";
 
-const { HMF_EXPLORER_JS, HMF_EXPLORER_WASM, HMF_BIN } = process.env;
+const { HMF_EXPLORER_WASM, HMF_BIN } = process.env;
 const bytes = readFileSync(HMF_EXPLORER_WASM);
 const seed = Number(process.env.HMF_EXPLORER_SEED ?? 20160);
 
@@ -18,11 +17,7 @@ const promised = { // hmf_domain_promised of impls/hmf.c
   omega_m: [0.1, 0.5], omega_lambda: [0, 1], h0: [55, 85], sigma_8: [0.6, 1], n_s: [0.85, 1.1],
   delta_c: [1.6, 1.75], z: [0, 100], mass: [1, 1e17] };
 
-let explorer;
-before(async () => {
-  const { createExplorer } = await import(pathToFileURL(HMF_EXPLORER_JS));
-  explorer = await createExplorer(bytes);
-});
+const explorer = await createExplorer(bytes);
 
 // ---- against native code --------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // @ts-check
 /**
- * explorer.js: the JavaScript interface of explorer.wasm, the mass function compiled from impls/. It
+ * explorer.mjs: the JavaScript interface of explorer.wasm, the mass function compiled from impls/. It
  * works in browsers and in node.
  */
 
