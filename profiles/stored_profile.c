@@ -33,29 +33,74 @@ static const char *text_of(const json_t *object, const char *key) {
     return json_string_value(json_object_get(object, key));
 }
 
+static bool read_counted(const reader *r, json_t *counted) {
+    stored_profile *p = r->profile;
+    json_error_t error;
+    json_int_t instructions, in_stacks = -1; /* earlier versions do not have the latter */
+    if (json_is_null(counted)) {
+        p->not_counted = text_of(p->root, "not_counted");
+        if (!p->not_counted) p->not_counted = "no reason given";
+        return true;
+    }
+    if (json_unpack_ex(counted, &error, 0, "{s:s, s:I, s?I, s?s}", "clone", &p->clone,
+                       "instructions", &instructions, "instructions_in_stacks", &in_stacks,
+                       "version", &p->version) != 0)
+        return fail(r, "counted", error.text);
+    if (instructions <= 0) return fail(r, "counted", "no instructions");
+    p->instructions = (uint64_t)instructions;
+    p->instructions_in_stacks = in_stacks < 0 ? p->instructions : (uint64_t)in_stacks;
+    return true;
+}
+
+static bool read_release(const reader *r, json_t *release) {
+    json_error_t error;
+    int differs = 0;
+    if (!release || json_is_null(release)) return true;
+    if (json_unpack_ex(release, &error, 0, "{s:F, s:b}", "ratio", &r->profile->release_ratio,
+                       "differs", &differs) != 0)
+        return fail(r, "release", error.text);
+    r->profile->release_differs = differs;
+    return true;
+}
+
+static bool read_sampled(const reader *r, json_t *sampled) {
+    stored_profile *p = r->profile;
+    json_error_t error;
+    if (!sampled || json_is_null(sampled)) {
+        p->not_sampled = text_of(p->root, "not_sampled");
+        if (!p->not_sampled) p->not_sampled = "no reason given";
+        return true;
+    }
+    return json_unpack_ex(sampled, &error, 0, "{s:F, s:F, s:F}", "samples", &p->samples, "rate_hz",
+                          &p->rate_hz, "seconds", &p->sampled_seconds) == 0 ||
+           fail(r, "sampled", error.text);
+}
+
 static bool read_heading(const reader *r) {
     stored_profile *p = r->profile;
     json_error_t error;
     const char *kind;
     int schema;
-    json_int_t instructions;
+    json_t *counted;
     if (json_unpack_ex(p->root, &error, 0, "{s:i, s:s}", "hmfbench_schema", &schema, "kind",
                        &kind) != 0)
         return fail(r, "", error.text);
     if (schema != 1 || strcmp(kind, "profile") != 0)
         return fail(r, "", "not a profile of schema 1; run ./hmf profile again");
-    if (json_is_null(json_object_get(p->root, "counted"))) {
-        const char *reason = text_of(p->root, "not_counted");
-        return fail(r, "nothing was counted in this profile", reason ? reason : "no reason given");
-    }
-    if (json_unpack_ex(p->root, &error, 0, "{s:s, s:s, s:s, s:{s:s, s:I}, s:{s:s, s:s}}",
-                       "implementation", &p->implementation, "workload", &p->workload, "mode",
-                       &p->mode, "counted", "clone", &p->clone, "instructions", &instructions,
-                       "context", "compiler", &p->compiler, "git_commit", &p->commit) != 0)
+    if (json_unpack_ex(p->root, &error, 0, "{s:s, s:s, s:s, s:o, s:o}", "implementation",
+                       &p->implementation, "workload", &p->workload, "mode", &p->mode, "counted",
+                       &counted, "context", &p->context) != 0)
         return fail(r, "", error.text);
-    if (instructions <= 0) return fail(r, "counted", "no instructions");
-    p->instructions = (uint64_t)instructions;
-    return true;
+    p->compiler = text_of(p->context, "compiler");
+    p->commit = text_of(p->context, "git_commit");
+    if (!p->compiler || !p->commit) return fail(r, "context", "no compiler or git_commit");
+    return read_counted(r, counted) && read_release(r, json_object_get(p->root, "release")) &&
+           read_sampled(r, json_object_get(p->root, "sampled"));
+}
+
+static uint64_t count_of(const json_t *row, const char *key) {
+    const json_int_t value = json_integer_value(json_object_get(row, key));
+    return value > 0 ? (uint64_t)value : 0;
 }
 
 static bool read_function(const reader *r, json_t *from) {
@@ -76,6 +121,8 @@ static bool read_function(const reader *r, json_t *from) {
     row->calls += (uint64_t)calls;
     row->self.instructions += (uint64_t)self;
     row->instructions_inclusive += (uint64_t)inclusive;
+    row->samples_self += count_of(from, "samples_self");
+    row->samples_inclusive += count_of(from, "samples_inclusive");
     return true;
 }
 
@@ -94,10 +141,11 @@ static bool read_line(const reader *r, json_t *from) {
     profile_paths_add(&p->lines.paths, file);
     profile_line *row = profile_lines_row(&p->lines, file, (unsigned long)line);
     if (p->lines.count == before) return fail(r, "lines", "a line occurs twice");
-    const json_int_t hits = json_integer_value(json_object_get(from, "hits"));
-    row->hits = hits > 0 ? (uint64_t)hits : 0;
+    row->hits = count_of(from, "hits");
     row->self.instructions = (uint64_t)self;
     row->instructions_inclusive = (uint64_t)inclusive;
+    row->samples_self = count_of(from, "samples_self");
+    row->samples_inclusive = count_of(from, "samples_inclusive");
     row->function = text_of(from, "function");
     p->text[before] = text;
     return true;
@@ -129,12 +177,10 @@ static bool read_folder(reader *r) {
 
 static bool read_stacks(reader *r) {
     stored_profile *p = r->profile;
+    if (p->not_counted) return fail(r, "nothing was counted in this profile", p->not_counted);
     set_path(r, "counted.folded");
     if (!profile_stacks_read(r->path, &p->stacks, r->at.message, r->at.size)) return false;
-    const json_t *counted = json_object_get(p->root, "counted");
-    const json_t *total = json_object_get(counted, "instructions_in_stacks");
-    if (!total) total = json_object_get(counted, "instructions"); /* earlier versions */
-    return profile_stacks_total(&p->stacks) == (uint64_t)json_integer_value(total) ||
+    return profile_stacks_total(&p->stacks) == p->instructions_in_stacks ||
            fail(r, "", "its stacks do not add up to the instructions of profile.json");
 }
 
@@ -219,20 +265,37 @@ static bool read_counts(reader *r, const char *source) {
 
 /* ---- the interface --------------------------------------------------------------------------- */
 
+static reader start(stored_profile *p, const char *path, char *message, size_t size) {
+    *p = (stored_profile){.path = xstrdup(path)};
+    return (reader){.profile = p, .at = {.message = message, .size = size}};
+}
+
+bool stored_profile_read(const char *folder, stored_profile *p, char *message, size_t size) {
+    reader r = start(p, folder, message, size);
+    const bool good = read_folder(&r);
+    if (!good) stored_profile_free(p);
+    return good;
+}
+
 static bool is_folder(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool stored_profile_read(const char *path, const char *source, stored_profile *p, char *message,
-                         size_t size) {
-    *p = (stored_profile){.path = xstrdup(path)};
-    reader r = {.profile = p, .at = {.message = message, .size = size}};
+bool stored_profile_read_side(const char *path, const char *source, stored_profile *p,
+                              char *message, size_t size) {
+    reader r = start(p, path, message, size);
     const bool good =
         is_folder(path) ? read_folder(&r) && read_stacks(&r) : read_counts(&r, source);
     if (good && !p->counts_only) p->source_root = source_root_find(&p->lines, source);
     if (!good) stored_profile_free(p);
     return good;
+}
+
+const profile_function *stored_profile_function(const stored_profile *p, const char *name) {
+    for (size_t i = 0; i < p->functions.count; i++)
+        if (strcmp(p->functions.rows[i].name, name) == 0) return &p->functions.rows[i];
+    return NULL;
 }
 
 const char *stored_profile_source(const stored_profile *p, const char *file) {

@@ -269,7 +269,7 @@ static char *find_side(const char *side) {
 
 static void read_side(const char *path, const char *source, stored_profile *p) {
     char message[PATH_MAX + 256];
-    if (!stored_profile_read(path, source, p, message, sizeof message))
+    if (!stored_profile_read_side(path, source, p, message, sizeof message))
         die(EXIT_ERROR, "%s", message);
 }
 

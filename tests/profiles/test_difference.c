@@ -44,7 +44,7 @@ static bool read_texts(const char *json, const char *folded, stored_profile *p, 
     assert_non_null(mkdtemp(folder));
     if (json) write_text(folder, "profile.json", json);
     if (folded) write_text(folder, "counted.folded", folded);
-    const bool good = stored_profile_read(folder, NULL, p, message, size);
+    const bool good = stored_profile_read_side(folder, NULL, p, message, size);
     static const char *const names[] = {"profile.json", "counted.folded"};
     for (int i = 0; i < 2; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);

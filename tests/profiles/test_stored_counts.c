@@ -70,7 +70,7 @@ static int remove_trees(void **state) {
 static stored_profile read_good(const char *name, const char *source) {
     stored_profile p;
     char message[1024] = "";
-    if (!stored_profile_read(in_scratch(name), source, &p, message, sizeof message))
+    if (!stored_profile_read_side(in_scratch(name), source, &p, message, sizeof message))
         fail_msg("refused: %s", message);
     return p;
 }
@@ -152,7 +152,8 @@ static void refuse(const char *text, const char *reason) {
     stored_profile p;
     char message[1024] = "";
     write_text("bad.out", "%s", text);
-    assert_false(stored_profile_read(in_scratch("bad.out"), NULL, &p, message, sizeof message));
+    assert_false(
+        stored_profile_read_side(in_scratch("bad.out"), NULL, &p, message, sizeof message));
     unlink(in_scratch("bad.out"));
     check_part(message, reason);
     check_part(message, "/bad.out:");
@@ -166,7 +167,7 @@ static void rejects_malformed_callgrind_files(void **state) {
     refuse(HEADER "fl=\xff\nfn=f\n1 2\ntotals: 2\n", "not UTF-8");
     stored_profile p;
     char message[1024] = "";
-    assert_false(stored_profile_read(in_scratch("none"), NULL, &p, message, sizeof message));
+    assert_false(stored_profile_read_side(in_scratch("none"), NULL, &p, message, sizeof message));
     check_part(message, "/none: No such file");
 }
 
