@@ -1,18 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /* check_answers.c: settles the implementations that need not or must not be timed: those on one
- * side only, with unchanged machine code, or with wrong answers. */
+ * side only, with unchanged machine code, or with wrong answers. Then it finds changes that the
+ * tests accept because they are within the promise: answers that differ from the base's, and lower
+ * promises. */
 #include "gate_run.h"
 
 #include "clone.h"
 #include "die.h"
-#include "work.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const double tests_limit = 600.0, scripts_limit = 60.0; /* seconds */
+static const double tests_limit = 600.0, scripts_limit = 60.0, answers_limit = 600.0; /* s */
 
 enum { SKIPPED = 77 }; /* exit status of a test that cannot run here, as in CTest */
+
+/* The kinds that hmf-gate-answers prints, the gravest last. */
+enum { IDENTICAL, ROUNDING, CLOSER, CHANGED, LOST, FAILS, KINDS };
+static const char *const kinds[KINDS] = {"identical", "rounding", "closer",
+                                         "changed",   "lost",     "fails"};
+
+/* The gravest difference of answers of one implementation in all its clones. */
+typedef struct {
+    const hmf_impl *impl; /* of the new build */
+    int kind;
+    double change, error[GATE_SIDES]; /* conditioned                  */
+    char clone[32], where[192];       /* of that result               */
+    bool seen, unavailable;           /* in the run of the last clone */
+} finding;
 
 /* The inputs and the result of this layer. */
 typedef struct {
@@ -20,6 +36,9 @@ typedef struct {
     const gate_options *options;
     const hmf_registry *head, *base;
     gate_comparisons settled;
+    gate_notes *notes;
+    finding *finding; /* [count] of implementations with a base and no outcome */
+    size_t count;
 } checks;
 
 static bool is_pending(const checks *c, const char *impl) {
@@ -162,6 +181,168 @@ static bool any_wrong(const checks *c) {
     return false;
 }
 
+/* ---- lower promises -------------------------------------------------------------------------- */
+
+__attribute__((format(printf, 6, 7))) static void add_change(checks *c, const char *impl,
+                                                             const char *subject,
+                                                             gate_outcome outcome, double change,
+                                                             const char *format, ...) {
+    char name[128], reason[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    snprintf(name, sizeof name, "%s/%s", impl, subject);
+    gate_add(&c->settled, name, outcome, "%s", reason)->change = change;
+}
+
+/* Returns a flag on which users rely, or which would keep the gate from comparing it, or NULL. */
+static const char *lowered_flag(unsigned base, unsigned head) {
+    if (base & ~head & HMF_CONCURRENT) return "no longer HMF_CONCURRENT";
+    if (head & ~base & HMF_THREADED) return "HMF_THREADED, but not in the base";
+    if (head & ~base & HMF_DETOUR) return "HMF_DETOUR, but not in the base";
+    if (head & ~base & HMF_FILES) return "HMF_FILES, but not in the base";
+    return NULL;
+}
+
+static void compare_promises(checks *c, const hmf_impl *base, const hmf_impl *head) {
+    const char *flag = lowered_flag(base->flags, head->flags);
+    if (flag) add_change(c, head->name, "flags", GATE_PROMISE, 0.0, "%s", flag);
+    if (head->accuracy > base->accuracy)
+        add_change(c, head->name, "promise", GATE_PROMISE, head->accuracy / base->accuracy - 1.0,
+                   "accuracy %.3g, the base promises %.3g", head->accuracy, base->accuracy);
+}
+
+/* ---- changed answers ------------------------------------------------------------------------- */
+
+/* Keeps the result in a line of hmf-gate-answers, if it is graver than those before. */
+static void take_line(const checks *c, const char *clone, const char *line) {
+    char impl[64], word[16];
+    double change, base, head;
+    int used = 0, kind = 0;
+    if (sscanf(line, "%63s %15s %lf %lf %lf%n", impl, word, &change, &base, &head, &used) != 5)
+        return;
+    finding *f = NULL;
+    for (size_t i = 0; !f && i < c->count; i++)
+        if (strcmp(c->finding[i].impl->name, impl) == 0) f = &c->finding[i];
+    if (!f) return;
+    f->seen = true;
+    f->unavailable = strcmp(word, "unavailable") == 0;
+    while (kind < KINDS && strcmp(word, kinds[kind]) != 0) kind++;
+    if (kind == KINDS || kind < f->kind || (kind == f->kind && change <= f->change)) return;
+    f->kind = kind;
+    f->change = change;
+    f->error[GATE_BASE] = base;
+    f->error[GATE_HEAD] = head;
+    snprintf(f->clone, sizeof f->clone, "%s", clone ? clone : "");
+    snprintf(f->where, sizeof f->where, "%.190s", line + used + (line[used] == ' '));
+    f->where[strcspn(f->where, "\n")] = '\0';
+}
+
+/* Reads all lines. An implementation without a line has crashed the program. */
+static void read_answers(const checks *c, const char *output, const char *clone) {
+    FILE *file = gate_open_output(output);
+    for (char line[512]; fgets(line, sizeof line, file);) take_line(c, clone, line);
+    fclose(file);
+    for (size_t i = 0; i < c->count; i++) {
+        finding *f = &c->finding[i];
+        if (f->seen || (clone && !f->impl->clone)) continue;
+        f->kind = FAILS;
+        snprintf(f->where, sizeof f->where, "the comparison of its answers crashed");
+    }
+}
+
+/* Compares the implementations in that clone, only those that have clones; or all of them in the
+ * best clone for this machine if it is NULL. A process each, so that a crash affects only one. */
+static void compare_clone(const checks *c, const char *clone) {
+    static const char output[] = "answers.txt";
+    static const char script[] =
+        "program=$1 base=$2 head=$3; shift 3\n"
+        "printf '%s\\n' \"$@\" | xargs -n 1 -P \"$(nproc)\" \"$program\" \"$base\" \"$head\"\n"
+        "case $? in 0 | 12[35]) exit 0 ;; *) exit 1 ;; esac\n";
+    char *program = gate_program("hmf-gate-answers");
+    char *setting = xasprintf("HMF_CLONE=%s", clone ? clone : "");
+    char *progress = xasprintf("comparing answers with the base's%s%s", clone ? ", clone " : "",
+                               clone ? clone : "");
+    const char *const words[] = {"env",
+                                 setting,
+                                 "sh",
+                                 "-c",
+                                 script,
+                                 "answers",
+                                 program,
+                                 c->builds->module[GATE_BASE],
+                                 c->builds->module[GATE_HEAD]};
+    const size_t fixed = sizeof words / sizeof *words;
+    const char **arguments = xcalloc(c->count + fixed + 1, sizeof *arguments);
+    memcpy(arguments, words, sizeof words);
+    size_t n = fixed;
+    for (size_t i = 0; i < c->count; i++) {
+        c->finding[i].seen = c->finding[i].unavailable = false;
+        if (!clone || c->finding[i].impl->clone) arguments[n++] = c->finding[i].impl->name;
+    }
+    if (n > fixed) {
+        gate_do(arguments + (clone ? 0 : 2), output, progress, answers_limit);
+        read_answers(c, output, clone);
+    }
+    free(arguments);
+    free(program);
+    free(setting);
+    free(progress);
+}
+
+static void report(checks *c, const finding *f) {
+    const char *impl = f->impl->name;
+    char where[256];
+    snprintf(where, sizeof where, "%s%s%s%s", *f->clone ? "clone " : "", f->clone,
+             *f->clone ? ": " : "", f->where);
+    switch (f->kind) {
+    case ROUNDING:
+        gate_note(c->notes, "%s: answers differ within rounding, by up to %.2g", impl, f->change);
+        break;
+    case CLOSER:
+        gate_note(c->notes,
+                  "%s: answers changed by up to %.2g, and are closer to the truth: worst error "
+                  "%.2g, the base's %.2g",
+                  impl, f->change, f->error[GATE_HEAD], f->error[GATE_BASE]);
+        break;
+    case CHANGED:
+        add_change(c, impl, "answers", GATE_ANSWERS, f->change, "by up to %.3g %%, conditioned: %s",
+                   100.0 * f->change, where);
+        break;
+    case LOST:
+        add_change(c, impl, "answers", GATE_VANISHED, 0.0,
+                   "the base can run on this machine, the new build: %s", where);
+        break;
+    case FAILS:
+        gate_settle_impl(&c->settled, impl, GATE_WRONG, "fails where the base does not: %s", where);
+        break;
+    default: break;
+    }
+}
+
+/* Adds lower promises, and changed answers of pending implementations, to those settled. */
+static void compare_with_base(checks *c) {
+    size_t clones;
+    const char *const *clone = hmf_clone_names(&clones);
+    c->finding = xcalloc(c->head->count, sizeof *c->finding);
+    for (size_t i = 0; i < c->head->count; i++) {
+        const hmf_impl *impl = c->head->impls[i], *before = hmf_find(c->base, impl->name);
+        if (!before || !gate_options_want_impl(c->options, impl->name)) continue;
+        compare_promises(c, before, impl);
+        if (is_pending(c, impl->name)) c->finding[c->count++].impl = impl;
+    }
+    compare_clone(c, NULL);
+    for (size_t i = 0; i < c->count; i++)
+        if (c->finding[i].unavailable)
+            gate_note(c->notes, "%s: the base cannot run it here, so its answers were not compared",
+                      c->finding[i].impl->name);
+    for (size_t i = 0; i < clones; i++)
+        if (strcmp(clone[i], hmf_clone_chosen_name()) != 0) compare_clone(c, clone[i]);
+    for (size_t i = 0; i < c->count; i++) report(c, &c->finding[i]);
+    free(c->finding);
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static checks begin(const gate_builds *builds) {
@@ -181,6 +362,7 @@ gate_comparisons gate_check_head(const gate_builds *builds) {
 
 gate_comparisons gate_check_answers(const gate_builds *builds, gate_notes *notes) {
     checks c = begin(builds);
+    c.notes = notes;
     check_only(&c);
     if (c.options->time_only) return c.settled;
     settle_vanished(&c);
@@ -188,7 +370,7 @@ gate_comparisons gate_check_answers(const gate_builds *builds, gate_notes *notes
     if (!any_wrong(&c) && !c.options->all) settle_unchanged(&c);
     check_clones(&c);
     settle_those(&c, why_new);
-    if (!any_wrong(&c)) gate_compare_answers(builds, &c.settled, notes);
+    if (!any_wrong(&c)) compare_with_base(&c);
     if (any_wrong(&c)) settle_those(&c, why_beside);
     settle_those(&c, gate_left_out);
     return c.settled;

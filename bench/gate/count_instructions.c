@@ -13,7 +13,6 @@
 
 #include "build_module.h"
 #include "die.h"
-#include "work.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -82,13 +81,12 @@ static void count_once(const counting *all, counted_job *jobs, size_t count) {
     static const char output[] = "count.txt";
     const char *arguments[JOBS_MAX + 8];
     char *counter = gate_program("hmf-gate-count");
-    char *path = xasprintf("%s/count", gate_work());
     char *progress = xasprintf("counting %.*s", (int)strcspn(jobs->name, "/"), jobs->name);
     size_t n = 0;
     arguments[n++] = "sh";
     arguments[n++] = HMF_GATE_SCRIPTS "/count.sh";
     arguments[n++] = counter;
-    arguments[n++] = path;
+    arguments[n++] = "count";
     arguments[n++] = all->builds->module[GATE_BASE];
     arguments[n++] = all->builds->module[GATE_HEAD];
     for (size_t i = 0; i < count; i++) arguments[n++] = jobs[i].name;
@@ -103,7 +101,6 @@ static void count_once(const counting *all, counted_job *jobs, size_t count) {
         }
     fclose(file);
     free(counter);
-    free(path);
     free(progress);
 }
 
@@ -364,9 +361,8 @@ static void read_blame(const json_t *difference, gate_blame *blame) {
 void gate_find_blame(gate_comparison *c) {
     static const char output[] = "blame.txt";
     char *program = gate_program("hmf-profile");
-    char *base = xasprintf("%s/count-%s.base", gate_work(), c->name);
-    char *head = xasprintf("%s/count-%s.head", gate_work(), c->name);
-    for (size_t i = strlen(gate_work()) + 1; base[i]; i++)
+    char *base = xasprintf("count-%s.base", c->name), *head = xasprintf("count-%s.head", c->name);
+    for (size_t i = 0; base[i]; i++)
         if (base[i] == '/') base[i] = head[i] = '-';
     const char *const arguments[] = {program,  "--diff", base,    head,
                                      "--json", "--out",  "blame", NULL};

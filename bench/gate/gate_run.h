@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* gate_run.h: a run of the gate, and the layers of a run on two builds. The layers take the builds
- * and return comparisons; all die if they cannot do their work. */
+/* gate_run.h: a run of the gate: its temporary folder, the commands that run in it, and the layers,
+ * which take the builds and return comparisons. All die if they cannot do their work. */
 #ifndef HMF_GATE_RUN_H
 #define HMF_GATE_RUN_H
 
@@ -8,6 +8,7 @@
 #include "hmf.h"
 
 #include <limits.h>
+#include <stdio.h>
 
 /* Compares options->base and ->head, and adds the comparisons, notes and metric to the report. */
 void gate_compare_builds(const gate_options *options, gate_report *report);
@@ -24,6 +25,39 @@ void gate_compare_builds(const gate_options *options, gate_report *report);
  */
 void gate_compare_binaries(const gate_options *options, gate_report *report);
 
+/* ---- the temporary folder and its commands ----------------------------------------------------
+ */
+
+/* Makes the folder in $TMPDIR or /tmp, and sets TMPDIR to it. It is removed when the program exits,
+ * dies or is interrupted. From here on signals are held (see subprocess.h). */
+void gate_work_begin(void);
+
+/* Returns its absolute path. */
+const char *gate_work(void);
+
+/* Removes the folder and ends the program as that signal would have. */
+_Noreturn void gate_interrupted(int signal_number);
+
+/* Returns the path of a program beside this one; the caller frees it. */
+char *gate_program(const char *name);
+
+/* Copies a file; the copy can be executed. Returns false with errno set, also if `to` exists. */
+bool gate_copy_file(const char *from, const char *to);
+
+/* Runs a command in the folder, with its standard output in the file `output` there, for at most
+ * `limit` seconds. Returns its exit status, or 128 + signal if it was killed, or -1 after printing
+ * the reason if it is missing, cannot be started or takes too long. */
+int gate_try(const char *const *arguments, const char *output, const char *progress, double limit);
+
+/* As gate_try, but dies with the command's output unless it exits with 0. */
+void gate_do(const char *const *arguments, const char *output, const char *progress, double limit);
+
+/* Prints the output of the last command and its standard error. */
+void gate_show_output(const char *output);
+
+/* Opens the output for reading, or dies. */
+FILE *gate_open_output(const char *output);
+
 /* ---- layers of a run on two builds ----------------------------------------------------------- */
 
 typedef struct {
@@ -39,9 +73,6 @@ gate_comparisons gate_check_answers(const gate_builds *builds, gate_notes *notes
 
 /* Its part for a base with another interface: checks the new build's answers alone. */
 gate_comparisons gate_check_head(const gate_builds *builds);
-
-/* Its part that adds lower promises and changed answers to the settled comparisons. */
-void gate_compare_answers(const gate_builds *builds, gate_comparisons *settled, gate_notes *notes);
 
 /* Layer 1: returns the comparisons of all implementations that are not settled, with their
  * instructions, and the clone that was counted. Those to be timed are GATE_OPEN. Instructions

@@ -13,6 +13,8 @@
 #include "text.h"
 
 #include <errno.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
@@ -241,41 +243,31 @@ static void find_aggregate(const rows *sorted, row *r) {
 
 /* ---- results --------------------------------------------------------------------------------- */
 
-static int ascending(const void *left, const void *right) {
-    const double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* Returns NaN if any value is NaN. */
-static double median(double *x, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (isnan(x[i])) return NAN;
-    qsort(x, count, sizeof *x, ascending);
-    return 0.5 * (x[(count - 1) / 2] + x[count / 2]);
-}
-
-/* Combines count rows of one name and kind. The library's number of iterations of an aggregate is
- * that of repetitions. */
-static gbench_result combine(const row *r, size_t count) {
-    double *real = xcalloc(count, sizeof *real), *cpu = xcalloc(count, sizeof *cpu);
-    double *iterations = xcalloc(count, sizeof *iterations);
-    const row *worst = r;
+/* Returns the median of a member of row[count]; NaN if any value is NaN. */
+static double median(const row *r, size_t count, size_t member) {
+    double *x = xcalloc(count, sizeof *x), sum = 0.0;
     for (size_t i = 0; i < count; i++) {
-        if (r[i].state > worst->state) worst = &r[i];
-        real[i] = r[i].real_seconds;
-        cpu[i] = r[i].cpu_seconds;
-        iterations[i] = r[i].kind == ROW_ITERATION ? r[i].iterations : NAN;
+        memcpy(&x[i], (const char *)&r[i] + member, sizeof *x);
+        sum += x[i];
     }
-    const gbench_result result = {.name = xstrndup(r->name, r->length),
-                                  .state = worst->state,
-                                  .reason = xstrdup(worst->reason),
-                                  .real_seconds = median(real, count),
-                                  .cpu_seconds = median(cpu, count),
-                                  .iterations = median(iterations, count)};
-    free(real);
-    free(cpu);
-    free(iterations);
-    return result;
+    gsl_sort(x, 1, count);
+    const double middle = gsl_stats_median_from_sorted_data(x, 1, count);
+    free(x);
+    return isnan(sum) ? NAN : middle;
+}
+
+/* Combines count rows of one name and kind. The iterations of an aggregate are repetitions. */
+static gbench_result combine(const row *r, size_t count) {
+    const row *worst = r;
+    for (size_t i = 1; i < count; i++)
+        if (r[i].state > worst->state) worst = &r[i];
+    return (gbench_result){
+        .name = xstrndup(r->name, r->length),
+        .state = worst->state,
+        .reason = xstrdup(worst->reason),
+        .real_seconds = median(r, count, offsetof(row, real_seconds)),
+        .cpu_seconds = median(r, count, offsetof(row, cpu_seconds)),
+        .iterations = r->kind == ROW_ITERATION ? median(r, count, offsetof(row, iterations)) : NAN};
 }
 
 static bool same_name(const row *a, const row *b) {

@@ -2,12 +2,11 @@
 #include "gbench_program.h"
 
 #include "die.h"
+#include "gate_run.h"
 #include "subprocess.h"
 #include "text.h"
-#include "work.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +17,15 @@
  */
 enum { FILTER_MAX = 8192 };
 
-static const char output_name[] = "output.txt", errors_name[] = "errors.txt",
-                  results_name[] = "results.json";
+/* The files of a run, in the temporary folder. */
+typedef enum { OUTPUT, ERRORS, RESULTS } run_file;
+
+static const char *path_of(run_file file) {
+    static const char *const names[] = {"output.txt", "errors.txt", "results.json"};
+    static char path[RESULTS + 1][PATH_MAX];
+    snprintf(path[file], PATH_MAX, "%.*s/%s", PATH_MAX - 16, gate_work(), names[file]);
+    return path[file];
+}
 
 /* ---- failures ------------------------------------------------------------------------------- */
 
@@ -32,12 +38,6 @@ __attribute__((format(printf, 3, 4))) static gbench_end broke(gbench_program *p,
     return end;
 }
 
-static void path_of(const char *name, char path[PATH_MAX]) {
-    snprintf(path, PATH_MAX, "%s/%s", gate_work(), name);
-}
-
-enum { ONE_LINE = 100, TWO_LINES = 2 * ONE_LINE + 4 };
-
 /* Returns whether Google Benchmark writes such a line about the machine before it runs anything. */
 static bool is_preamble(const char *line) {
     static const char *const beginnings[] = {
@@ -48,14 +48,14 @@ static bool is_preamble(const char *line) {
     return false;
 }
 
-/* Fills lines[TWO_LINES] with the last two lines that are not blank, where most programs print why
- * they failed, or with "". */
-static void last_lines(const char *name, char lines[TWO_LINES]) {
-    char path[PATH_MAX], last[2][ONE_LINE] = {"", ""};
-    path_of(name, path);
-    FILE *file = fopen(path, "r");
+/* Returns ": " and the last two lines that are not blank, where most programs print why they
+ * failed, or "". */
+static const char *last_lines(run_file number) {
+    static char lines[256];
+    char last[2][100] = {"", ""};
+    FILE *file = fopen(path_of(number), "r");
     *lines = '\0';
-    if (!file) return;
+    if (!file) return lines;
     for (char line[1024]; fgets(line, sizeof line, file);) {
         const char *text = line + strspn(line, " \t\r\n");
         line[strcspn(line, "\r\n")] = '\0';
@@ -63,42 +63,34 @@ static void last_lines(const char *name, char lines[TWO_LINES]) {
             *last[0] = *last[1] = '\0';
         } else if (*text) {
             strcpy(last[0], last[1]);
-            snprintf(last[1], ONE_LINE, "%.*s", ONE_LINE - 1, text);
+            snprintf(last[1], sizeof last[1], "%.*s", (int)sizeof last[1] - 1, text);
         }
     }
     fclose(file);
-    snprintf(lines, TWO_LINES, "%s%s%s", last[0], *last[0] ? " / " : "", last[1]);
+    if (*last[1])
+        snprintf(lines, sizeof lines, ": %s%s%s", last[0], *last[0] ? " / " : "", last[1]);
+    return lines;
 }
 
 static gbench_end exited(gbench_program *p, int status) {
-    char last[TWO_LINES];
     if (status == 0) return GBENCH_RAN;
-    last_lines(errors_name, last);
-    if (!*last) last_lines(output_name, last);
-    return broke(p, GBENCH_BROKE, "exits with status %d%s%s", status, *last ? ": " : "", last);
-}
-
-/* Ignores standard output, which holds the table of results and no reason. */
-static gbench_end killed(gbench_program *p, int number) {
-    char last[TWO_LINES];
-    last_lines(errors_name, last);
-    return broke(p, GBENCH_BROKE, "was killed by signal %d (%s)%s%s", number, strsignal(number),
-                 *last ? ": " : "", last);
+    const char *lines = last_lines(ERRORS);
+    return broke(p, GBENCH_BROKE, "exits with status %d%s", status,
+                 *lines ? lines : last_lines(OUTPUT));
 }
 
 static gbench_end run(gbench_program *p, const char *const *arguments) {
-    char output[PATH_MAX], errors[PATH_MAX];
-    path_of(output_name, output);
-    path_of(errors_name, errors);
     const subprocess_command command = {.arguments = arguments,
                                         .folder = ".",
-                                        .output = output,
-                                        .errors = errors,
+                                        .output = path_of(OUTPUT),
+                                        .errors = path_of(ERRORS),
                                         .limit = p->limit};
     const subprocess_result result = subprocess_run(&command);
     switch (result.end) {
     case SUBPROCESS_EXITED: return exited(p, result.status);
-    case SUBPROCESS_KILLED: return killed(p, result.status);
+    case SUBPROCESS_KILLED: /* its output holds the table of results and no reason */
+        return broke(p, GBENCH_BROKE, "was killed by signal %d (%s)%s", result.status,
+                     strsignal(result.status), last_lines(ERRORS));
     case SUBPROCESS_TIMED_OUT:
         return broke(p, GBENCH_BROKE, "did not end within %.3g s, and was stopped", p->limit);
     case SUBPROCESS_MISSING: return broke(p, GBENCH_FAILED, "cannot be run: %s", strerror(ENOENT));
@@ -116,9 +108,15 @@ static void append(gbench_list *list, const char *name) {
     list->name[list->count++] = xstrdup(name);
 }
 
-static bool read_list(const char *path, gbench_list *list) {
-    FILE *file = fopen(path, "r");
-    if (!file) return false;
+gbench_end gbench_ask(gbench_program *p, gbench_list *list) {
+    const char *const arguments[] = {p->path, "--benchmark_list_tests=true", "--benchmark_filter=.",
+                                     NULL};
+    *list = (gbench_list){0};
+    const gbench_end end = run(p, arguments);
+    if (end != GBENCH_RAN) return end;
+    FILE *file = fopen(path_of(OUTPUT), "r");
+    if (!file)
+        return broke(p, GBENCH_FAILED, "wrote a list that cannot be read: %s", strerror(errno));
     char *line = NULL;
     size_t room = 0;
     while (getline(&line, &room, file) > 0) {
@@ -126,54 +124,14 @@ static bool read_list(const char *path, gbench_list *list) {
         text_mend(line); /* as in the results */
         if (*line) append(list, line);
     }
-    const bool good = feof(file);
     free(line);
     fclose(file);
-    return good;
-}
-
-static int by_text(const void *left, const void *right) {
-    return strcmp(*(char *const *)left, *(char *const *)right);
-}
-
-static void sort_list(gbench_list *list) {
-    list->sorted = xcalloc(list->count, sizeof *list->sorted);
-    if (list->count > 0) memcpy(list->sorted, list->name, list->count * sizeof *list->sorted);
-    qsort(list->sorted, list->count, sizeof *list->sorted, by_text);
-}
-
-size_t gbench_times_listed(const gbench_list *list, const char *name) {
-    size_t low = 0, high = list->count, times = 0;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (strcmp(list->sorted[middle], name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low + times < list->count && strcmp(list->sorted[low + times], name) == 0) times++;
-    return times;
-}
-
-gbench_end gbench_ask(gbench_program *p, gbench_list *list) {
-    const char *const arguments[] = {p->path, "--benchmark_list_tests=true", "--benchmark_filter=.",
-                                     NULL};
-    char path[PATH_MAX];
-    *list = (gbench_list){0};
-    const gbench_end end = run(p, arguments);
-    if (end != GBENCH_RAN) return end;
-    path_of(output_name, path);
-    if (!read_list(path, list))
-        return broke(p, GBENCH_FAILED, "wrote a list that cannot be read: %s", strerror(errno));
-    sort_list(list);
     return GBENCH_RAN;
 }
 
 void gbench_list_free(gbench_list *list) {
     for (size_t i = 0; i < list->count; i++) free(list->name[i]);
     free(list->name);
-    free(list->sorted);
-    *list = (gbench_list){0};
 }
 
 /* ---- a run ----------------------------------------------------------------------------------- */
@@ -201,24 +159,23 @@ static size_t write_filter(const char *const *names, size_t count, char *filter)
 }
 
 static gbench_end run_filter(gbench_program *p, const char *filter, gbench_results *results) {
-    char results_path[PATH_MAX], out[PATH_MAX + 32], min_time[64], message[PATH_MAX + 256] = "";
-    path_of(results_name, results_path);
-    snprintf(out, sizeof out, "--benchmark_out=%s", results_path);
+    const char *path = path_of(RESULTS);
+    char out[PATH_MAX + 32], min_time[64], message[PATH_MAX + 256] = "";
+    snprintf(out, sizeof out, "--benchmark_out=%s", path);
     snprintf(min_time, sizeof min_time, "--benchmark_min_time=%.6g", p->min_time);
     const char *const arguments[] = {
         p->path, filter, out, "--benchmark_out_format=json", min_time, "--benchmark_repetitions=1",
         NULL};
-    unlink(results_path);
+    unlink(path);
     const gbench_end end = run(p, arguments);
     if (end != GBENCH_RAN) return end;
-    if (access(results_path, F_OK) != 0)
+    if (access(path, F_OK) != 0)
         return broke(p, GBENCH_BROKE, "wrote no results: is it a Google Benchmark program?");
-    if (gbench_read(results_path, results, message, sizeof message)) {
-        memcpy(p->version, results->version, sizeof p->version);
-        return GBENCH_RAN;
-    }
-    const char *why = message + strlen(results_path) + strlen(": ");
-    return broke(p, GBENCH_BROKE, "wrote results that cannot be read: %s", why);
+    if (!gbench_read(path, results, message, sizeof message))
+        return broke(p, GBENCH_BROKE, "wrote results that cannot be read: %s",
+                     message + strlen(path) + strlen(": "));
+    memcpy(p->version, results->version, sizeof p->version);
+    return GBENCH_RAN;
 }
 
 gbench_end gbench_run(gbench_program *p, const char *const *names, size_t count,

@@ -23,17 +23,13 @@ typedef enum {
 /* The names of its benchmarks in its order, with '?' for bytes that are not UTF-8. Every line of
  * the printed list is a name; some programs print other lines as well. */
 typedef struct {
-    char **name;   /* [count]                     */
-    char **sorted; /* [count], the same pointers  */
+    char **name; /* [count] */
     size_t count;
 } gbench_list;
 
 /* Asks the program for its list; free it in any case. */
 gbench_end gbench_ask(gbench_program *program, gbench_list *list);
 void gbench_list_free(gbench_list *list);
-
-/* Returns how often that name is in the list. */
-size_t gbench_times_listed(const gbench_list *list, const char *name);
 
 /* Runs the benchmarks names[count] once, in several processes if the names are too long for one
  * command line. Free the results in any case; they may hold other benchmarks too. */

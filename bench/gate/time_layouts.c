@@ -6,7 +6,6 @@
 
 #include "die.h"
 #include "rounds_of_draws.h"
-#include "work.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,9 +4,7 @@
 #include "die.h"
 #include "gate_run.h"
 #include "result_file.h"
-#include "result_json.h"
 #include "text.h"
-#include "work.h"
 
 #include <errno.h>
 #include <gsl/gsl_errno.h>

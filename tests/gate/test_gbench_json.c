@@ -2,9 +2,9 @@
 /*
  * test_gbench_json.c: results of several versions of Google Benchmark, intact and damaged.
  *
- * 1.7.1.json was written by gbench_fixture with version 1.7.1 of the library; only host and date
- * were replaced. 1.4.json, 1.5.json and 1.9.json were written by hand, from the documentation and
- * the output of those versions.
+ * 1.7.1.json was written by gbench_fixture with version 1.7.1 of the library; host and date were
+ * replaced, caches and indices removed, and each row joined into one line. 1.4.json, 1.5.json and
+ * 1.9.json were written by hand, from the documentation and the output of those versions.
  */
 #include "gbench_json.h"
 
