@@ -8,7 +8,6 @@
 #include "clone.h"
 #include "die.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +50,8 @@ static void settle_vanished(checks *c) {
     for (size_t i = 0; i < c->base->count; i++) {
         const char *impl = c->base->impls[i]->name;
         if (gate_options_want_impl(c->options, impl) && !hmf_find(c->head, impl))
-            gate_settle_impl(&c->settled, impl, GATE_VANISHED, "missing from the new build");
+            gate_settle(gate_add(&c->settled, "%s/*", impl), GATE_VANISHED,
+                        "missing from the new build");
     }
 }
 
@@ -61,7 +61,7 @@ static void settle_those(checks *c, const char *(*why)(const gate_builds *, cons
         const hmf_impl *impl = c->head->impls[i];
         const char *reason = why(c->builds, impl);
         if (reason && is_pending(c, impl->name))
-            gate_settle_impl(&c->settled, impl->name, GATE_NOT_COMPARED, "%s", reason);
+            gate_settle(gate_add(&c->settled, "%s/*", impl->name), GATE_NOT_COMPARED, "%s", reason);
     }
 }
 
@@ -97,7 +97,7 @@ static void settle_unchanged(checks *c) {
     FILE *file = gate_open_output(output);
     for (char line[64]; fgets(line, sizeof line, file);) {
         line[strcspn(line, "\n")] = '\0';
-        if (is_pending(c, line)) gate_settle_impl(&c->settled, line, GATE_UNCHANGED, "%s", "");
+        if (is_pending(c, line)) gate_add(&c->settled, "%s/*", line)->outcome = GATE_UNCHANGED;
     }
     fclose(file);
 }
@@ -128,10 +128,11 @@ static bool runs_here(const checks *c, int side, const char *impl) {
 static void settle_skipped(checks *c, const char *impl, const char *clone) {
     if (clone || runs_here(c, GATE_HEAD, impl)) return;
     if (runs_here(c, GATE_BASE, impl))
-        gate_settle_impl(&c->settled, impl, GATE_VANISHED,
-                         "the base can run on this machine, the new build cannot");
+        gate_settle(gate_add(&c->settled, "%s/*", impl), GATE_VANISHED,
+                    "the base can run on this machine, the new build cannot");
     else
-        gate_settle_impl(&c->settled, impl, GATE_NOT_COMPARED, "it cannot run on this machine");
+        gate_settle(gate_add(&c->settled, "%s/*", impl), GATE_NOT_COMPARED,
+                    "it cannot run on this machine");
 }
 
 /* Checks the answers in that clone, or in the best one for this machine if it is NULL. */
@@ -149,8 +150,8 @@ static void check(checks *c, const char *impl, const char *clone) {
         settle_skipped(c, impl, clone);
     } else if (status != 0) {
         read_failure(output, reason);
-        gate_settle_impl(&c->settled, impl, GATE_WRONG, "%s%s%s%s", clone ? "clone " : "",
-                         clone ? clone : "", clone ? ": " : "", reason);
+        gate_settle(gate_add(&c->settled, "%s/*", impl), GATE_WRONG, "%s%s%s%s",
+                    clone ? "clone " : "", clone ? clone : "", clone ? ": " : "", reason);
     }
     free(program);
     free(progress);
@@ -183,19 +184,6 @@ static bool any_wrong(const checks *c) {
 
 /* ---- lower promises -------------------------------------------------------------------------- */
 
-__attribute__((format(printf, 6, 7))) static void add_change(checks *c, const char *impl,
-                                                             const char *subject,
-                                                             gate_outcome outcome, double change,
-                                                             const char *format, ...) {
-    char name[128], reason[256];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
-    va_end(arguments);
-    snprintf(name, sizeof name, "%s/%s", impl, subject);
-    gate_add(&c->settled, name, outcome, "%s", reason)->change = change;
-}
-
 /* Returns a flag on which users rely, or which would keep the gate from comparing it, or NULL. */
 static const char *lowered_flag(unsigned base, unsigned head) {
     if (base & ~head & HMF_CONCURRENT) return "no longer HMF_CONCURRENT";
@@ -207,10 +195,12 @@ static const char *lowered_flag(unsigned base, unsigned head) {
 
 static void compare_promises(checks *c, const hmf_impl *base, const hmf_impl *head) {
     const char *flag = lowered_flag(base->flags, head->flags);
-    if (flag) add_change(c, head->name, "flags", GATE_PROMISE, 0.0, "%s", flag);
-    if (head->accuracy > base->accuracy)
-        add_change(c, head->name, "promise", GATE_PROMISE, head->accuracy / base->accuracy - 1.0,
-                   "accuracy %.3g, the base promises %.3g", head->accuracy, base->accuracy);
+    if (flag) gate_settle(gate_add(&c->settled, "%s/flags", head->name), GATE_PROMISE, "%s", flag);
+    if (!(head->accuracy > base->accuracy)) return;
+    gate_comparison *lower = gate_add(&c->settled, "%s/promise", head->name);
+    gate_settle(lower, GATE_PROMISE, "accuracy %.3g, the base promises %.3g", head->accuracy,
+                base->accuracy);
+    lower->change = head->accuracy / base->accuracy - 1.0;
 }
 
 /* ---- changed answers ------------------------------------------------------------------------- */
@@ -293,6 +283,7 @@ static void compare_clone(const checks *c, const char *clone) {
 
 static void report(checks *c, const finding *f) {
     const char *impl = f->impl->name;
+    gate_comparison *changed;
     char where[256];
     snprintf(where, sizeof where, "%s%s%s%s", *f->clone ? "clone " : "", f->clone,
              *f->clone ? ": " : "", f->where);
@@ -307,15 +298,18 @@ static void report(checks *c, const finding *f) {
                   impl, f->change, f->error[GATE_HEAD], f->error[GATE_BASE]);
         break;
     case CHANGED:
-        add_change(c, impl, "answers", GATE_ANSWERS, f->change, "by up to %.3g %%, conditioned: %s",
-                   100.0 * f->change, where);
+        changed = gate_add(&c->settled, "%s/answers", impl);
+        changed->change = f->change;
+        gate_settle(changed, GATE_ANSWERS, "by up to %.3g %%, conditioned: %s", 100.0 * f->change,
+                    where);
         break;
     case LOST:
-        add_change(c, impl, "answers", GATE_VANISHED, 0.0,
-                   "the base can run on this machine, the new build: %s", where);
+        gate_settle(gate_add(&c->settled, "%s/answers", impl), GATE_VANISHED,
+                    "the base can run on this machine, the new build: %s", where);
         break;
     case FAILS:
-        gate_settle_impl(&c->settled, impl, GATE_WRONG, "fails where the base does not: %s", where);
+        gate_settle(gate_add(&c->settled, "%s/*", impl), GATE_WRONG,
+                    "fails where the base does not: %s", where);
         break;
     default: break;
     }

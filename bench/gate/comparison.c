@@ -42,17 +42,13 @@ int gate_outcome_status(gate_outcome outcome) {
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
-gate_comparison *gate_add(gate_comparisons *list, const char *name, gate_outcome outcome,
-                          const char *format, ...) {
+gate_comparison *gate_add(gate_comparisons *list, const char *format, ...) {
     list->item = xrealloc(list->item, (list->count + 1) * sizeof *list->item);
     gate_comparison *added = &list->item[list->count++];
-    memset(added, 0, sizeof *added);
-    snprintf(added->name, sizeof added->name, "%s", name);
-    added->outcome = outcome;
-    added->margin = list->margin;
+    *added = (gate_comparison){.margin = list->margin};
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(added->reason, sizeof added->reason, format, arguments);
+    vsnprintf(added->name, sizeof added->name, format, arguments);
     va_end(arguments);
     return added;
 }

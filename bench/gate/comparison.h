@@ -80,9 +80,9 @@ typedef struct {
     double margin; /* of items that are added */
 } gate_comparisons;
 
-/* Adds a comparison with that outcome and reason, and returns it. */
-__attribute__((format(printf, 4, 5))) gate_comparison *
-gate_add(gate_comparisons *list, const char *name, gate_outcome outcome, const char *format, ...);
+/* Adds an open comparison of that name, and returns it. */
+__attribute__((format(printf, 2, 3))) gate_comparison *gate_add(gate_comparisons *list,
+                                                                const char *format, ...);
 
 /* Sets the outcome of a comparison, and its reason. */
 __attribute__((format(printf, 3, 4))) void

@@ -124,7 +124,7 @@ static double margin_of(const counting *all, const char *name) {
 }
 
 static gate_comparison *add(counting *all, const char *name) {
-    gate_comparison *c = gate_add(&all->counted, name, GATE_OPEN, "%s", "");
+    gate_comparison *c = gate_add(&all->counted, "%s", name);
     c->margin = margin_of(all, name);
     return c;
 }

@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <libgen.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
@@ -132,23 +131,10 @@ void gate_show_output(const char *output) {
 
 /* ---- settled implementations ----------------------------------------------------------------- */
 
-void gate_settle_impl(gate_comparisons *settled, const char *impl, gate_outcome outcome,
-                      const char *format, ...) {
-    char reason[400];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
-    va_end(arguments);
-    char *name = xasprintf("%s/*", impl);
-    gate_add(settled, name, outcome, "%s", reason);
-    free(name);
-}
-
 bool gate_is_settled(const gate_comparisons *settled, const char *impl) {
-    char *name = xasprintf("%s/*", impl);
-    const bool is_settled = gate_has(settled, name);
-    free(name);
-    return is_settled;
+    char name[sizeof settled->item->name];
+    snprintf(name, sizeof name, "%s/*", impl);
+    return gate_has(settled, name);
 }
 
 const char *gate_left_out(const gate_builds *builds, const hmf_impl *impl) {
@@ -194,9 +180,9 @@ static void append(gate_report *report, const gate_comparisons *more) {
 static gate_comparisons check_interface(const gate_builds *builds) {
     gate_comparisons settled = {.margin = builds->options->margin};
     if (!builds->unreadable[GATE_HEAD] && !builds->options->list) settled = gate_check_head(builds);
-    gate_add(&settled, "hmf_module", GATE_INTERFACE,
-             "HMF_ABI_VERSION of hmf.h: %u, the base has %u; not compared, see --binaries",
-             builds->registry[GATE_HEAD]->abi_version, builds->registry[GATE_BASE]->abi_version);
+    gate_settle(gate_add(&settled, "hmf_module"), GATE_INTERFACE,
+                "HMF_ABI_VERSION of hmf.h: %u, the base has %u; not compared, see --binaries",
+                builds->registry[GATE_HEAD]->abi_version, builds->registry[GATE_BASE]->abi_version);
     return settled;
 }
 
@@ -213,7 +199,7 @@ void gate_compare_builds(const gate_options *options, gate_report *report) {
     gate_comparisons settled = {.margin = options->margin}, counted = {0};
     report->metric = "wall time";
     if (options->nothing) {
-        gate_add(&settled, "hmf_module", GATE_NOT_COMPARED, "%s", options->nothing);
+        gate_settle(gate_add(&settled, "hmf_module"), GATE_NOT_COMPARED, "%s", options->nothing);
         append(report, &settled);
         return;
     }

@@ -89,12 +89,7 @@ void gate_find_blame(gate_comparison *comparison);
 
 /* ---- for the layers -------------------------------------------------------------------------- */
 
-/* Adds an outcome for all comparisons of an implementation, named IMPL/ *. */
-__attribute__((format(printf, 4, 5))) void gate_settle_impl(gate_comparisons *settled,
-                                                            const char *impl, gate_outcome outcome,
-                                                            const char *format, ...);
-
-/* Returns whether there is such an outcome. */
+/* Returns whether there is an outcome for all comparisons of an implementation, named IMPL/ *. */
 bool gate_is_settled(const gate_comparisons *settled, const char *impl);
 
 /* Returns why that implementation is left out unless an option names it, or NULL. */

@@ -168,29 +168,13 @@ echo '. 0.02 0.05' >ratios
 suspect() { gate base head --draws 16 --compare alike/point/cold --json suspect.json "$@"; }
 expect 3 '^perhaps slower, with a centre beyond the margin:$' suspect
 also '^    alike/point/cold 1\.020 \['
-expect 3 '' suspect --fail-on suspect
 expect 0 '^inconclusive (exit status 0)' suspect --fail-on regression
 expect 0 '"status": "inconclusive"' cat suspect.json
-echo '. 0 0.05' >ratios
-expect 0 '^inconclusive (exit status 0)' suspect --fail-on suspect
-mv out not_suspect
-expect 1 '' grep 'perhaps slower' not_suspect
 
 expect 0 '"exit_status": 2' cat all.json
-expect 0 '"kind": "gate"' cat all.json
-expect 0 '"gate_schema": 1' cat all.json
-expect 0 '"seed": "17"' cat all.json
-expect 0 '"notes": \["seen from <far>"\]\|^ *"seen from <far>"$' cat all.json
 expect 0 "\"line\": $line" cat all.json
 is 7 "$(grep -c '"outcome"' all.json)" 'outcomes in the JSON'
 is 7 "$(grep -c '"log_ratio"' all.json)" 'rounds in the JSON'
-if command -v node >/dev/null; then
-    expect 0 '^16 16 100000$' node -e "
-        const gate = JSON.parse(require('fs').readFileSync('all.json'));
-        const slower = gate.comparisons.find(c => c.outcome == 'slower').rounds;
-        const seconds = slower[0].samples.base_seconds.reduce((a, b) => a + b) / 16;
-        console.log(slower[0].samples.log_ratio.length, slower[1].draws, Math.round(1e11 * seconds));"
-fi
 expect 0 '<testsuite.* tests="7" failures="2" errors="0" skipped="1"' cat all.xml
 if command -v xmllint >/dev/null; then expect 0 '' xmllint --noout all.xml; fi
 expect 0 'seen from' cat all.md
@@ -215,8 +199,6 @@ more='--compare more/point/cold'
     expect 2 'the line with the largest growth was not found$' gate base head --only more --draws 16 $more
     mv profile programs/hmf-profile
 }
-expect 1 "^hmf gate: accepted.txt: 'more/\* instructions 0,61 why': not PATTERN METRIC PERCENT REASON" \
-    gate base head --accept 'more/* instructions 0,61 why'
 
 # ---- which comparisons there are -----------------------------------------------------------------
 
@@ -434,12 +416,6 @@ nothing_is_left 'runs without builds'
 # ---- the command line and the outputs ------------------------------------------------------------
 
 expect 1 'expected two build folders, OLD and NEW; see ./hmf gate --help' gate
-expect 1 'expected two build folders' gate one
-expect 1 "unexpected argument 'one'" gate one one one
-expect 1 'hmf-gate cannot build commits: use ./hmf gate --base HEAD' gate --base HEAD
-expect 1 "unknown option '--bas'" gate --bas HEAD
-expect 1 'see ./hmf gate --help' gate one one --nonsense
-expect 1 '^hmf gate: --draws 15: not a whole number from 16 to 512; see' gate one one --draws 15
 expect 1 '--time-only needs --compare' gate one one --time-only
 expect 0 '^usage: ./hmf gate' gate one --help
 expect 1 '^hmf_module  .* not compared: the first commit$' gate --nothing 'the first commit'

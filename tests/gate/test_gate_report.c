@@ -166,10 +166,6 @@ static size_t place_of(const char *text, const char *part) {
     return (size_t)(strstr(text, part) - text);
 }
 
-static void assert_lacks(const char *text, const char *part) {
-    if (strstr(text, part)) fail_msg("there is\n%s\nin\n%s", part, text);
-}
-
 static void assert_written(writer *write, const char *expected) {
     char *text = written(write);
     assert_string_equal(text, expected);
@@ -393,12 +389,27 @@ static void details_include_an_unusual_margin(void **state) {
     assert_string_equal(gate_details_sentence(&report, c).text, "");
 }
 
-/* ---- the table ------------------------------------------------------------------------------- */
+/* Checks that the XML is well-formed, and that the checker would find a fault. */
+static void assert_well_formed(const char *xml) {
+    static const char checker[] = "python3 -c 'import sys, xml.dom.minidom as dom\n"
+                                  "dom.parse(sys.stdin.buffer)' 2>/dev/null";
+    if (system("command -v python3 >/dev/null") != 0) skip();
+    for (int broken = 0; broken < 2; broken++) {
+        FILE *stream = popen(checker, "w");
+        assert_non_null(stream);
+        assert_true(fprintf(stream, "%s%s", xml, broken ? "<" : "") >= 0);
+        if ((pclose(stream) == 0) == broken) fail_msg("broken %d:\n%s", broken, xml);
+    }
+}
 
-static void table_shows_all_outcomes(void **state) {
+/* ---- tables, JUnit XML and annotations ------------------------------------------------------- */
+
+static void formats_show_all_outcomes(void **state) {
     (void)state;
     begin_with_all_outcomes();
     assert_written_as(write_plain_table, "report.txt");
+    assert_written_as(gate_write_markdown, "report.md");
+    assert_written_as(gate_write_annotations, "annotations.txt");
 }
 
 static void table_of_nothing_says_so(void **state) {
@@ -411,30 +422,136 @@ static void table_of_nothing_says_so(void **state) {
                    " 0.5 % of instructions; wrong alarms 0.1 %; seed 18446744073709551615\n");
 }
 
-static void colour_is_asked_for(void **state) {
-    (void)state;
-    begin_with_all_outcomes();
-    char *plain = written(write_plain_table), *coloured = written(write_coloured_table);
-    assert_lacks(plain, "\033");
-    assert_contains(coloured, "  \033[31mslower\033[0m\n");
-    assert_contains(coloured, "  \033[31mmore instructions\033[0m\n");
-    assert_contains(coloured, "  \033[31mwrong answer: cell 3: error 1e-3\033[0m\n");
-    assert_contains(coloured, "  \033[33minconclusive: two copies of the base differ\033[0m\n");
-    assert_contains(coloured, "  \033[32mfaster\033[0m\n");
-    assert_contains(coloured, "  same\n");
-    assert_contains(coloured, "\n\033[31mwrong answer\033[0m (exit status 4)");
-    free(plain);
-    free(coloured);
+static void begin_with_plain_names(void) {
+    begin();
+    add("BM_sort", GATE_SAME, "");
+    add("/a", GATE_SAME, "");
+    add("a/", GATE_SAME, "");
 }
 
-static void table_keeps_nasty_texts_on_their_line(void **state) {
+/* Parts of a report that a format must contain, or must not after '!'. */
+static void formats_contain_parts(void **state) {
+    (void)state;
+    static const struct {
+        writer *write;
+        void (*begin)(void);
+        const char *parts[9];
+    } table[] = {
+        {write_plain_table, begin_with_all_outcomes, {"!\033"}},
+        {write_coloured_table,
+         begin_with_all_outcomes,
+         {"  \033[31mslower\033[0m\n", "  \033[31mmore instructions\033[0m\n",
+          "  \033[31mwrong answer: cell 3: error 1e-3\033[0m\n",
+          "  \033[33minconclusive: two copies of the base differ\033[0m\n",
+          "  \033[32mfaster\033[0m\n", "  same\n",
+          "\n\033[31mwrong answer\033[0m (exit status 4)"}},
+        {write_plain_table,
+         begin_with_nasty_texts,
+         {"!\033", "!\xff", "\na<b>&\"x|y  [31m`%:,]]>\xc3\xa9?/-*_--  "}},
+        {gate_write_markdown,
+         begin_with_nasty_texts,
+         {"!<b>", "!\033",
+          "| <code>a&lt;b&gt;&amp;\"x&#124;y  &#91;31m&#96;%:,&#93;&#93;&gt;\xc3\xa9?"
+          "/-&#42;&#95;--</code> |"}},
+        {gate_write_junit,
+         begin_with_all_outcomes,
+         {"<testsuite name=\"hmf gate\" tests=\"11\" failures=\"2\" errors=\"1\""
+          " skipped=\"3\" time=\"93.120\">",
+          "<testcase classname=\"naive\" name=\"default/cold\">\n"
+          "      <failure message=\"slower\" type=\"slower\">impls/window.c:17"
+          " (hmf_window_top_hat): +58,870,000 instructions",
+          "<failure message=\"more instructions\" type=\"more instructions\">",
+          "<error message=\"wrong answer: cell 3: error 1e-3\" type=\"wrong answer\">",
+          "<skipped message=\"inconclusive: two copies of the base differ\">",
+          "<skipped message=\"not compared: not in the base\">", "<skipped message=\"open\">",
+          "<testcase classname=\"same\" name=\"default/cold\">\n      <system-out>"}},
+        {gate_write_junit,
+         begin_with_plain_names,
+         {"classname=\"BM_sort\" name=\"BM_sort\"", "classname=\"/a\" name=\"/a\"",
+          "classname=\"a/\" name=\"a/\""}},
+        {gate_write_junit, begin, {"tests=\"0\""}},
+        {gate_write_junit,
+         begin_with_nasty_texts,
+         {"classname=\"a&lt;b&gt;&amp;&quot;x|y&#10; [31m`%:,]]&gt;\xc3\xa9?\""
+          " name=\"-*_--\""}},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        table[i].begin();
+        char *text = written(table[i].write);
+        for (const char *const *part = table[i].parts; *part; part++)
+            if (**part == '!' ? strstr(text, *part + 1) != NULL : !strstr(text, *part))
+                fail_msg("case %zu: %s\nin\n%s", i, *part, text);
+        free(text);
+    }
+}
+
+static void junit_is_well_formed(void **state) {
+    (void)state;
+    void (*const begins[])(void) = {begin, begin_with_all_outcomes, begin_with_nasty_texts};
+    for (int i = 0; i < 3; i++) {
+        begins[i]();
+        char *xml = written(gate_write_junit);
+        assert_well_formed(xml);
+        free(xml);
+    }
+}
+
+static void markdown_folds_unchanged_rows(void **state) {
+    (void)state;
+    begin_with_all_outcomes();
+    for (int i = 0; i < 5; i++) add("quiet/default/warm", GATE_UNCHANGED, "");
+    char *text = written(gate_write_markdown);
+    const size_t fold =
+        place_of(text, "<details><summary>7 without a change</summary>\n\n| comparison");
+    assert_true(place_of(text, "`naive/default/cold`") < fold);
+    assert_true(place_of(text, "`quiet/default/warm`") > fold);
+    assert_true(place_of(text, "`same/default/cold`") > fold);
+    assert_true(place_of(text, " |\n\n</details>\n\n") > fold);
+    free(text);
+}
+
+static void markdown_rows_have_the_same_number_of_bars(void **state) {
     (void)state;
     begin_with_nasty_texts();
-    char *text = written(write_plain_table);
-    assert_lacks(text, "\033");
-    assert_lacks(text, "\xff");
-    assert_contains(text, "\na<b>&\"x|y  [31m`%:,]]>\xc3\xa9?/-*_--  ");
+    char *text = written(gate_write_markdown);
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        size_t bars = 0;
+        for (const char *at = line; *at; at++) bars += *at == '|';
+        if (bars != (*line == '|' ? 8 : 0)) fail_msg("%zu bars in %s", bars, line);
+    }
     free(text);
+}
+
+static void annotations_without_a_place(void **state) {
+    (void)state;
+    begin();
+    gate_comparison *c = add("a", GATE_SLOWER, "");
+    add_blame(c);
+    c->blame.line = 0;
+    c->blame.text[0] = '\0';
+    assert_written(gate_write_annotations,
+                   "::error file=impls/window.c,title=slower%3A a::slower%0Aimpls/window.c"
+                   " (hmf_window_top_hat): +58,873,890 instructions\n");
+    c->blame.file[0] = '\0';
+    assert_written(gate_write_annotations, "::error title=slower%3A a::slower%0A"
+                                           "(hmf_window_top_hat): +58,873,890 instructions\n");
+    c->outcome = GATE_ACCEPTED;
+    c->accepted = GATE_SLOWER;
+    assert_written(gate_write_annotations, "");
+}
+
+static void annotations_escape_nasty_texts(void **state) {
+    (void)state;
+    begin_with_nasty_texts();
+    report.count = 1;
+    invented[0].round[0].draws = 0;
+    assert_written(gate_write_annotations,
+                   "::error file=a<b>&\"x|y%0A [31m`%25%3A%2C]]>\xc3\xa9?/-*_--,line=17,"
+                   "title=slower%3A a<b>&\"x|y%0A [31m`%25%3A%2C]]>\xc3\xa9?/-*_--::"
+                   "slower: a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--%0A"
+                   "a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--:17"
+                   " (a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--): +58,870,000 instructions:"
+                   " a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--\n");
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
@@ -563,154 +680,6 @@ static void json_keeps_nasty_texts(void **state) {
     json_decref(json);
 }
 
-/* ---- JUnit ----------------------------------------------------------------------------------- */
-
-/* Checks that the XML is well-formed, and that the checker would find a fault. */
-static void assert_well_formed(const char *xml) {
-    static const char checker[] = "python3 -c 'import sys, xml.dom.minidom as dom\n"
-                                  "dom.parse(sys.stdin.buffer)' 2>/dev/null";
-    if (system("command -v python3 >/dev/null") != 0) skip();
-    for (int broken = 0; broken < 2; broken++) {
-        FILE *stream = popen(checker, "w");
-        assert_non_null(stream);
-        assert_true(fprintf(stream, "%s%s", xml, broken ? "<" : "") >= 0);
-        if ((pclose(stream) == 0) == broken) fail_msg("broken %d:\n%s", broken, xml);
-    }
-}
-
-/* Returns the XML after checking it; the caller frees it. */
-static char *junit(void) {
-    char *xml = written(gate_write_junit);
-    assert_well_formed(xml);
-    return xml;
-}
-
-static void junit_counts_its_test_cases(void **state) {
-    (void)state;
-    begin_with_all_outcomes();
-    char *xml = junit();
-    assert_contains(xml, "<testsuite name=\"hmf gate\" tests=\"11\" failures=\"2\" errors=\"1\""
-                         " skipped=\"3\" time=\"93.120\">");
-    assert_contains(xml, "<testcase classname=\"naive\" name=\"default/cold\">\n"
-                         "      <failure message=\"slower\" type=\"slower\">impls/window.c:17"
-                         " (hmf_window_top_hat): +58,870,000 instructions");
-    assert_contains(xml, "<failure message=\"more instructions\" type=\"more instructions\">");
-    assert_contains(xml,
-                    "<error message=\"wrong answer: cell 3: error 1e-3\" type=\"wrong answer\">");
-    assert_contains(xml, "<skipped message=\"inconclusive: two copies of the base differ\">");
-    assert_contains(xml, "<skipped message=\"not compared: not in the base\">");
-    assert_contains(xml, "<skipped message=\"open\">");
-    assert_contains(xml, "<testcase classname=\"same\" name=\"default/cold\">\n      <system-out>");
-    free(xml);
-}
-
-static void junit_splits_any_name(void **state) {
-    (void)state;
-    static const char *const whole[] = {"BM_sort", "/a", "a/"};
-    begin();
-    for (size_t i = 0; i < 3; i++) add(whole[i], GATE_SAME, "");
-    char *xml = junit();
-    assert_contains(xml, "classname=\"BM_sort\" name=\"BM_sort\"");
-    assert_contains(xml, "classname=\"/a\" name=\"/a\"");
-    assert_contains(xml, "classname=\"a/\" name=\"a/\"");
-    free(xml);
-    begin();
-    free(junit());
-}
-
-static void junit_is_well_formed_for_nasty_texts(void **state) {
-    (void)state;
-    begin_with_nasty_texts();
-    char *xml = junit();
-    assert_contains(xml, "classname=\"a&lt;b&gt;&amp;&quot;x|y&#10; [31m`%:,]]&gt;\xc3\xa9?\""
-                         " name=\"-*_--\"");
-    free(xml);
-}
-
-/* ---- Markdown -------------------------------------------------------------------------------- */
-
-static void markdown_shows_all_outcomes(void **state) {
-    (void)state;
-    begin_with_all_outcomes();
-    assert_written_as(gate_write_markdown, "report.md");
-}
-
-static void markdown_folds_unchanged_rows(void **state) {
-    (void)state;
-    begin_with_all_outcomes();
-    for (int i = 0; i < 5; i++) add("quiet/default/warm", GATE_UNCHANGED, "");
-    char *text = written(gate_write_markdown);
-    const size_t fold =
-        place_of(text, "<details><summary>7 without a change</summary>\n\n| comparison");
-    assert_true(place_of(text, "`naive/default/cold`") < fold);
-    assert_true(place_of(text, "`quiet/default/warm`") > fold);
-    assert_true(place_of(text, "`same/default/cold`") > fold);
-    assert_true(place_of(text, " |\n\n</details>\n\n") > fold);
-    free(text);
-}
-
-/* Asserts that all rows of the table have the same number of bars. */
-static void assert_rows_have_bars(char *text, size_t expected) {
-    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-        size_t bars = 0;
-        for (const char *at = line; *at; at++) bars += *at == '|';
-        if (bars != (*line == '|' ? expected : 0)) fail_msg("%zu bars in %s", bars, line);
-    }
-}
-
-static void markdown_is_inert_for_nasty_texts(void **state) {
-    (void)state;
-    begin_with_nasty_texts();
-    char *text = written(gate_write_markdown);
-    assert_lacks(text, "<b>");
-    assert_lacks(text, "\033");
-    assert_contains(text,
-                    "| <code>a&lt;b&gt;&amp;\"x&#124;y  &#91;31m&#96;%:,&#93;&#93;&gt;\xc3\xa9?"
-                    "/-&#42;&#95;--</code> |");
-    assert_rows_have_bars(text, 8);
-    free(text);
-}
-
-/* ---- annotations ----------------------------------------------------------------------------- */
-
-static void annotations_name_their_line(void **state) {
-    (void)state;
-    begin_with_all_outcomes();
-    assert_written_as(gate_write_annotations, "annotations.txt");
-}
-
-static void annotations_without_a_place(void **state) {
-    (void)state;
-    begin();
-    gate_comparison *c = add("a", GATE_SLOWER, "");
-    add_blame(c);
-    c->blame.line = 0;
-    c->blame.text[0] = '\0';
-    assert_written(gate_write_annotations,
-                   "::error file=impls/window.c,title=slower%3A a::slower%0Aimpls/window.c"
-                   " (hmf_window_top_hat): +58,873,890 instructions\n");
-    c->blame.file[0] = '\0';
-    assert_written(gate_write_annotations, "::error title=slower%3A a::slower%0A"
-                                           "(hmf_window_top_hat): +58,873,890 instructions\n");
-    c->outcome = GATE_ACCEPTED;
-    c->accepted = GATE_SLOWER;
-    assert_written(gate_write_annotations, "");
-}
-
-static void annotations_escape_nasty_texts(void **state) {
-    (void)state;
-    begin_with_nasty_texts();
-    report.count = 1;
-    invented[0].round[0].draws = 0;
-    assert_written(gate_write_annotations,
-                   "::error file=a<b>&\"x|y%0A [31m`%25%3A%2C]]>\xc3\xa9?/-*_--,line=17,"
-                   "title=slower%3A a<b>&\"x|y%0A [31m`%25%3A%2C]]>\xc3\xa9?/-*_--::"
-                   "slower: a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--%0A"
-                   "a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--:17"
-                   " (a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--): +58,870,000 instructions:"
-                   " a<b>&\"x|y%0A [31m`%25:,]]>\xc3\xa9?/-*_--\n");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_outcome_alone_has_a_name_and_a_status),
@@ -721,22 +690,17 @@ int main(void) {
         cmocka_unit_test(bounds_need_not_be_finite),
         cmocka_unit_test(blame_names_all_known_parts),
         cmocka_unit_test(details_include_an_unusual_margin),
-        cmocka_unit_test(table_shows_all_outcomes),
+        cmocka_unit_test(formats_show_all_outcomes),
         cmocka_unit_test(table_of_nothing_says_so),
-        cmocka_unit_test(colour_is_asked_for),
-        cmocka_unit_test(table_keeps_nasty_texts_on_their_line),
+        cmocka_unit_test(formats_contain_parts),
+        cmocka_unit_test(junit_is_well_formed),
+        cmocka_unit_test(markdown_folds_unchanged_rows),
+        cmocka_unit_test(markdown_rows_have_the_same_number_of_bars),
+        cmocka_unit_test(annotations_without_a_place),
+        cmocka_unit_test(annotations_escape_nasty_texts),
         cmocka_unit_test(json_has_the_verdict_and_all_samples),
         cmocka_unit_test(json_has_null_for_infinite_numbers),
         cmocka_unit_test(json_keeps_nasty_texts),
-        cmocka_unit_test(junit_counts_its_test_cases),
-        cmocka_unit_test(junit_splits_any_name),
-        cmocka_unit_test(junit_is_well_formed_for_nasty_texts),
-        cmocka_unit_test(markdown_shows_all_outcomes),
-        cmocka_unit_test(markdown_folds_unchanged_rows),
-        cmocka_unit_test(markdown_is_inert_for_nasty_texts),
-        cmocka_unit_test(annotations_name_their_line),
-        cmocka_unit_test(annotations_without_a_place),
-        cmocka_unit_test(annotations_escape_nasty_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
