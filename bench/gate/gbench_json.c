@@ -2,9 +2,8 @@
 /*
  * gbench_json.c: the rows of a result file, sorted, with the rows of each benchmark combined.
  *
- * Versions of Google Benchmark differ: since 1.5 a row's run_type says whether it is an aggregate;
- * before, only its name does, "NAME_median". A failed benchmark has error_occurred; since 1.8 one
- * can also be skipped. Numbers that are not finite are written as words that are not JSON.
+ * A failed benchmark has error_occurred; since version 1.8 one can also be skipped. Numbers that
+ * are not finite are written as words that are not JSON.
  */
 #include "gbench_json.h"
 
@@ -108,8 +107,6 @@ typedef enum { ROW_ITERATION, ROW_MEDIAN, ROW_MEAN, ROW_OTHER } row_kind;
 
 typedef struct {
     const char *name; /* of the benchmark, borrowed from the file */
-    size_t length;    /* of the name, without the suffix of an aggregate */
-    bool typed;       /* has a run_type */
     row_kind kind;
     gbench_state state;
     const char *reason;
@@ -166,7 +163,7 @@ static double unit_of(const char *name) {
 static const char *read_row(const json_t *object, row *r) {
     const char *type = text_of(object, "run_type");
     const double unit = unit_of(text_of(object, "time_unit"));
-    *r = (row){.name = text_of(object, "name"), .typed = *type, .reason = ""};
+    *r = (row){.name = text_of(object, "name"), .reason = ""};
     if (!*r->name) return "has no name";
     if (strcmp(type, "aggregate") == 0) {
         r->kind = aggregate_kind(text_of(object, "aggregate_name"));
@@ -174,7 +171,6 @@ static const char *read_row(const json_t *object, row *r) {
     } else if (json_object_get(object, "big_o") || json_object_get(object, "rms")) {
         r->kind = ROW_OTHER;
     }
-    r->length = strlen(r->name);
     read_state(object, r);
     r->real_seconds = seconds_of(object, "real_time", unit);
     r->cpu_seconds = seconds_of(object, "cpu_time", unit);
@@ -205,40 +201,8 @@ static bool read_rows(const char *path, const json_t *root, rows *all, char *mes
 /* Orders by name, the preferred kind first. */
 static int by_name(const void *left, const void *right) {
     const row *a = left, *b = right;
-    const int order = strncmp(a->name, b->name, a->length < b->length ? a->length : b->length);
-    if (order != 0) return order;
-    if (a->length != b->length) return a->length < b->length ? -1 : 1;
-    return (a->kind > b->kind) - (a->kind < b->kind);
-}
-
-/* ---- aggregates before 1.5 ------------------------------------------------------------------- */
-
-static int by_whole_name(const void *left, const void *right) {
-    return strcmp(((const row *)left)->name, ((const row *)right)->name);
-}
-
-/* Returns whether there is a row named like r, with its suffix replaced. */
-static bool has_sibling(const rows *sorted, const row *r, size_t stem, const char *suffix) {
-    char *name = xasprintf("%.*s%s", (int)stem, r->name, suffix);
-    const row wanted = {.name = name};
-    const bool found =
-        bsearch(&wanted, sorted->row, sorted->count, sizeof wanted, by_whole_name) != NULL;
-    free(name);
-    return found;
-}
-
-/* Recognises an aggregate by its name. It needs both siblings, because a benchmark itself may be
- * called "find_median". */
-static void find_aggregate(const rows *sorted, row *r) {
-    const char *last = strrchr(r->name, '_');
-    if (r->typed || !last ||
-        (strcmp(last, "_median") != 0 && strcmp(last, "_mean") != 0 &&
-         strcmp(last, "_stddev") != 0))
-        return;
-    const size_t stem = (size_t)(last - r->name);
-    if (!has_sibling(sorted, r, stem, "_mean") || !has_sibling(sorted, r, stem, "_stddev")) return;
-    r->length = stem;
-    r->kind = aggregate_kind(last + 1);
+    const int order = strcmp(a->name, b->name);
+    return order != 0 ? order : (a->kind > b->kind) - (a->kind < b->kind);
 }
 
 /* ---- results --------------------------------------------------------------------------------- */
@@ -262,7 +226,7 @@ static gbench_result combine(const row *r, size_t count) {
     for (size_t i = 1; i < count; i++)
         if (r[i].state > worst->state) worst = &r[i];
     return (gbench_result){
-        .name = xstrndup(r->name, r->length),
+        .name = xstrdup(r->name),
         .state = worst->state,
         .reason = xstrdup(worst->reason),
         .real_seconds = median(r, count, offsetof(row, real_seconds)),
@@ -271,7 +235,7 @@ static gbench_result combine(const row *r, size_t count) {
 }
 
 static bool same_name(const row *a, const row *b) {
-    return a->length == b->length && strncmp(a->name, b->name, a->length) == 0;
+    return strcmp(a->name, b->name) == 0;
 }
 
 static void combine_all(const rows *sorted, gbench_results *results) {
@@ -292,8 +256,6 @@ bool gbench_read(const char *path, gbench_results *results, char *message, size_
     const bool good = root && read_rows(path, root, &all, message, size);
     if (good) {
         const char *version = text_of(json_object_get(root, "context"), "library_version");
-        qsort(all.row, all.count, sizeof *all.row, by_whole_name);
-        for (size_t i = 0; i < all.count; i++) find_aggregate(&all, &all.row[i]);
         qsort(all.row, all.count, sizeof *all.row, by_name);
         snprintf(results->version, sizeof results->version, "%s", *version ? version : "unknown");
         combine_all(&all, results);

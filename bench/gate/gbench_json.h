@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gbench_json.h: reads the JSON results of a Google Benchmark program, of any version of the
- * library.
+ * gbench_json.h: reads the JSON results of a Google Benchmark program, of version 1.5 of the
+ * library (2019) or later. Before that, aggregates are taken for benchmarks.
  *
  * Bytes that are not UTF-8 are read as '?'. A benchmark may be reported several times, as
  * repetitions; its time is their median. Aggregates are ignored, except for benchmarks that report

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* gbench_program.h: runs a Google Benchmark program, of any version of the library. */
+/* gbench_program.h: runs a Google Benchmark program. */
 #ifndef HMF_GBENCH_PROGRAM_H
 #define HMF_GBENCH_PROGRAM_H
 
