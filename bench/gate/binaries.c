@@ -230,14 +230,6 @@ static void forget_broken_rounds(gate_report *report) {
     }
 }
 
-static void make_draws(pairing *p) {
-    const gate_options *o = p->options;
-    const gate_plan plan = {.level = o->level, .most = o->most, .seconds = o->seconds};
-    const gate_source source = {.data = p, .draw = draw};
-    gate_draw_rounds(p->report->comparisons, p->report->count, &plan, &source);
-    forget_broken_rounds(p->report);
-}
-
 /* ---- the benchmarks of both ------------------------------------------------------------------ */
 
 /* Asks for the list. Dies unless it has benchmarks, except if the new program fails. */
@@ -480,7 +472,8 @@ static void compare(pairing *p, gbench_end new_end) {
     try_copy(p);
     note_versions(p);
     note_budget(p);
-    make_draws(p);
+    gate_draw_rounds(p->report->comparisons, p->report->count, p->options, draw, p);
+    forget_broken_rounds(p->report);
 }
 
 void gate_compare_binaries(const gate_options *options, gate_report *report) {

@@ -79,18 +79,12 @@ static bool crashed(const counted_job *job) {
 /* Counts jobs in one process a side, because Valgrind takes long to start. */
 static void count_once(const counting *all, counted_job *jobs, size_t count) {
     static const char output[] = "count.txt";
-    const char *arguments[JOBS_MAX + 8];
     char *counter = gate_program("hmf-gate-count");
     char *progress = xasprintf("counting %.*s", (int)strcspn(jobs->name, "/"), jobs->name);
-    size_t n = 0;
-    arguments[n++] = "sh";
-    arguments[n++] = HMF_GATE_SCRIPTS "/count.sh";
-    arguments[n++] = counter;
-    arguments[n++] = "count";
-    arguments[n++] = all->builds->module[GATE_BASE];
-    arguments[n++] = all->builds->module[GATE_HEAD];
-    for (size_t i = 0; i < count; i++) arguments[n++] = jobs[i].name;
-    arguments[n] = NULL;
+    const char *arguments[JOBS_MAX + 7] = {
+        "sh",    (HMF_GATE_SCRIPTS "/count.sh"), counter,
+        "count", all->builds->module[GATE_BASE], all->builds->module[GATE_HEAD]};
+    for (size_t i = 0; i < count; i++) arguments[i + 6] = jobs[i].name;
     gate_do(arguments, output, progress, count_limit);
     FILE *file = gate_open_output(output);
     for (size_t i = 0; i < count; i++)
@@ -321,19 +315,16 @@ static const char *text_of(const json_t *row, const char *key) {
     return text ? text : "";
 }
 
-static int64_t side_of(const json_t *row, const char *key, size_t side) {
-    return json_integer_value(json_array_get(json_object_get(row, key), side));
-}
-
-static int64_t gain_of(const json_t *row) {
-    return side_of(row, "instructions_self", GATE_HEAD) -
-           side_of(row, "instructions_self", GATE_BASE);
+static json_int_t gain_of(json_t *row) {
+    json_int_t base = 0, head = 0;
+    json_unpack(row, "{s:[I, I]}", "instructions_self", &base, &head);
+    return head - base;
 }
 
 /* Returns the row with the largest gain, of lines only those of that function unless it is NULL.
  * Returns NULL if no row has a gain. */
-static const json_t *largest_gain(const json_t *rows, const char *function) {
-    const json_t *row, *largest = NULL;
+static json_t *largest_gain(const json_t *rows, const char *function) {
+    json_t *row, *largest = NULL;
     size_t i;
     json_array_foreach(rows, i, row) {
         if (function && strcmp(text_of(row, "function"), function) != 0) continue;
@@ -344,17 +335,19 @@ static const json_t *largest_gain(const json_t *rows, const char *function) {
 
 /* Finds the function before the line, because an edited line appears as a removed and a new one. */
 static void read_blame(const json_t *difference, gate_blame *blame) {
-    const json_t *function = largest_gain(json_object_get(difference, "functions"), NULL);
+    int old_line, new_line = 0;
+    json_t *function = largest_gain(json_object_get(difference, "functions"), NULL);
     if (!function) return;
     blame->known = true;
     snprintf(blame->function, sizeof blame->function, "%s", text_of(function, "name"));
     snprintf(blame->file, sizeof blame->file, "%s", text_of(function, "source"));
     blame->function_gain = gain_of(function);
-    const json_t *line = largest_gain(json_object_get(difference, "lines"), blame->function);
+    json_t *line = largest_gain(json_object_get(difference, "lines"), blame->function);
     if (!line) return;
     snprintf(blame->file, sizeof blame->file, "%s", text_of(line, "source"));
     snprintf(blame->text, sizeof blame->text, "%s", text_of(line, "text"));
-    blame->line = (unsigned)side_of(line, "line", GATE_HEAD);
+    json_unpack(line, "{s:[i, i]}", "line", &old_line, &new_line);
+    blame->line = (unsigned)new_line;
     blame->line_gain = gain_of(line);
 }
 

@@ -161,15 +161,12 @@ static double unit_of(const char *name) {
 
 /* Returns NULL, or why the row cannot be read. */
 static const char *read_row(const json_t *object, row *r) {
-    const char *type = text_of(object, "run_type");
     const double unit = unit_of(text_of(object, "time_unit"));
     *r = (row){.name = text_of(object, "name"), .reason = ""};
     if (!*r->name) return "has no name";
-    if (strcmp(type, "aggregate") == 0) {
+    if (strcmp(text_of(object, "run_type"), "aggregate") == 0) {
         r->kind = aggregate_kind(text_of(object, "aggregate_name"));
         if (*text_of(object, "run_name")) r->name = text_of(object, "run_name");
-    } else if (json_object_get(object, "big_o") || json_object_get(object, "rms")) {
-        r->kind = ROW_OTHER;
     }
     read_state(object, r);
     r->real_seconds = seconds_of(object, "real_time", unit);

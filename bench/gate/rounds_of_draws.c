@@ -15,8 +15,9 @@ static const double first_share = 2.0 / 3.0;
 typedef struct {
     gate_comparison *comparisons;
     size_t count;
-    const gate_plan *plan;
-    const gate_source *source;
+    const gate_options *options;
+    gate_draw *draw;
+    void *data;
     double start;          /* of the run, by hmf_now                                 */
     size_t draws;          /* of both rounds                                         */
     gate_sample *sample;   /* [count]                                                */
@@ -43,13 +44,13 @@ static void keep_sample(gate_round *round, const gate_sample *sample) {
 static void judge(const rounds *r, gate_comparison *c, int round, size_t comparisons, bool last) {
     gate_round *now = &c->round[round];
     const verdict_rule rule = {.margin = log1p(c->margin),
-                               .level = r->plan->level,
+                               .level = r->options->level,
                                .comparisons = comparisons,
-                               .most = r->plan->most,
+                               .most = r->options->most,
                                .ended = last};
     if (last || verdict_is_look(&rule, now->draws))
         now->findings = verdict_judge(&rule, now->ratio, now->control, now->draws);
-    if (now->findings.verdict == VERDICT_INCONCLUSIVE && now->draws < r->plan->most)
+    if (now->findings.verdict == VERDICT_INCONCLUSIVE && now->draws < r->options->most)
         now->findings.reason = "the time was spent before it was clear";
 }
 
@@ -68,21 +69,21 @@ static size_t judge_open(rounds *r, int round, size_t comparisons, bool last) {
 }
 
 /* With too few draws no bound at that level is finite, and nothing could be called slower. */
-static void check_draws(const gate_plan *plan, size_t comparisons) {
-    const verdict_rule rule = {.most = plan->most};
+static void check_draws(const gate_options *options, size_t comparisons) {
+    const verdict_rule rule = {.most = options->most};
     if (comparisons == 0) return;
     const size_t least =
-        signed_rank_least(plan->level / (double)(verdict_looks(&rule) * comparisons));
-    if (least > plan->most)
+        signed_rank_least(options->level / (double)(verdict_looks(&rule) * comparisons));
+    if (least > options->most)
         die(EXIT_ERROR,
-            "in %zu draws nothing can be called slower at this level: use more --draws or a larger "
+            "in %lu draws nothing can be called slower at this level: use more --draws or a larger "
             "--level",
-            plan->most);
+            options->most);
 }
 
 /* Returns whether the rest of the time is needed to confirm slower comparisons. */
 static bool must_confirm(const rounds *r, int round) {
-    if (round > 0 || hmf_now() < r->start + first_share * r->plan->seconds) return false;
+    if (round > 0 || hmf_now() < r->start + first_share * r->options->seconds) return false;
     for (size_t i = 0; i < r->count; i++)
         if (r->comparisons[i].outcome == GATE_OPEN &&
             r->comparisons[i].round[0].findings.verdict == VERDICT_SLOWER)
@@ -91,17 +92,17 @@ static bool must_confirm(const rounds *r, int round) {
 }
 
 static void draw_round(rounds *r, int round) {
-    const double end = r->start + r->plan->seconds;
+    const double end = r->start + r->options->seconds;
     size_t comparisons = 0, draws = 0;
     for (size_t i = 0; i < r->count; i++) comparisons += r->samples[i] != NULL;
-    check_draws(r->plan, comparisons);
+    check_draws(r->options, comparisons);
     for (size_t open = comparisons; open > 0;) {
         show_progress(r, round, draws, open);
-        r->source->draw(r->source->data, r->draws++, r->samples);
+        r->draw(r->data, r->draws++, r->samples);
         draws++;
         for (size_t i = 0; i < r->count; i++)
             if (r->samples[i]) keep_sample(&r->comparisons[i].round[round], r->samples[i]);
-        open = judge_open(r, round, comparisons, draws >= r->plan->most || hmf_now() >= end);
+        open = judge_open(r, round, comparisons, draws >= r->options->most || hmf_now() >= end);
         if (open > 0 && must_confirm(r, round)) open = judge_open(r, round, comparisons, true);
     }
 }
@@ -124,12 +125,13 @@ static void conclude(gate_comparison *c) {
              contradicted && *last->findings.reason ? ": " : "", last->findings.reason);
 }
 
-void gate_draw_rounds(gate_comparison *comparisons, size_t count, const gate_plan *plan,
-                      const gate_source *source) {
+void gate_draw_rounds(gate_comparison *comparisons, size_t count, const gate_options *options,
+                      gate_draw *draw, void *data) {
     rounds r = {.comparisons = comparisons,
                 .count = count,
-                .plan = plan,
-                .source = source,
+                .options = options,
+                .draw = draw,
+                .data = data,
                 .start = hmf_now(),
                 .sample = xcalloc(count, sizeof *r.sample),
                 .samples = xcalloc(count, sizeof *r.samples)};

@@ -117,9 +117,6 @@ static void draw(void *data, size_t number, gate_sample *const *samples) {
 }
 
 void gate_time_layouts(const gate_builds *builds, gate_comparisons *comparisons) {
-    const gate_options *o = builds->options;
     timing t = {.builds = builds, .comparisons = comparisons};
-    const gate_plan plan = {.level = o->level, .most = o->most, .seconds = o->seconds};
-    const gate_source source = {.data = &t, .draw = draw};
-    gate_draw_rounds(comparisons->item, comparisons->count, &plan, &source);
+    gate_draw_rounds(comparisons->item, comparisons->count, builds->options, draw, &t);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* gbench_fixture.cc: a Google Benchmark program with benchmarks of every kind. With HMF_SLOWER one of them
- * has 10 % more steps. */
+/* gbench_fixture.cc: a Google Benchmark program with benchmarks of every kind. */
 #include <benchmark/benchmark.h>
 
 #include <clocale>
@@ -8,12 +7,6 @@
 #include <locale>
 
 namespace {
-
-#ifdef HMF_SLOWER
-constexpr int more_steps = 2200;
-#else
-constexpr int more_steps = 2000;
-#endif
 
 // Each step depends on the one before, so the time is proportional to the steps.
 void chain(int steps) {
@@ -38,7 +31,7 @@ void steady(benchmark::State &state) {
 }
 
 void changed(benchmark::State &state) {
-    for (auto _ : state) chain(more_steps);
+    for (auto _ : state) chain(2000);
 }
 
 void counted(benchmark::State &state) {

@@ -45,15 +45,6 @@ static void looks_are_counted(void **state) {
     }
 }
 
-static void names(void **state) {
-    (void)state;
-    assert_string_equal(verdict_name(VERDICT_OPEN), "open");
-    assert_string_equal(verdict_name(VERDICT_SAME), "same");
-    assert_string_equal(verdict_name(VERDICT_FASTER), "faster");
-    assert_string_equal(verdict_name(VERDICT_SLOWER), "slower");
-    assert_string_equal(verdict_name(VERDICT_INCONCLUSIVE), "inconclusive");
-}
-
 /* ---- simple cases ---------------------------------------------------------------------------- */
 
 enum { PLAIN = 24 };
@@ -313,8 +304,9 @@ static void slow_downs_are_not_missed(void **state) {
     gsl_rng_free(rng);
 }
 
-/* Twice the margin, with noise below the margin. */
-static void slow_downs_are_found(void **state) {
+/* Twice the margin, with noise below the margin. A swapped ratio would fail here. A gain may be
+ * called the same, which only means not slower. */
+static void two_per_cent_are_found(void **state) {
     (void)state;
     const size_t times = data_sets(100);
     const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 64};
@@ -325,19 +317,10 @@ static void slow_downs_are_found(void **state) {
         print_tally("slower by 2 %", kind, &t, times);
         assert_int_equal(missed(&t), 0);
     }
-    gsl_rng_free(rng);
-}
-
-/* A swapped ratio would fail here. A gain may be called the same, which only means not slower. */
-static void a_gain_is_no_alarm(void **state) {
-    (void)state;
-    const size_t times = data_sets(200);
-    const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 20, .most = 64};
-    gsl_rng *rng = seeded(20260305);
     const simulation s = {NOISE_LOGNORMAL, 0.007, -log(1.02), 0.0};
-    const tally t = conclude_all(rng, &rule, &s, times);
-    print_tally("faster by 2 %", s.kind, &t, times);
-    assert_true(t.of[VERDICT_SLOWER] == 0 && t.of[VERDICT_FASTER] >= times / 2);
+    const tally t = conclude_all(rng, &rule, &s, 2 * times);
+    print_tally("faster by 2 %", s.kind, &t, 2 * times);
+    assert_true(t.of[VERDICT_SLOWER] == 0 && t.of[VERDICT_FASTER] >= times);
     gsl_rng_free(rng);
 }
 
@@ -525,7 +508,6 @@ static void level_of_whole_runs(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(looks_are_counted),
-        cmocka_unit_test(names),
         cmocka_unit_test(plain_verdicts),
         cmocka_unit_test(beyond_the_control),
         cmocka_unit_test(at_the_margin),
@@ -534,8 +516,7 @@ int main(void) {
         cmocka_unit_test(levels_are_shared),
         cmocka_unit_test(slower_by_the_margin),
         cmocka_unit_test(slow_downs_are_not_missed),
-        cmocka_unit_test(slow_downs_are_found),
-        cmocka_unit_test(a_gain_is_no_alarm),
+        cmocka_unit_test(two_per_cent_are_found),
         cmocka_unit_test(negated_and_shifted),
         cmocka_unit_test(unfit_machines_are_not_trusted),
         cmocka_unit_test(no_alarm_beside_any_control),
