@@ -185,6 +185,9 @@ static void keep(counting *all, const counted_job *job, double limit) {
 
 /* The small jobs, in their order. */
 enum { POINT_COLD, POINT_WARM, COLD, WARM, REPLAY, MASSES, REDSHIFTS, SMALL };
+static const char *const small_jobs[SMALL][2] = {
+    {"point", "cold"}, {"point", "warm"}, {"3x3", "cold"}, {"3x3", "warm"},
+    {"3x3", "replay"}, {"1x3", "warm"},   {"3x1", "warm"}};
 
 /* Estimates the instructions of a warm call on a grid from four small ones: a cost for each
  * redshift, each mass and each cell. A vector takes at most eight masses at once. */
@@ -197,26 +200,29 @@ static double estimate(const batch *small, double nz, double nmass) {
     return one + (nmass - 1.0) * mass + (nz - 1.0) * redshift + (nmass - 1.0) * (nz - 1.0) * cell;
 }
 
-/* Returns the largest grid that can be counted, or NULL. */
-static const char *largest_tall(const batch *small) {
-    if (estimate(small, 520, 3) <= countable) return "520x3";
-    return estimate(small, 52, 3) <= countable ? "52x3" : NULL;
-}
+/* Grids with many redshifts and with many masses, the largest first. */
+static const struct {
+    const char *name;
+    double nz, nmass;
+} grids[2][3] = {{{"520x3", 520, 3}, {"52x3", 52, 3}},
+                 {{"3x1300", 3, 1300}, {"3x130", 3, 130}, {"3x13", 3, 13}}};
 
-static const char *largest_wide(const batch *small) {
-    if (estimate(small, 3, 1300) <= countable) return "3x1300";
-    if (estimate(small, 3, 130) <= countable) return "3x130";
-    return estimate(small, 3, 13) <= countable ? "3x13" : NULL;
+/* Returns the largest of these grids that can be counted, or NULL. */
+static const char *largest(const batch *small, int kind) {
+    for (int i = 0; i < 3 && grids[kind][i].name; i++)
+        if (estimate(small, grids[kind][i].nz, grids[kind][i].nmass) <= countable)
+            return grids[kind][i].name;
+    return NULL;
 }
 
 static void put_large(batch *large, const batch *small) {
-    const char *const grids[] = {largest_tall(small), largest_wide(small)};
     const double create = most(&small->jobs[COLD]) - most(&small->jobs[WARM]);
-    for (size_t i = 0; i < 2; i++) {
-        if (!grids[i]) continue;
-        put(large, grids[i], "warm");
+    for (int kind = 0; kind < 2; kind++) {
+        const char *grid = largest(small, kind);
+        if (!grid) continue;
+        put(large, grid, "warm");
         if (share_of_base(&small->jobs[REPLAY], &small->jobs[WARM]) < remembers)
-            put(large, grids[i], "replay");
+            put(large, grid, "replay");
     }
     if (estimate(small, 5, 200) <= countable)
         put(large, "default", create <= light_create ? "cold" : "warm");
@@ -243,13 +249,7 @@ static void keep_small(counting *all, const batch *small) {
 
 static void add_jobs(counting *all, const char *impl) {
     batch small = {.impl = impl}, large = {.impl = impl};
-    put(&small, "point", "cold");
-    put(&small, "point", "warm");
-    put(&small, "3x3", "cold");
-    put(&small, "3x3", "warm");
-    put(&small, "3x3", "replay");
-    put(&small, "1x3", "warm");
-    put(&small, "3x1", "warm");
+    for (int i = 0; i < SMALL; i++) put(&small, small_jobs[i][0], small_jobs[i][1]);
     count(all, small.jobs, small.count);
     keep_small(all, &small);
     for (size_t i = 0; i < small.count; i++)

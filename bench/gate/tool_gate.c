@@ -23,40 +23,26 @@ static bool begins_with(const char *text, const char *beginning) {
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
-/* LC_ALL overrides the others, except in programs that read LANG or LC_NUMERIC themselves. */
-static bool is_locale(const char *variable) {
-    return begins_with(variable, "LC_") || begins_with(variable, "LANGUAGE=");
-}
-
-/* Google Benchmark reads defaults from the environment: --benchmark_dry_run from
- * BENCHMARK_DRY_RUN. */
-static bool is_benchmark_option(const char *variable) {
-    return begins_with(variable, "BENCHMARK_");
-}
-
-/* Unsets the selected variables "NAME=VALUE", and appends their names to removed[size]. */
-static void unset_all(bool (*selected)(const char *), char *removed, size_t size) {
-    for (size_t i = 0; environ && environ[i];) {
-        const size_t length = strcspn(environ[i], "=");
-        if (length == 0 || !environ[i][length] || !selected(environ[i])) {
+/* Removes variables that silently change how a benchmark runs or writes numbers: with a decimal
+ * comma, results cannot be read, and a minimum time of 0.05 s is read as 0. Google Benchmark reads
+ * defaults of its options from BENCHMARK_*; adds a note about those. */
+static void clean_environment(const gate_options *options, gate_notes *notes) {
+    char removed[256] = "";
+    for (size_t i = 0; environ[i];) {
+        const bool option = begins_with(environ[i], "BENCHMARK_");
+        const size_t length = strcspn(environ[i], "="), used = strlen(removed);
+        if (!environ[i][length] ||
+            (!option && !begins_with(environ[i], "LC_") && !begins_with(environ[i], "LANGUAGE="))) {
             i++;
             continue;
         }
         char *name = xstrndup(environ[i], length);
-        const size_t used = strlen(removed);
-        snprintf(removed + used, size - used, "%s%s", used > 0 ? ", " : "", name);
+        if (option)
+            snprintf(removed + used, sizeof removed - used, "%s%s", used > 0 ? ", " : "", name);
         if (unsetenv(name) != 0) die(EXIT_ERROR, "%s: %s", name, strerror(errno));
         free(name);
     }
-}
-
-/* Removes variables that silently change how a benchmark runs or writes numbers: with a decimal
- * comma, results cannot be read, and a minimum time of 0.05 s is read as 0. Adds a note about
- * options of Google Benchmark. */
-static void clean_environment(const gate_options *options, gate_notes *notes) {
-    char locale[512] = "", removed[256] = "";
-    unset_all(is_locale, locale, sizeof locale);
-    unset_all(is_benchmark_option, removed, sizeof removed);
+    /* Some programs read LANG themselves. */
     if (setenv("LC_ALL", "C", 1) != 0 || setenv("LANG", "C", 1) != 0)
         die(EXIT_ERROR, "cannot change the environment: %s", strerror(errno));
     if (*removed && options->binaries)
