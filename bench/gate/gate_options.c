@@ -130,17 +130,15 @@ __attribute__((format(printf, 3, 4))) static cli_result reject(char *message, si
     return CLI_ERROR;
 }
 
-static cli_result parse_filter(char *message, size_t size) {
+/* Checks and parses the values that cli_parse stores as text. */
+static cli_result parse_texts(int argc, char **argv, char *message, size_t size) {
     char reason[128];
-    if (!filter) return CLI_PARSED;
-    const int error = regcomp(&o.filter, filter, REG_EXTENDED | REG_NOSUB);
-    o.has_filter = error == 0;
-    if (error == 0) return CLI_PARSED;
-    regerror(error, &o.filter, reason, sizeof reason);
-    return reject(message, size, "--filter %s: %s", filter, reason);
-}
-
-static cli_result parse_accepted(char *message, size_t size) {
+    const int error = filter ? regcomp(&o.filter, filter, REG_EXTENDED | REG_NOSUB) : 0;
+    if (error != 0) {
+        regerror(error, &o.filter, reason, sizeof reason);
+        return reject(message, size, "--filter %s: %s", filter, reason);
+    }
+    o.has_filter = filter != NULL;
     o.accepted = xcalloc(accept.count, sizeof *o.accepted);
     for (; o.accepts < accept.count; o.accepts++)
         if (!gate_parse_accepted(accept.item[o.accepts], &o.accepted[o.accepts]))
@@ -148,10 +146,6 @@ static cli_result parse_accepted(char *message, size_t size) {
                           "accepted.txt: '%s': not PATTERN METRIC PERCENT REASON, where METRIC is "
                           "time, instructions, removed, answers, promise or interface",
                           accept.item[o.accepts]);
-    return CLI_PARSED;
-}
-
-static cli_result parse_sides(int argc, char **argv, char *message, size_t size) {
     if (base_commit || head_commit)
         return reject(message, size, "hmf-gate cannot build commits: use ./hmf gate --%s %s",
                       base_commit ? "base" : "head", base_commit ? base_commit : head_commit);
@@ -200,9 +194,7 @@ cli_result gate_options_parse(int argc, char **argv, gate_options *options, char
                               size_t size) {
     set_defaults();
     cli_result result = cli_parse(&program, &argc, argv, message, size);
-    if (result == CLI_PARSED) result = parse_filter(message, size);
-    if (result == CLI_PARSED) result = parse_accepted(message, size);
-    if (result == CLI_PARSED) result = parse_sides(argc, argv, message, size);
+    if (result == CLI_PARSED) result = parse_texts(argc, argv, message, size);
     convert_units();
     free(accept.item);
     *options = o;
