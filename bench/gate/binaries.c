@@ -135,7 +135,7 @@ static void take(pairing *p, int side, size_t i, const gbench_results *results) 
               p->name[i], time.why);
 }
 
-/* Collects a comparison for the next run, of which there are `count`. */
+/* Adds a comparison to the next run, which has `count` so far. */
 static void collect(pairing *p, size_t i, size_t *count) {
     p->argument[*count] = p->name[i];
     p->which[(*count)++] = i;

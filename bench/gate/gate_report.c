@@ -34,11 +34,10 @@ size_t gate_report_tally(const gate_report *report, gate_outcome outcome) {
     return tally;
 }
 
-size_t gate_report_count(const gate_report *report, int status) {
-    size_t count = 0;
+static bool any_with_status(const gate_report *report, int status) {
     for (size_t i = 0; i < report->count; i++)
-        count += gate_outcome_status(report->comparisons[i].outcome) == status;
-    return count;
+        if (gate_outcome_status(report->comparisons[i].outcome) == status) return true;
+    return false;
 }
 
 /* An accepted removal compares nothing; an accepted interface was compared by other means. */
@@ -56,7 +55,7 @@ static bool any_compared(const gate_report *report) {
 int gate_report_status(const gate_report *report) {
     static const int gravest_first[] = {EXIT_WRONG, EXIT_NO, EXIT_ERROR, EXIT_INCONCLUSIVE};
     for (size_t i = 0; i < sizeof gravest_first / sizeof *gravest_first; i++)
-        if (gate_report_count(report, gravest_first[i]) > 0) return gravest_first[i];
+        if (any_with_status(report, gravest_first[i])) return gravest_first[i];
     return any_compared(report) ? EXIT_SUCCESS : EXIT_ERROR;
 }
 

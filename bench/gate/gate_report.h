@@ -65,9 +65,6 @@ bool gate_report_nothing_compared(const gate_report *report);
 /* Returns the number of comparisons with that outcome. */
 size_t gate_report_tally(const gate_report *report, gate_outcome outcome);
 
-/* Returns the number of comparisons whose outcome alone has that status. */
-size_t gate_report_count(const gate_report *report, int status);
-
 /* ---- sentences and cells --------------------------------------------------------------------- */
 
 /* They hold names, reasons and source lines unescaped (see text.h). */
