@@ -21,7 +21,7 @@ static void fill_masses(double *mass) {
 
 static size_t free_objects(const impl_state *s) {
     size_t count = 0;
-    for (const number_object *object = s->heap.free; object; object = object->next) {
+    for (const number_object *object = s->machine.free; object; object = object->next) {
         assert_int_equal(object->references, 0);
         count++;
     }
@@ -50,7 +50,7 @@ static void answers_equal_those_of_dispatched(void **unused) {
 
 /* Takes objects away until `left` are left. */
 static number_object *take_away(impl_state *s, size_t left) {
-    number_object *last = s->heap.free;
+    number_object *last = s->machine.free;
     for (size_t i = 1; i < left; i++) last = last->next;
     number_object *rest = last->next;
     last->next = NULL;
@@ -58,7 +58,7 @@ static number_object *take_away(impl_state *s, size_t left) {
 }
 
 static void give_back(impl_state *s, number_object *rest) {
-    number_object **end = &s->heap.free;
+    number_object **end = &s->machine.free;
     while (*end) end = &(*end)->next;
     *end = rest;
 }
@@ -82,7 +82,7 @@ static void no_object_is_lost(void **unused) {
         assert_string_equal(error.message, "boxed: evaluate: out of memory");
         assert_true(isnan(got[0]));
         assert_int_equal(free_objects(s), left);
-        assert_int_equal(s->heap.spare.references, 0);
+        assert_int_equal(s->machine.spare.references, 0);
         give_back(s, rest);
     }
     assert_int_equal(free_objects(s), before);
