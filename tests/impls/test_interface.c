@@ -261,32 +261,6 @@ static void zero_has_no_sign(void **unused) {
     assert_true(hmf_check_bounds(zero, 2, (hmf_bounds){-1.0, -0.0}));
 }
 
-static void evaluate_rejects_null(void **unused) {
-    (void)unused;
-    watch w = {0};
-    hmf_model model = watched(&w);
-    const double good[3] = {1.0, 2.0, 3.0};
-    double cells[9];
-    const struct {
-        hmf_model *model;
-        const double *z, *mass;
-        double *cells;
-        const char *text;
-    } cases[] = {{&model, NULL, good, cells, "z is NULL, with nz = 3"},
-                 {&model, good, NULL, cells, "mass is NULL, with nmass = 3"},
-                 {&model, good, good, NULL, "dn_dlnm is NULL"},
-                 {NULL, good, good, cells, "model was not created"}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        hmf_error error;
-        memset(cells, 0, sizeof cells);
-        assert_rejected(
-            hmf_evaluate(cases[i].model, cases[i].z, 3, cases[i].mass, 3, cases[i].cells, &error),
-            &error, HMF_BAD_POINTER, cases[i].text);
-        if (cases[i].cells) assert_all_nan(cells, 9);
-    }
-    assert_int_equal(w.evaluated, 0);
-}
-
 /* Neither an empty grid nor one beyond all memory reaches the implementation or the output. */
 static void evaluate_checks_sizes(void **unused) {
     (void)unused;
@@ -378,7 +352,6 @@ int main(void) {
         cmocka_unit_test(evaluate_passes_its_arguments_on),
         cmocka_unit_test(evaluate_accepts_the_bounds_and_nothing_outside),
         cmocka_unit_test(zero_has_no_sign),
-        cmocka_unit_test(evaluate_rejects_null),
         cmocka_unit_test(evaluate_checks_sizes),
         cmocka_unit_test(evaluate_fills_failed_output_with_nan),
         cmocka_unit_test(mass_function_calls_all_three),
