@@ -74,42 +74,22 @@ static int is_refused(const char *text) {
 static int is_unknown(void) {
     return is_refused("names no clone of this build");
 }
-
 static int is_beyond(void) {
     return is_refused("this CPU does not support the instruction set in HMF_CLONE");
 }
 
-static void test_best(void **state) {
+static void chooses_by_the_environment(void **state) {
     (void)state;
     assert_true(holds(is_best, NULL));
     assert_true(holds(is_best, ""));
-}
-
-static void test_wanted(void **state) {
-    (void)state;
-    for (int clone = 0; clone <= best_here(); clone++) assert_true(holds(is_wanted, names[clone]));
-}
-
-static void test_refused(void **state) {
-    (void)state;
+    for (int clone = 0; clone < CLONES; clone++)
+        assert_true(holds(clone <= best_here() ? is_wanted : is_beyond, names[clone]));
     assert_true(holds(is_unknown, "x86-64-v5"));
     assert_true(holds(is_unknown, "PORTABLE"));
-    for (int clone = best_here() + 1; clone < CLONES; clone++)
-        assert_true(holds(is_beyond, names[clone]));
-}
-
-static void test_plain_code_is_portable(void **state) {
-    (void)state;
-    const hmf_impl plain = {.name = "plain"};
-    assert_string_equal(hmf_clone_name(&plain), "portable");
+    assert_string_equal(hmf_clone_name(&(hmf_impl){.name = "plain"}), "portable");
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_best),
-        cmocka_unit_test(test_wanted),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_plain_code_is_portable),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(chooses_by_the_environment)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

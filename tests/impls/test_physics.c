@@ -40,15 +40,11 @@ static double window_closed_form(double y) {
     return (double)(3.0L * (sinl(x) - x * cosl(x)) / (x * x * x));
 }
 
-static void window_is_1_at_0(void **unused) {
+/* Errors are relative to the envelope 3 (1 + y)/y^3, because the window has zeros. */
+static void window_is_the_closed_form(void **unused) {
     (void)unused;
     assert_true(hmf_window_top_hat(0.0) == 1.0);
     assert_near(hmf_window_top_hat(1e-3), 1.0 - 1e-6 / 10.0, 1e-13); /* next term: y^4/280 */
-}
-
-/* Errors are relative to the envelope 3 (1 + y)/y^3, because the window has zeros. */
-static void window_series_meets_closed_form(void **unused) {
-    (void)unused;
     const double at = 1.5;
     assert_near(hmf_window_top_hat(nextafter(at, 0.0)), window_closed_form(at), few_units);
     assert_near(hmf_window_top_hat(at), window_closed_form(at), few_units);
@@ -97,7 +93,7 @@ static void growth_is_the_integral(void **unused) {
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(1000);
     assert_non_null(workspace);
     const double lambdas[] = {0.05, 0.3, 0.6911, 1.0, 2.0}, omegas[] = {0.01, 0.1, 0.3089, 1.0};
-    const double redshifts[] = {-0.9, -0.3, 0.1, 0.3077, 1.0, 5.0, 30.0, 100.0};
+    const double redshifts[] = {-0.9, -0.3, 0.0, 0.1, 0.3077, 1.0, 5.0, 30.0, 100.0};
     for (size_t i = 0; i < 20; i++) {
         hmf_cosmology cosmology = with_densities(omegas[i % 4], lambdas[i / 4]);
         const double today = growth_integrated(&cosmology, 1.0, workspace);
@@ -111,35 +107,14 @@ static void growth_is_the_integral(void **unused) {
     gsl_set_error_handler(handler);
 }
 
-static void growth_is_1_today_and_falls(void **unused) {
-    (void)unused;
-    assert_true(hmf_growth_factor(&hmf_cosmology_default, 0.0) == 1.0);
-    double before = INFINITY;
-    for (double z = -0.9; z < 50.0; z += 0.01) {
-        const double now = hmf_growth_factor(&hmf_cosmology_default, z);
-        assert_true(now < before);
-        before = now;
-    }
-}
-
 /* ---- transfer, power, radii ------------------------------------------------------------------ */
 
-/* T = 1 - (2.34/2 + 3.89/4) q + O(q^2). */
-static void transfer_goes_to_1(void **unused) {
+/* The published form; pow adds some units in the last place. For small q,
+ * T = 1 - (2.34/2 + 3.89/4) q + O(q^2). */
+static void transfer_is_the_formula(void **unused) {
     (void)unused;
     assert_near(hmf_transfer_bbks(1e-300), 1.0, few_units);
     assert_near((1.0 - hmf_transfer_bbks(1e-8)) / 1e-8, 2.34 / 2.0 + 3.89 / 4.0, 1e-6);
-    double before = 1.0;
-    for (double q = 1e-6; q < 1e6; q *= 1.5) {
-        const double now = hmf_transfer_bbks(q);
-        assert_true(now > 0.0 && now < before);
-        before = now;
-    }
-}
-
-/* The published form; pow adds some units in the last place. */
-static void transfer_is_the_formula(void **unused) {
-    (void)unused;
     for (double q = 1e-4; q < 1e6; q *= 1.7) {
         const double quartic =
             1.0 + 3.89 * q + pow(16.1 * q, 2.0) + pow(5.46 * q, 3.0) + pow(6.71 * q, 4.0);
@@ -171,26 +146,16 @@ static void sphere_of_mean_density_holds_its_mass(void **unused) {
     assert_near(hmf_radius_8(&hmf_cosmology_default), 8.0 / 0.6774, few_units);
 }
 
-/* At nu = 1 and nu = 5. */
+/* Up to nu where e^(-nu^2/2) alone is subnormal. */
 static void press_schechter_is_the_formula(void **unused) {
     (void)unused;
     const hmf_cosmology *c = &hmf_cosmology_default;
-    const double mass = 1e12, slope = -0.2;
-    const double at_1 = sqrt(2.0 / M_PI) * hmf_mean_density(c) / mass * 0.2 * exp(-0.5);
-    assert_near(hmf_press_schechter(c, mass, slope, 1.0), at_1, few_units);
-    assert_near(hmf_press_schechter(c, mass, slope, 5.0), at_1 * 5.0 * exp(-12.0), few_units);
-}
-
-/* Where e^(-nu^2/2) alone is subnormal. */
-static void press_schechter_falls_off_to_the_end(void **unused) {
-    (void)unused;
-    const hmf_cosmology *c = &hmf_cosmology_default;
     const double mass = 3e-4, slope = -0.02;
-    for (double nu = 37.0; nu < 38.9; nu += 0.1) {
+    for (double nu = 0.1; nu < 38.9; nu += 0.1) {
         const long double rest = sqrtl(2.0L / M_PIl) * (long double)hmf_mean_density(c) / mass;
         const long double expected = rest * 0.02 * nu * expl(-0.5L * nu * nu);
         assert_near(hmf_press_schechter(c, mass, slope, nu), (double)expected,
-                    0.5 * nu * nu * few_units);
+                    fmax(1.0, 0.5 * nu * nu) * few_units);
     }
 }
 
@@ -212,17 +177,13 @@ static void gauss_legendre_is_exact_to_degree_31(void **unused) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(window_is_1_at_0),
-        cmocka_unit_test(window_series_meets_closed_form),
+        cmocka_unit_test(window_is_the_closed_form),
         cmocka_unit_test(growth_is_a_without_lambda),
         cmocka_unit_test(growth_is_the_integral),
-        cmocka_unit_test(growth_is_1_today_and_falls),
-        cmocka_unit_test(transfer_goes_to_1),
         cmocka_unit_test(transfer_is_the_formula),
         cmocka_unit_test(power_is_a_power_on_large_scales),
         cmocka_unit_test(sphere_of_mean_density_holds_its_mass),
         cmocka_unit_test(press_schechter_is_the_formula),
-        cmocka_unit_test(press_schechter_falls_off_to_the_end),
         cmocka_unit_test(gauss_legendre_is_exact_to_degree_31),
     };
     return cmocka_run_group_tests_name("physics", tests, NULL, NULL);
