@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * generate_universal.c: prints the tables of impl_universal.c at build time.
+ * generate_universal.c: prints the tables of impl_universal.c and vector_exp2.h at build time.
  *
  * With x = R/c (c the transfer length) and y = x^3, which is proportional to the mass, the power
  * spectrum enters the mass function only through
@@ -16,7 +16,6 @@
  * coefficients, between the points of the fit. The error of L is absolute, the others are relative.
  * (L reaches 50, where half a unit in the last place is 3.6e-15.)
  */
-#include "chebyshev.h"
 #include "universal.h"
 
 #include <complex.h>
@@ -25,10 +24,60 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+typedef long double real;
 typedef long double complex complex_real;
 
+static const real pi = 3.14159265358979323846264338327950288L;
 static const real ln_2 = 0.693147180559945309417232121458176568L;
+
+/* ---- polynomials ----------------------------------------------------------------------------- */
+
+/* The truncated interpolant at Chebyshev points has an error within a small factor of the minimum
+ * (Trefethen 2013, Approximation Theory and Approximation Practice, chapter 16). */
+enum { CHEBYSHEV_MOST_TERMS = 128 };
+
+/* Returns point i of `count` on [-1, 1]. */
+static real chebyshev_point(int i, int count) {
+    return cosl(pi * (i + 0.5L) / count);
+}
+
+/* Computes the coefficients of the interpolant through value[i] at chebyshev_point(i, count). */
+static void chebyshev_fit(const real *value, int count, real *coefficient) {
+    for (int j = 0; j < count; j++) {
+        real sum = 0;
+        for (int i = 0; i < count; i++) sum += value[i] * cosl(pi * j * (i + 0.5L) / count);
+        coefficient[j] = sum * (j == 0 ? 1 : 2) / count;
+    }
+}
+
+/* Returns the sum of coefficient[j] T_j(t), by Clenshaw's recurrence. */
+static real chebyshev_value(const real *coefficient, int count, real t) {
+    real b = 0, b_next = 0;
+    for (int j = count - 1; j > 0; j--) {
+        const real b_new = coefficient[j] + 2 * t * b - b_next;
+        b_next = b;
+        b = b_new;
+    }
+    return coefficient[0] + t * b - b_next;
+}
+
+/* Converts the first `terms` of a series to coefficients of powers of t. `powers` may be
+ * `coefficient`. */
+static void chebyshev_to_powers(const real *coefficient, int terms, real *powers) {
+    real now[CHEBYSHEV_MOST_TERMS] = {1}, before[CHEBYSHEV_MOST_TERMS] = {0};
+    for (int j = 0; j < terms; j++) {
+        const real c = coefficient[j];
+        powers[j] = 0;
+        for (int k = 0; k <= j; k++) powers[k] += c * now[k];
+        for (int k = j + 1; k >= 0; k--) { /* T_(j+1) = 2t T_j - T_(j-1), but T_1 = t */
+            const real next = (k > 0 ? now[k - 1] * (j == 0 ? 1 : 2) : 0) - before[k];
+            before[k] = now[k];
+            now[k] = next;
+        }
+    }
+}
 
 /* ---- Gauss-Legendre sums --------------------------------------------------------------------- */
 
@@ -365,9 +414,47 @@ static real growth_function(const void *unused, int function, real w) {
     return function == 0 ? 1 / growth_shape(w) : growth_shape(w);
 }
 
-int main(void) {
-    make_nodes();
+/* ---- exp2 ------------------------------------------------------------------------------------ */
 
+enum { EXP2_CHECK_POINTS = 1000 };
+
+/* Prints 2^x on [low, high] as a polynomial, and its largest error with rounded coefficients. */
+static void print_polynomial(const char *name, real low, real high, int terms) {
+    const real centre = (low + high) / 2, half = (high - low) / 2;
+    real value[FIT_POINTS], series[FIT_POINTS], powers[FIT_POINTS], shifted[FIT_POINTS] = {0};
+    for (int i = 0; i < FIT_POINTS; i++)
+        value[i] = exp2l(centre + half * chebyshev_point(i, FIT_POINTS));
+    chebyshev_fit(value, FIT_POINTS, series);
+    chebyshev_to_powers(series, terms, powers);
+    for (int j = terms - 1; j >= 0; j--) { /* Horner's scheme with (x - centre) / half for t */
+        for (int k = terms - 1; k >= 0; k--)
+            shifted[k] = (k > 0 ? shifted[k - 1] / half : 0) - shifted[k] * centre / half;
+        shifted[0] += powers[j];
+    }
+    real error = 0;
+    for (int i = 0; i <= EXP2_CHECK_POINTS; i++) {
+        const real x = low + (high - low) * i / EXP2_CHECK_POINTS;
+        real got = 0;
+        for (int j = terms - 1; j >= 0; j--) got = got * x + (double)shifted[j];
+        error = fmaxl(error, fabsl(got - exp2l(x)));
+    }
+    printf("/* On [%Lg, %Lg], with an error of at most %.1Le. */\nstatic const double %s[] = {\n",
+           low, high, error, name);
+    for (int j = 0; j < terms; j++) printf("    %a,\n", (double)shifted[j]);
+    printf("};\n\n");
+}
+
+static void print_exp2(void) {
+    printf("/* Made by generate_universal.c. */\n\n"
+           "/* 2^(i/16) */\nstatic const double exp2_sixteenth[16] = {\n");
+    for (int i = 0; i < 16; i++) printf("    %a,\n", (double)exp2l(i / 16.0L));
+    printf("};\n\n");
+    print_polynomial("exp2_short", 0, 1 / 16.0L, 7);
+    print_polynomial("exp2_long", -0.5L, 0.5L, 11);
+}
+
+static void print_universal(void) {
+    make_nodes();
     printf("/* Made by generate_universal.c. */\n#include \"universal.h\"\n\n");
     static spectrum untilted;
     spectrum_make(&untilted, 1);
@@ -376,6 +463,14 @@ int main(void) {
     print_wide_table();
     print_table("universal_growth_table", (pair){growth_function, NULL, false}, 0,
                 UNIVERSAL_GROWTH_BITS, UNIVERSAL_GROWTH_PANELS, 1e-15);
+}
+
+/* Prints the tables of universal.h, or with the argument "exp2" those of vector_exp2.h. */
+int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "exp2") == 0)
+        print_exp2();
+    else
+        print_universal();
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("generate_universal");
         return EXIT_FAILURE;

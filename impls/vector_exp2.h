@@ -2,7 +2,7 @@
 /*
  * vector_exp2.h: powers of two with a constant factor, for vectors.
  *
- * generate_exp2.c prints the coefficients at build time. With AVX-512 the functions use a table of
+ * generate_universal.c prints the coefficients at build time. With AVX-512 the functions use a table of
  * 16 entries in registers and short polynomials, elsewhere longer polynomials without a table.
  */
 #ifndef HMF_VECTOR_EXP2_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz_points.c: what ./hmf eval is asked for: the first line as a list of redshifts and as one of
  * masses, the whole as a CSV file. */
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # test_check.sh: the command line of hmf-check: what it lists, selects and refuses.
 . "$(dirname "$0")/../expect.sh"
 hmf_check=$1
