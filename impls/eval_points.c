@@ -2,6 +2,8 @@
 /* eval_points.c: parses lists, ranges and files of points. */
 #include "eval_points.h"
 
+#include "die.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -18,16 +20,13 @@ typedef struct {
     size_t size;
 } points_reader;
 
-static bool list_append(eval_list *list, double value) {
+static void list_append(eval_list *list, double value) {
     /* The capacity is the next power of two and is not stored. */
     if ((list->count & (list->count - 1)) == 0) {
         const size_t capacity = list->count ? 2 * list->count : 1;
-        double *values = realloc(list->values, capacity * sizeof *values);
-        if (!values) return false;
-        list->values = values;
+        list->values = xrealloc(list->values, capacity * sizeof *list->values);
     }
     list->values[list->count++] = value;
-    return true;
 }
 
 static void list_free(eval_list *list) {
@@ -58,9 +57,8 @@ static bool read_range(const char *text, bool logarithmic, double *first, double
     return isfinite(*first) && isfinite(*last) && (!logarithmic || (*first > 0.0 && *last > 0.0));
 }
 
-static bool fill_range(eval_list *list, double first, double last, size_t count, bool logarithmic) {
-    list->values = malloc(count * sizeof *list->values);
-    if (!list->values) return false;
+static void fill_range(eval_list *list, double first, double last, size_t count, bool logarithmic) {
+    list->values = xcalloc(count, sizeof *list->values);
     list->count = count;
     const double a = logarithmic ? log10(first) : first, b = logarithmic ? log10(last) : last;
     for (size_t i = 0; i < count; i++) {
@@ -69,7 +67,6 @@ static bool fill_range(eval_list *list, double first, double last, size_t count,
     }
     list->values[count - 1] = last;
     list->values[0] = first;
-    return true;
 }
 
 bool eval_read_list(const char *text, const char *option, bool logarithmic, eval_list *list,
@@ -83,19 +80,19 @@ bool eval_read_list(const char *text, const char *option, bool logarithmic, eval
                      option, LIST_SHOWN, text, logarithmic ? ", FIRST and LAST above 0" : "");
             return false;
         }
-        if (fill_range(list, first, last, count, logarithmic)) return true;
-        snprintf(message, size, "%s %.*s: out of memory", option, LIST_SHOWN, text);
-        return false;
+        fill_range(list, first, last, count, logarithmic);
+        return true;
     }
     for (const char *at = text;; at++) {
         double value;
         at = read_number(at, ",", &value);
-        if (!at || !list_append(list, value)) {
-            snprintf(message, size, "%s '%.*s': %s", option, LIST_SHOWN, text,
-                     at ? "out of memory" : "not a list of numbers A,B,C or a range");
+        if (!at) {
+            snprintf(message, size, "%s '%.*s': not a list of numbers A,B,C or a range", option,
+                     LIST_SHOWN, text);
             list_free(list);
             return false;
         }
+        list_append(list, value);
         if (*at == '\0') return true;
     }
 }
@@ -172,8 +169,8 @@ static bool read_lines(points_reader *reader, FILE *file, char **line, eval_list
             continue;
         }
         if (!read_row(reader, *line, columns, values)) return false;
-        if (!list_append(z, values[0]) || !list_append(mass, values[1]))
-            return points_fail(reader, "out of memory");
+        list_append(z, values[0]);
+        list_append(mass, values[1]);
     }
     if (!feof(file)) return points_fail(reader, strerror(errno));
     if (z->count == 0) return points_fail(reader, "no points");

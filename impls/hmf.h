@@ -93,7 +93,7 @@ typedef enum {
     HMF_BAD_POINTER,    /**< a required pointer is NULL                                      */
     HMF_BAD_COSMOLOGY,  /**< a parameter is not finite or outside hmf_domain_accepted        */
     HMF_BAD_REDSHIFT,   /**< as HMF_BAD_COSMOLOGY, for a redshift                            */
-    HMF_BAD_MASS,       /**< as HMF_BAD_COSMOLOGY, for a redshift                            */
+    HMF_BAD_MASS,       /**< as HMF_BAD_COSMOLOGY, for a mass                                */
     HMF_BAD_SIZE,       /**< nz * nmass doubles do not fit into memory                       */
     HMF_NO_MEMORY,      /**< an allocation failed                                            */
     HMF_NO_CONVERGENCE, /**< the implementation could not compute its answer                 */

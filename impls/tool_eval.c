@@ -55,11 +55,14 @@ static const cli_program program = {
 /* z and mass are the sides of a grid, or pairs with --points. */
 static eval_list z, mass;
 
-/* The rows of the output. */
-typedef struct {
-    size_t count;
-    double *z, *mass, *dn_dlnm; /* [count] */
-} eval_rows;
+/* The number of rows of the output, and the redshift and mass of row i. */
+static size_t row_count;
+static double row_z(size_t i) {
+    return z.values[points ? i : i / mass.count];
+}
+static double row_mass(size_t i) {
+    return mass.values[points ? i : i % mass.count];
+}
 
 static void read_inputs(void) {
     char message[512];
@@ -71,22 +74,8 @@ static void read_inputs(void) {
                                    eval_read_list(mass_text ? mass_text : "1e2:1e15:200", "--mass",
                                                   true, &mass, message, sizeof message);
     if (!good) die(EXIT_ERROR, "%s", message);
-}
-
-static eval_rows allocate_rows(void) {
-    size_t count;
-    if (__builtin_mul_overflow(z.count, points ? 1 : mass.count, &count))
+    if (__builtin_mul_overflow(z.count, points ? 1 : mass.count, &row_count))
         die(EXIT_ERROR, "out of memory");
-    return (eval_rows){count, xcalloc(count, sizeof(double)), xcalloc(count, sizeof(double)),
-                       xcalloc(count, sizeof(double))};
-}
-
-static void fill_coordinates(const eval_rows *rows) {
-    const size_t nmass = mass.count;
-    for (size_t i = 0; i < rows->count; i++) {
-        rows->z[i] = z.values[points ? i : i / nmass];
-        rows->mass[i] = mass.values[points ? i : i % nmass];
-    }
 }
 
 _Noreturn static void fail(hmf_status status, const char *where, const hmf_error *error) {
@@ -132,28 +121,25 @@ static void warn_of_curvature(void) {
             curvature);
 }
 
-static void write_csv(const eval_rows *rows) {
+static void write_csv(const double *dn_dlnm) {
     puts("z,mass,dn_dlnm");
-    for (size_t i = 0; i < rows->count; i++)
-        printf("%.17g,%.17g,%.17g\n", rows->z[i], rows->mass[i], rows->dn_dlnm[i]);
+    for (size_t i = 0; i < row_count; i++)
+        printf("%.17g,%.17g,%.17g\n", row_z(i), row_mass(i), dn_dlnm[i]);
 }
 
-/* Returns a JSON array, with null for values that are not finite. */
-static json_t *column(const double *values, size_t count) {
-    json_t *array = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, isfinite(values[i]) ? json_real(values[i]) : json_null());
-    return array;
-}
-
-static void write_json(const hmf_impl *impl, const eval_rows *rows) {
+static void write_json(const hmf_impl *impl, const double *dn_dlnm) {
     const hmf_cosmology *c = &cosmology;
-    json_t *root = json_pack(
-        "{s:i, s:s, s:s, s:{s:f, s:f, s:f, s:f, s:f, s:f}, s:o, s:o, s:o}", "hmfbench_schema", 1,
-        "kind", "eval", "implementation", impl->name, "cosmology", "omega_m", c->omega_m,
-        "omega_lambda", c->omega_lambda, "h0", c->h0, "sigma_8", c->sigma_8, "n_s", c->n_s,
-        "delta_c", c->delta_c, "z", column(rows->z, rows->count), "mass",
-        column(rows->mass, rows->count), "dn_dlnm", column(rows->dn_dlnm, rows->count));
+    json_t *redshifts = json_array(), *masses = json_array(), *values = json_array();
+    for (size_t i = 0; i < row_count; i++) {
+        json_array_append_new(redshifts, json_real(row_z(i)));
+        json_array_append_new(masses, json_real(row_mass(i)));
+        json_array_append_new(values, json_real(dn_dlnm[i]));
+    }
+    json_t *root = json_pack("{s:i, s:s, s:s, s:{s:f, s:f, s:f, s:f, s:f, s:f}, s:o, s:o, s:o}",
+                             "hmfbench_schema", 1, "kind", "eval", "implementation", impl->name,
+                             "cosmology", "omega_m", c->omega_m, "omega_lambda", c->omega_lambda,
+                             "h0", c->h0, "sigma_8", c->sigma_8, "n_s", c->n_s, "delta_c",
+                             c->delta_c, "z", redshifts, "mass", masses, "dn_dlnm", values);
     if (json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0)
         die(EXIT_ERROR, "cannot write the result: %s", strerror(errno));
     putchar('\n');
@@ -168,19 +154,16 @@ int main(int argc, char **argv) {
     const hmf_impl *impl = hmf_find(hmf_get_registry(), argv[1]);
     if (!impl) die(EXIT_ERROR, "no implementation '%s'; ./hmf list names them", argv[1]);
     read_inputs();
-    const eval_rows rows = allocate_rows();
-    fill_coordinates(&rows);
-    evaluate(impl, rows.dn_dlnm);
+    double *dn_dlnm = xcalloc(row_count, sizeof *dn_dlnm);
+    evaluate(impl, dn_dlnm);
     warn_of_curvature();
     if (as_json || format == 1)
-        write_json(impl, &rows);
+        write_json(impl, dn_dlnm);
     else
-        write_csv(&rows);
+        write_csv(dn_dlnm);
     if (fflush(stdout) != 0 || ferror(stdout))
         die(EXIT_ERROR, "cannot write the result: %s", strerror(errno));
-    free(rows.z);
-    free(rows.mass);
-    free(rows.dn_dlnm);
+    free(dn_dlnm);
     free(z.values);
     free(mass.values);
     return EXIT_SUCCESS;
