@@ -188,21 +188,25 @@ static void expect_status(check_run *run, const char *argument, hmf_status expec
 static void check_bad_pointers(check_run *run, hmf_model *model) {
     const double good[3] = {0.5, 1.0, 2.0};
     kit_output output;
-    hmf_error error;
     double *cells = kit_prepare(&output);
-    hmf_status got = run->wrappers->evaluate(model, NULL, 3, good, 3, cells, &error);
-    expect_status(run, "z is NULL", HMF_BAD_POINTER, got, &error);
-    expect_nan(run, "z is NULL", &output, 9);
-    cells = kit_prepare(&output);
-    got = run->wrappers->evaluate(model, good, 3, NULL, 3, cells, &error);
-    expect_status(run, "mass is NULL", HMF_BAD_POINTER, got, &error);
-    expect_nan(run, "mass is NULL", &output, 9);
-    got = run->wrappers->evaluate(model, good, 3, good, 3, NULL, &error);
-    expect_status(run, "dn_dlnm is NULL", HMF_BAD_POINTER, got, &error);
-    cells = kit_prepare(&output);
-    got = run->wrappers->evaluate(model, good, SIZE_MAX / 2, good, 3, cells, &error);
-    expect_status(run, "nz * nmass", HMF_BAD_SIZE, got, &error);
-    kit_written(run, "nz * nmass beyond memory", &output, 0);
+    const struct {
+        const char *what;
+        const double *z, *mass;
+        size_t nz, cells_with_nan;
+        double *cells;
+        hmf_status status;
+    } cases[] = {{"z is NULL", NULL, good, 3, 9, cells, HMF_BAD_POINTER},
+                 {"mass is NULL", good, NULL, 3, 9, cells, HMF_BAD_POINTER},
+                 {"dn_dlnm is NULL", good, good, 3, 0, NULL, HMF_BAD_POINTER},
+                 {"nz * nmass", good, good, SIZE_MAX / 2, 0, cells, HMF_BAD_SIZE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        hmf_error error;
+        kit_prepare(&output);
+        const hmf_status got = run->wrappers->evaluate(model, cases[i].z, cases[i].nz,
+                                                       cases[i].mass, 3, cases[i].cells, &error);
+        expect_status(run, cases[i].what, cases[i].status, got, &error);
+        expect_nan(run, cases[i].what, &output, cases[i].cells_with_nan);
+    }
 }
 
 /* Rejected calls must not change the model. */

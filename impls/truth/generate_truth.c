@@ -24,60 +24,30 @@ static const char *checked;
 static bool all, one_point;
 
 static const cli_option options[] = {
-    {.name = "random",
-     .kind = CLI_NUMBER,
-     .value = &random_cells,
-     .argument = "N",
-     .help = "make a table of at least N random cells instead",
-     .least = 1,
-     .most = 1e7},
-    {.name = "jobs",
-     .kind = CLI_NUMBER,
-     .value = &jobs,
-     .argument = "N",
-     .help = "threads that make the table",
-     .least = 1,
-     .most = JOBS_MAX},
-    {.name = "check",
-     .kind = CLI_TEXT,
-     .value = &checked,
-     .argument = "FILE",
-     .help = "compute cells of a table again and compare"},
-    {.name = "sample",
-     .kind = CLI_NUMBER,
-     .value = &sample,
-     .argument = "N",
-     .help = "number of cells to compare, drawn at random",
-     .least = 1,
-     .most = 1e9},
-    {.name = "all", .kind = CLI_FLAG, .value = &all, .help = "compare all cells"},
-    {.name = "seed",
-     .kind = CLI_NUMBER,
-     .value = &seed,
-     .argument = "S",
-     .help = "seed of the random numbers",
-     .most = UINT32_MAX},
-    {.name = "point",
-     .kind = CLI_FLAG,
-     .value = &one_point,
-     .help = "compute one value with its radius"},
+    {"random", CLI_NUMBER, &random_cells, "N", "make a table of at least N random cells instead", 1,
+     1e7, NULL},
+    {"jobs", CLI_NUMBER, &jobs, "N", "threads that make the table", 1, JOBS_MAX, NULL},
+    {"check", CLI_TEXT, &checked, "FILE", "compute cells of a table again and compare", 0, 0, NULL},
+    {"sample", CLI_NUMBER, &sample, "N", "number of cells to compare, drawn at random", 1, 1e9,
+     NULL},
+    {"all", CLI_FLAG, &all, NULL, "compare all cells", 0, 0, NULL},
+    {"seed", CLI_NUMBER, &seed, "S", "seed of the random numbers", 0, UINT32_MAX, NULL},
+    {"point", CLI_FLAG, &one_point, NULL, "compute one value with its radius", 0, 0, NULL},
 };
 
 static const cli_program program = {
-    .name = "generate_truth",
-    .usage = "[--jobs N] > truth.csv\n"
-             "--random CELLS [--seed S] [--jobs N] > random.csv\n"
-             "--check FILE [--sample N | --all] [--seed S]\n"
-             "--point [--] OMEGA_M OMEGA_LAMBDA H0 SIGMA_8 N_S DELTA_C Z MASS",
-    .summary =
-        "Computes the mass function in ball arithmetic: every value is an interval that provably\n"
-        "contains the true value. Without --check and --point it makes a table, by default that "
-        "of\n"
-        "impls/truth/truth.h, and writes it when it is complete.",
-    .options = options,
-    .count = CLI_SIZE(options),
-    .footer = "Exit status: 0 success; 1 usage error, bad input, failed output, or a cell that\n"
-              "differs; 2 a value could not be certified.",
+    "generate_truth",
+    "[--jobs N] > truth.csv\n"
+    "--random CELLS [--seed S] [--jobs N] > random.csv\n"
+    "--check FILE [--sample N | --all] [--seed S]\n"
+    "--point [--] OMEGA_M OMEGA_LAMBDA H0 SIGMA_8 N_S DELTA_C Z MASS",
+    "Computes the mass function in ball arithmetic: every value is an interval that provably\n"
+    "contains the true value. Without --check and --point it makes a table, by default that of\n"
+    "impls/truth/truth.h, and writes it when it is complete.",
+    options,
+    CLI_SIZE(options),
+    "Exit status: 0 success; 1 usage error, bad input, failed output, or a cell that\n"
+    "differs; 2 a value could not be certified.",
 };
 
 /* ---- one value ------------------------------------------------------------------------------- */
@@ -172,11 +142,7 @@ static void run_jobs(generation *g) {
     unsigned long started = 0;
     while (started + 1 < jobs) {
         const int reason = pthread_create(&threads[started], NULL, generate_thread, g);
-        if (reason != 0) {
-            fprintf(stderr, "generate_truth: thread %lu: %s; continuing with fewer\n", started + 2,
-                    strerror(reason));
-            break;
-        }
+        if (reason != 0) die(EXIT_ERROR, "thread %lu: %s", started + 2, strerror(reason));
         started++;
     }
     generate_thread(g);
@@ -274,24 +240,23 @@ static void print_ball(const char *name, const arb_t ball, double nearest) {
 static int print_point(const hmf_cosmology *cosmology, double z, double mass) {
     certified_model model = {0};
     double want, nu;
-    if (!solve(&model, cosmology, &z, 1, mass, &want, &nu, 1)) {
-        model_clear(&model);
-        return EXIT_UNCERTAIN;
+    const bool good = solve(&model, cosmology, &z, 1, mass, &want, &nu, 1);
+    if (good) {
+        certified_mass at;
+        arb_t dn_ball, nu_ball;
+        certified_mass_init(&at);
+        arb_init(dn_ball);
+        arb_init(nu_ball);
+        certified_mass_set(&at, &model, mass);
+        certified_cell(dn_ball, nu_ball, &model, &at, z);
+        print_ball("dn_dlnm", dn_ball, want);
+        print_ball("nu", nu_ball, nu);
+        certified_mass_clear(&at);
+        arb_clear(dn_ball);
+        arb_clear(nu_ball);
     }
-    certified_mass at;
-    arb_t dn_ball, nu_ball;
-    certified_mass_init(&at);
-    arb_init(dn_ball);
-    arb_init(nu_ball);
-    certified_mass_set(&at, &model, mass);
-    certified_cell(dn_ball, nu_ball, &model, &at, z);
-    print_ball("dn_dlnm", dn_ball, want);
-    print_ball("nu", nu_ball, nu);
-    certified_mass_clear(&at);
-    arb_clear(dn_ball);
-    arb_clear(nu_ball);
     model_clear(&model);
-    return EXIT_SUCCESS;
+    return good ? EXIT_SUCCESS : EXIT_UNCERTAIN;
 }
 
 static int point(char **texts) {
