@@ -3,14 +3,9 @@
 #include "demonstrations/impl_boxed.c"
 
 #include "memory_in_use.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static const double z[] = {0.0, 5.0, 30.0};
 enum { REDSHIFT_COUNT = 3, MASS_COUNT = 150 };

@@ -4,17 +4,14 @@
 #include "demonstrations/impl_cached.c"
 
 #include "memory_in_use.h"
+#include "unit_test.h"
 
 #include <dirent.h>
 #include <ftw.h>
 #include <math.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-
-#include <cmocka.h>
 
 /* ---- failing system calls, through the linker's --wrap --------------------------------------- */
 
@@ -204,7 +201,7 @@ static void wrong_lengths(void **state) {
     const size_t sizes[] = {0, 1, sizeof file / 2, sizeof file - 1, sizeof file + 1, sizeof twice};
     make_good(k, &twice[0]);
     twice[1] = twice[0];
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    for (size_t i = 0; i < COUNT(sizes); i++) {
         write_file(k->path, twice, sizes[i]);
         assert_true(answers_right(k));
         read_good(k, &file);
@@ -278,7 +275,7 @@ static void impossible_folders(void **state) {
     memset(endless, 'x', 2 * PATH_MAX - 1);
     *endless = '/';
     const char *const folders[] = {"", "/dev/null", "/dev/null/below", "/proc/none", endless};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    for (size_t i = 0; i < COUNT(folders); i++) {
         assert_int_equal(setenv("HMF_CACHE", folders[i], 1), 0);
         assert_true(answers_right(k));
     }
@@ -351,7 +348,7 @@ static void the_folder_by_the_environment(void **state) {
         {NULL, NULL, "", NULL},
         {NULL, NULL, NULL, NULL},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         char folder[PATH_MAX], expected[PATH_MAX];
         set(k, "HMF_CACHE", cases[i].own);
         set(k, "XDG_CACHE_HOME", cases[i].xdg);

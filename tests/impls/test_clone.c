@@ -2,21 +2,16 @@
 /* test_clone.c: the choice of a clone, with and without HMF_CLONE. A process chooses once, so every
  * case runs in a child process. */
 #include "clone.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #define NAME(of, identifier, name) name,
 static const char *const names[] = {HMF_CLONE_LIST(NAME, )};
-enum { CLONES = sizeof names / sizeof *names };
+enum { CLONES = COUNT(names) };
 
 /* Returns the answer to question in a process where HMF_CLONE is `wanted`. */
 static int holds(int (*question)(void), const char *wanted) {

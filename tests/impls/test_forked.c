@@ -4,26 +4,21 @@
  * killed or reaped by another caller, signals, threads; and its side effects. It sees four cores.
  */
 #include "hmf.h"
+#include "unit_test.h"
 
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* ---- failing system calls, through the linker's --wrap --------------------------------------- */
 
@@ -189,7 +184,7 @@ static void answers_survive_failing_calls(void **unused) {
         {WIDE, {.killed = CORES - 1}, CORES - 1, 0},
         {WIDE, {.interrupted = 5}, CORES - 1, CORES - 1},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         nothing_fails(NULL);
         system_calls.fail = cases[i].fail;
         evaluate(&grids[cases[i].grid]);

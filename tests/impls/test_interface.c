@@ -2,17 +2,12 @@
 /* test_interface.c: the checked wrappers of hmf.h, with implementations that record their calls. */
 #include "check_bounds.h"
 #include "check_kit.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 /* ---- implementations ------------------------------------------------------------------------ */
 
@@ -116,7 +111,7 @@ static void create_rejects_null(void **unused) {
     } cases[] = {{NULL, &stateless, &hmf_cosmology_default, "model is NULL"},
                  {&model, NULL, &hmf_cosmology_default, "impl is NULL"},
                  {&model, &stateless, NULL, "cosmology is NULL"}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         hmf_error error;
         assert_rejected(hmf_create(cases[i].model, cases[i].impl, cases[i].cosmology, &error),
                         &error, HMF_BAD_POINTER, cases[i].text);
@@ -143,7 +138,7 @@ static void create_accepts_the_bounds_and_nothing_outside(void **unused) {
         assert_int_equal(create_with(p, accepted.max, &error), HMF_OK);
         assert_string_equal(error.message, "");
         const double beyond[] = {OUTSIDE(accepted)};
-        for (size_t j = 0; j < sizeof beyond / sizeof *beyond; j++) {
+        for (size_t j = 0; j < COUNT(beyond); j++) {
             char text[64];
             snprintf(text, sizeof text, "%s = %g: must be between %g and %g", p->name, beyond[j],
                      accepted.min, accepted.max);
@@ -239,7 +234,7 @@ static void evaluate_accepts_the_bounds_and_nothing_outside(void **unused) {
         assert_int_equal(evaluate_with(of_mass, bounds.max, &w, cells, &error), HMF_OK);
         assert_int_equal(w.evaluated, 2);
         const double beyond[] = {OUTSIDE(bounds), -1.0, -2.0};
-        for (size_t j = 0; j < sizeof beyond / sizeof *beyond; j++) {
+        for (size_t j = 0; j < COUNT(beyond); j++) {
             char text[96];
             snprintf(text, sizeof text, "%s = %g: must be between %g and %g",
                      of_mass ? "mass[2]" : "z[1]", beyond[j], bounds.min, bounds.max);
@@ -279,7 +274,7 @@ static void evaluate_checks_sizes(void **unused) {
     hmf_model model = watched(&w);
     const double good = 1.0;
     double cell = 5.0;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         const size_t nz = cases[i].nz, nmass = cases[i].nmass;
         const bool empty = cases[i].status == HMF_OK;
         const double *input = empty ? NULL : &good;

@@ -2,21 +2,17 @@
 /* test_module.c: hmf_module.so exports one symbol, gives the library's answers, and can be loaded
  * twice. */
 #include "hmf.h"
+#include "unit_test.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static const char usage[] =
     "usage: test_module MODULE [--names]\n"

@@ -2,6 +2,7 @@
 /* test_physics.c: the functions of physics.h against closed forms, integrals and long doubles, and
  * the nodes of variance.c. */
 #include "physics.h"
+#include "unit_test.h"
 
 #include "variance.c"
 
@@ -9,12 +10,6 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 /* "A few units in the last place", the accuracy in physics.h. */
 static const double few_units = 4.0 * DBL_EPSILON;
@@ -61,8 +56,8 @@ static void window_is_the_closed_form(void **unused) {
 static void growth_is_a_without_lambda(void **unused) {
     (void)unused;
     const double omegas[] = {0.01, 0.3, 1.0, 2.0}, redshifts[] = {-0.99, -0.5, 0.0, 1.0, 30.0, 1e4};
-    for (size_t i = 0; i < sizeof omegas / sizeof *omegas; i++)
-        for (size_t j = 0; j < sizeof redshifts / sizeof *redshifts; j++) {
+    for (size_t i = 0; i < COUNT(omegas); i++)
+        for (size_t j = 0; j < COUNT(redshifts); j++) {
             const hmf_cosmology cosmology = with_densities(omegas[i], 0.0);
             assert_near(hmf_growth_factor(&cosmology, redshifts[j]), 1.0 / (1.0 + redshifts[j]),
                         few_units);
@@ -97,7 +92,7 @@ static void growth_is_the_integral(void **unused) {
     for (size_t i = 0; i < 20; i++) {
         hmf_cosmology cosmology = with_densities(omegas[i % 4], lambdas[i / 4]);
         const double today = growth_integrated(&cosmology, 1.0, workspace);
-        for (size_t j = 0; j < sizeof redshifts / sizeof *redshifts; j++) {
+        for (size_t j = 0; j < COUNT(redshifts); j++) {
             const double then =
                 growth_integrated(&cosmology, 1.0 / (1.0 + redshifts[j]), workspace);
             assert_near(hmf_growth_factor(&cosmology, redshifts[j]), then / today, 4e-13);

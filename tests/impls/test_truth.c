@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* test_truth.c: the comparison with true values, the table's reader, the table and the referee. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "check_kit.h"
 #include "memory_in_use.h"
+#include "unit_test.h"
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static void assert_close(double got, double want, double tolerance) {
     if (!(fabs(got - want) <= tolerance * fabs(want)))

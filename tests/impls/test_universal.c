@@ -3,21 +3,16 @@
  * masses, n_s, densities and redshifts over all of hmf_domain_accepted, with and without masses
  * inside the tables. */
 #include "truth.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 /* The reference has errors of 1e-13 outside the promised domain (impl_quadrature.c), and so have
  * these, which integrate there with the same sums. Measured: 5.4e-14. */
 static const double beyond = 2e-13;
 
 static const double z[] = {-0.99, 0.0, 30.0, 1e4};
-enum { REDSHIFTS = sizeof z / sizeof *z };
+enum { REDSHIFTS = COUNT(z) };
 
 static const char *const names[] = {"universal", "openmp", "tabulated"};
 
@@ -26,7 +21,7 @@ static void compare(const hmf_cosmology *cosmology, const double *mass, size_t n
     hmf_error error;
     if (hmf_truth_refer(cosmology, z, REDSHIFTS, mass, nmass, &grid, &error) != HMF_OK)
         fail_msg("the reference: %s", error.message);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         const hmf_impl *impl = hmf_find(hmf_get_registry(), names[i]);
         if (impl->unavailable && impl->unavailable()) continue; /* its contract test reports this */
         hmf_truth_worst worst;
@@ -48,7 +43,7 @@ static void masses_beyond_the_tables(void **unused) {
     visible.delta_c = 0.1;
     const double masses[] = {1e-6, 1.0,  1e20, 1e12, 1e-3, 1e17, 0.999, 1e19,
                              1e10, 1e20, 1e-6, 1e18, 1e15, 1e20, 1e2,   1e-6};
-    for (size_t n = 1; n <= sizeof masses / sizeof *masses; n++) {
+    for (size_t n = 1; n <= COUNT(masses); n++) {
         compare(&hmf_cosmology_default, masses + 16 - n, n);
         compare(&visible, masses + 16 - n, n);
     }
@@ -60,7 +55,7 @@ static void n_s_beyond_the_tables(void **unused) {
     const double n_s[] = {
         0.5, nextafter(0.8, 0.0), 0.8, 0.9, nextafter(0.9, 1.0), 1.0 - 1e-9, 1.0, 1.1,
         1.2, nextafter(1.2, 2.0), 1.5};
-    for (size_t i = 0; i < sizeof n_s / sizeof *n_s; i++) {
+    for (size_t i = 0; i < COUNT(n_s); i++) {
         hmf_cosmology c = hmf_cosmology_default;
         c.n_s = n_s[i];
         compare(&c, masses, 5);

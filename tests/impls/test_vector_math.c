@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* test_vector_math.c: vector_math.h and vector_exp2.h against the C library's long double
  * functions, in the clone named in HMF_CLONE. */
+#include "unit_test.h"
 #include "vector_math_clone.h"
 
 #include <float.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 static const vector_math_functions *const clones[] = {HMF_CLONE_LIST(HMF_CLONE_ENTRY, vector_math)};
 
@@ -142,7 +137,7 @@ static void exp_times_ends_in_0(void **unused) {
     const double log_least = -708.3964185322641; /* ln DBL_MIN */
     const double below[8] = {0.0, 1e-12, 1e-6, 0.1, 0.7, 400.0, 1e4, DBL_MAX};
     const double factors[] = {1.0, 0.5, 1e-3, 1e-300, DBL_MIN};
-    for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
+    for (size_t f = 0; f < COUNT(factors); f++) {
         double x[8], y[8], got[8];
         for (size_t i = 0; i < 8; i++) {
             x[i] = log_least - log(factors[f]) - below[i];
@@ -197,7 +192,7 @@ static void functions_are_exact(void **unused) {
 static void exp2_scaled_ends_in_0(void **unused) {
     (void)unused;
     const double factors[] = {1.0, 1.9, 1e-3, 1e-300, DBL_MIN, 1e300};
-    for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
+    for (size_t f = 0; f < COUNT(factors); f++) {
         const double below[8] = {1e-9, 0.5, 1.0, 60.0, 4000.0, 1e9, 1e300, INFINITY};
         double x[8], y[8], got[8];
         for (size_t i = 0; i < 8; i++) {
