@@ -43,6 +43,18 @@ void broken_destroy(void *state);
         .destroy = destroy_function,                                                               \
     }
 
+/* Define broken_TAG with another evaluate or create, whose body follows. */
+#define BROKEN_EVALUATE(tag, says)                                                                 \
+    static hmf_status tag##_evaluate(void *state, const double *z, size_t nz, const double *mass,  \
+                                     size_t nmass, double *dn_dlnm);                               \
+    BROKEN_IMPL(tag, says, broken_create, tag##_evaluate, broken_destroy);                         \
+    static hmf_status tag##_evaluate(void *state, const double *z, size_t nz, const double *mass,  \
+                                     size_t nmass, double *dn_dlnm)
+#define BROKEN_CREATE(tag, says)                                                                   \
+    static hmf_status tag##_create(const hmf_cosmology *cosmology, void **state);                  \
+    BROKEN_IMPL(tag, says, tag##_create, broken_evaluate, broken_destroy);                         \
+    static hmf_status tag##_create(const hmf_cosmology *cosmology, void **state)
+
 /* broken_answers.c */
 extern const hmf_impl broken_tenth_digit, broken_nan_in_one_cell, broken_nan_at_the_edge,
     broken_sorted_only, broken_between_blocks, broken_in_pairs, broken_no_tail, broken_aligned_only,

@@ -21,18 +21,13 @@ const hmf_impl broken_boastful = {
 
 /* ---- outputs and inputs ---------------------------------------------------------------------- */
 
-static hmf_status one_too_many_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                        size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(one_too_many, "writes one cell more than there is") {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
     dn_dlnm[nz * nmass] = 0.0;
     return status;
 }
 
-BROKEN_IMPL(one_too_many, "writes one cell more than there is", broken_create,
-            one_too_many_evaluate, broken_destroy);
-
-static hmf_status last_unwritten_evaluate(void *state, const double *z, size_t nz,
-                                          const double *mass, size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(last_unwritten, "leaves the last cell as it was") {
     double *const last = &dn_dlnm[nz * nmass - 1];
     const double stale = *last;
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
@@ -40,31 +35,20 @@ static hmf_status last_unwritten_evaluate(void *state, const double *z, size_t n
     return status;
 }
 
-BROKEN_IMPL(last_unwritten, "leaves the last cell as it was", broken_create,
-            last_unwritten_evaluate, broken_destroy);
-
 /* Assumes that an output at the same address still has the same contents. */
-static hmf_status stale_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                 size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(stale, "says ok and writes nothing the second time") {
     static double *answered;
     if (answered == dn_dlnm) return HMF_OK;
     answered = dn_dlnm;
     return broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-BROKEN_IMPL(stale, "says ok and writes nothing the second time", broken_create, stale_evaluate,
-            broken_destroy);
-
-static hmf_status writes_mass_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                       size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(writes_mass, "uses the caller's masses as scratch space") {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
     double *scratch = (double *)mass;
     for (size_t im = 0; im < nmass; im++) scratch[im] = log(scratch[im]);
     return status;
 }
-
-BROKEN_IMPL(writes_mass, "uses the caller's masses as scratch space", broken_create,
-            writes_mass_evaluate, broken_destroy);
 
 /* ---- wrappers -------------------------------------------------------------------------------- */
 

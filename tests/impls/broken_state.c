@@ -11,16 +11,12 @@
 #include <xmmintrin.h>
 #endif
 
-static hmf_status unrepeatable_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                        size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(unrepeatable, "one unit in the last place more in every second call") {
     static atomic_uint calls;
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
     if (atomic_fetch_add(&calls, 1) % 2) dn_dlnm[0] = nextafter(dn_dlnm[0], 1.0);
     return status;
 }
-
-BROKEN_IMPL(unrepeatable, "one unit in the last place more in every second call", broken_create,
-            unrepeatable_evaluate, broken_destroy);
 
 /* The cosmology in a global variable: the model created last wins. */
 static hmf_cosmology one_for_all;
@@ -48,30 +44,23 @@ BROKEN_IMPL(one_for_all, "keeps its cosmology in a global variable", one_for_all
  * failure certain. The variable is atomic so that the check fails, not ThreadSanitizer. */
 static const double *_Atomic thread_unsafe_mass;
 
-static hmf_status thread_unsafe_evaluate(void *state, const double *z, size_t nz,
-                                         const double *mass, size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(thread_unsafe,
+                "keeps its arguments in a global variable and claims HMF_CONCURRENT") {
     atomic_store(&thread_unsafe_mass, mass);
     nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     return broken_evaluate(state, z, nz, atomic_load(&thread_unsafe_mass), nmass, dn_dlnm);
 }
 
-BROKEN_IMPL(thread_unsafe, "keeps its arguments in a global variable and claims HMF_CONCURRENT",
-            broken_create, thread_unsafe_evaluate, broken_destroy);
-
 /* ---- the floating-point environment ---------------------------------------------------------- */
 
-static hmf_status rounds_upwards_evaluate(void *state, const double *z, size_t nz,
-                                          const double *mass, size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(rounds_upwards, "leaves the rounding mode changed") {
     const hmf_status status = broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
     fesetround(FE_UPWARD);
     return status;
 }
 
-BROKEN_IMPL(rounds_upwards, "leaves the rounding mode changed", broken_create,
-            rounds_upwards_evaluate, broken_destroy);
-
 /* Sets the flags that a link with -ffast-math sets for the whole process. */
-static hmf_status flushes_to_zero_create(const hmf_cosmology *cosmology, void **state) {
+BROKEN_CREATE(flushes_to_zero, "switches flush to zero on") {
 #if defined __SSE__
     _MM_SET_FLUSH_ZERO_MODE(_MM_FLUSH_ZERO_ON);
 #elif defined __aarch64__
@@ -82,20 +71,13 @@ static hmf_status flushes_to_zero_create(const hmf_cosmology *cosmology, void **
     return broken_create(cosmology, state);
 }
 
-BROKEN_IMPL(flushes_to_zero, "switches flush to zero on", flushes_to_zero_create, broken_evaluate,
-            broken_destroy);
-
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-static hmf_status leaks_in_evaluate_evaluate(void *state, const double *z, size_t nz,
-                                             const double *mass, size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(leaks_in_evaluate, "loses a byte in every call") {
     char *volatile lost = malloc(1);
     if (!lost) return HMF_NO_MEMORY;
     return broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-
-BROKEN_IMPL(leaks_in_evaluate, "loses a byte in every call", broken_create,
-            leaks_in_evaluate_evaluate, broken_destroy);
 
 static void leaks_in_destroy_destroy(void *state) {
     hmf_destroy(state); /* leaks state itself */
@@ -104,18 +86,14 @@ static void leaks_in_destroy_destroy(void *state) {
 BROKEN_IMPL(leaks_in_destroy, "frees what its state holds and not the state", broken_create,
             broken_evaluate, leaks_in_destroy_destroy);
 
-static hmf_status allocates_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                     size_t nmass, double *dn_dlnm) {
+BROKEN_EVALUATE(allocates, "allocates and frees in every call") {
     double *volatile scratch = malloc(nz * sizeof *scratch);
     if (!scratch) return HMF_NO_MEMORY;
     free(scratch);
     return broken_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-BROKEN_IMPL(allocates, "allocates and frees in every call", broken_create, allocates_evaluate,
-            broken_destroy);
-
-static hmf_status loses_when_starved_create(const hmf_cosmology *cosmology, void **state) {
+BROKEN_CREATE(loses_when_starved, "loses one allocation when the next one fails") {
     char *volatile scratch = malloc(64);
     if (!scratch) return HMF_NO_MEMORY;
     const hmf_status status = broken_create(cosmology, state);
@@ -123,12 +101,6 @@ static hmf_status loses_when_starved_create(const hmf_cosmology *cosmology, void
     return status;
 }
 
-BROKEN_IMPL(loses_when_starved, "loses one allocation when the next one fails",
-            loses_when_starved_create, broken_evaluate, broken_destroy);
-
-static hmf_status misnames_starvation_create(const hmf_cosmology *cosmology, void **state) {
+BROKEN_CREATE(misnames_starvation, "takes any failure for one of the integral") {
     return broken_create(cosmology, state) == HMF_OK ? HMF_OK : HMF_NO_CONVERGENCE;
 }
-
-BROKEN_IMPL(misnames_starvation, "takes any failure for one of the integral",
-            misnames_starvation_create, broken_evaluate, broken_destroy);
