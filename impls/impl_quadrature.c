@@ -11,7 +11,6 @@
  * it grows to 1e-13, where sigma hardly depends on the mass and its difference cancels.
  */
 #include "physics.h"
-#include "variance.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -14,7 +14,6 @@
  */
 #include "physics.h"
 #include "tabulated.h"
-#include "variance.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /*
  * impl_universal.c: two functions of one variable, tabulated at build time, serve every cosmology.
  *
- * With x = R/c, c the transfer length, the variance is a constant times S(x; n_s) (variance.h), and
+ * With x = R/c, c the transfer length, the variance is a constant times S(x; n_s) (physics.h), and
  * the normalisation removes the constant. The dependence on the mass is in two functions of y =
  * x^3,
  *
@@ -27,7 +27,6 @@
 #include "clone.h"
 #include "physics.h"
 #include "universal.h"
-#include "variance.h"
 #include "vector_exp2.h"
 #include "vector_math.h"
 #include "vector_panels.h"

@@ -26,8 +26,6 @@
  * and U the window grows off the axis as e^(2 Im y), which requires panels of length 1. On the
  * contour the nearest singularity is at the distance U.
  */
-#include "variance.h"
-
 #include "physics.h"
 
 #include <complex.h>

@@ -2,8 +2,9 @@
 /*
  * vector_exp2.h: powers of two with a constant factor, for vectors.
  *
- * generate_universal.c prints the coefficients at build time. With AVX-512 the functions use a table of
- * 16 entries in registers and short polynomials, elsewhere longer polynomials without a table.
+ * generate_universal.c prints the coefficients at build time. With AVX-512 the functions use a
+ * table of 16 entries in registers and short polynomials, elsewhere longer polynomials without a
+ * table.
  */
 #ifndef HMF_VECTOR_EXP2_H
 #define HMF_VECTOR_EXP2_H

@@ -24,7 +24,6 @@
  */
 #include "physics.h"
 #include "tabulated.h"
-#include "variance.h"
 
 #include <errno.h>
 #include <fcntl.h>

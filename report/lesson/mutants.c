@@ -3,7 +3,6 @@
 #include "mutants.h"
 
 #include "physics.h"
-#include "variance.h"
 
 #include <math.h>
 #include <stdbool.h>
