@@ -11,7 +11,7 @@ command -v $emulator >/dev/null || skip "$emulator not found (Debian: qemu-user)
 
 cd "$source/impls" || exit 1
 impls=$(grep -L '<gsl/' impl_*.c demonstrations/impl_*.c)
-rest=$(grep -L -e '<gsl/' -e '<jansson' -e 'int main(' -- *.c | grep -v '^impl_')
+rest=$(grep -L -e '<gsl/' -e '"die.h"' -e 'int main(' -- *.c | grep -v '^impl_')
 for impl in $impls; do
     impl=${impl##*impl_}
     echo "HMF_IMPL(${impl%.c})"

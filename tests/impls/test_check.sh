@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# test_check.sh: the command line of hmf-check: what it lists, selects and refuses.
+# test_check.sh: the command line of hmf-check.
 . "$(dirname "$0")/../expect.sh"
 hmf_check=$1
 

@@ -264,7 +264,7 @@ static void table_has_cells_around_underflow(void **state) {
     assert_true(above >= 3 && near >= 1 && subnormal >= 5 && zero >= 20);
 }
 
-/* Returns how many different cosmologies lie within a part, in fractions, of a parameter's range.
+/* Returns the number of cosmologies in a part, in fractions, of a parameter's range.
  */
 static size_t count_within(const hmf_truth_table *table, const kit_parameter *p, double from,
                            double to) {
@@ -306,7 +306,6 @@ static void table_spreads_over_the_promised_domain(void **state) {
     assert_true(high >= 12 && heavy >= 12);
 }
 
-/* What is written is read again, to the last bit. */
 static void table_survives_a_round_trip(void **state) {
     const hmf_truth_table *table = *state;
     char *text, message[256];
