@@ -264,8 +264,7 @@ static void table_has_cells_around_underflow(void **state) {
     assert_true(above >= 3 && near >= 1 && subnormal >= 5 && zero >= 20);
 }
 
-/* Returns the number of cosmologies in a part, in fractions, of a parameter's range.
- */
+/* Returns the number of cosmologies in a part of a parameter's range, given by fractions. */
 static size_t count_within(const hmf_truth_table *table, const kit_parameter *p, double from,
                            double to) {
     const hmf_bounds bounds = kit_bounds(&hmf_domain_promised, p);
@@ -306,28 +305,27 @@ static void table_spreads_over_the_promised_domain(void **state) {
     assert_true(high >= 12 && heavy >= 12);
 }
 
-static void table_survives_a_round_trip(void **state) {
-    const hmf_truth_table *table = *state;
-    char *text, message[256];
+/* Returns the table as text, which the caller frees. */
+static char *write_text(const hmf_truth_table *table) {
+    char *text;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
     assert_non_null(stream);
     hmf_truth_write(stream, table);
     assert_int_equal(fclose(stream), 0);
-    hmf_truth_table *again = load_text(text, size, message, sizeof message);
-    free(text);
+    return text;
+}
+
+/* The decimals identify doubles, so that equal texts mean equal values. */
+static void table_survives_a_round_trip(void **state) {
+    char *text = write_text(*state), message[256];
+    hmf_truth_table *again = load_text(text, strlen(text), message, sizeof message);
     assert_non_null(again);
-    assert_int_equal(again->count, table->count);
-    for (size_t i = 0; i < table->count; i++) {
-        const hmf_truth_grid *a = &table->grids[i], *b = &again->grids[i];
-        assert_true(same_cosmology(&a->cosmology, &b->cosmology));
-        assert_true(a->nz == b->nz && a->nmass == b->nmass);
-        assert_memory_equal(a->z, b->z, a->nz * sizeof *a->z);
-        assert_memory_equal(a->mass, b->mass, a->nmass * sizeof *a->mass);
-        assert_memory_equal(a->want, b->want, a->nz * a->nmass * sizeof *a->want);
-        assert_memory_equal(a->nu, b->nu, a->nz * a->nmass * sizeof *a->nu);
-    }
+    char *text_again = write_text(again);
+    assert_string_equal(text, text_again);
     hmf_truth_free(again);
+    free(text);
+    free(text_again);
 }
 
 /* ---- checking an implementation -------------------------------------------------------------- */
