@@ -76,31 +76,18 @@ bool kit_close(check_run *run, const char *what, const kit_grid *grid, size_t iz
 
 /* ---- the checks, listed in checks.c ---------------------------------------------------------- */
 
+typedef void check_function(check_run *run);
+
 /* check_arguments.c */
-void check_descriptor(check_run *run);
-void check_empty_grid(check_run *run);
-void check_errors(check_run *run);
-void check_inputs_kept(check_run *run);
-void check_output_whole(check_run *run);
+check_function check_descriptor, check_empty_grid, check_errors, check_inputs_kept,
+    check_output_whole;
 
 /* check_answers.c */
-void check_one_point(check_run *run);
-void check_every_length(check_run *run);
-void check_any_alignment(check_run *run);
-void check_any_order(check_run *run);
-void check_scalar_equals_batch(check_run *run);
-void check_large_grids(check_run *run);
-void check_inputs_used(check_run *run);
-void check_edges(check_run *run);
-void check_truth(check_run *run);
+check_function check_one_point, check_every_length, check_any_alignment, check_any_order,
+    check_scalar_equals_batch, check_large_grids, check_inputs_used, check_edges, check_truth;
 
 /* check_state.c */
-void check_repeatable(check_run *run);
-void check_states_apart(check_run *run);
-void check_threads(check_run *run);
-void check_fp_environment(check_run *run);
-void check_leaks(check_run *run);
-void check_no_allocation(check_run *run);
-void check_no_memory(check_run *run);
+check_function check_repeatable, check_states_apart, check_threads, check_fp_environment,
+    check_leaks, check_no_allocation, check_no_memory;
 
 #endif
