@@ -248,8 +248,9 @@ copy_sources() {
     cp "$generated/universal_table.c" "$1/impls/universal_table.txt"
     cat >"$1/impls/generate_universal.c" <<END
 #include <stdio.h>
-int main(void) {
-    FILE *table = fopen("$1/impls/universal_table.txt", "r");
+int main(int count, char **words) {
+    (void)words;
+    FILE *table = fopen(count > 1 ? "$generated/vector_exp2_table.h" : "$1/impls/universal_table.txt", "r");
     for (int c; table && (c = getc(table)) != EOF;) putchar(c);
     return !table;
 }
