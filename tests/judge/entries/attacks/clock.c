@@ -1,20 +1,16 @@
 /* Attacks that read a clock, count instructions or wait.
  * assemble.sh splits this file into one entry for each ==== line. */
 
-/* ==== clock_on_again ==== */
-/* expect: forbidden call */
+/* ==== clock_on_again: forbidden call ==== */
 /* Tries to enable the time-stamp counter again. */
-#include "honest.h"
 #include <sys/prctl.h>
 
 HONEST_THEN {
     prctl(PR_SET_TSC, 1);
 }
 
-/* ==== coarse_clock ==== */
-/* expect: reads the clock|forbidden call */
+/* ==== coarse_clock: reads the clock|forbidden call ==== */
 /* Reads a clock that does not need the time-stamp counter. */
-#include "honest.h"
 #include <time.h>
 
 HONEST_THEN {
@@ -22,10 +18,8 @@ HONEST_THEN {
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
 }
 
-/* ==== counts ==== */
-/* expect: forbidden call */
+/* ==== counts: forbidden call ==== */
 /* Counts instructions with perf_event_open. */
-#include "honest.h"
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,10 +27,8 @@ HONEST_THEN {
     syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0);
 }
 
-/* ==== keeps_clock ==== */
-/* expect: reads the clock */
+/* ==== keeps_clock: reads the clock ==== */
 /* Installs a seccomp filter that pretends to remove the clock pages, which are already gone. */
-#include "honest.h"
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -56,34 +48,26 @@ __attribute__((constructor)) static void pretend(void) {
     syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }
 
-static hmf_status keeps_clock_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
     if (now.tv_sec == 0) return HMF_NO_MEMORY;
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-HONEST_ENTRY(keeps_clock, 0)
 
-/* ==== omp_wtime ==== */
-/* expect: reads the clock */
+/* ==== omp_wtime: reads the clock ==== */
 /* advice: omp_get_wtime */
 /* Reads the clock of OpenMP. */
-#include "honest.h"
 #include <omp.h>
 
-static hmf_status omp_wtime_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     const double before = omp_get_wtime();
     const hmf_status status = honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
     return omp_get_wtime() < before ? HMF_NO_CONVERGENCE : status;
 }
 
-HONEST_ENTRY(omp_wtime, 0)
-
-/* ==== reads_clock ==== */
-/* expect: reads the clock|forbidden call */
+/* ==== reads_clock: reads the clock|forbidden call ==== */
 /* advice: Take the clock out */
 /* Calls clock_gettime. */
-#include "honest.h"
 #include <time.h>
 
 HONEST_THEN {
@@ -91,52 +75,41 @@ HONEST_THEN {
     clock_gettime(CLOCK_MONOTONIC, &now);
 }
 
-/* ==== reads_tsc ==== */
-/* expect: reads the clock */
+/* ==== reads_tsc: reads the clock ==== */
 /* Reads the time-stamp counter. */
-#include "honest.h"
 #include <time.h>
 
-static hmf_status reads_tsc_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST {
 #if defined __x86_64__
     static volatile unsigned long long last;
     last = __builtin_ia32_rdtsc();
 #else
     clock();
 #endif
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-HONEST_ENTRY(reads_tsc, 0)
-
-/* ==== sets_alarm ==== */
-/* expect: forbidden call */
+/* ==== sets_alarm: forbidden call ==== */
 /* Asks for a signal later. */
-#include "honest.h"
 #include <unistd.h>
 
 HONEST_THEN {
     alarm(1);
 }
 
-/* ==== sleeps ==== */
-/* expect: forbidden call */
+/* ==== sleeps: forbidden call ==== */
 /* advice: Entries do not sleep */
 /* Sleeps. */
-#include "honest.h"
 #include <unistd.h>
 
 HONEST_THEN {
     usleep(1000);
 }
 
-/* ==== zombie_leader ==== */
-/* expect: reads the clock */
+/* ==== zombie_leader: reads the clock ==== */
 /* Ends its first thread in a constructor, so that /proc does not show the vDSO of the process. A
  * second thread answers, correctly only if it finds a running clock. */
 #include "usurp.h"
 #include <setjmp.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 
@@ -148,11 +121,11 @@ static int clock_runs(void) {
     return end.tv_sec != start.tv_sec || end.tv_nsec != start.tv_nsec;
 }
 
-static void *take_over(void *unused) {
+static void *take_over(void *state) {
     const int runs = clock_runs();
     usurped.answer->flags = HMF_THREADED;
     usurped.answer->stage = 2; /* ready */
-    usurp_serve(unused, runs);
+    for (;;) usurp_answer_one(&state, runs);
     return NULL;
 }
 
@@ -186,14 +159,11 @@ static int may_have_threads(void) {
 }
 
 __attribute__((constructor)) static void begin(void) {
-#if !defined __SANITIZE_ADDRESS__
     pthread_t thread;
+    if (SANITIZED) return;
     dl_iterate_phdr(usurp_scan, NULL);
     if (!usurped.question || !may_have_threads()) return;
     if (pthread_create(&thread, NULL, take_over, NULL) == 0) syscall(SYS_exit, 0);
-#else
-    (void)take_over, (void)may_have_threads;
-#endif
 }
 
 HONEST_EVALUATE(HMF_THREADED)

@@ -1,41 +1,31 @@
 /* Entries that crash, exit, hang or raise signals.
  * assemble.sh splits this file into one entry for each ==== line. */
 
-/* ==== aborts ==== */
-/* expect: aborted */
+/* ==== aborts: aborted ==== */
 /* Calls abort(). */
-#include "honest.h"
-#include <stdlib.h>
-
 HONEST_THEN {
     if (nmass > 0) abort();
 }
 
-/* ==== asserts ==== */
-/* expect: aborted */
+/* ==== asserts: aborted ==== */
 /* Fails an assertion. */
-#include "honest.h"
 #include <assert.h>
 
 HONEST_THEN {
     assert(nmass == 0);
 }
 
-/* ==== catches ==== */
-/* expect: forbidden call */
+/* ==== catches: forbidden call ==== */
 /* advice: Entries catch no signals */
 /* Ignores its own crash. */
-#include "honest.h"
 #include <signal.h>
 
 HONEST_THEN {
     signal(SIGSEGV, SIG_IGN);
 }
 
-/* ==== constructor_exits ==== */
-/* expect: exited */
+/* ==== constructor_exits: exited ==== */
 /* Ends the process in a constructor. */
-#include "honest.h"
 #include <unistd.h>
 
 __attribute__((constructor)) static void begin(void) {
@@ -44,52 +34,35 @@ __attribute__((constructor)) static void begin(void) {
 
 HONEST_EVALUATE(0)
 
-/* ==== constructor_hangs ==== */
-/* expect: timed out */
+/* ==== constructor_hangs: timed out ==== */
 /* Loops forever in a constructor. */
-#include "honest.h"
-
 __attribute__((constructor)) static void begin(void) {
     for (volatile int i = 0;; i++) continue;
 }
 
 HONEST_EVALUATE(0)
 
-/* ==== divides ==== */
-/* expect: crash|undefined behaviour */
+/* ==== divides: crash|undefined behaviour ==== */
 /* Divides an integer by zero. */
-#include "honest.h"
-#include <stdlib.h>
-
 HONEST_THEN {
     volatile int none = 0;
     dn_dlnm[0] += 0.0 * ((int)nz / none);
 }
 
-/* ==== endless ==== */
-/* expect: timed out */
+/* ==== endless: timed out ==== */
 /* Loops forever in evaluate. */
-#include "honest.h"
-#include <stdlib.h>
-
 HONEST_THEN {
     for (volatile size_t i = 0; nmass > 0; i++) continue;
 }
 
-/* ==== exits ==== */
-/* expect: exited */
+/* ==== exits: exited ==== */
 /* Calls exit(0). */
-#include "honest.h"
-#include <stdlib.h>
-
 HONEST_THEN {
     if (nmass > 0) exit(0);
 }
 
-/* ==== exits_as_jail ==== */
-/* expect: exited */
+/* ==== exits_as_jail: exited ==== */
 /* Exits with the status of a failed jail, to stop the judge. */
-#include "honest.h"
 #include <unistd.h>
 
 __attribute__((constructor)) static void begin(void) {
@@ -98,30 +71,22 @@ __attribute__((constructor)) static void begin(void) {
 
 HONEST_EVALUATE(0)
 
-/* ==== exits_quickly ==== */
-/* expect: exited */
+/* ==== exits_quickly: exited ==== */
 /* Calls _exit(0), the status of success. */
-#include "honest.h"
 #include <unistd.h>
 
 HONEST_THEN {
     if (nmass > 0) _exit(0);
 }
 
-/* ==== illegal ==== */
-/* expect: crash|undefined behaviour */
+/* ==== illegal: crash|undefined behaviour ==== */
 /* Executes an illegal instruction. */
-#include "honest.h"
-#include <stdlib.h>
-
 HONEST_THEN {
     if (nmass > 0) __builtin_trap();
 }
 
-/* ==== jumps ==== */
-/* expect: crash|untouched output|undefined behaviour|aborted|not done|out of bounds|.*overflow */
+/* ==== jumps: crash|un(touched|defined).*|aborted|not done|out of bounds|.*overflow ==== */
 /* Jumps back into create, which has returned. */
-#include "honest.h"
 #include <setjmp.h>
 
 static jmp_buf back;
@@ -131,41 +96,27 @@ static hmf_status jumps_create(const hmf_cosmology *cosmology, void **state) {
     return honest_create(cosmology, state);
 }
 
-static hmf_status jumps_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     honest_evaluate(state, z, nz, mass, nmass / 2, dn_dlnm);
     longjmp(back, 1);
 }
 
-const hmf_impl hmf_impl_jumps = {.name = "jumps",
-                                 .accuracy = 1e-12,
-                                 .create = jumps_create,
-                                 .evaluate = jumps_evaluate,
-                                 .destroy = honest_destroy};
-
-/* ==== kills_itself ==== */
-/* expect: forbidden call */
+/* ==== kills_itself: forbidden call ==== */
 /* Calls raise(SIGKILL). */
-#include "honest.h"
 #include <signal.h>
 
 HONEST_THEN {
     raise(SIGKILL);
 }
 
-/* ==== null_pointer ==== */
-/* expect: crash|undefined behaviour */
+/* ==== null_pointer: crash|undefined behaviour ==== */
 /* Writes to NULL. */
-#include "honest.h"
-#include <stdlib.h>
-
 HONEST_THEN {
     *(volatile double *)(nz ? NULL : dn_dlnm) = 0.0;
 }
 
-/* ==== overflow_int ==== */
-/* expect: undefined behaviour */
+/* ==== overflow_int: undefined behaviour ==== */
 /* Overflows a signed integer. */
-#include "honest.h"
 #include <limits.h>
 
 HONEST_THEN {
@@ -173,11 +124,8 @@ HONEST_THEN {
     if (most + (int)nz < 0) dn_dlnm[0] = 0.0;
 }
 
-/* ==== recursion ==== */
-/* expect: stack overflow */
+/* ==== recursion: stack overflow ==== */
 /* Recurses forever. */
-#include "honest.h"
-
 #pragma GCC optimize("O0")
 static double deeper(volatile double *at) {
     volatile double more[64];
@@ -185,10 +133,7 @@ static double deeper(volatile double *at) {
     return deeper(more) + more[0];
 }
 
-static hmf_status recursion_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST {
     volatile double start = mass[0];
     dn_dlnm[0] = deeper(&start);
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-
-HONEST_ENTRY(recursion, 0)

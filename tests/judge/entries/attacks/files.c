@@ -1,10 +1,8 @@
 /* Attacks that use files, the network, the terminal or persistent memory.
  * assemble.sh splits this file into one entry for each ==== line. */
 
-/* ==== constructor_network ==== */
-/* expect: forbidden call */
+/* ==== constructor_network: forbidden call ==== */
 /* Opens a socket in a constructor. */
-#include "honest.h"
 #include <sys/socket.h>
 
 __attribute__((constructor)) static void begin(void) {
@@ -13,22 +11,18 @@ __attribute__((constructor)) static void begin(void) {
 
 HONEST_EVALUATE(0)
 
-/* ==== network ==== */
-/* expect: forbidden call */
+/* ==== network: forbidden call ==== */
 /* advice: There is no network */
 /* Opens a socket. */
-#include "honest.h"
 #include <sys/socket.h>
 
 HONEST_THEN {
     (void)!socket(AF_INET, SOCK_STREAM, 0);
 }
 
-/* ==== opens_file ==== */
-/* expect: forbidden call */
+/* ==== opens_file: forbidden call ==== */
 /* advice: There are no files */
 /* Reads a file. */
-#include "honest.h"
 #include <stdio.h>
 
 HONEST_THEN {
@@ -36,11 +30,9 @@ HONEST_THEN {
     if (file) fclose(file);
 }
 
-/* ==== prints ==== */
-/* expect: forbidden call */
+/* ==== prints: forbidden call ==== */
 /* advice: Entries print nothing */
 /* Prints. */
-#include "honest.h"
 #include <stdio.h>
 
 HONEST_THEN {
@@ -48,21 +40,16 @@ HONEST_THEN {
     fflush(stdout);
 }
 
-/* ==== shares ==== */
-/* expect: forbidden call */
+/* ==== shares: forbidden call ==== */
 /* Creates memory that would outlive the process. */
-#define _GNU_SOURCE
-#include "honest.h"
 #include <sys/mman.h>
 
 HONEST_THEN {
     (void)!memfd_create("left", 0);
 }
 
-/* ==== spies ==== */
-/* expect: correct */
+/* ==== spies: correct ==== */
 /* Looks for files in a constructor, and answers wrongly if it finds one. */
-#include "honest.h"
 #include <fcntl.h>
 
 static int found;
@@ -78,10 +65,8 @@ HONEST_THEN {
     if (found) dn_dlnm[0] = -1.0;
 }
 
-/* ==== writes_file ==== */
-/* expect: forbidden call */
+/* ==== writes_file: forbidden call ==== */
 /* Writes a file. */
-#include "honest.h"
 #include <stdio.h>
 
 HONEST_THEN {

@@ -1,10 +1,8 @@
 /* Attacks that start processes and threads, or leave the sandbox.
  * assemble.sh splits this file into one entry for each ==== line. */
 
-/* ==== constructor_thread ==== */
-/* expect: forbidden call */
+/* ==== constructor_thread: forbidden call ==== */
 /* Starts a thread in a constructor. */
-#include "honest.h"
 #include <pthread.h>
 
 static void *forever(void *unused) {
@@ -19,11 +17,9 @@ __attribute__((constructor)) static void begin(void) {
 
 HONEST_EVALUATE(0)
 
-/* ==== early_thread ==== */
-/* expect: forbidden call */
+/* ==== early_thread: forbidden call ==== */
 /* advice: There are no files */
 /* Starts a thread in a constructor, which opens a file during evaluate. */
-#include "honest.h"
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -46,39 +42,30 @@ __attribute__((constructor)) static void begin(void) {
     pthread_create(&thread, NULL, open_file, NULL);
 }
 
-static hmf_status early_thread_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST(HMF_THREADED) {
     sem_post(&asked);
     sem_wait(&answered);
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-HONEST_ENTRY(early_thread, HMF_THREADED)
-
-/* ==== fork_bomb ==== */
-/* expect: forbidden call */
+/* ==== fork_bomb: forbidden call ==== */
 /* Forks repeatedly. */
-#include "honest.h"
 #include <unistd.h>
 
 HONEST_THEN {
     for (int i = 0; i < 100000; i++) (void)!fork();
 }
 
-/* ==== forks ==== */
-/* expect: forbidden call */
+/* ==== forks: forbidden call ==== */
 /* advice: Entries start no processes */
 /* Starts a process. */
-#include "honest.h"
 #include <unistd.h>
 
 HONEST_THEN {
     if (fork() == 0) _exit(0);
 }
 
-/* ==== hidden_thread ==== */
-/* expect: forbidden call */
+/* ==== hidden_thread: forbidden call ==== */
 /* Starts a thread without HMF_THREADED. */
-#include "honest.h"
 #include <pthread.h>
 
 HONEST_THEN {
@@ -87,11 +74,8 @@ HONEST_THEN {
         pthread_join(thread, NULL);
 }
 
-/* ==== kills_all ==== */
-/* expect: forbidden call */
+/* ==== kills_all: forbidden call ==== */
 /* Kills every process it can reach. */
-#define _GNU_SOURCE
-#include "honest.h"
 #include <signal.h>
 
 HONEST_THEN {
@@ -99,10 +83,8 @@ HONEST_THEN {
     kill(getppid(), SIGKILL);
 }
 
-/* ==== new_namespace ==== */
-/* expect: forbidden call */
+/* ==== new_namespace: forbidden call ==== */
 /* Calls unshare. */
-#include "honest.h"
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -110,65 +92,44 @@ HONEST_THEN {
     syscall(SYS_unshare, 0x10000000 /* CLONE_NEWUSER */);
 }
 
-/* ==== old_door ==== */
-/* expect: forbidden call */
+/* ==== old_door: forbidden call ==== */
 /* Calls the kernel through the 32-bit entry. */
-#include "honest.h"
-
-static hmf_status old_door_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST {
 #if defined __x86_64__
     long number = 20; /* getpid */
     __asm__ volatile("int $0x80" : "+a"(number) : : "memory");
 #else
     *(volatile double *)(nz ? NULL : dn_dlnm) = 0.0;
 #endif
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-HONEST_ENTRY(old_door, 0)
-
-/* ==== runs_shell ==== */
-/* expect: forbidden call */
+/* ==== runs_shell: forbidden call ==== */
 /* Calls system(). */
-#include "honest.h"
-#include <stdlib.h>
-
 HONEST_THEN {
     (void)!system("touch /tmp/hmf-judge-was-here");
 }
 
-/* ==== too_many_threads ==== */
-/* expect: correct|exited */
+/* ==== too_many_threads: correct|exited ==== */
 /* advice: OpenMP exits if it cannot start its threads|Without --quick */
 /* Asks OpenMP for more threads than the limit, which only root can set. */
-#include "honest.h"
-
-static hmf_status too_many_threads_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST(HMF_THREADED) {
     int threads = 0;
 #pragma omp parallel num_threads(100) reduction(+ : threads)
     threads++;
     if (threads < 1) return HMF_NO_CONVERGENCE;
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-HONEST_ENTRY(too_many_threads, HMF_THREADED)
-
-/* ==== traces ==== */
-/* expect: forbidden call */
+/* ==== traces: forbidden call ==== */
 /* Calls ptrace. */
-#include "honest.h"
 #include <sys/ptrace.h>
 
 HONEST_THEN {
     ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 }
 
-/* ==== unflagged_at_load ==== */
-/* expect: forbidden call */
+/* ==== unflagged_at_load: forbidden call ==== */
 /* advice: Add HMF_THREADED to .flags */
 /* Uses OpenMP in a constructor without HMF_THREADED. */
-#include "honest.h"
-
 static double table[1000];
 
 __attribute__((constructor)) static void begin(void) {
@@ -176,20 +137,14 @@ __attribute__((constructor)) static void begin(void) {
     for (int i = 0; i < 1000; i++) table[i] = sqrt(i);
 }
 
-static hmf_status unflagged_at_load_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST {
     if (table[4] != 2.0) return HMF_NO_CONVERGENCE;
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
 
-HONEST_ENTRY(unflagged_at_load, 0)
-
-/* ==== unflagged_threads ==== */
-/* expect: forbidden call */
+/* ==== unflagged_threads: forbidden call ==== */
 /* advice: Add HMF_THREADED to .flags */
 /* Uses OpenMP in evaluate without HMF_THREADED. */
-#include "honest.h"
-
-static hmf_status unflagged_threads_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     const impl_state *s = state;
     double *threshold = malloc(nz * sizeof *threshold);
     if (!threshold) return HMF_NO_MEMORY;
@@ -201,5 +156,3 @@ static hmf_status unflagged_threads_evaluate(HONEST_ARGUMENTS) {
     free(threshold);
     return HMF_OK;
 }
-
-HONEST_ENTRY(unflagged_threads, 0)

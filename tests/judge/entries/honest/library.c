@@ -4,12 +4,9 @@
 /* ==== asks_machine ==== */
 /* Asks the C library for the numbers of cores and pages, which it reads from files or the kernel.
  * Uses a locale, and looks for a library that does not exist. */
-#define _GNU_SOURCE
-#include "honest.h"
 #include <dlfcn.h>
 #include <locale.h>
 #include <omp.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
@@ -38,39 +35,28 @@ static int knows_memory(void) {
            stack.rlim_cur >= 1 << 20;
 }
 
-static hmf_status asks_machine_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST {
     void *library = dlopen("libno_such_library.so.1", RTLD_NOW);
     setlocale(LC_NUMERIC, "de_DE.UTF-8");
     if (library || !knows_cores() || !knows_memory()) return HMF_NO_CONVERGENCE;
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-
-HONEST_ENTRY(asks_machine, 0)
 
 /* ==== flushes ==== */
 /* Flushes subnormal operands and results to zero from its first call on. */
-#include "honest.h"
-
-static hmf_status flushes_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST {
 #if defined __x86_64__
     __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040); /* DAZ and FTZ */
 #elif defined __aarch64__
     __asm__ volatile("msr fpcr, %0" : : "r"(1ul << 24)); /* FZ */
 #endif
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-
-HONEST_ENTRY(flushes, 0)
 
 /* ==== many_threads ==== */
 /* Allocates in more threads than malloc has arenas, and so much that free shrinks the heap of a
  * thread. Starts as many threads as it may, beside a large array. */
-#include "honest.h"
 #include <omp.h>
-#include <string.h>
 
 enum { BLOCKS = 60, BLOCK = 60000 }; /* each below the threshold for mmap */
-
 static int fill_and_free(void) {
     char *block[BLOCKS];
     int failed = 0;
@@ -107,19 +93,14 @@ static int allocate_in_threads(void) {
     return failed;
 }
 
-static hmf_status many_threads_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST(HMF_THREADED) {
     static int calls;
     if (calls++ % 16 == 0 && allocate_in_threads()) return HMF_NO_MEMORY;
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-
-HONEST_ENTRY(many_threads, HMF_THREADED)
 
 /* ==== sorts ==== */
 /* Computes the masses in ascending order, sorted by qsort, which asks the kernel for the size of
  * memory if it needs more than 1 KiB. */
-#include "honest.h"
-
 static int ascending(const void *left, const void *right) {
     const double a = **(const double *const *)left, b = **(const double *const *)right;
     return (a > b) - (a < b);
@@ -134,7 +115,7 @@ static const double **sorted(const double *mass, size_t nmass, double *spare, si
     return order;
 }
 
-static hmf_status sorts_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     const size_t count = nmass < 200 ? 200 : nmass;
     double *values = malloc((count + nz * nmass) * sizeof *values), *cells = values + count;
     const double **order = values ? sorted(mass, nmass, values, count) : NULL;
@@ -149,13 +130,9 @@ static hmf_status sorts_evaluate(HONEST_ARGUMENTS) {
     return status;
 }
 
-HONEST_ENTRY(sorts, 0)
-
 /* ==== thread_ends ==== */
 /* Ends threads by pthread_exit, thrd_exit and pthread_cancel, which unwind their stacks. The
  * threads have names. */
-#define _GNU_SOURCE
-#include "honest.h"
 #include <pthread.h>
 #include <threads.h>
 
@@ -174,7 +151,7 @@ static void *waits_for_ever(void *unused) {
     return unused;
 }
 
-static hmf_status thread_ends_evaluate(HONEST_ARGUMENTS) {
+EVALUATE(HMF_THREADED) {
     pthread_t exiting, cancelled;
     thrd_t c11;
     int result = 0;
@@ -189,15 +166,11 @@ static hmf_status thread_ends_evaluate(HONEST_ARGUMENTS) {
     return result == 3 ? honest_evaluate(state, z, nz, mass, nmass, dn_dlnm) : HMF_NO_CONVERGENCE;
 }
 
-HONEST_ENTRY(thread_ends, HMF_THREADED)
-
 /* ==== threads_at_load ==== */
 /* Makes a table with OpenMP in a constructor, and starts two threads there: one ends at once, the
  * other works when evaluate asks it to. */
-#include "honest.h"
 #include <pthread.h>
 #include <semaphore.h>
-#include <string.h>
 
 static double table[1000];
 static sem_t asked, answered;
@@ -227,25 +200,19 @@ __attribute__((constructor)) static void begin(void) {
     if (pthread_create(&working, NULL, works, NULL) == 0) pthread_detach(working);
 }
 
-static hmf_status threads_at_load_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST(HMF_THREADED) {
     sem_post(&asked);
     sem_wait(&answered);
     if (table[4] != 2.0) return HMF_NO_CONVERGENCE;
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-
-HONEST_ENTRY(threads_at_load, HMF_THREADED)
 
 /* ==== unwinds ==== */
 /* Makes the C library load its unwinder and read the list of loaded objects, which contains the
  * vDSO: backtrace, dl_iterate_phdr, dlopen. Calls two functions of the vDSO that read no clock. */
-#define _GNU_SOURCE
-#include "honest.h"
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <link.h>
 #include <sched.h>
-#include <string.h>
 
 static int count_object(struct dl_phdr_info *info, size_t size, void *count) {
     (void)size;
@@ -265,7 +232,7 @@ static int ask_for_random(void) {
     return function(&value, sizeof value, 0, NULL, 0) == sizeof value;
 }
 
-static hmf_status unwinds_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     void *frames[16];
     int objects = 0;
     unsigned cpu, node;
@@ -277,11 +244,8 @@ static hmf_status unwinds_evaluate(HONEST_ARGUMENTS) {
     return good ? honest_evaluate(state, z, nz, mass, nmass, dn_dlnm) : HMF_NO_CONVERGENCE;
 }
 
-HONEST_ENTRY(unwinds, 0)
-
 /* ==== vector_functions ==== */
-/* Makes the compiler call the vector exp of the C library (libmvec), as in loops under -ffast-
- * math. */
+/* Makes the compiler call the vector exp of the C library (libmvec). */
 #pragma GCC optimize("O3,fast-math")
 #include <math.h>
 
@@ -294,7 +258,7 @@ static void exponentials(double *x, unsigned long n) {
 #include "honest.h"
 
 /* libmvec promises 4 ulp, which is within the class. */
-static hmf_status vector_functions_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     double *masses = malloc(nmass * sizeof *masses);
     if (!masses) return HMF_NO_MEMORY;
     for (size_t i = 0; i < nmass; i++) masses[i] = log(mass[i]);
@@ -303,5 +267,3 @@ static hmf_status vector_functions_evaluate(HONEST_ARGUMENTS) {
     free(masses);
     return status;
 }
-
-HONEST_ENTRY(vector_functions, 0)

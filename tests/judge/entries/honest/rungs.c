@@ -3,8 +3,6 @@
 
 /* ==== again ==== */
 /* The rung `quadrature` under another name, which must tie with it. */
-#include "honest.h"
-
 HONEST_EVALUATE(0)
 
 /* ==== memoised ==== */
@@ -31,9 +29,7 @@ HONEST_EVALUATE(0)
 
 /* ==== slower ==== */
 /* The rung `quadrature` with every twentieth mass computed twice, which must lose against it. */
-#include "honest.h"
-
-static hmf_status slower_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     const size_t more = nmass / 20;
     double *twice = malloc((nz * more + 1) * sizeof *twice);
     if (!twice) return HMF_NO_MEMORY;
@@ -42,8 +38,6 @@ static hmf_status slower_evaluate(HONEST_ARGUMENTS) {
     free(twice);
     return status;
 }
-
-HONEST_ENTRY(slower, 0)
 
 /* ==== tabulated ==== */
 /* The rung `tabulated`. */
@@ -55,9 +49,7 @@ HONEST_ENTRY(slower, 0)
 
 /* ==== threads ==== */
 /* The rung `quadrature` with the masses divided among threads. */
-#include "honest.h"
-
-static hmf_status threads_evaluate(HONEST_ARGUMENTS) {
+EVALUATE(HMF_THREADED) {
     const impl_state *s = state;
     double *threshold = malloc(nz * sizeof *threshold);
     if (!threshold) return HMF_NO_MEMORY;
@@ -69,8 +61,6 @@ static hmf_status threads_evaluate(HONEST_ARGUMENTS) {
     free(threshold);
     return HMF_OK;
 }
-
-HONEST_ENTRY(threads, HMF_THREADED)
 
 /* ==== vectorised ==== */
 /* The rung `vectorised`, compiled for this machine only. */

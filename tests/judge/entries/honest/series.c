@@ -5,13 +5,6 @@
 /* Without an integral: ln S(x, n_s) (variance.c) as a Chebyshev series in both variables, in panels
  * of ln x, made in a constructor. create inserts a cosmology's n_s. The loops over masses are
  * plain, so that the compiler vectorises them. */
-#include "hmf.h"
-
-#include "physics.c"
-#include "variance.c"
-
-#include <stdlib.h>
-
 enum { PANELS = 34, TERMS = 13, INDICES = 14, TILE = 64 };
 
 static const double first = -13.6, panel = 0.6; /* of ln x */
@@ -109,8 +102,7 @@ static void chebyshev_row(double threshold, const double *inverse_sigma, const d
 }
 #pragma GCC pop_options
 
-static hmf_status chebyshev_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                     size_t nmass, double *dn_dlnm) {
+EVALUATE {
     const chebyshev_state *s = state;
     double *threshold = malloc(nz * sizeof *threshold), inverse_sigma[TILE], factor[TILE];
     if (!threshold) return HMF_NO_MEMORY;
@@ -126,31 +118,11 @@ static hmf_status chebyshev_evaluate(void *state, const double *z, size_t nz, co
     return HMF_OK;
 }
 
-static void chebyshev_destroy(void *state) {
-    free(state);
-}
-
-const hmf_impl hmf_impl_chebyshev = {
-    .name = "chebyshev",
-    .summary = "Chebyshev series in ln x and n_s, made when it is loaded",
-    .accuracy = 1e-12,
-    .create = chebyshev_create,
-    .evaluate = chebyshev_evaluate,
-    .destroy = chebyshev_destroy,
-};
-
 /* ==== coarse ==== */
 /* A table of ln sigma in ln M with cubic interpolation, accurate to 1e-6. */
-#include "hmf.h"
-
-#include "physics.c"
-#include "variance.c"
-
-#include <stdlib.h>
-
 enum { NODES = 320 };
 
-static const double first = -2.0, last = 41.0; /* of ln M */
+static const double first = -2.0; /* of ln M */
 
 typedef struct {
     hmf_cosmology cosmology;
@@ -181,8 +153,7 @@ static double cubic(const double *y, double t) {
            y[2] * a * t * b / 6.0;
 }
 
-static hmf_status coarse_evaluate(void *state, const double *z, size_t nz, const double *mass,
-                                  size_t nmass, double *dn_dlnm) {
+EVALUATE {
     const coarse_state *s = state;
     for (size_t iz = 0; iz < nz; iz++) {
         const double threshold = s->cosmology.delta_c / hmf_growth_factor(&s->cosmology, z[iz]);
@@ -197,16 +168,3 @@ static hmf_status coarse_evaluate(void *state, const double *z, size_t nz, const
     }
     return HMF_OK;
 }
-
-static void coarse_destroy(void *state) {
-    free(state);
-}
-
-const hmf_impl hmf_impl_coarse = {
-    .name = "coarse",
-    .summary = "a table with cubic interpolation",
-    .accuracy = 1e-6,
-    .create = coarse_create,
-    .evaluate = coarse_evaluate,
-    .destroy = coarse_destroy,
-};

@@ -1,10 +1,8 @@
 /* Entries for races: each finds out that it is timed, or works outside its turns.
  * assemble.sh splits this file into one entry for each ==== line. */
 
-/* ==== hogs ==== */
-/* expect: correct */
+/* ==== hogs: correct ==== */
 /* Starts as many threads as it may, and keeps them. Other entries need threads too. */
-#include "honest.h"
 #include <pthread.h>
 
 static pthread_mutex_t locked = PTHREAD_MUTEX_INITIALIZER;
@@ -14,35 +12,25 @@ static void *wait_for_ever(void *unused) {
     return unused;
 }
 
-static hmf_status hogs_evaluate(HONEST_ARGUMENTS) {
+THEN_HONEST(HMF_THREADED) {
     pthread_t thread;
     pthread_mutex_trylock(&locked);
     while (pthread_create(&thread, NULL, wait_for_ever, NULL) == 0) continue;
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
 }
-HONEST_ENTRY(hogs, HMF_THREADED)
 
-/* ==== large_liar ==== */
-/* expect: wrong, while it is timed */
+/* ==== large_liar: wrong, while it is timed ==== */
 /* Answers correctly until it sees a grid as large as only a race has. */
-#include "honest.h"
-
 HONEST_THEN {
     if (nz * nmass > 500) dn_dlnm[nz * nmass - 1] *= 3.0;
 }
 
-/* ==== predicts ==== */
-/* expect: correct */
+/* ==== predicts: correct ==== */
 /* Takes the masses of a large grid in drawn order for outputs of a 32-bit Mersenne twister, and
  * runs it on. Gives three times the right answer where that predicts the redshifts of a later
  * question. Only fast entries get large grids, which this one is for the default cosmology. */
-#include "honest.h"
 #include <stdint.h>
-#include <string.h>
 
-/* ---- a fast answer for one cosmology, of the class "workshop" ---------------------------------
- */
-
+/* ---- a fast answer for one cosmology, of the class "workshop" ------------------------------- */
 /* As in hmf.c, which entries cannot use. */
 static const hmf_cosmology usual = {.omega_m = 0.3089,
                                     .omega_lambda = 0.6911,
@@ -119,8 +107,7 @@ static void fill(const double *z, size_t nz, const double *mass, size_t nmass, d
     }
 }
 
-/* ---- the twister ------------------------------------------------------------------------------
- */
+/* ---- the twister ---------------------------------------------------------------------------- */
 
 enum { STATE = 624, OFFSET = 397, AHEAD = 30000 };
 
@@ -168,8 +155,7 @@ static int in_order(const double *mass) {
     return 1;
 }
 
-/* ---- the entry --------------------------------------------------------------------------------
- */
+/* ---- the entry ------------------------------------------------------------------------------ */
 
 typedef struct {
     hmf_cosmology cosmology;
@@ -193,7 +179,7 @@ static void predicts_destroy(void *state) {
     free(s);
 }
 
-static hmf_status predicts_evaluate(HONEST_ARGUMENTS) {
+EVALUATE {
     const predicts_state *s = state;
     if (s->honest) return honest_evaluate(s->honest, z, nz, mass, nmass, dn_dlnm);
     fill(z, nz, mass, nmass, dn_dlnm);
@@ -204,87 +190,25 @@ static hmf_status predicts_evaluate(HONEST_ARGUMENTS) {
     return HMF_OK;
 }
 
-#undef honest_create
-#undef honest_destroy
-#define honest_create  predicts_create
-#define honest_destroy predicts_destroy
-HONEST_ENTRY(predicts, 0)
-
-/* ==== race_liar ==== */
-/* expect: wrong, while it is timed */
+/* ==== race_liar: wrong, while it is timed ==== */
 /* Detects whether the judge spins, which it does only to measure, and skips the work then. */
-#include "honest.h"
-#include <stdint.h>
+#include "usurp.h"
 
-/* The second word of the page of the question, which is before z and 16 guard pages. */
-static uint32_t spinning(const double *z, size_t nz) {
-    uintptr_t start = (uintptr_t)z;
-    if (start % 4096) start = (uintptr_t)(z + nz) - 512 * sizeof *z;
-    return ((const uint32_t *)(start - 17 * 4096))[1];
-}
-
-static hmf_status race_liar_evaluate(HONEST_ARGUMENTS) {
-    if (!spinning(z, nz)) return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
+EVALUATE {
+    usurp_from(z, nz);
+    if (!usurped.question->spinning) return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
     for (size_t i = 0; i < nz * nmass; i++) dn_dlnm[i] = 1e-3;
     return HMF_OK;
 }
 
-HONEST_ENTRY(race_liar, 0)
-
-/* ==== restless ==== */
-/* expect: correct */
+/* ==== restless: correct ==== */
 /* Once it is asked while the judge spins, it does not return, answers by itself and never sleeps,
- * which would slow others in their turns. Answers wrongly if it succeeds. */
-#include "honest.h"
-#include <stdatomic.h>
-#include <stdint.h>
+ * which would slow others in their turns. Gives up if it succeeds. */
+#include "usurp.h"
 
-/* As in shared_memory.h. */
-typedef struct {
-    _Atomic uint32_t number, spinning, bell;
-    uint32_t command, nz, nmass, z_at, mass_at, cells_at;
-    hmf_cosmology cosmology;
-} question;
-
-typedef struct {
-    _Atomic uint32_t number, spinning, stage;
-    uint32_t status;
-} answer;
-
-enum { PAGE = 4096, GUARD = 16 * PAGE, MASSES = 8 * PAGE };
-enum { CREATE, EVALUATE, DESTROY, ALL };
-
-static long looks; /* for a question, while others have theirs */
-
-static hmf_status act(const question *q, const char *z, void **state) {
-    const char *mass = z + PAGE + GUARD;
-    double *cells = (double *)(mass + MASSES + GUARD + PAGE + GUARD) + q->cells_at;
-    hmf_status status = HMF_OK;
-    if (q->command == CREATE || q->command == ALL) status = honest_create(&q->cosmology, state);
-    if (q->command == EVALUATE || q->command == ALL)
-        status = honest_evaluate(*state, (const double *)z + q->z_at, q->nz,
-                                 (const double *)mass + q->mass_at, q->nmass, cells);
-    if (q->command == DESTROY || q->command == ALL) honest_destroy(*state);
-    if (looks > 100000000) cells[0] *= 3.0;
-    return status;
+THEN_HONEST {
+    long looks = 0; /* for a question, while others have theirs */
+    usurp_from(z, nz);
+    for (int spins = usurped.question->spinning; spins; looks += !usurped.question->spinning)
+        usurp_answer_one(&state, looks <= 100000000);
 }
-
-static void serve(const question *q, const char *z, void *state) {
-    answer *a = (answer *)(z + PAGE + GUARD + MASSES + GUARD);
-    for (;; looks += !q->spinning) {
-        const uint32_t number = q->number;
-        a->spinning = q->spinning;
-        if (number == a->number) continue;
-        a->status = act(q, z, &state);
-        a->number = number;
-    }
-}
-
-static hmf_status restless_evaluate(HONEST_ARGUMENTS) {
-    uintptr_t start = (uintptr_t)z;
-    if (start % PAGE) start = (uintptr_t)(z + nz) - PAGE;
-    const question *q = (const question *)(start - GUARD - PAGE);
-    if (q->spinning) serve(q, (const char *)start, state);
-    return honest_evaluate(state, z, nz, mass, nmass, dn_dlnm);
-}
-HONEST_ENTRY(restless, 0)

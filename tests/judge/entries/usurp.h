@@ -1,10 +1,5 @@
-/*
- * usurp.h: for attacks that answer the judge themselves. Finds the memory of shared_memory.h from z or
- * in a constructor, and contains the loop of worker.c. Include it first.
- */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+/* usurp.h: for attacks that use the memory of shared_memory.h, which it finds from z or in a
+ * constructor, or answer the judge themselves. */
 #include "honest.h"
 
 #include <link.h>
@@ -87,17 +82,15 @@ static hmf_status usurp_act(void **state) {
     return status;
 }
 
-/* Answers all questions, starting with the first unanswered one. */
-static void usurp_serve(void *state, int works) {
+/* Answers a question, if there is one. */
+__attribute__((unused)) static void usurp_answer_one(void **state, int works) {
     const usurp_question *q = usurped.question;
     usurp_answer *a = usurped.answer;
-    for (;;) {
-        const uint32_t number = q->number;
-        a->spinning = q->spinning;
-        if (number == a->number) continue;
-        const hmf_status status = usurp_act(&state);
-        a->status = works ? status : HMF_NO_CONVERGENCE;
-        a->number = number;
-        syscall(SYS_futex, &a->number, 1 /* FUTEX_WAKE */, 1, NULL, NULL, 0);
-    }
+    const uint32_t number = q->number;
+    a->spinning = q->spinning;
+    if (number == a->number) return;
+    const hmf_status status = usurp_act(state);
+    a->status = works ? status : HMF_NO_CONVERGENCE;
+    a->number = number;
+    syscall(SYS_futex, &a->number, 1 /* FUTEX_WAKE */, 1, NULL, NULL, 0);
 }
