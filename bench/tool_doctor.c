@@ -146,21 +146,21 @@ static void report_protections(json_t *found) {
 #ifdef HMF_JUDGE
     judge_protection_state states[JUDGE_PROTECTIONS];
     judge_probe_protections(states);
-    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++) {
-        const char *name = judge_protection_name(i);
+    for (int i = 0; i < JUDGE_PROTECTIONS; i++) {
+        const judge_protection *p = &judge_protections[i];
         const judge_protection_state *state = &states[i];
         if (found) {
-            json_object_set_new(found, name, json_boolean(state->offered));
+            json_object_set_new(found, p->name, json_boolean(state->offered));
             continue;
         }
-        printf("%-22s %s: %s%s%s\n", i ? "" : "the judge's sandbox", name,
-               state->offered ? judge_protection_purpose(i)
+        printf("%-22s %s: %s%s%s\n", i ? "" : "the judge's sandbox", p->name,
+               state->offered ? p->purpose
                : *state->why  ? state->why
                               : "not here",
                state->rootless ? " (in a user namespace)" : "",
-               state->offered                 ? ""
-               : judge_protection_required(i) ? " (required)"
-                                              : " (not required)");
+               state->offered ? ""
+               : p->required  ? " (required)"
+                              : " (not required)");
     }
 #else
     if (!found) printf("%-22s not built\n", "the judge's sandbox");

@@ -22,47 +22,20 @@ static bool unreadable(judge_entry *e, const char *why) {
     return judge_finding_set(&e->found, JUDGE_UNREADABLE, "%.400s: %s", e->path, why);
 }
 
-/* ---- the name -------------------------------------------------------------------------------- */
-
-static bool is_identifier(const char *text) {
-    if (!isalpha((unsigned char)*text) && *text != '_') return false;
-    for (; *text; text++)
-        if (!isalnum((unsigned char)*text) && *text != '_') return false;
-    return true;
-}
-
-/* Makes the file name safe for messages. */
-static void make_printable(char *text) {
-    for (; *text; text++)
-        if (*text <= ' ' || *text > '~') *text = '?';
-}
-
+/* Takes the name from the path, with characters that a terminal cannot show replaced by '?'. */
 static bool take_name(judge_entry *e) {
     const char *slash = strrchr(e->path, '/'), *base = slash ? slash + 1 : e->path;
     const size_t length = strlen(base);
     snprintf(e->name, sizeof e->name, "%.*s", length > 2 ? (int)length - 2 : (int)length, base);
-    const bool good = is_identifier(e->name);
-    make_printable(e->name);
+    bool good = !isdigit((unsigned char)e->name[0]) && length - 2 < sizeof e->name;
+    for (char *at = e->name; *at; at++) {
+        if (!isalnum((unsigned char)*at) && *at != '_') good = false;
+        if (*at <= ' ' || *at > '~') *at = '?';
+    }
     if (length < 3 || strcmp(base + length - 2, ".c") != 0)
         return unreadable(e, "an entry is a file NAME.c");
-    if (length - 2 >= sizeof e->name || !good)
-        return unreadable(
-            e, "NAME must be a C identifier of at most 127 letters, because of hmf_impl_NAME");
-    return true;
-}
-
-/* ---- the source ------------------------------------------------------------------------------ */
-
-static bool read_all(judge_entry *e, int fd) {
-    while (e->size <= JUDGE_SOURCE_MAX) {
-        const ssize_t got = read(fd, e->source + e->size, JUDGE_SOURCE_MAX + 1 - e->size);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return unreadable(e, strerror(errno));
-        if (got == 0) return true;
-        e->size += (size_t)got;
-    }
-    return judge_finding_set(&e->found, JUDGE_TOO_LARGE, "more than %d KiB of source",
-                             JUDGE_SOURCE_MAX >> 10);
+    return good || unreadable(e, "NAME must be a C identifier of at most 127 letters, because of "
+                                 "hmf_impl_NAME");
 }
 
 /* Rejects devices and pipes, which may never end, and links, which could make the compiler quote a
@@ -70,10 +43,16 @@ static bool read_all(judge_entry *e, int fd) {
 static bool take_source(judge_entry *e) {
     struct stat status;
     const int fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-    if (fd < 0) return unreadable(e, errno == ELOOP ? "a symbolic link" : strerror(errno));
-    const bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-    const bool good = regular ? read_all(e, fd) : unreadable(e, "not a regular file");
-    close(fd);
+    FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
+    if (!file) return unreadable(e, errno == ELOOP ? "a symbolic link" : strerror(errno));
+    bool good = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    if (!good) unreadable(e, "not a regular file");
+    if (good) e->size = fread(e->source, 1, JUDGE_SOURCE_MAX + 1, file);
+    if (good && ferror(file)) good = unreadable(e, strerror(errno));
+    if (e->size > JUDGE_SOURCE_MAX)
+        good = judge_finding_set(&e->found, JUDGE_TOO_LARGE, "more than %d KiB of source",
+                                 JUDGE_SOURCE_MAX >> 10);
+    fclose(file);
     return good;
 }
 
@@ -91,7 +70,6 @@ void judge_entry_free(judge_entry *e) {
     for (int i = 0; i < JUDGE_QUESTION_SETS; i++) judge_finding_free(&e->failed[i]);
     if (e->module >= 0) close(e->module);
     if (e->sanitized >= 0) close(e->sanitized);
-    *e = (judge_entry){.module = -1, .sanitized = -1};
 }
 
 bool judge_entry_correct(const judge_entry *e) {
@@ -100,33 +78,17 @@ bool judge_entry_correct(const judge_entry *e) {
 
 /* ---- compiling ------------------------------------------------------------------------------- */
 
-#define COMMON    "-std=gnu17", "-fPIC", "-shared", "-Wall", "-I.", "-o", "entry.so"
-#define LIBRARIES "-fopenmp", "-lgsl", "-lgslcblas", "-lm"
-
 /* -z defs makes the linker report undefined symbols with their lines. */
-static char *const plain_command[] = {HMF_JUDGE_CC, "-O3", "-march=native", "-Wl,-z,defs", COMMON};
-static char *const sanitized_command[] = {HMF_JUDGE_CC,
-                                          "-O1",
-                                          "-g",
-                                          "-march=native",
-                                          "-fsanitize=address,undefined",
-                                          "-fno-sanitize-recover=all",
-                                          "-fno-omit-frame-pointer",
-                                          COMMON};
-static char *const libraries[] = {LIBRARIES};
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define PLAIN     "-O3 -march=native -Wl,-z,defs"
+#define COMMON    "-std=gnu17 -fPIC -shared -Wall -I. -o entry.so"
+#define LIBRARIES "-fopenmp -lgsl -lgslcblas -lm"
+#define SANITIZED                                                                                  \
+    "-O1 -g -march=native -fsanitize=address,undefined -fno-sanitize-recover=all "                 \
+    "-fno-omit-frame-pointer"
+
+const char judge_compile_command[] = "cc " PLAIN " " COMMON " NAME.c " LIBRARIES;
 
 static const double compile_seconds = 40.0; /* the compiler's own limit is 30 of processor time */
-
-const char *judge_compile_command(void) {
-    static char text[512];
-    if (text[0]) return text;
-    strcat(text, "cc"); /* without its path */
-    for (size_t i = 1; i < COUNT(plain_command); i++) strcat(strcat(text, " "), plain_command[i]);
-    strcat(text, " NAME.c");
-    for (size_t i = 0; i < COUNT(libraries); i++) strcat(strcat(text, " "), libraries[i]);
-    return text;
-}
 
 /* Returns a descriptor of a sealed file in memory with source[size], or -1. */
 static int source_memory(const char *source, size_t size) {
@@ -138,28 +100,6 @@ static int source_memory(const char *source, size_t size) {
     return -1;
 }
 
-/* Evaluates the end of the compiler, and takes ownership of output. Returns whether it succeeded.
- */
-static bool check_compiler(const judge_jail *process, bool ended, char *output,
-                           judge_finding *found) {
-    const int status = WIFEXITED(process->status) ? WEXITSTATUS(process->status) : -1;
-    bool good = false;
-    if (!ended)
-        judge_finding_set(found, JUDGE_NOT_COMPILED, "the compiler did not finish within %.0f s",
-                          compile_seconds);
-    else if (status == 0)
-        good = true;
-    else if (status == JUDGE_JAIL_FAILED || status == 127)
-        judge_finding_set(found, JUDGE_NOT_JUDGED, "the compiler's jail: %.400s", output);
-    else
-        judge_finding_set(found, JUDGE_NOT_COMPILED, "the compiler rejects it");
-    if (good || found->outcome == JUDGE_NOT_JUDGED)
-        free(output);
-    else
-        judge_finding_details(found, output);
-    return good;
-}
-
 static bool run_compiler(const judge_machine *machine, char **arguments, const int fds[3],
                          judge_finding *found) {
     judge_jail process;
@@ -167,33 +107,35 @@ static bool run_compiler(const judge_machine *machine, char **arguments, const i
                           fds))
         return judge_finding_set(found, JUDGE_NOT_JUDGED, "the compiler's jail: %s",
                                  strerror(errno));
-    char *output = NULL;
+    char *output;
     const bool ended = judge_jail_wait(&process, compile_seconds, &output);
     judge_jail_end(&process);
-    return check_compiler(&process, ended, output, found);
-}
-
-static void add(char **arguments, size_t *count, char *const *more, size_t nmore) {
-    for (size_t i = 0; i < nmore; i++) arguments[(*count)++] = more[i];
+    const int status = WIFEXITED(process.status) ? WEXITSTATUS(process.status) : -1;
+    if (ended && (status == 0 || status == JUDGE_JAIL_FAILED || status == 127)) {
+        if (status != 0)
+            judge_finding_set(found, JUDGE_NOT_JUDGED, "the compiler's jail: %.400s", output);
+        free(output);
+        return status == 0;
+    }
+    judge_finding_details(found, output);
+    if (ended) return judge_finding_set(found, JUDGE_NOT_COMPILED, "the compiler rejects it");
+    return judge_finding_set(found, JUDGE_NOT_COMPILED, "the compiler did not finish within %.0f s",
+                             compile_seconds);
 }
 
 static bool compile_to(const judge_machine *machine, const char *name, bool sanitized,
                        const int fds[3], judge_finding *found) {
-    char mask[16], user[16], file[JUDGE_NAME_SIZE + 2], *arguments[48];
-    static char program[] = "hmf-judge-jail", verb[] = "compile";
-    snprintf(mask, sizeof mask, "%u", machine->mask);
-    snprintf(user, sizeof user, "%u", judge_sandbox_user(0));
+    char settings[32], file[JUDGE_NAME_SIZE + 2];
+    static char program[] = "hmf-judge-jail", verb[] = "compile", compiler[] = HMF_JUDGE_CC;
+    snprintf(settings, sizeof settings, "%u %u", machine->mask, judge_sandbox_user(0));
     snprintf(file, sizeof file, "%s.c", name);
-    size_t count = 0;
-    add(arguments, &count, (char *const[]){program, verb, mask, user, file}, 5);
-    if (sanitized)
-        add(arguments, &count, sanitized_command, COUNT(sanitized_command));
-    else
-        add(arguments, &count, plain_command, COUNT(plain_command));
-    add(arguments, &count, (char *const[]){file}, 1);
-    add(arguments, &count, libraries, COUNT(libraries));
-    arguments[count] = NULL;
-    return run_compiler(machine, arguments, fds, found);
+    char *words = xasprintf("%s " COMMON " %s " LIBRARIES, sanitized ? SANITIZED : PLAIN, file);
+    char *arguments[48] = {program, verb, settings, file, compiler};
+    size_t count = 5;
+    for (char *at = strtok(words, " "); at; at = strtok(NULL, " ")) arguments[count++] = at;
+    const bool good = run_compiler(machine, arguments, fds, found);
+    free(words);
+    return good;
 }
 
 /* Returns a descriptor of the sealed module, or -1 with the reason in e->found. */
@@ -256,13 +198,6 @@ static judge_worker_plan plan_of(const judge_entry *e, bool sanitized) {
     };
 }
 
-static bool compile_both(judge_entry *e, const judge_machine *machine) {
-    e->module = compile_entry(e, machine, false);
-    if (e->module < 0) return false;
-    e->sanitized = compile_entry(e, machine, true);
-    return e->sanitized >= 0;
-}
-
 /* Loads the module to read its flags. Sets *lacks_threads if that needs threads. */
 static bool read_flags(judge_entry *e, const judge_machine *machine, bool threads,
                        bool *lacks_threads) {
@@ -270,7 +205,7 @@ static bool read_flags(judge_entry *e, const judge_machine *machine, bool thread
     judge_worker_plan plan = plan_of(e, false);
     plan.threads = threads;
     const bool good = judge_worker_start(&c, machine, &plan, &e->found);
-    if (good) e->flags = judge_worker_flags(&c);
+    if (good) e->flags = c.shared.answer->flags;
     *lacks_threads = !good && judge_worker_lacks_threads(&c);
     judge_worker_end(&c);
     return good;
@@ -320,7 +255,7 @@ static bool check_set(judge_entry *e, const judge_machine *machine, judge_questi
     judge_questions_add_certified(&list, which);
     judge_questions_add_drawn(&list, machine, which, DRAWN_GRIDS, DRAWN_Z, DRAWN_MASSES);
     bool good = judge_worker_start(&worker, machine, &plan, found);
-    if (good && judge_worker_flags(&worker) != e->flags)
+    if (good && worker.shared.answer->flags != e->flags)
         good =
             judge_finding_set(found, JUDGE_INCONSISTENT, "its descriptor now has different flags");
     good = good && ask_both_ways(&worker, &list, &e->accuracy[which], found) &&
@@ -342,7 +277,9 @@ static void check_sets(judge_entry *e, const judge_machine *machine) {
 }
 
 void judge_entry_check(judge_entry *e, const judge_machine *machine) {
-    if (!judge_entry_correct(e) || !compile_both(e, machine) || !look_at_descriptor(e, machine))
-        return;
-    if (check_sanitized(e, machine)) check_sets(e, machine);
+    if (!judge_entry_correct(e)) return;
+    e->module = compile_entry(e, machine, false);
+    if (e->module >= 0) e->sanitized = compile_entry(e, machine, true);
+    if (e->sanitized >= 0 && look_at_descriptor(e, machine) && check_sanitized(e, machine))
+        check_sets(e, machine);
 }

@@ -11,8 +11,7 @@
 enum { JUDGE_SOURCE_MAX = 64 * 1024 }; /* bytes of source */
 
 typedef struct {
-    char name[JUDGE_NAME_SIZE]; /* file name without folder and .c; the descriptor is hmf_impl_NAME
-                                 */
+    char name[JUDGE_NAME_SIZE]; /* of the file, without .c; the descriptor is hmf_impl_NAME */
     char *path; /* as given                                                         */
     char *source;
     size_t size;
@@ -38,7 +37,7 @@ void judge_entry_check(judge_entry *entry, const judge_machine *machine);
 /* Returns whether it may race. */
 bool judge_entry_correct(const judge_entry *entry);
 
-/* Returns the compiler's command line for people, "cc -std=gnu17 -O3 ..."; static. */
-const char *judge_compile_command(void);
+/* The compiler's command line for people, "cc -O3 ...". */
+extern const char judge_compile_command[];
 
 #endif

@@ -90,8 +90,7 @@ bool judge_depends_on_cosmology(judge_outcome which) {
     return which == JUDGE_WRONG || which == JUDGE_NOT_FINITE || which == JUDGE_REFUSED;
 }
 
-/* Replaces everything but printable ASCII, because the text goes to a terminal. Keeps newlines if
- * lines. */
+/* Replaces all but printable ASCII, because the text goes to a terminal. `lines` keeps newlines. */
 static void make_printable(char *text, bool lines) {
     for (; *text; text++)
         if ((*text < ' ' || *text > '~') && !(lines && *text == '\n')) *text = lines ? '?' : ' ';

@@ -45,8 +45,7 @@ typedef struct {
     char *details;      /* output of compiler or sanitizer, owned      */
 } judge_finding;
 
-/* Sets outcome and reason, clears the advice, keeps the details, and returns false, for
- * `return judge_finding_set(...)`. */
+/* Sets outcome and reason, clears the advice, keeps the details, and returns false. */
 __attribute__((format(printf, 3, 4))) bool
 judge_finding_set(judge_finding *found, judge_outcome which, const char *format, ...);
 
@@ -58,8 +57,7 @@ void judge_finding_free(judge_finding *found);
 /* Returns the advice for this finding, "" for a correct entry. */
 const char *judge_finding_advice(const judge_finding *found);
 
-/* Returns whether the outcome may depend on the cosmology: other outcomes disqualify an entry
- * altogether. */
+/* Returns whether the outcome may depend on the cosmology. Others disqualify an entry. */
 bool judge_depends_on_cosmology(judge_outcome which);
 
 /* ---- forbidden system calls ------------------------------------------------------------------ */

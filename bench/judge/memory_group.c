@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* memory_group.c: makes and removes memory cgroups. */
-#include "jail_process.h"
+#include "sandbox.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -12,16 +12,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-struct judge_memory_groups {
-    char folder[1024];
-    bool unified; /* version 2 */
-    unsigned made;
-    int alive; /* end of a pipe that closes when this process ends */
-    pid_t cleaner;
-};
-
-/* ---- kernel files ---------------------------------------------------------------------------- */
 
 static bool write_file(const char *folder, const char *name, const char *text) {
     char path[1280];
@@ -44,8 +34,6 @@ static bool has_word(const char *text, const char *word, char separator) {
     }
     return false;
 }
-
-/* ---- the folder ------------------------------------------------------------------------------ */
 
 /* Finds the group of this process in the lines NUMBER:CONTROLLERS:PATH of /proc/self/cgroup: the
  * one with the memory controller (version 1), or the one with number 0 and no controllers (version
@@ -117,10 +105,7 @@ static bool make_folder(judge_memory_groups *g) {
     return !g->unified || write_file(g->folder, "cgroup.subtree_control", "+memory");
 }
 
-/* ---- cleaning up ----------------------------------------------------------------------------- */
-
-/* Waits for the other end of the pipe to close, and then up to 5 s for the last process of a group.
- */
+/* Waits for the other end of the pipe to close, then up to 5 s for the last process. */
 _Noreturn static void clean_up(const char *folder, int alive) {
     char none;
     setsid(); /* Ctrl-C must reach only the judge */
@@ -164,12 +149,6 @@ void judge_memory_groups_close(judge_memory_groups *g) {
     while (g->cleaner > 0 && waitpid(g->cleaner, NULL, 0) < 0 && errno == EINTR) continue;
     free(g);
 }
-
-const char *judge_memory_groups_folder(const judge_memory_groups *g) {
-    return g->folder;
-}
-
-/* ---- groups ---------------------------------------------------------------------------------- */
 
 /* Limits memory, and memory with swap if the kernel counts that. */
 static bool limit(const judge_memory_groups *g, const char *group, size_t bytes) {

@@ -11,13 +11,8 @@
 
 static const hmf_bounds domain_z = {0.0, 30.0}, domain_mass = {1e2, 1e15};
 
-static const char *const set_names[JUDGE_QUESTION_SETS] = {"any", "default"};
-
-const char *judge_question_set_name(judge_question_set which) {
-    return set_names[which];
-}
-
-/* ---- the list -------------------------------------------------------------------------------- */
+const char *const judge_question_set_names[] = {"any", "default"};
+const char *const judge_class_names[] = {"wrong", "workshop", "table", "full"};
 
 void judge_questions_free(judge_questions *list) {
     for (size_t i = 0; i < list->count; i++) hmf_truth_free_grid(&list->grids[i]);
@@ -121,6 +116,10 @@ static int ascending(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+static int descending(const void *left, const void *right) {
+    return ascending(right, left);
+}
+
 static size_t draw_size(const judge_machine *machine, size_t usual) {
     return usual - usual / 4 + judge_random_below(machine->random, JUDGE_QUESTIONS, usual / 2 + 1);
 }
@@ -152,13 +151,9 @@ void judge_questions_add_edges(judge_questions *list, const judge_machine *machi
     for (size_t i = 0; i < EDGE; i++) {
         z[i] = draw_within(machine, domain_z);
         equal[i] = i % 2 ? 1e12 : 3e7;
-        drawn[i] = falling[EDGE - 1 - i] = draw_mass(machine);
+        drawn[i] = falling[i] = draw_mass(machine);
     }
-    qsort(falling, EDGE, sizeof *falling, ascending);
-    for (size_t i = 0; i < EDGE / 2; i++) {
-        const double swap = falling[i];
-        falling[i] = falling[EDGE - 1 - i], falling[EDGE - 1 - i] = swap;
-    }
+    qsort(falling, EDGE, sizeof *falling, descending);
     const double ends_z[] = {domain_z.max, domain_z.min};
     const double ends_mass[] = {domain_mass.max, domain_mass.min};
     const hmf_cosmology *standard = &hmf_cosmology_default, other = draw_cosmology(machine);
@@ -191,12 +186,6 @@ void judge_questions_add_extremes(judge_questions *list) {
 
 /* ---- accuracy -------------------------------------------------------------------------------- */
 
-static const char *const class_names[JUDGE_CLASSES] = {"wrong", "workshop", "table", "full"};
-
-const char *judge_class_name(judge_class which) {
-    return class_names[which];
-}
-
 judge_accuracy judge_accuracy_begin(void) {
     return (judge_accuracy){.reached = JUDGE_CLASS_FULL};
 }
@@ -219,13 +208,14 @@ static bool is_loose(double error, double nu) {
 
 static void remember(judge_accuracy *a, const hmf_truth_grid *grid, size_t cell, double got,
                      double error) {
-    a->worst.cosmology = grid->cosmology;
-    a->worst.z = grid->z[cell / grid->nmass];
-    a->worst.mass = grid->mass[cell % grid->nmass];
-    a->worst.nu = grid->nu[cell];
-    a->worst.got = got;
-    a->worst.want = grid->want[cell];
-    a->worst.error = error;
+    a->worst = (hmf_truth_worst){.cosmology = grid->cosmology,
+                                 .z = grid->z[cell / grid->nmass],
+                                 .mass = grid->mass[cell % grid->nmass],
+                                 .nu = grid->nu[cell],
+                                 .got = got,
+                                 .want = grid->want[cell],
+                                 .error = error,
+                                 .cells = a->worst.cells};
 }
 
 static bool explain(const judge_accuracy *a, judge_finding *found) {

@@ -24,8 +24,7 @@ typedef enum {
     JUDGE_QUESTION_SETS
 } judge_question_set;
 
-/* Returns "any" or "default"; static. */
-const char *judge_question_set_name(judge_question_set which);
+extern const char *const judge_question_set_names[JUDGE_QUESTION_SETS]; /* "any", "default" */
 
 /* A list of grids, owned. */
 typedef struct {
@@ -42,8 +41,7 @@ void judge_questions_add_certified(judge_questions *list, judge_question_set whi
 
 /* Appends `count` drawn grids of nz - nz/4 to nz + nz/4 redshifts, and the same for masses. Four in
  * a row have the same size, so that caches keyed by sizes or addresses fail. The masses of every
- * third are not sorted.
- */
+ * third are not sorted. */
 void judge_questions_add_drawn(judge_questions *list, const judge_machine *machine,
                                judge_question_set which, size_t count, size_t nz, size_t nmass);
 
@@ -79,8 +77,7 @@ typedef enum {
     JUDGE_CLASSES
 } judge_class;
 
-/* Returns "full" and so on; static. */
-const char *judge_class_name(judge_class which);
+extern const char *const judge_class_names[JUDGE_CLASSES]; /* "full" and so on */
 
 typedef struct {
     judge_class reached;   /* by all cells so far                          */
@@ -95,8 +92,7 @@ judge_accuracy judge_accuracy_begin(void);
 bool judge_accuracy_add(judge_accuracy *a, const hmf_truth_grid *grid, const double *got,
                         judge_finding *found);
 
-/* Call after the last cell. Returns false, with the reason in *found, if too many cells were loose.
- */
+/* Call after the last cell. Returns false with the reason if too many cells were loose. */
 bool judge_accuracy_finish(judge_accuracy *a, judge_finding *found);
 
 #endif

@@ -12,11 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const mode_names[JUDGE_MODES] = {"cold", "warm"};
-
-const char *judge_mode_name(judge_mode mode) {
-    return mode_names[mode];
-}
+const char *const judge_mode_names[] = {"cold", "warm"};
 
 /* Time for one racer in one run (seconds). Entries get more, because they are compared with one
  * another. `naive` takes 0.05 s for a question. */
@@ -73,34 +69,18 @@ static bool call(const judge_race *r, judge_racer *x, judge_worker *c, size_t qu
 
 /* ---- one run --------------------------------------------------------------------------------- */
 
+/* State of a racer in a run. */
+typedef struct {
+    judge_worker worker;
+    size_t quota;    /* questions that it has time for                 */
+    double shortest; /* seconds of a question, including the overhead  */
+} lane;
+
 /* State of a run. */
 typedef struct {
-    judge_worker *workers; /* [count]                                                  */
-    size_t *quota, *order; /* [count]; quota: questions that a racer has time for      */
-    double *shortest;      /* [count]: seconds of a question, including the overhead   */
-    size_t *questions;     /* [questions->count], in the order of this run             */
+    lane *lanes;               /* [count]                                 */
+    size_t *order, *questions; /* of racers and questions in this run     */
 } field;
-
-static field make_field(const judge_race *r) {
-    const field f = {
-        .workers = xcalloc(r->count, sizeof *f.workers),
-        .quota = xmalloc(r->count * sizeof *f.quota),
-        .order = xmalloc(r->count * sizeof *f.order),
-        .shortest = xmalloc(r->count * sizeof *f.shortest),
-        .questions = xmalloc(r->questions->count * sizeof *f.questions),
-    };
-    for (size_t i = 0; i < r->count; i++) f.order[i] = i, f.quota[i] = 1, f.shortest[i] = HUGE_VAL;
-    for (size_t i = 0; i < r->questions->count; i++) f.questions[i] = i;
-    return f;
-}
-
-static void free_field(field *f) {
-    free(f->workers);
-    free(f->quota);
-    free(f->order);
-    free(f->shortest);
-    free(f->questions);
-}
 
 static void start_racer(const judge_race *r, judge_racer *x, judge_worker *c) {
     judge_finding found = {0};
@@ -113,24 +93,24 @@ static void start_racer(const judge_race *r, judge_racer *x, judge_worker *c) {
     };
     if (!judge_worker_start(c, r->machine, &plan, &found)) {
         disqualify(x, &found);
-    } else if (x->kind == JUDGE_WORKER_ENTRY && judge_worker_flags(c) != x->flags) {
+    } else if (x->kind == JUDGE_WORKER_ENTRY && c->shared.answer->flags != x->flags) {
         judge_finding_set(&found, JUDGE_INCONSISTENT, "its descriptor now has different flags");
         disqualify(x, &found);
     }
 }
 
-/* Asks a racer questions [first, last), as far as its quota allows. Returns false if it is
- * disqualified. */
+/* Asks a racer questions [first, last), within its quota. Returns false if it is disqualified. */
 static bool take_turn(const judge_race *r, size_t i, field *f, size_t first, size_t last,
                       double *seconds) {
     judge_racer *x = &r->racers[i];
-    judge_worker *c = &f->workers[i];
+    lane *l = &f->lanes[i];
+    judge_worker *c = &l->worker;
     judge_finding found = {0};
     if (!judge_worker_wake(c, true, &found)) return disqualify(x, &found);
-    for (size_t k = first; k < last && k < f->quota[i]; k++) {
+    for (size_t k = first; k < last && k < l->quota; k++) {
         const double start = hmf_now();
         if (!call(r, x, c, f->questions[k], seconds)) return false;
-        f->shortest[i] = fmin(f->shortest[i], hmf_now() - start);
+        l->shortest = fmin(l->shortest, hmf_now() - start);
     }
     return judge_worker_wake(c, false, &found) || disqualify(x, &found);
 }
@@ -140,10 +120,12 @@ static void play_round(judge_race *r, size_t run, field *f, size_t first, size_t
     judge_random_shuffle(r->machine->random, JUDGE_ORDER, f->order, r->count);
     for (size_t k = 0; k < r->count; k++) {
         const size_t i = f->order[k];
-        const bool is_slow = isfinite(f->shortest[i]) && f->shortest[i] > long_seconds;
-        if (is_slow != slow || r->racers[i].out || first >= f->quota[i]) continue;
+        const lane *l = &f->lanes[i];
+        const bool is_slow = isfinite(l->shortest) && l->shortest > long_seconds;
+        if (is_slow != slow || r->racers[i].out || first >= l->quota) continue;
         if (!take_turn(r, i, f, first, last, seconds_of(r, run, i)))
-            judge_worker_end(&f->workers[i]); /* a disqualified worker must not keep a core busy */
+            judge_worker_end(
+                &f->lanes[i].worker); /* a disqualified worker must not keep a core busy */
     }
 }
 
@@ -158,11 +140,11 @@ static void play_run(judge_race *r, size_t run, field *f) {
     judge_random_shuffle(r->machine->random, JUDGE_ORDER, f->questions, questions);
     for (size_t i = 0; i < r->count; i++)
         if (!r->racers[f->order[i]].out)
-            start_racer(r, &r->racers[f->order[i]], &f->workers[f->order[i]]);
+            start_racer(r, &r->racers[f->order[i]], &f->lanes[f->order[i]].worker);
     for (size_t first = 0; first < questions; first += TURN)
         play_turns(r, run, f, first, first + TURN < questions ? first + TURN : questions);
     for (size_t i = 0; i < r->count; i++)
-        if (f->workers[i].answer) judge_worker_end(&f->workers[i]);
+        if (f->lanes[i].worker.answer) judge_worker_end(&f->lanes[i].worker);
 }
 
 /* Sets the number of questions each racer has time for. The null submission answers all. */
@@ -170,9 +152,9 @@ static void set_quotas(const judge_race *r, field *f) {
     const double all = (double)r->questions->count;
     for (size_t i = 0; i < r->count; i++) {
         const double time = r->racers[i].kind == JUDGE_WORKER_ENTRY ? entry_seconds : rung_seconds;
-        f->quota[i] = (size_t)fmin(fmax(time / f->shortest[i], 1.0), all);
+        f->lanes[i].quota = (size_t)fmin(fmax(time / f->lanes[i].shortest, 1.0), all);
     }
-    f->quota[NULL_RACER] = r->questions->count;
+    f->lanes[NULL_RACER].quota = r->questions->count;
 }
 
 /* ---- the race -------------------------------------------------------------------------------- */
@@ -180,17 +162,24 @@ static void set_quotas(const judge_race *r, field *f) {
 static void print_progress(const judge_race *r, size_t run) {
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r\033[Ktiming %s cosmology, %s%s%s: run %zu of %zu",
-                judge_question_set_name(r->set), judge_mode_name(r->mode),
+                judge_question_set_names[r->set], judge_mode_names[r->mode],
                 r->large ? ", large grid" : "", r->threads ? ", threads" : "", run, r->runs);
 }
 
 void judge_race_run(judge_race *r) {
     const size_t count = (r->runs + 1) * r->count * r->questions->count;
-    field f = make_field(r);
+    field f = {
+        .lanes = xcalloc(r->count, sizeof *f.lanes),
+        .order = xmalloc(r->count * sizeof *f.order),
+        .questions = xmalloc(r->questions->count * sizeof *f.questions),
+    };
+    for (size_t i = 0; i < r->questions->count; i++) f.questions[i] = i;
     r->seconds = xmalloc(count * sizeof *r->seconds);
     for (size_t i = 0; i < count; i++) r->seconds[i] = NAN;
-    for (size_t i = 0; i < r->count; i++)
+    for (size_t i = 0; i < r->count; i++) {
+        f.order[i] = i, f.lanes[i].quota = 1, f.lanes[i].shortest = HUGE_VAL;
         if (r->racers[i].answers.worst.cells == 0) r->racers[i].answers = judge_accuracy_begin();
+    }
     judge_machine_pin(r->machine, !r->threads);
     /* An additional run comes first, stored last: it only measures how many questions there is time
      * for. */
@@ -203,16 +192,15 @@ void judge_race_run(judge_race *r) {
     }
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
     judge_machine_pin(r->machine, false);
-    free_field(&f);
+    free(f.lanes);
+    free(f.order);
+    free(f.questions);
 }
 
 void judge_race_free(judge_race *r) {
     for (size_t i = 0; i < r->count; i++) judge_finding_free(&r->racers[i].found);
     free(r->racers);
     free(r->seconds);
-    r->racers = NULL;
-    r->seconds = NULL;
-    r->count = 0;
 }
 
 /* ---- results --------------------------------------------------------------------------------- */
@@ -224,16 +212,12 @@ static double median(double *values, size_t count) {
     return gsl_stats_median_from_sorted_data(values, 1, count);
 }
 
-static double own_seconds(const judge_race *r, size_t run, size_t i, size_t question) {
+/* Returns the racer's own time for a question, or the whole call's. */
+static double time_of(const judge_race *r, size_t run, size_t i, size_t question, bool whole) {
     const double null = seconds_of(r, run, NULL_RACER)[question];
-    return fmax(seconds_of(r, run, i)[question] - null, least_part * null);
+    const double seconds = seconds_of(r, run, i)[question];
+    return whole ? seconds : fmax(seconds - null, least_part * null);
 }
-
-static double whole_seconds(const judge_race *r, size_t run, size_t i, size_t question) {
-    return seconds_of(r, run, i)[question];
-}
-
-typedef double time_of(const judge_race *r, size_t run, size_t i, size_t question);
 
 static bool was_asked(const judge_race *r, size_t run, size_t i, size_t question) {
     return !isnan(seconds_of(r, run, i)[question]) &&
@@ -241,21 +225,20 @@ static bool was_asked(const judge_race *r, size_t run, size_t i, size_t question
 }
 
 /* Returns the median log ratio over the questions of a run that both answered, or NaN. */
-static double run_ratio(const judge_race *r, size_t run, size_t a, size_t b, time_of *of) {
+static double run_ratio(const judge_race *r, size_t run, size_t a, size_t b, bool whole) {
     double ratio[JUDGE_RACE_QUESTIONS];
     size_t count = 0;
-    for (size_t q = 0; q < r->questions->count; q++) {
-        if (!was_asked(r, run, a, q) || !was_asked(r, run, b, q)) continue;
-        ratio[count++] = log(of(r, run, a, q) / of(r, run, b, q));
-    }
+    for (size_t q = 0; q < r->questions->count; q++)
+        if (was_asked(r, run, a, q) && was_asked(r, run, b, q))
+            ratio[count++] = log(time_of(r, run, a, q, whole) / time_of(r, run, b, q, whole));
     return median(ratio, count);
 }
 
-static signed_rank ratio_by(const judge_race *r, size_t a, size_t b, double level, time_of *of) {
+static signed_rank ratio_of(const judge_race *r, size_t a, size_t b, double level, bool whole) {
     double ratio[JUDGE_RUNS_MAX];
     size_t count = 0;
     for (size_t run = 0; run < r->runs; run++) {
-        const double one = run_ratio(r, run, a, b, of);
+        const double one = run_ratio(r, run, a, b, whole);
         if (!isnan(one)) ratio[count++] = one;
     }
     if (count == 0) return (signed_rank){NAN, NAN, NAN};
@@ -264,11 +247,7 @@ static signed_rank ratio_by(const judge_race *r, size_t a, size_t b, double leve
 }
 
 signed_rank judge_race_ratio(const judge_race *r, size_t a, size_t b, double level) {
-    return ratio_by(r, a, b, level, own_seconds);
-}
-
-signed_rank judge_race_whole_ratio(const judge_race *r, size_t a, size_t b, double level) {
-    return ratio_by(r, a, b, level, whole_seconds);
+    return ratio_of(r, a, b, level, false);
 }
 
 hmf_interval judge_race_seconds(const judge_race *r, size_t i) {
@@ -278,7 +257,7 @@ hmf_interval judge_race_seconds(const judge_race *r, size_t i) {
         double seconds[JUDGE_RACE_QUESTIONS];
         size_t asked = 0;
         for (size_t q = 0; q < r->questions->count; q++)
-            if (was_asked(r, run, i, q)) seconds[asked++] = own_seconds(r, run, i, q);
+            if (was_asked(r, run, i, q)) seconds[asked++] = time_of(r, run, i, q, false);
         if (asked > 0) medians[count++] = median(seconds, asked);
     }
     return hmf_median_interval(medians, count, 0.95);
@@ -304,5 +283,5 @@ const judge_racer *judge_race_rung(const judge_race *r, const char *name, size_t
 bool judge_race_beats_lower_bound(const judge_race *r, size_t i) {
     size_t bound;
     if (!r->large || !judge_race_rung(r, "lower bound", &bound)) return false;
-    return judge_race_whole_ratio(r, i, bound, 0.001).high < 0.9;
+    return ratio_of(r, i, bound, 0.001, true).high < 0.9;
 }

@@ -2,6 +2,8 @@
 /* random.c: ChaCha20 streams and the numbers made from them. */
 #include "random.h"
 
+#include "die.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -24,13 +26,13 @@ struct judge_random {
 
 /* ---- seeds ----------------------------------------------------------------------------------- */
 
-bool judge_seed_draw(judge_seed *seed) {
-    *seed = (judge_seed){0};
-    const ssize_t got = getrandom(seed->key, sizeof seed->key, 0);
-    if (got != (ssize_t)sizeof seed->key) return errno = got < 0 ? errno : EIO, false;
-    for (size_t i = 0; i < sizeof seed->key; i++)
-        snprintf(seed->text + 2 * i, 3, "%02x", seed->key[i]);
-    return true;
+judge_seed judge_seed_draw(void) {
+    judge_seed seed = {.given = false};
+    if (getrandom(seed.key, sizeof seed.key, 0) != (ssize_t)sizeof seed.key)
+        die(EXIT_ERROR, "random numbers: %s", strerror(errno));
+    for (size_t i = 0; i < sizeof seed.key; i++)
+        snprintf(seed.text + 2 * i, 3, "%02x", seed.key[i]);
+    return seed;
 }
 
 static bool read_key(const char *text, judge_seed *seed) {
@@ -105,20 +107,15 @@ static keystream start(const judge_seed *seed, judge_stream which) {
 judge_random *judge_random_new(const judge_seed *given) {
     judge_random *random =
         mmap(NULL, sizeof *random, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (random == MAP_FAILED) return NULL;
-    if (given) random->seed = *given;
-    if (madvise(random, sizeof *random, MADV_WIPEONFORK) != 0 ||
-        (!given && !judge_seed_draw(&random->seed)))
-        return judge_random_free(random), NULL;
+    if (random == MAP_FAILED || madvise(random, sizeof *random, MADV_WIPEONFORK) != 0)
+        die(EXIT_ERROR, "random numbers: %s", strerror(errno));
+    random->seed = given ? *given : judge_seed_draw();
     for (judge_stream i = 0; i < JUDGE_STREAMS; i++) random->stream[i] = start(&random->seed, i);
     return random;
 }
 
 void judge_random_free(judge_random *random) {
-    if (!random) return;
-    const int error = errno;
     munmap(random, sizeof *random);
-    errno = error;
 }
 
 const judge_seed *judge_random_seed(const judge_random *random) {

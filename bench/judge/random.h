@@ -19,8 +19,8 @@ typedef struct {
     bool given;                         /* by the user, and therefore not secret */
 } judge_seed;
 
-/* Draws a key from the system. Returns false with errno set. */
-bool judge_seed_draw(judge_seed *seed);
+/* Draws a key from the system. */
+judge_seed judge_seed_draw(void);
 
 /* Parses a whole number below 2^64, or the 32 hexadecimal digits of a drawn key. */
 bool judge_seed_read(const char *text, judge_seed *seed);
@@ -36,8 +36,7 @@ typedef enum {
 typedef struct judge_random judge_random;
 
 /* Starts all streams from the given seed, or from a drawn one for NULL. Child processes do not
- * inherit the memory of seed and streams. Returns NULL with errno set. Release it with
- * judge_random_free. */
+ * inherit the memory of seed and streams. Release it with judge_random_free. */
 judge_random *judge_random_new(const judge_seed *given);
 void judge_random_free(judge_random *random);
 

@@ -27,8 +27,8 @@ void judge_write_line(FILE *stream, const judge_results *j, size_t entry) {
     const bool any = e->passed[JUDGE_ANY_COSMOLOGY];
     if (correct)
         fprintf(stream, "%s, %s\n",
-                judge_class_name(
-                    e->accuracy[any ? JUDGE_ANY_COSMOLOGY : JUDGE_DEFAULT_COSMOLOGY].reached),
+                judge_class_names[e->accuracy[any ? JUDGE_ANY_COSMOLOGY : JUDGE_DEFAULT_COSMOLOGY]
+                                      .reached],
                 any ? "any cosmology" : "default cosmology only");
     else
         fprintf(stream, "%s\n", e->found.reason);
@@ -38,9 +38,9 @@ static void write_accuracy(FILE *stream, const judge_entry *e, judge_question_se
     const judge_accuracy *a = &e->accuracy[set];
     const judge_finding *failed =
         e->failed[set].outcome == JUDGE_CORRECT ? &e->found : &e->failed[set];
-    fprintf(stream, "  %-8s cosmology: ", judge_question_set_name(set));
+    fprintf(stream, "  %-8s cosmology: ", judge_question_set_names[set]);
     if (e->passed[set])
-        fprintf(stream, "%s\n", judge_class_name(a->reached));
+        fprintf(stream, "%s\n", judge_class_names[a->reached]);
     else
         fprintf(stream, "%s\n    %s\n", judge_outcome_name(failed->outcome), failed->reason);
     fputs("    worst cell: ", stream);
@@ -100,7 +100,7 @@ static void write_times(FILE *stream, const judge_results *j, int entry) {
     fputc('\n', stream);
     for (size_t i = 0; i < c.count; i++)
         snprintf(cells[i].text, sizeof cells[i].text, "%s, %s%s",
-                 judge_question_set_name(c.race[i]->set), judge_mode_name(c.race[i]->mode),
+                 judge_question_set_names[c.race[i]->set], judge_mode_names[c.race[i]->mode],
                  c.race[i]->large ? ", large grid" : "");
     write_row(stream, "", cells, c.count);
     for (size_t i = 0; i < c.count; i++)
@@ -118,7 +118,7 @@ static void write_times(FILE *stream, const judge_results *j, int entry) {
             fprintf(stream,
                     "  FLAGGED: %s cosmology, %s: faster than one exp2 and one store per cell; "
                     "please check it\n",
-                    judge_question_set_name(c.race[i]->set), judge_mode_name(c.race[i]->mode));
+                    judge_question_set_names[c.race[i]->set], judge_mode_names[c.race[i]->mode]);
 }
 
 void judge_write_entry(FILE *stream, const judge_results *j, size_t entry) {
@@ -136,8 +136,8 @@ void judge_write_entry(FILE *stream, const judge_results *j, size_t entry) {
 
 static void write_board(FILE *stream, const judge_results *j, const judge_board *board) {
     format_text seconds, ratio;
-    fprintf(stream, "\n%s cosmology, %s, class %s, %s\n", judge_question_set_name(board->set),
-            judge_mode_name(board->mode), judge_class_name(board->reached),
+    fprintf(stream, "\n%s cosmology, %s, class %s, %s\n", judge_question_set_names[board->set],
+            judge_mode_names[board->mode], judge_class_names[board->reached],
             board->threads ? "threaded" : "serial");
     for (size_t i = 0; i < board->count; i++) {
         const judge_standing *row = &board->rows[i];
@@ -165,7 +165,7 @@ void judge_write_boards(FILE *stream, const judge_results *j) {
             "Entries have equal ranks if none is certainly faster by more than 1 %%. Compiled by "
             "%s\n",
             format_seconds(t->nraces ? judge_race_overhead(&t->races[0]) : NAN, &overhead),
-            JUDGE_REFERENCE, judge_compile_command());
+            JUDGE_REFERENCE, judge_compile_command);
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
@@ -180,7 +180,7 @@ static json_t *interval_json(double median, double low, double high) {
 }
 
 static json_t *class_json(const judge_entry *e, judge_question_set set) {
-    return e->passed[set] ? json_string(judge_class_name(e->accuracy[set].reached)) : json_null();
+    return e->passed[set] ? json_string(judge_class_names[e->accuracy[set].reached]) : json_null();
 }
 
 static json_t *worst_json(const judge_accuracy *a) {
@@ -194,19 +194,14 @@ static json_t *worst_json(const judge_accuracy *a) {
                      "want", real(w->want), "error", real(w->error), "cells", (json_int_t)w->cells);
 }
 
-/* Identifies a race. "league" is the question set. */
-static json_t *race_json(const judge_race *r) {
-    return json_pack("{s:s, s:s, s:s}", "league", judge_question_set_name(r->set), "mode",
-                     judge_mode_name(r->mode), "grid", r->large ? "large" : "default");
-}
-
-static void add_result(json_t *results, const judge_race *r, size_t i) {
+/* In JSON, "league" is the question set. */
+static json_t *result_json(const judge_race *r, size_t i) {
     const hmf_interval s = judge_race_seconds(r, i);
-    json_t *result = race_json(r);
-    json_object_set_new(result, "seconds", interval_json(s.median, s.low, s.high));
-    json_object_set_new(result, "overhead", real(judge_race_overhead(r)));
-    json_object_set_new(result, "beyond_light", json_boolean(judge_race_beats_lower_bound(r, i)));
-    json_array_append_new(results, result);
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:b}", "league", judge_question_set_names[r->set],
+                     "mode", judge_mode_names[r->mode], "grid", r->large ? "large" : "default",
+                     "seconds", interval_json(s.median, s.low, s.high), "overhead",
+                     real(judge_race_overhead(r)), "beyond_light",
+                     judge_race_beats_lower_bound(r, i));
 }
 
 /* Appends the speed-up over each rung. */
@@ -217,10 +212,11 @@ static void add_against(json_t *against, const judge_race *r, size_t i) {
         const judge_racer *x = judge_race_rung(r, rung, &other);
         if (!x || x->out) continue;
         const signed_rank ratio = judge_race_ratio(r, other, i, 0.025);
-        json_t *one = race_json(r);
-        json_object_set_new(one, "rung", json_string(rung));
-        json_object_set_new(one, "ratio", interval_json(ratio.centre, ratio.low, ratio.high));
-        json_array_append_new(against, one);
+        json_array_append_new(
+            against,
+            json_pack("{s:s, s:s, s:s, s:s, s:o}", "league", judge_question_set_names[r->set],
+                      "mode", judge_mode_names[r->mode], "grid", r->large ? "large" : "default",
+                      "rung", rung, "ratio", interval_json(ratio.centre, ratio.low, ratio.high)));
     }
 }
 
@@ -230,7 +226,7 @@ static void add_times(json_t *entry, const judge_tournament *t, int index) {
         const judge_race *r = &t->races[k];
         for (size_t i = 0; i < r->count; i++) {
             if (r->racers[i].entry != index || r->racers[i].out) continue;
-            add_result(results, r, i);
+            json_array_append_new(results, result_json(r, i));
             add_against(against, r, i);
         }
     }
@@ -267,9 +263,9 @@ static json_t *board_json(const judge_results *j, const judge_board *board) {
     json_t *rows = json_array();
     for (size_t i = 0; i < board->count; i++)
         json_array_append_new(rows, row_json(j, &board->rows[i]));
-    return json_pack("{s:s, s:s, s:s, s:b, s:o}", "league", judge_question_set_name(board->set),
-                     "mode", judge_mode_name(board->mode), "class",
-                     judge_class_name(board->reached), "threaded", board->threads, "rows", rows);
+    return json_pack("{s:s, s:s, s:s, s:b, s:o}", "league", judge_question_set_names[board->set],
+                     "mode", judge_mode_names[board->mode], "class",
+                     judge_class_names[board->reached], "threaded", board->threads, "rows", rows);
 }
 
 static json_t *boards_json(const judge_results *j) {
@@ -285,8 +281,8 @@ static json_t *boards_json(const judge_results *j) {
 
 static json_t *protections_json(const judge_machine *machine) {
     json_t *list = json_array();
-    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++)
-        json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "name", judge_protection_name(i),
+    for (int i = 0; i < JUDGE_PROTECTIONS; i++)
+        json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "name", judge_protections[i].name,
                                               "offered", machine->protections[i].offered, "why",
                                               machine->protections[i].why));
     return list;
@@ -298,7 +294,7 @@ json_t *judge_json(const judge_results *j) {
     json_object_set_new(json_object_get(root, "context"), "seed", json_string(seed->text));
     for (size_t i = 0; i < j->count; i++) json_array_append_new(entries, entry_json(j, i));
     json_object_set_new(root, "seed_given", json_boolean(seed->given));
-    json_object_set_new(root, "compiled_by", json_string(judge_compile_command()));
+    json_object_set_new(root, "compiled_by", json_string(judge_compile_command));
     json_object_set_new(root, "reference", json_string(JUDGE_REFERENCE));
     json_object_set_new(root, "protections", protections_json(j->machine));
     json_object_set_new(root, "entries", entries);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sandbox.c: namespaces, roots, users, clocks, limits and seals. */
+/* sandbox.c: the parts of a jail. */
 #include "sandbox.h"
 
 #include <dlfcn.h>
@@ -10,9 +10,11 @@
 #include <linux/landlock.h>
 #include <linux/securebits.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -304,4 +306,139 @@ bool judge_seal_future_writes(int memfd) {
 
 bool judge_seal_contents(int memfd) {
     return fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
+}
+
+/* ---- system calls ---------------------------------------------------------------------------- */
+
+/* Memory, waiting for threads, exiting, and the calls of malloc and abort. */
+static const int run_calls[] = {
+    SCMP_SYS(brk),          SCMP_SYS(munmap),
+    SCMP_SYS(mremap),       SCMP_SYS(mprotect),
+    SCMP_SYS(madvise),      SCMP_SYS(futex),
+    SCMP_SYS(sched_yield),  SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(getrandom),    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),       SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
+    SCMP_SYS(exit),         SCMP_SYS(exit_group),
+};
+
+static const int load_calls[] = {
+    SCMP_SYS(openat),     SCMP_SYS(read),  SCMP_SYS(pread64), SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat), SCMP_SYS(lseek), SCMP_SYS(close),
+};
+
+static const int sanitizer_calls[] = {
+    SCMP_SYS(write),      SCMP_SYS(sigaltstack),   SCMP_SYS(pipe2),   SCMP_SYS(pipe),
+    SCMP_SYS(prlimit64),  SCMP_SYS(getuid),        SCMP_SYS(tgkill),  SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat), SCMP_SYS(clock_gettime), SCMP_SYS(getppid), SCMP_SYS(personality),
+};
+
+/* libseccomp skips calls that do not exist on this architecture. */
+static int allow_all(scmp_filter_ctx filter, const int *calls, size_t count) {
+    int error = 0;
+    for (size_t i = 0; error == 0 && i < count; i++)
+        error = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, calls[i], 0, NULL);
+    return error;
+}
+#define ALLOW(filter, calls) allow_all(filter, calls, sizeof(calls) / sizeof *(calls))
+
+/* A rule with conditions on the arguments of the call. */
+typedef struct {
+    unsigned kinds; /* bits 1 << judge_seccomp_kind */
+    enum { WITHOUT_THREADS, WITH_THREADS, ALWAYS } when;
+    uint32_t action;
+    int call;
+    unsigned conditions;
+    struct scmp_arg_cmp condition[2];
+} rule;
+
+enum {
+    LOAD = 1 << JUDGE_SECCOMP_LOAD,
+    RUN = 1 << JUDGE_SECCOMP_RUN,
+    SANITIZED = 1 << JUDGE_SECCOMP_SANITIZED,
+    ANY_KIND = LOAD | RUN | SANITIZED,
+};
+
+/* Signals of glibc: pthread_create handles SIGSETXID, pthread_cancel SIGCANCEL. */
+enum { SIGCANCEL = 32, SIGSETXID = 33 };
+
+#define EQUAL(argument, value) SCMP_CMP(argument, SCMP_CMP_EQ, (scmp_datum_t)(value), 0)
+#define MASKED(argument, mask, value)                                                              \
+    SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, (scmp_datum_t)(mask), (scmp_datum_t)(value))
+
+static int add_rules(scmp_filter_ctx filter, judge_seccomp_kind kind, bool threads) {
+    const uint32_t allow = SCMP_ACT_ALLOW, trap = SCMP_ACT_TRAP, fail = SCMP_ACT_ERRNO(EPERM);
+    const pid_t pid = getpid();
+    const scmp_datum_t private = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE |
+                                 MAP_NORESERVE | MAP_STACK | MAP_POPULATE | MAP_DENYWRITE;
+    const scmp_datum_t thread = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
+    const rule rules[] = {
+        /* Private mappings of ordinary pages, but no shared, huge or droppable ones. A shared page
+         * that is released with madvise keeps its memory, but no longer counts for the process. */
+        {ANY_KIND, ALWAYS, allow, SCMP_SYS(mmap), 1, {MASKED(3, ~private, 0)}},
+        /* The end by abort, with the message of the C library. The descriptor is closed in timed
+         * workers. */
+        {LOAD | RUN, ALWAYS, allow, SCMP_SYS(tgkill), 2, {EQUAL(0, pid), EQUAL(2, SIGABRT)}},
+        {LOAD | RUN, ALWAYS, allow, SCMP_SYS(write), 1, {EQUAL(0, STDERR_FILENO)}},
+        {LOAD | RUN, ALWAYS, allow, SCMP_SYS(writev), 1, {EQUAL(0, STDERR_FILENO)}},
+        /* Reading the limits of this process, but not setting them. */
+        {LOAD | RUN, ALWAYS, allow, SCMP_SYS(prlimit64), 2, {EQUAL(0, 0), EQUAL(2, 0)}},
+        /* Two calls raise SIGSYS under the filter for sanitizers, all others fail. The handler
+         * answers sysinfo (worker.h) and reports forbidden threads. It must catch the first
+         * rt_sigaction of pthread_create, because SIGSYS is blocked when that calls clone. */
+        {SANITIZED, ALWAYS, trap, SCMP_SYS(sysinfo), 0, {{0}}},
+        {SANITIZED, ALWAYS, allow, SCMP_SYS(rt_sigaction), 1, {SCMP_A0(SCMP_CMP_LT, SIGCANCEL, 0)}},
+        {SANITIZED, WITHOUT_THREADS, trap, SCMP_SYS(rt_sigaction), 1, {EQUAL(0, SIGCANCEL)}},
+        {SANITIZED, WITHOUT_THREADS, trap, SCMP_SYS(rt_sigaction), 1, {EQUAL(0, SIGSETXID)}},
+        /* Threads, but no processes. A filter cannot see the flags of clone3, which are in memory;
+         * glibc uses clone if there is no clone3. Setting the name of a thread fails. */
+        {ANY_KIND, WITH_THREADS, allow, SCMP_SYS(rt_sigaction), 1, {EQUAL(0, SIGCANCEL)}},
+        {ANY_KIND, WITH_THREADS, allow, SCMP_SYS(rt_sigaction), 1, {EQUAL(0, SIGSETXID)}},
+        {ANY_KIND, WITH_THREADS, allow, SCMP_SYS(tgkill), 2, {EQUAL(0, pid), EQUAL(2, SIGCANCEL)}},
+        {ANY_KIND, WITH_THREADS, allow, SCMP_SYS(clone), 1, {MASKED(0, thread, thread)}},
+        {ANY_KIND, WITH_THREADS, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, {{0}}},
+        {ANY_KIND, WITH_THREADS, allow, SCMP_SYS(set_robust_list), 0, {{0}}},
+        {ANY_KIND, WITH_THREADS, allow, SCMP_SYS(rseq), 0, {{0}}},
+        {LOAD | RUN, WITH_THREADS, fail, SCMP_SYS(prctl), 1, {EQUAL(0, PR_SET_NAME)}},
+        /* The first filter must allow loading the second. */
+        {LOAD, ALWAYS, allow, SCMP_SYS(seccomp), 0, {{0}}},
+    };
+    int error = 0;
+    for (size_t i = 0; error == 0 && i < sizeof rules / sizeof *rules; i++) {
+        const rule *r = &rules[i];
+        if (r->kinds & 1u << kind && (r->when == ALWAYS || r->when == threads))
+            error = seccomp_rule_add_array(filter, r->action, r->call, r->conditions, r->condition);
+    }
+    return error;
+}
+
+bool judge_seccomp_load(judge_seccomp_kind kind, bool threads) {
+    const bool sanitized = kind == JUDGE_SECCOMP_SANITIZED;
+    scmp_filter_ctx filter = seccomp_init(sanitized ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_TRAP);
+    if (!filter) return errno = ENOMEM, false;
+    int error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    /* no_new_privs is already set, and setting it again is a forbidden system call. */
+    if (error == 0) error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0);
+    /* Applies the second filter to threads that a constructor has started, too. */
+    if (error == 0 && kind == JUDGE_SECCOMP_RUN && threads)
+        error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+    if (error == 0) error = ALLOW(filter, run_calls);
+    if (error == 0 && kind != JUDGE_SECCOMP_RUN) error = ALLOW(filter, load_calls);
+    if (error == 0 && sanitized) error = ALLOW(filter, sanitizer_calls);
+    if (error == 0) error = add_rules(filter, kind, threads);
+    if (error == 0) error = seccomp_load(filter);
+    seccomp_release(filter);
+    if (error != 0) errno = -error;
+    return error == 0;
+}
+
+const char *judge_system_call_name(unsigned number) {
+    static char text[64];
+    char *name = seccomp_syscall_resolve_num_arch(seccomp_arch_native(), (int)number);
+    if (name)
+        snprintf(text, sizeof text, "%s", name);
+    else
+        snprintf(text, sizeof text, "system call %u", number);
+    free(name);
+    return text;
 }

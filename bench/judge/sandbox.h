@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sandbox.h: the parts of a jail: namespaces, roots, users, limits (sandbox.c), system calls
- * (seccomp_filter.c), and the check of which of them this machine offers (sandbox_probe.c).
+ * sandbox.h: the parts of a jail (sandbox.c), memory cgroups (memory_group.c), and the check of
+ * which of them this machine offers (sandbox_probe.c).
  *
  * Unless stated otherwise, a function acts on the calling process permanently and returns false
  * with errno set if it fails.
@@ -16,8 +16,7 @@
 /* ---- namespaces and files -------------------------------------------------------------------- */
 
 /* Leaves the host's network, IPC and host name. With user_namespace the process becomes root of a
- * user namespace of its own, which makes this possible without root. Child processes inherit all of
- * it. */
+ * user namespace of its own, which makes this possible without root. */
 bool judge_leave_host_namespaces(bool user_namespace);
 
 /* Replaces the root by a read-only file system in memory that contains only the module of that
@@ -92,6 +91,36 @@ bool judge_find_clock_pages(pid_t pid, judge_clock_pages *pages);
  * A function of the copy that reads the time raises SIGSEGV; getcpu and getrandom work. */
 bool judge_remove_clock_pages(const judge_clock_pages *pages);
 
+/* ---- memory cgroups (memory_group.c) --------------------------------------------------------- */
+
+/* A folder of cgroups below /sys/fs/cgroup, in which the kernel limits all memory of a jail: also
+ * page tables, shared pages and its own data. Version 1, or version 2 if the memory controller is
+ * enabled for the children of this process's group or of its parent. Root may usually make one;
+ * other users in a systemd session that is delegated to them. */
+typedef struct {
+    char folder[1024];
+    bool unified; /* version 2 */
+    unsigned made;
+    int alive; /* end of a pipe that closes when this process ends */
+    pid_t cleaner;
+} judge_memory_groups;
+
+/* Makes a folder for groups. A process of its own removes it with all groups when this process
+ * ends, however that happens. Returns NULL with errno set. Close it after the processes in the
+ * groups have ended. */
+judge_memory_groups *judge_memory_groups_open(void);
+void judge_memory_groups_close(judge_memory_groups *groups);
+
+/* Makes a group with that limit and sets *which to its number. Returns a descriptor for
+ * judge_memory_group_join, which the caller closes, or -1 with errno set. */
+int judge_memory_group_make(judge_memory_groups *groups, size_t bytes, unsigned *which);
+
+/* Moves the calling process into the group. Returns false with errno set. */
+bool judge_memory_group_join(int descriptor);
+
+/* Removes a group whose processes have ended. */
+void judge_memory_group_remove(const judge_memory_groups *groups, unsigned which);
+
 /* ---- system calls ---------------------------------------------------------------------------- */
 
 typedef enum {
@@ -109,7 +138,7 @@ const char *judge_system_call_name(unsigned number);
 
 /* ---- protections of this machine ------------------------------------------------------------- */
 
-typedef enum {
+enum {
     JUDGE_PROTECT_NAMESPACES,   /* own processes, network, IPC and host name          */
     JUDGE_PROTECT_EMPTY_ROOT,   /* a file system with nothing but the entry           */
     JUDGE_PROTECT_SECCOMP,      /* a short list of system calls                       */
@@ -120,14 +149,14 @@ typedef enum {
     JUDGE_PROTECT_FIRST_KILLED, /* the kernel's first choice when memory runs out     */
     JUDGE_PROTECT_MEMORY_GROUP, /* a kernel limit on all memory of an entry           */
     JUDGE_PROTECTIONS
+};
+
+typedef struct {
+    const char *name, *purpose; /* "namespaces", "an entry sees no other process and no network" */
+    bool required;              /* the judge refuses to run without it */
+    bool (*attempt)(void);      /* uses it in the calling process      */
 } judge_protection;
-
-/* Returns the name ("namespaces") or the purpose of a protection in one line, both static. */
-const char *judge_protection_name(judge_protection which);
-const char *judge_protection_purpose(judge_protection which);
-
-/* Returns whether the judge refuses to run without it. */
-bool judge_protection_required(judge_protection which);
+extern const judge_protection judge_protections[JUDGE_PROTECTIONS];
 
 typedef struct {
     bool offered;
@@ -135,11 +164,9 @@ typedef struct {
     char why[128]; /* the reason if it is not offered         */
 } judge_protection_state;
 
-/* Tries each protection in a process of its own and fills states[JUDGE_PROTECTIONS]. Takes some
- * milliseconds. The judge uses all that are offered; one that fails later is an error. */
-void judge_probe_protections(judge_protection_state states[JUDGE_PROTECTIONS]);
-
-/* Returns a mask with bit 1 << protection for each that is offered. */
-unsigned judge_protection_mask(const judge_protection_state states[JUDGE_PROTECTIONS]);
+/* Tries each protection in a process of its own and fills states[JUDGE_PROTECTIONS]. Returns a mask
+ * with bit 1 << protection for each that is offered. The judge uses all of these; one that fails
+ * later is an error. */
+unsigned judge_probe_protections(judge_protection_state states[JUDGE_PROTECTIONS]);
 
 #endif

@@ -1,68 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* sandbox_probe.c: finds out which protections this machine offers. */
-#include "jail_process.h"
 #include "sandbox.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-typedef struct {
-    const char *name, *purpose;
-    bool required;
-} description;
-
-static const description descriptions[JUDGE_PROTECTIONS] = {
-    [JUDGE_PROTECT_NAMESPACES] = {"namespaces", "an entry sees no other process and no network",
-                                  true},
-    [JUDGE_PROTECT_EMPTY_ROOT] = {"empty root", "an entry sees no file but itself", true},
-    [JUDGE_PROTECT_SECCOMP] = {"seccomp", "an entry can ask the kernel for memory and little else",
-                               true},
-    [JUDGE_PROTECT_NO_CLOCK] = {"no clock", "an entry cannot detect that it is timed", false},
-    [JUDGE_PROTECT_SEALS] = {"memory seals", "an entry cannot change its questions", true},
-    [JUDGE_PROTECT_LANDLOCK] = {"Landlock", "an entry cannot access files, even existing ones",
-                                false},
-    [JUDGE_PROTECT_OTHER_USER] = {"user of its own", "an entry owns nothing on this machine",
-                                  false},
-    [JUDGE_PROTECT_FIRST_KILLED] =
-        {"killed first", "the kernel kills an entry before other processes when memory runs out",
-         false},
-    [JUDGE_PROTECT_MEMORY_GROUP] = {"memory cgroup", "the kernel limits all memory of an entry",
-                                    false},
-};
-
-const char *judge_protection_name(judge_protection which) {
-    return descriptions[which].name;
-}
-
-const char *judge_protection_purpose(judge_protection which) {
-    return descriptions[which].purpose;
-}
-
-bool judge_protection_required(judge_protection which) {
-    return descriptions[which].required;
-}
-
-/* ---- trying ---------------------------------------------------------------------------------- */
-
-/* Runs `try` in a process of its own and returns its errno, or 0 on success. */
-static int attempt(bool (*try)(void)) {
-    const pid_t pid = fork();
-    if (pid == 0) {
-        errno = 0;
-        _exit(try() ? 0 : errno ? errno : EPERM);
-    }
-    int status;
-    if (pid < 0) return errno;
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR) return errno;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : EFAULT;
-}
 
 static bool try_namespaces(void) {
     return judge_leave_host_namespaces(false);
@@ -80,10 +26,6 @@ static bool try_empty_root(void) {
 
 static bool try_seccomp(void) {
     return judge_no_new_privileges() && judge_seccomp_load(JUDGE_SECCOMP_RUN, false);
-}
-
-static bool try_no_clock(void) {
-    return judge_disable_tsc();
 }
 
 static bool try_seals(void) {
@@ -107,6 +49,42 @@ static bool try_memory_group(void) {
     return group >= 0 && judge_memory_group_join(group);
 }
 
+const judge_protection judge_protections[JUDGE_PROTECTIONS] = {
+    [JUDGE_PROTECT_NAMESPACES] = {"namespaces", "an entry sees no other process and no network",
+                                  true, try_namespaces},
+    [JUDGE_PROTECT_EMPTY_ROOT] = {"empty root", "an entry sees no file but itself", true,
+                                  try_empty_root},
+    [JUDGE_PROTECT_SECCOMP] = {"seccomp", "an entry can ask the kernel for memory and little else",
+                               true, try_seccomp},
+    [JUDGE_PROTECT_NO_CLOCK] = {"no clock", "an entry cannot detect that it is timed", false,
+                                judge_disable_tsc},
+    [JUDGE_PROTECT_SEALS] = {"memory seals", "an entry cannot change its questions", true,
+                             try_seals},
+    [JUDGE_PROTECT_LANDLOCK] = {"Landlock", "an entry cannot access files, even existing ones",
+                                false, try_landlock},
+    [JUDGE_PROTECT_OTHER_USER] = {"user of its own", "an entry owns nothing on this machine", false,
+                                  try_other_user},
+    [JUDGE_PROTECT_FIRST_KILLED] =
+        {"killed first", "the kernel kills an entry before other processes when memory runs out",
+         false, judge_prefer_oom_kill},
+    [JUDGE_PROTECT_MEMORY_GROUP] = {"memory cgroup", "the kernel limits all memory of an entry",
+                                    false, try_memory_group},
+};
+
+/* Runs `try` in a process of its own and returns its errno, or 0 on success. */
+static int attempt(bool (*try)(void)) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+        errno = 0;
+        _exit(try() ? 0 : errno ? errno : EPERM);
+    }
+    int status;
+    if (pid < 0) return errno;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR) return errno;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : EFAULT;
+}
+
 static judge_protection_state probe(bool (*try)(void)) {
     judge_protection_state found = {0};
     const int error = attempt(try);
@@ -115,31 +93,18 @@ static judge_protection_state probe(bool (*try)(void)) {
     return found;
 }
 
-void judge_probe_protections(judge_protection_state found[JUDGE_PROTECTIONS]) {
-    found[JUDGE_PROTECT_NAMESPACES] = probe(try_namespaces);
-    if (!found[JUDGE_PROTECT_NAMESPACES].offered) {
-        found[JUDGE_PROTECT_NAMESPACES] = probe(try_user_namespace);
-        found[JUDGE_PROTECT_NAMESPACES].rootless = found[JUDGE_PROTECT_NAMESPACES].offered;
-    }
-    found[JUDGE_PROTECT_EMPTY_ROOT] = probe(try_empty_root);
-    found[JUDGE_PROTECT_SECCOMP] = probe(try_seccomp);
-    found[JUDGE_PROTECT_NO_CLOCK] = probe(try_no_clock);
-    found[JUDGE_PROTECT_SEALS] = probe(try_seals);
-    found[JUDGE_PROTECT_LANDLOCK] = probe(try_landlock);
-    found[JUDGE_PROTECT_OTHER_USER] = probe(try_other_user);
-    found[JUDGE_PROTECT_FIRST_KILLED] = probe(judge_prefer_oom_kill);
-    found[JUDGE_PROTECT_MEMORY_GROUP] = probe(try_memory_group);
-    /* A user namespace made without root contains only one user. */
-    if (found[JUDGE_PROTECT_NAMESPACES].rootless) {
-        found[JUDGE_PROTECT_OTHER_USER].offered = false;
-        snprintf(found[JUDGE_PROTECT_OTHER_USER].why, sizeof found[JUDGE_PROTECT_OTHER_USER].why,
-                 "needs root");
-    }
-}
-
-unsigned judge_protection_mask(const judge_protection_state found[JUDGE_PROTECTIONS]) {
+unsigned judge_probe_protections(judge_protection_state found[JUDGE_PROTECTIONS]) {
     unsigned mask = 0;
-    for (judge_protection i = 0; i < JUDGE_PROTECTIONS; i++)
+    for (int i = 0; i < JUDGE_PROTECTIONS; i++) found[i] = probe(judge_protections[i].attempt);
+    judge_protection_state *namespaces = &found[JUDGE_PROTECT_NAMESPACES];
+    if (!namespaces->offered) {
+        *namespaces = probe(try_user_namespace);
+        namespaces->rootless = namespaces->offered;
+    }
+    /* A user namespace made without root contains only one user. */
+    if (namespaces->rootless)
+        found[JUDGE_PROTECT_OTHER_USER] = (judge_protection_state){.why = "needs root"};
+    for (int i = 0; i < JUDGE_PROTECTIONS; i++)
         if (found[i].offered) mask |= 1u << i;
     return mask;
 }

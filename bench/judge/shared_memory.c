@@ -16,8 +16,8 @@ static const size_t mapping_bytes =
     GUARDS * JUDGE_GUARD + JUDGE_QUESTION_BYTES + JUDGE_ANSWER_BYTES;
 
 /* Maps the next area and moves *at past its right guard. Returns NULL on failure. */
-static void *map_area(unsigned char **at, size_t size, int judge_protection, int fd, off_t offset) {
-    void *area = mmap(*at, size, judge_protection, MAP_SHARED | MAP_FIXED, fd, offset);
+static void *map_area(unsigned char **at, size_t size, int access, int fd, off_t offset) {
+    void *area = mmap(*at, size, access, MAP_SHARED | MAP_FIXED, fd, offset);
     *at += size + JUDGE_GUARD;
     return area == MAP_FAILED ? NULL : area;
 }

@@ -34,6 +34,9 @@ enum {
  * runs. Exit statuses from then on may be chosen by the entry. */
 #define JUDGE_JAIL_CLOSED "\1"
 
+/* The start of judge_answer.message if the dynamic linker could not load the module. */
+#define JUDGE_JAIL_NOT_LINKED "it cannot be loaded: "
+
 /* Descriptors of a compiler's jail: the source, the module to write, and hmf.h. */
 enum { JUDGE_JAIL_SOURCE_FD = 3, JUDGE_JAIL_OUTPUT_FD = 4, JUDGE_JAIL_HEADER_FD = 5 };
 

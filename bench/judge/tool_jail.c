@@ -20,8 +20,8 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: hmf-judge-jail run MASK USER CORE THREADS KIND NAME\n"
-    "       hmf-judge-jail compile MASK USER FILE COMMAND ...\n"
+    "usage: hmf-judge-jail run 'MASK USER CORE THREADS KIND' NAME\n"
+    "       hmf-judge-jail compile 'MASK USER' FILE COMMAND ...\n"
     "\n"
     "Started by the judge, which passes the descriptors listed in shared_memory.h.\n";
 
@@ -36,11 +36,10 @@ static void must(bool good, const char *what) {
     if (!good) fail(what);
 }
 
-static unsigned long number(const char *text) {
-    return strtoul(text, NULL, 10);
-}
+static unsigned mask, user;     /* the protections in use, and the user to become */
+static int core, threads, kind; /* of a worker */
 
-static bool has(unsigned mask, judge_protection which) {
+static bool has(int which) {
     return mask & 1u << which;
 }
 
@@ -53,13 +52,12 @@ static void end_with_parent(void) {
          "binding the process to the judge");
 }
 
-static void be_killed_first(unsigned mask) {
-    if (has(mask, JUDGE_PROTECT_FIRST_KILLED))
-        must(judge_prefer_oom_kill(), "setting oom_score_adj");
+static void be_killed_first(void) {
+    if (has(JUDGE_PROTECT_FIRST_KILLED)) must(judge_prefer_oom_kill(), "setting oom_score_adj");
 }
 
-static void give_up_rights(unsigned mask, uid_t user) {
-    if (has(mask, JUDGE_PROTECT_OTHER_USER)) must(judge_become_user(user), "changing the user");
+static void give_up_rights(void) {
+    if (has(JUDGE_PROTECT_OTHER_USER)) must(judge_become_user(user), "changing the user");
     must(judge_drop_capabilities(), "dropping capabilities");
     must(judge_no_new_privileges(), "no_new_privs");
     end_with_parent();
@@ -67,25 +65,12 @@ static void give_up_rights(unsigned mask, uid_t user) {
 
 /* ---- a worker -------------------------------------------------------------------------------- */
 
-static void stay_on_core(int core) {
+static void stay_on_core(void) {
     cpu_set_t cores;
     if (core < 0) return;
     CPU_ZERO(&cores);
     CPU_SET((size_t)core, &cores);
     must(sched_setaffinity(0, sizeof cores, &cores) == 0, "choosing a core");
-}
-
-static void limit_worker(unsigned mask, bool threads) {
-    must(judge_set_limits(&(judge_limits){
-             .memory = JUDGE_JAIL_SANITIZED ? 0 : (size_t)JUDGE_JAIL_MEMORY_MIB << 20,
-             .file = JUDGE_JAIL_SANITIZED ? 1 << 20 : 0,
-             .seconds = 3600,
-             .processes = !has(mask, JUDGE_PROTECT_OTHER_USER) ? 0
-                          : threads                            ? JUDGE_JAIL_THREADS
-                                                               : 1,
-             .files = 16,
-         }),
-         "setting limits");
 }
 
 /* Makes the C library load its unwinder now. A thread that calls pthread_exit in a constructor
@@ -96,59 +81,61 @@ static void prepare_unwinder(void) {
 }
 
 /* Gives up all rights before the first line of the entry runs. Returns the path of the module. */
-static const char *confine_worker(unsigned mask, uid_t user, bool threads,
-                                  const judge_shared_memory *h, judge_clock_pages *clock) {
+static const char *confine_worker(const judge_shared_memory *h, judge_clock_pages *clock) {
     const char *path = "/entry.so";
     must(judge_find_clock_pages(0, clock), "finding the clock pages");
-    if (has(mask, JUDGE_PROTECT_EMPTY_ROOT))
+    if (has(JUDGE_PROTECT_EMPTY_ROOT))
         must(judge_enter_empty_root(JUDGE_MODULE_FD, JUDGE_JAIL_SANITIZED), "making an empty root");
     else
         path = "/proc/self/fd/5"; /* JUDGE_MODULE_FD */
-    limit_worker(mask, threads);
+    const judge_limits limits = {
+        .memory = JUDGE_JAIL_SANITIZED ? 0 : (size_t)JUDGE_JAIL_MEMORY_MIB << 20,
+        .file = JUDGE_JAIL_SANITIZED ? 1 << 20 : 0,
+        .seconds = 3600,
+        .processes = !has(JUDGE_PROTECT_OTHER_USER) ? 0
+                     : threads                      ? JUDGE_JAIL_THREADS
+                                                    : 1,
+        .files = 16,
+    };
+    must(judge_set_limits(&limits), "setting limits");
     /* Each arena reserves 64 MiB of the limited address space. */
     mallopt(M_ARENA_MAX, JUDGE_JAIL_ARENAS);
-    give_up_rights(mask, user);
+    give_up_rights();
     static const char *const root[] = {"/", NULL};
-    if (has(mask, JUDGE_PROTECT_LANDLOCK))
-        must(judge_restrict_files(has(mask, JUDGE_PROTECT_EMPTY_ROOT) ? root : NULL, NULL),
-             "Landlock");
+    if (has(JUDGE_PROTECT_LANDLOCK))
+        must(judge_restrict_files(has(JUDGE_PROTECT_EMPTY_ROOT) ? root : NULL, NULL), "Landlock");
     if (!JUDGE_JAIL_SANITIZED) {
-        if (has(mask, JUDGE_PROTECT_NO_CLOCK))
+        if (has(JUDGE_PROTECT_NO_CLOCK))
             must(judge_disable_tsc(), "disabling the time-stamp counter");
         must(judge_remove_clock_pages(clock), "removing the clock pages");
     }
     must(judge_install_crash_handlers(h, clock), "installing signal handlers");
-    if (has(mask, JUDGE_PROTECT_SECCOMP))
+    if (has(JUDGE_PROTECT_SECCOMP))
         must(judge_seccomp_load(JUDGE_JAIL_SANITIZED ? JUDGE_SECCOMP_SANITIZED : JUDGE_SECCOMP_LOAD,
                                 threads),
              "seccomp");
     return path;
 }
 
-static int run(char **arguments) {
-    const unsigned mask = (unsigned)number(arguments[0]);
-    const uid_t user = (uid_t)number(arguments[1]);
-    const bool threads = number(arguments[3]) != 0;
-    const unsigned long kind = number(arguments[4]);
+_Noreturn static void run(const char *name) {
     judge_shared_memory h;
-    if (kind >= JUDGE_WORKER_KINDS) return fputs(usage, stderr), JUDGE_JAIL_FAILED;
-    be_killed_first(mask);
+    be_killed_first();
     must(judge_shared_memory_map(&h, JUDGE_QUESTION_FD, JUDGE_ANSWER_FD, true), "sharing memory");
     close(JUDGE_QUESTION_FD);
     close(JUDGE_ANSWER_FD);
-    stay_on_core(atoi(arguments[2]));
+    stay_on_core();
     prepare_unwinder();
     judge_clock_pages clock;
-    const char *path = confine_worker(mask, user, threads, &h, &clock);
-    if (has(mask, JUDGE_PROTECT_EMPTY_ROOT)) close(JUDGE_MODULE_FD);
+    const char *path = confine_worker(&h, &clock);
+    if (has(JUDGE_PROTECT_EMPTY_ROOT)) close(JUDGE_MODULE_FD);
     atomic_store(&h.answer->stage, JUDGE_STAGE_LOAD);
     must(write(STDERR_FILENO, JUDGE_JAIL_CLOSED, 1) == 1, "reporting that the jail is closed");
-    const hmf_impl *impl = judge_worker_load((judge_worker_kind)kind, arguments[5], path, h.answer);
+    const hmf_impl *impl = judge_worker_load((judge_worker_kind)kind, name, path, h.answer);
     if (!impl) _exit(JUDGE_JAIL_NOT_LOADED);
     if (!JUDGE_JAIL_SANITIZED) {
         close(JUDGE_MODULE_FD);
         close(STDERR_FILENO);
-        if (has(mask, JUDGE_PROTECT_SECCOMP))
+        if (has(JUDGE_PROTECT_SECCOMP))
             must(judge_seccomp_load(JUDGE_SECCOMP_RUN, threads), "seccomp");
     }
     judge_worker_serve(&h, impl);
@@ -165,43 +152,39 @@ static void put_file(int from, const char *name) {
     must(to >= 0 && judge_copy_file(from, to) && close(to) == 0, name);
 }
 
-static void enter_work_folder(unsigned mask, uid_t user) {
-    if (has(mask, JUDGE_PROTECT_EMPTY_ROOT)) {
+static void enter_work_folder(void) {
+    if (has(JUDGE_PROTECT_EMPTY_ROOT)) {
         must(judge_enter_compiler_root(), "making a root for the compiler");
         setenv("TMPDIR", "/work", 1);
         return;
     }
     must(mkdtemp(temporary) && chdir(temporary) == 0, temporary);
-    if (has(mask, JUDGE_PROTECT_OTHER_USER)) must(chown(temporary, user, user) == 0, temporary);
+    if (has(JUDGE_PROTECT_OTHER_USER)) must(chown(temporary, user, user) == 0, temporary);
     setenv("TMPDIR", temporary, 1);
 }
 
-static void leave_work_folder(unsigned mask) {
-    if (has(mask, JUDGE_PROTECT_EMPTY_ROOT)) return; /* the root disappears with this process */
-    static const char *const files[] = {"entry.so", "hmf.h"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) unlink(files[i]);
+static void leave_work_folder(void) {
+    if (has(JUDGE_PROTECT_EMPTY_ROOT)) return; /* the root disappears with this process */
+    unlink("entry.so");
+    unlink("hmf.h");
     rmdir(temporary);
 }
 
-static void limit_compiler(unsigned mask) {
-    must(judge_set_limits(&(judge_limits){
-             .memory = (size_t)2 << 30,
-             .file = (size_t)JUDGE_JAIL_MODULE_MIB << 20,
-             .seconds = 30,
-             .processes = has(mask, JUDGE_PROTECT_OTHER_USER) ? 32 : 0,
-             .files = 64,
-         }),
-         "setting limits");
-}
-
 /* Returns its exit status, or 128 + the signal. */
-static int run_compiler(unsigned mask, uid_t user, char **command) {
+static int run_compiler(char **command) {
     const pid_t pid = fork();
     must(pid >= 0, "fork");
     if (pid == 0) {
-        limit_compiler(mask);
-        give_up_rights(mask, user);
-        if (has(mask, JUDGE_PROTECT_LANDLOCK))
+        const judge_limits limits = {
+            .memory = (size_t)2 << 30,
+            .file = (size_t)JUDGE_JAIL_MODULE_MIB << 20,
+            .seconds = 30,
+            .processes = has(JUDGE_PROTECT_OTHER_USER) ? 32 : 0,
+            .files = 64,
+        };
+        must(judge_set_limits(&limits), "setting limits");
+        give_up_rights();
+        if (has(JUDGE_PROTECT_LANDLOCK))
             must(judge_restrict_files(system_folders, "."), "Landlock");
         execvp(command[0], command);
         fail(command[0]);
@@ -212,28 +195,29 @@ static int run_compiler(unsigned mask, uid_t user, char **command) {
 }
 
 /* Runs the compiler in a child process, and removes the files afterwards. */
-static int compile(char **arguments) {
-    const unsigned mask = (unsigned)number(arguments[0]);
-    const uid_t user = (uid_t)number(arguments[1]);
+static int compile(const char *file, char **command) {
     end_with_parent();
-    be_killed_first(mask);
-    enter_work_folder(mask, user);
-    put_file(JUDGE_JAIL_SOURCE_FD, arguments[2]);
+    be_killed_first();
+    enter_work_folder();
+    put_file(JUDGE_JAIL_SOURCE_FD, file);
     put_file(JUDGE_JAIL_HEADER_FD, "hmf.h");
-    const int status = run_compiler(mask, user, arguments + 3);
+    const int status = run_compiler(command);
     const int module = status == 0 ? open("entry.so", O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
     const bool taken =
         status != 0 || (module >= 0 && judge_copy_file(module, JUDGE_JAIL_OUTPUT_FD));
-    unlink(arguments[2]);
-    leave_work_folder(mask);
+    unlink(file);
+    leave_work_folder();
     must(taken, "entry.so");
     return status;
 }
 
 int main(int argc, char **argv) {
     umask(022); /* another user must be able to read the files */
-    if (argc == 8 && strcmp(argv[1], "run") == 0) return run(argv + 2);
-    if (argc >= 6 && strcmp(argv[1], "compile") == 0) return compile(argv + 2);
+    const int given =
+        argc >= 4 ? sscanf(argv[2], "%u %u %d %d %d", &mask, &user, &core, &threads, &kind) : 0;
+    if (given == 5 && argc == 4 && strcmp(argv[1], "run") == 0) run(argv[3]);
+    if (given == 2 && argc >= 5 && strcmp(argv[1], "compile") == 0)
+        return compile(argv[3], argv + 4);
     fputs(usage, stderr);
     return JUDGE_JAIL_FAILED;
 }

@@ -28,8 +28,7 @@ static const cli_option options[] = {
     {"new", CLI_TEXT, &create, "NAME", "write NAME.c, a file to start from", 0, 0, NULL},
     {"json", CLI_TEXT, &json_path, "FILE",
      "write all results as JSON; with --board the default is judge.json in the folder of results, "
-     "where "
-     "./hmf report reads it",
+     "where ./hmf report reads it",
      0, 0, NULL},
     {"repetitions", CLI_NUMBER, &runs, "N",
      "timing runs of each entry; at least 7 are needed to separate entries", 2, JUDGE_RUNS_MAX,
@@ -38,10 +37,8 @@ static const cli_option options[] = {
      NULL},
     {"seed", CLI_TEXT, &seed_text, "SEED",
      "ask the questions of the run that printed this seed; any whole number works for a first run. "
-     "A seed "
-     "given here is not secret: an entry could contain the answers. The default is a drawn seed of "
-     "128 "
-     "bits, printed at the end",
+     "A seed given here is not secret: an entry could contain the answers. The default is a drawn "
+     "seed of 128 bits, printed at the end",
      0, 0, NULL},
     {"accept-reduced-isolation", CLI_FLAG, &accept_reduced, NULL,
      "run although this machine offers less protection than unknown entries need (./hmf doctor "
@@ -63,11 +60,11 @@ static const cli_program program = {
 
 /* ---- a new entry ----------------------------------------------------------------------------- */
 
+/* Returns whether it is a C identifier of at most 60 letters. */
 static bool is_name(const char *name) {
-    if (!isalpha((unsigned char)*name) || strlen(name) > 60) return false;
-    for (; *name; name++)
-        if (!isalnum((unsigned char)*name) && *name != '_') return false;
-    return true;
+    size_t length = 0;
+    while (isalnum((unsigned char)name[length]) || name[length] == '_') length++;
+    return length >= 1 && length <= 60 && !name[length] && !isdigit((unsigned char)*name);
 }
 
 /* Writes the line with every NAME in it replaced. */
@@ -123,11 +120,6 @@ static void read_folder(judge_results *j, const char *folder) {
         free(files[i]);
     }
     free(files);
-}
-
-static void read_file(judge_results *j, const char *file) {
-    j->entries = xcalloc(1, sizeof *j->entries);
-    judge_entry_read(&j->entries[j->count++], file);
 }
 
 /* Checks all entries. A failure of the judge on one entry does not stop the others. */
@@ -190,10 +182,12 @@ static int judge(const char *file, const judge_seed *seed, const char *json) {
     judge_machine machine;
     judge_tournament tournament = {.ladder_module = -1};
     judge_results j = {.machine = &machine, .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
-    if (board)
+    if (board) {
         read_folder(&j, board);
-    else
-        read_file(&j, file);
+    } else {
+        j.entries = xcalloc(1, sizeof *j.entries);
+        judge_entry_read(&j.entries[j.count++], file);
+    }
     judge_machine_open(&machine, seed, patience, accept_reduced);
     check_all(&j);
     if (!quick && any_correct(&j)) time_all(&j, &tournament);
@@ -209,7 +203,6 @@ static int judge(const char *file, const judge_seed *seed, const char *json) {
 int main(int argc, char **argv) {
     judge_seed seed;
     gsl_set_error_handler_off(); /* the default handler aborts */
-    json_set_alloc_funcs(xmalloc, free);
     const int operands = cli_parse_or_exit(&program, argc, argv);
     if (operands > 1) die(EXIT_ERROR, "unexpected argument '%s'; see hmf judge --help", argv[2]);
     if (operands + (board != NULL) + (create != NULL) != 1)

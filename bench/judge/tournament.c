@@ -15,34 +15,18 @@
 /* Passing the small grid between processes takes longer than this (seconds). */
 static const double fast_seconds = 10e-6;
 
-/* ---- racers ---------------------------------------------------------------------------------- */
-
-static bool is_fast(const judge_race *r, size_t i) {
-    return !r->racers[i].out && judge_race_seconds(r, i).high < fast_seconds;
-}
-
-/* Returns whether the entry was fast on the small grid. */
-static bool is_fast_entry(const judge_tournament *t, const judge_race *large, int entry) {
-    size_t i;
-    const judge_race *small = judge_tournament_find(t, large->set, large->mode, false, entry, &i);
-    return small && is_fast(small, i);
-}
-
-/* Returns whether the rung was fast on the small grid. The reference always races. */
-static bool is_fast_rung(const judge_tournament *t, const judge_race *large, const char *name) {
-    for (size_t k = 0; k < t->nraces; k++) {
-        const judge_race *small = &t->races[k];
-        size_t i;
-        if (small->set == large->set && small->mode == large->mode &&
-            small->threads == large->threads && !small->large && judge_race_rung(small, name, &i))
-            return is_fast(small, i) || strcmp(name, JUDGE_REFERENCE) == 0;
+/* Returns whether the racer was fast on the small grid. */
+static bool was_fast(const judge_race *small, int entry, const char *name) {
+    for (size_t i = 0; i < small->count; i++) {
+        const judge_racer *x = &small->racers[i];
+        if (x->entry == entry && strcmp(x->name, name) == 0)
+            return !x->out && judge_race_seconds(small, i).high < fast_seconds;
     }
     return false;
 }
 
 /* Serial entries race against all serial rungs of the ladder, entries with threads against the
- * rungs with threads and the reference. Demonstrations do not race, nor do rungs with files, which
- * jails lack. */
+ * rungs with threads and the reference. Demonstrations and rungs with files do not race. */
 static bool rung_races(const hmf_impl *rung, bool threads) {
     if (rung->flags & (HMF_DETOUR | HMF_FILES)) return false;
     if (!threads) return !(rung->flags & HMF_THREADED);
@@ -54,11 +38,14 @@ static void add_builtin(judge_race *r, judge_worker_kind kind, const char *name)
         (judge_racer){.kind = kind, .name = name, .module = -1, .entry = JUDGE_NO_ENTRY};
 }
 
-static void add_rungs(const judge_tournament *t, judge_race *r) {
+/* Adds the rungs, on the large grid only the reference and those fast on the small one. */
+static void add_rungs(const judge_tournament *t, judge_race *r, const judge_race *small) {
     const hmf_registry *registry = hmf_get_registry();
     for (size_t i = 0; i < registry->count; i++) {
         const hmf_impl *rung = registry->impls[i];
-        if (!rung_races(rung, r->threads) || (r->large && !is_fast_rung(t, r, rung->name)))
+        if (!rung_races(rung, r->threads)) continue;
+        if (small && strcmp(rung->name, JUDGE_REFERENCE) != 0 &&
+            !was_fast(small, JUDGE_NO_ENTRY, rung->name))
             continue;
         r->racers[r->count++] = (judge_racer){.kind = JUDGE_WORKER_RUNG,
                                               .name = rung->name,
@@ -73,12 +60,12 @@ static bool has_threads(const judge_entry *e) {
 }
 
 /* Returns the number of entries added. */
-static size_t add_entries(const judge_tournament *t, judge_race *r) {
+static size_t add_entries(const judge_tournament *t, judge_race *r, const judge_race *small) {
     const size_t before = r->count;
     for (size_t i = 0; i < t->count; i++) {
         const judge_entry *e = &t->entries[i];
         if (!judge_entry_correct(e) || !e->passed[r->set] || has_threads(e) != r->threads ||
-            (r->large && !is_fast_entry(t, r, (int)i)))
+            (small && !was_fast(small, (int)i, e->name)))
             continue;
         r->racers[r->count++] = (judge_racer){.kind = JUDGE_WORKER_ENTRY,
                                               .name = e->name,
@@ -90,8 +77,6 @@ static size_t add_entries(const judge_tournament *t, judge_race *r) {
     }
     return r->count - before;
 }
-
-/* ---- races ----------------------------------------------------------------------------------- */
 
 /* Records accuracy and disqualifications of a race in the entries. */
 static void apply_results(judge_tournament *t, judge_race *r) {
@@ -111,31 +96,30 @@ static void apply_results(judge_tournament *t, judge_race *r) {
     }
 }
 
-/* Runs one race, unless it has no entries. */
-static void run_race(judge_tournament *t, judge_question_set set, judge_mode mode, bool threads,
-                     bool large) {
+/* Runs the race on the small grid, or after it (small != NULL) the one on the large grid. Returns
+ * NULL if it has no entries. */
+static const judge_race *run_race(judge_tournament *t, judge_question_set set, judge_mode mode,
+                                  bool threads, const judge_race *small) {
     const size_t most = 2 + hmf_get_registry()->count + t->count;
     judge_race *r = &t->races[t->nraces];
     *r = (judge_race){
         .set = set,
         .mode = mode,
         .threads = threads,
-        .large = large,
+        .large = small != NULL,
         .machine = t->machine,
-        .questions = large ? &t->large[set] : &t->small[set],
+        .questions = small ? &t->large[set] : &t->small[set],
         .runs = t->runs,
         .racers = xcalloc(most, sizeof *r->racers),
     };
     add_builtin(r, JUDGE_WORKER_NULL, "null");
-    if (large) add_builtin(r, JUDGE_WORKER_LOWER_BOUND, "lower bound");
-    add_rungs(t, r);
-    if (add_entries(t, r) == 0) {
-        judge_race_free(r);
-        return;
-    }
+    if (small) add_builtin(r, JUDGE_WORKER_LOWER_BOUND, "lower bound");
+    add_rungs(t, r, small);
+    if (add_entries(t, r, small) == 0) return judge_race_free(r), NULL;
     judge_race_run(r);
     t->nraces++;
     apply_results(t, r);
+    return r;
 }
 
 void judge_tournament_run(judge_tournament *t, const judge_machine *machine, judge_entry *entries,
@@ -153,8 +137,8 @@ void judge_tournament_run(judge_tournament *t, const judge_machine *machine, jud
     for (int threads = 0; threads < 2; threads++)
         for (judge_question_set set = 0; set < JUDGE_QUESTION_SETS; set++)
             for (judge_mode mode = 0; mode < JUDGE_MODES; mode++) {
-                run_race(t, set, mode, threads, false);
-                run_race(t, set, mode, threads, true);
+                const judge_race *small = run_race(t, set, mode, threads, NULL);
+                if (small) run_race(t, set, mode, threads, small);
             }
 }
 
@@ -190,8 +174,7 @@ const judge_race *judge_tournament_deciding(const judge_tournament *t, judge_que
 /* Two copies of one entry can differ by this factor because of code placement alone. */
 static const double negligible = 1.01;
 
-/* The probability that any two equally fast entries of a board get different ranks is at most this.
- */
+/* Limits the probability that any two equally fast entries of a board get different ranks. */
 static const double board_level = 0.01;
 
 /* Returns whether a is certainly faster than b by more than the negligible factor: on the large
@@ -308,12 +291,10 @@ judge_hint judge_hint_for(const judge_entry *e, int index, const judge_tournamen
             "It is right for the default cosmology only; the boards for any cosmology count most.";
     else if (reached == JUDGE_CLASS_TABLE)
         text = "Full accuracy is the class that counts most: use a finer table or a higher order, "
-               "and mind "
-               "1 - nu^2, which magnifies an error of sigma.";
+               "and mind 1 - nu^2, which magnifies an error of sigma.";
     else if (reached < JUDGE_CLASS_FULL)
         text = "Full accuracy is the class that counts most: an absolute tolerance is large "
-               "compared with a "
-               "small integral; fixed nodes are faster, too.";
+               "compared with a small integral; fixed nodes are faster, too.";
     else if (!t)
         text = "Without --quick it is timed as well.";
     else if ((next = next_rung(t, index)))

@@ -28,9 +28,7 @@
 
 /* Cold: create, evaluate and destroy are timed. Warm: evaluate alone. */
 typedef enum { JUDGE_COLD, JUDGE_WARM, JUDGE_MODES } judge_mode;
-
-/* Returns "cold" or "warm"; static. */
-const char *judge_mode_name(judge_mode mode);
+extern const char *const judge_mode_names[JUDGE_MODES]; /* "cold", "warm" */
 
 enum {
     JUDGE_RUNS = 18, /* default */
@@ -82,12 +80,8 @@ void judge_race_free(judge_race *r);
 /* Returns the seconds of a call without the null submission's, or NaN without samples. */
 hmf_interval judge_race_seconds(const judge_race *r, size_t i);
 
-/* Returns the ratio of a's time to b's. Each bound is exceeded with a probability of at most level.
- */
+/* Returns the ratio of a's time to b's. Each bound is exceeded with a probability <= level. */
 signed_rank judge_race_ratio(const judge_race *r, size_t a, size_t b, double level);
-
-/* Returns the ratio of the whole calls, including the null submission's time. */
-signed_rank judge_race_whole_ratio(const judge_race *r, size_t a, size_t b, double level);
 
 /* Returns the median time of the null submission (seconds). */
 double judge_race_overhead(const judge_race *r);
@@ -126,8 +120,7 @@ void judge_tournament_free(judge_tournament *t);
 const judge_race *judge_tournament_find(const judge_tournament *t, judge_question_set set,
                                         judge_mode mode, bool large, int entry, size_t *index);
 
-/* Returns the race that decides for the entry: on the large grid for fast ones. NULL if there is
- * none. */
+/* Returns the race that decides for the entry: on the large grid for fast ones; or NULL. */
 const judge_race *judge_tournament_deciding(const judge_tournament *t, judge_question_set set,
                                             judge_mode mode, int entry, size_t *index);
 

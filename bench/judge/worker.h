@@ -6,9 +6,6 @@
 #include "sandbox.h"
 #include "shared_memory.h"
 
-/* The start of an answer's message if the dynamic linker could not load the module. */
-#define JUDGE_WORKER_NOT_LOADED "it cannot be loaded: "
-
 /* Loads the implementation from the module `path` and describes it in *answer. Returns NULL if
  * there is none, with the reason in answer->message. */
 const hmf_impl *judge_worker_load(judge_worker_kind kind, const char *name, const char *path,

@@ -14,7 +14,6 @@
 #define JUDGE_WORKER_CLIENT_H
 
 #include "finding.h"
-#include "jail_process.h"
 #include "machine.h"
 #include "shared_memory.h"
 #include "truth.h"
@@ -50,16 +49,12 @@ bool judge_worker_start(judge_worker *c, const judge_machine *machine,
                         const judge_worker_plan *plan, judge_finding *found);
 void judge_worker_end(judge_worker *c);
 
-/* Returns the flags of its descriptor, as reported by the worker. */
-unsigned judge_worker_flags(const judge_worker *c);
-
 /* Returns whether it ended because it started a thread without plan.threads. */
 bool judge_worker_lacks_threads(const judge_worker *c);
 
 /* Call with true before some questions in a row, and with false after them. The worker continues,
  * and polls without a pause if the plan says so; or it is stopped with all its threads, so that it
- * cannot work in the turns of others. Returns false with the reason in *found if it does not react.
- */
+ * cannot work in the turns of others. Returns false with the reason if it does not react. */
 bool judge_worker_wake(judge_worker *c, bool awake, judge_finding *found);
 
 /* Asks a question about the grid's cosmology, redshifts and masses, and waits for at most the
@@ -67,26 +62,5 @@ bool judge_worker_wake(judge_worker *c, bool awake, judge_finding *found);
  * worker failed; it has then ended, except after an error status or a wrong cell. */
 bool judge_worker_ask(judge_worker *c, judge_command command, const hmf_truth_grid *grid,
                       judge_finding *found);
-
-/* ---- failures (worker_failure.c) ------------------------------------------------------------- */
-
-/* Returns the activity of the worker for messages: "in evaluate". */
-const char *judge_worker_stage(const judge_worker *c);
-
-/* Explains the end of a worker that has ended. Returns false. */
-bool judge_worker_explain_end(judge_worker *c, judge_finding *found);
-
-/* Checks the memory of a worker from outside. Returns false, after ending it, if it takes too much
- * or shows none. */
-bool judge_worker_check_memory(judge_worker *c, judge_finding *found);
-
-/* Returns whether the worker still runs within its time limit. Also checks the memory of a worker
- * with sanitizers; for others the kernel limits the address space, and the check can wait for the
- * clock to stop.
- */
-bool judge_worker_is_alive(judge_worker *c, double since, judge_finding *found);
-
-/* Ends a worker that shows no memory, unless it is about to end by itself. Returns false. */
-bool judge_worker_end_hidden(judge_worker *c, judge_finding *found);
 
 #endif
