@@ -164,9 +164,9 @@ typedef struct {
     char why[128]; /* the reason if it is not offered         */
 } judge_protection_state;
 
-/* Tries each protection in a process of its own and fills states[JUDGE_PROTECTIONS]. Returns a mask
+/* Tries each protection in a process of its own and fills found[JUDGE_PROTECTIONS]. Returns a mask
  * with bit 1 << protection for each that is offered. The judge uses all of these; one that fails
  * later is an error. */
-unsigned judge_probe_protections(judge_protection_state states[JUDGE_PROTECTIONS]);
+unsigned judge_probe_protections(judge_protection_state found[JUDGE_PROTECTIONS]);
 
 #endif

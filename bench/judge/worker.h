@@ -12,7 +12,7 @@ const hmf_impl *judge_worker_load(judge_worker_kind kind, const char *name, cons
                                   judge_answer *answer);
 
 /* Answers questions forever. */
-__attribute__((noreturn)) void judge_worker_serve(const judge_shared_memory *shared,
+__attribute__((noreturn)) void judge_worker_serve(const judge_shared_memory *h,
                                                   const hmf_impl *impl);
 
 /* Installs handlers for SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGSYS and SIGABRT that write the reason

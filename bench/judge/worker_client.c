@@ -82,7 +82,8 @@ static void explain_sanitizer(const judge_worker *c, char *output, judge_finding
 
 static void explain_exit(judge_worker *c, int status, judge_finding *found) {
     char *output = judge_jail_output(&c->process), *closed = strstr(output, JUDGE_JAIL_CLOSED);
-    if (closed) memmove(output, closed + 1, strlen(closed)); /* this mark is for the judge */
+    if (closed)
+        memmove(output, closed + 1, strlen(closed + 1) + 1); /* this mark is for the judge */
     /* UBSan exits with 1, because it reads its options late, when there is no /proc. */
     if (c->plan.sanitized &&
         (status == JUDGE_JAIL_SANITIZER || strstr(output, "runtime error: "))) {
