@@ -34,6 +34,9 @@ static void few_samples_have_a_low_coverage(void **state) {
     const hmf_interval four = hmf_median_interval(samples, 4, 0.95);
     assert_true(four.low == 1.0 && four.high == 4.0 && four.coverage < 0.95);
     assert_true(hmf_median_interval(samples, 1, 0.95).coverage == 0.0);
+    const hmf_interval ratio = hmf_ratio_interval(samples, 4, samples, 4, 0.95);
+    assert_true(fabs(ratio.coverage - (1.0 - 4.0 / 16.0)) < 1e-12);
+    assert_true(hmf_ratio_interval(samples, 2, samples, 1, 0.95).coverage == 0.0);
     assert_true(isnan(hmf_median_interval(samples, 0, 0.95).median));
 }
 

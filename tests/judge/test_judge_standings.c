@@ -125,6 +125,13 @@ static void equals_tie_and_five_per_cent_lose(void **state) {
     assert_in_range(tied, 0, 8);
 }
 
+/* Code placement alone makes such a difference, however precisely it is measured. */
+static void half_a_per_cent_ties(void **state) {
+    (void)state;
+    add_race(false, (double[]){20e-6, 20.1e-6, 20.5e-6, NAN}, 1e-9, 1e-4, 7);
+    expect_ranks(1, 1, 3, 0);
+}
+
 static void large_grid_decides_between_fast_entries(void **state) {
     (void)state;
     size_t index;
@@ -222,6 +229,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_tie_and_five_per_cent_lose),
         cmocka_unit_test(four_runs_separate_nobody),
+        cmocka_unit_test_setup_teardown(half_a_per_cent_ties, make, unmake),
+        cmocka_unit_test_setup_teardown(entries_on_both_sides_of_the_limit_tie, make, unmake),
         cmocka_unit_test_setup_teardown(large_grid_decides_between_fast_entries, make, unmake),
         cmocka_unit_test_setup_teardown(entries_on_both_sides_of_the_limit_tie, make, unmake),
         cmocka_unit_test_setup_teardown(noise_separates_nobody, make, unmake),
