@@ -166,11 +166,16 @@ static void print_option(const char *name, const char *argument, const char *hel
     print_wrapped(help, HELP_COLUMN, HELP_COLUMN);
 }
 
+/* The user types ./hmf bench for the program "hmf bench". */
+static const char *folder_of(const cli_program *program) {
+    return strncmp(program->name, "hmf ", 4) == 0 ? "./" : "";
+}
+
 static void print_usage(const cli_program *program) {
     const char *lead = "usage:";
     for (const char *line = program->usage; line; lead = "      ") {
         const int length = (int)strcspn(line, "\n");
-        printf("%s %s %.*s\n", lead, program->name, length, line);
+        printf("%s %s%s %.*s\n", lead, folder_of(program), program->name, length, line);
         line = line[length] ? line + length + 1 : NULL;
     }
 }
@@ -204,7 +209,8 @@ int cli_parse_or_exit(const cli_program *program, int argc, char **argv) {
         cli_help(program);
         if (fflush(stdout) != 0) die(EXIT_ERROR, "cannot print the help: %s", strerror(errno));
         exit(EXIT_SUCCESS);
-    case CLI_ERROR: die(EXIT_ERROR, "%s; see %s --help", message, program->name);
+    case CLI_ERROR:
+        die(EXIT_ERROR, "%s; see %s%s --help", message, folder_of(program), program->name);
     }
     return argc - 1;
 }

@@ -204,9 +204,9 @@ int main(int argc, char **argv) {
     judge_seed seed;
     gsl_set_error_handler_off(); /* the default handler aborts */
     const int operands = cli_parse_or_exit(&program, argc, argv);
-    if (operands > 1) die(EXIT_ERROR, "unexpected argument '%s'; see hmf judge --help", argv[2]);
+    if (operands > 1) die(EXIT_ERROR, "unexpected argument '%s'; see ./hmf judge --help", argv[2]);
     if (operands + (board != NULL) + (create != NULL) != 1)
-        die(EXIT_ERROR, "give one of FILE.c, --board and --new; see hmf judge --help");
+        die(EXIT_ERROR, "give one of FILE.c, --board and --new; see ./hmf judge --help");
     if (seed_text && !judge_seed_read(seed_text, &seed))
         die(EXIT_ERROR, "--seed must be a whole number or 32 hexadecimal digits, not '%s'",
             seed_text);

@@ -5,7 +5,7 @@
 bench=$1/hmf-bench
 short='--repetitions 2 --benchmark_min_time=0.001'
 
-expect 0 'usage: .*hmf bench' "$bench" --help
+expect 0 '^usage: ./hmf bench' "$bench" --help
 expect 0 '^survey *100 redshifts' "$bench" --workloads
 expect 0 '^quadrature/chain_ns/replay$' "$bench" --all --benchmark_list_tests
 expect 0 'not run because they take long (--all runs them): .*naive/survey' "$bench" --benchmark_list_tests
@@ -53,7 +53,7 @@ expect 1 'no other benchmark matches the filter' "$bench" naive --benchmark_filt
 expect 1 'json and --benchmark_out do not go together' "$bench" --json "$scratch/x.json" --benchmark_out_format=csv
 expect 1 'json needs a file' "$bench" --json ''
 expect 1 "unrecognized command-line flag: --benchmark_frobnicate" "$bench" --benchmark_frobnicate=1
-expect 1 "unknown option '--frobnicate'" "$bench" --frobnicate
+expect 1 "hmf bench: unknown option '--frobnicate'; see ./hmf bench --help" "$bench" --frobnicate
 expect 1 "'naive' is named twice" "$bench" naive quadrature naive
 expect 1 '--repetitions 0: not a whole number from 1' "$bench" --repetitions 0
 expect 1 'not a whole number from 1' "$bench" --seed 18446744073709551616

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../expect.sh"
 doctor=$1/hmf-doctor
 
-expect 0 'usage: .*hmf doctor' "$doctor" --help
+expect 0 '^usage: ./hmf doctor' "$doctor" --help
 expect 0 '^noise  .* differ by [0-9.]* %' "$doctor" --budget 0.1
 expect 0 '^hardware counters *[a-z]' "$doctor" --budget 0.1
 for key in compiler libm cpu instruction_sets instruction_sets_valgrind hardware_counters noise; do

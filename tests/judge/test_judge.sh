@@ -152,14 +152,14 @@ expect 1 'No such file' quick --board "$scratch/none"
 mkdir "$scratch/nothing"
 expect 1 'contains no \*.c' quick --board "$scratch/nothing"
 expect 1 'give one of FILE.c' judge
-expect 1 'see hmf judge --help' judge --nonsense
+expect 1 'see ./hmf judge --help' judge --nonsense
 expect 1 'give one of FILE.c' judge --board "$scratch" "$scratch/empty.c"
 expect 1 "unexpected argument 'b.c'" judge a.c b.c
 for seed in x -1 '' 1e3; do expect 1 'whole number' judge --seed "$seed" a.c; done
 for runs in 0 1 65 x ''; do expect 1 'repetitions' judge --repetitions "$runs" a.c; done
 for patience in 0 nan -1 x ''; do expect 1 'patience' judge --patience "$patience" a.c; done
 expect 1 'No such file' quick --json "$scratch/none/x.json" "$again"
-expect 0 'usage: hmf judge' judge --help
+expect 0 'usage: ./hmf judge' judge --help
 [ ! -e /dev/full ] || expect 1 '' sh -c '"$1" --help >/dev/full' sh "$bin/hmf-judge"
 [ ! -e /dev/full ] || expect 1 '' sh -c '"$1" --quick $3 "$2" >/dev/full' sh "$bin/hmf-judge" "$scratch/empty.c" "$reduced"
 

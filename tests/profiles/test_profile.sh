@@ -9,7 +9,7 @@ out=$scratch/profile
 HMF_RESULTS=$scratch/results
 export HMF_RESULTS
 
-expect 0 'usage: hmf profile IMPL' "$profile" --help
+expect 0 'usage: ./hmf profile IMPL' "$profile" --help
 expect 1 'one implementation, please' "$profile"
 expect 1 'one implementation, please' "$profile" naive quadrature
 expect 1 "no implementation 'nothing'; ./hmf list names them" "$profile" nothing
