@@ -27,7 +27,7 @@ Runs, in this order:
   --filter REGEX    run only matching tests, in steps 1, 2 and 4 (ctest -N in
                     build/release lists the names)
   --reset           record the outputs of all implementations again, in
-                    tests/impls/recorded; git diff shows the changes
+                    tests/impls/recorded.csv; git diff shows the changes
   --sweep [CELLS]   compare every implementation and clone with random certified
                     values (default 10000); takes minutes. The values stay in the
                     folder of results for the next sweep with the same seed
