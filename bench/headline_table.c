@@ -185,7 +185,7 @@ json_t *headline_json(const headline *h) {
     for (size_t i = 0; i < h->rungs; i++) json_array_append_new(rungs, rung_json(h, &h->rung[i]));
     for (size_t i = 0; i < h->entered; i++)
         json_array_append_new(timings, timing_json(h->timings[i]));
-    json_t *root = hmf_result_begin("headline", h->seed);
+    json_t *root = result_begin("headline", h->seed);
     json_object_set_new(root, "ladder", rungs);
     json_object_set_new(root, "timings", timings);
     return root;

@@ -140,7 +140,7 @@ void sweep_sizes(const std::vector<const hmf_impl *> &impls, const char *json_pa
     std::putchar('\n');
     for (const hmf_workload &w : grids.grid)
         json_array_append_new(rows, report_size(impls, w, all));
-    json_t *root = hmf_result_begin("work", seed);
+    json_t *root = result_begin("work", seed);
     json_object_set_new(root, "mode", json_string("warm"));
     json_object_set_new(root, "clones", clones);
     json_object_set_new(root, "sizes", rows);

@@ -37,7 +37,8 @@ const cli_option options[] = {
      "the fastest against a lower bound (a minute); writes headline.json in the folder of results",
      0, 0, nullptr},
     {"work", CLI_FLAG, &work_mode, nullptr,
-     "instead: the time per cell in grids of 1 to 1e7 cells, warm (two minutes); writes work.json in "
+     "instead: the time per cell in grids of 1 to 1e7 cells, warm (two minutes); writes work.json "
+     "in "
      "the "
      "folder of results",
      0, 0, nullptr},
@@ -259,9 +260,7 @@ int run(const std::vector<const hmf_impl *> &impls, std::vector<std::string> fla
 void run_special(const std::vector<const hmf_impl *> &impls, bool named) {
     if (headline_mode && (work_mode || named))
         die(EXIT_ERROR, "--headline runs all implementations, and not with --work");
-    const std::string own_path =
-        std::string(hmf_results_folder()) + (work_mode ? "/work.json" : "/headline.json");
-    const char *path = json ? json : own_path.c_str();
+    const char *path = json ? json : result_path(work_mode ? "work.json" : "headline.json");
     if (work_mode)
         hmf::sweep_sizes(impls, path, repetitions ? repetitions : 9, seed);
     else
@@ -282,8 +281,7 @@ int run_all(int argc, char **argv) {
     if (!hmf_fresh_cache()) return EXIT_ERROR;
     if (special) return run_special(impls, operands > 0), EXIT_SUCCESS;
     // A run of all benchmarks leaves its result where the report reads it.
-    const std::string own_path = std::string(hmf_results_folder()) + "/bench.json";
-    if (!json && operands == 0 && native.empty()) json = own_path.c_str();
+    if (!json && operands == 0 && native.empty()) json = result_path("bench.json");
     return run(impls, native);
 }
 

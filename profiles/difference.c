@@ -3,7 +3,7 @@
 #include "difference.h"
 
 #include "die.h"
-#include "result_json.h"
+#include "result_file.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -398,7 +398,7 @@ static json_t *rows_json(const difference *d, const difference_row *rows, size_t
 }
 
 json_t *difference_json(const difference *d) {
-    json_t *root = hmf_result_begin("profile_difference", 0);
+    json_t *root = result_begin("profile_difference", 0);
     json_t *rest = json_pack("{s:b, s:o, s:o, s:o, s:o}", "empty", difference_is_empty(d), "before",
                              side_json(d->before), "after", side_json(d->after), "functions",
                              rows_json(d, d->functions, d->nfunctions, function_json), "lines",

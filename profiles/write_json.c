@@ -136,7 +136,7 @@ static void put_reasons(json_t *root, const profile *p) {
 }
 
 void profile_write_json(FILE *stream, const profile *p) {
-    json_t *root = hmf_result_begin("profile", p->seed);
+    json_t *root = result_begin("profile", p->seed);
     json_t *rest = json_pack(
         "{s:s, s:s, s:s, s:o?, s:o?, s:o?, s:o, s:o, s:o, s:o?}", "implementation", p->impl->name,
         "workload", p->workload->name, "mode", p->mode, "counted", counted_json(p), "release",

@@ -7,30 +7,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool explain(const char *path, int reason, char *message, size_t size) {
-    snprintf(message, size, "cannot write %s: %s", path, strerror(reason));
-    return false;
-}
-
 const char *hmf_results_folder(void) {
     const char *folder = getenv("HMF_RESULTS");
     return folder && *folder ? folder : "build/results";
 }
 
-char *hmf_result_path(const char *name) {
-    char *path;
-    return asprintf(&path, "%s/%s", hmf_results_folder(), name) < 0 ? NULL : path;
+char *result_path(const char *name) {
+    return xasprintf("%s/%s", hmf_results_folder(), name);
 }
 
-/* Returns true for devices and pipes, which are written directly because a rename would replace
- * them. */
+/* Devices and pipes are written directly, because a rename would replace them. */
 static bool is_special(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
@@ -47,36 +40,32 @@ static int standard_descriptor(const char *path) {
     return -1;
 }
 
-/* Returns a name in the same folder that only this process uses, or NULL if out of memory. */
+/* Returns a name in the same folder that only this process uses. */
 static char *temporary_name(const char *path) {
-    char *name;
-    return asprintf(&name, "%s.%ld.tmp", path, (long)getpid()) < 0 ? NULL : name;
+    return xasprintf("%s.%ld.tmp", path, (long)getpid());
+}
+
+static _Noreturn void fail(const char *path, int reason) {
+    die(EXIT_ERROR, "cannot write %s: %s", path, strerror(reason));
 }
 
 /* Creates the temporary file as a trial, because access() does not detect a name that is too long
- * or ends in '/'. Returns 0 or an errno. */
-static int try_temporary(const char *path) {
-    char *temporary = temporary_name(path);
-    if (!temporary) return ENOMEM;
-    const int descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    const int reason = descriptor < 0 ? errno : 0;
-    if (descriptor >= 0) {
-        close(descriptor);
-        unlink(temporary);
-    }
-    free(temporary);
-    return reason;
-}
-
-bool hmf_result_writable(const char *path, char *message, size_t message_size) {
+ * or ends in '/'. */
+void result_check(const char *path) {
     struct stat status;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return explain(path, EISDIR, message, message_size);
-    if (standard_descriptor(path) >= 0) return true;
-    if (is_special(path))
-        return access(path, W_OK) == 0 || explain(path, errno, message, message_size);
-    const int reason = *path ? try_temporary(path) : ENOENT;
-    return reason == 0 || explain(path, reason, message, message_size);
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) fail(path, EISDIR);
+    if (standard_descriptor(path) >= 0) return;
+    if (is_special(path)) {
+        if (access(path, W_OK) != 0) fail(path, errno);
+        return;
+    }
+    if (!*path) fail(path, ENOENT);
+    char *temporary = temporary_name(path);
+    const int descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0) fail(path, errno);
+    close(descriptor);
+    unlink(temporary);
+    free(temporary);
 }
 
 static bool write_all(FILE *file, const char *data, size_t size) {
@@ -88,47 +77,23 @@ static bool write_all(FILE *file, const char *data, size_t size) {
     return written;
 }
 
-/* Opens a second stream on an open descriptor. */
-static FILE *open_copy(int descriptor) {
-    const int copy = dup(descriptor);
-    FILE *file = copy < 0 ? NULL : fdopen(copy, "w");
-    if (!file && copy >= 0) close(copy);
-    return file;
-}
-
-bool hmf_result_write(const char *path, const char *data, size_t size, char *message,
-                      size_t message_size) {
+void result_write(const char *path, const char *data, size_t size) {
     const int standard = standard_descriptor(path);
-    if (standard >= 0)
-        return write_all(open_copy(standard), data, size) ||
-               explain(path, errno, message, message_size);
-    if (is_special(path))
-        return write_all(fopen(path, "w"), data, size) ||
-               explain(path, errno, message, message_size);
+    if (standard >= 0 || is_special(path)) {
+        FILE *file = standard >= 0 ? fdopen(dup(standard), "w") : fopen(path, "w");
+        if (!write_all(file, data, size)) fail(path, errno);
+        return;
+    }
     char *temporary = temporary_name(path);
-    if (!temporary) return explain(path, ENOMEM, message, message_size);
-    const bool written =
-        write_all(fopen(temporary, "w"), data, size) && rename(temporary, path) == 0;
-    if (!written) {
-        explain(path, errno, message, message_size);
+    if (!write_all(fopen(temporary, "w"), data, size) || rename(temporary, path) != 0) {
+        const int reason = errno;
         unlink(temporary);
+        fail(path, reason);
     }
     free(temporary);
-    return written;
 }
 
-void result_check(const char *path) {
-    char message[PATH_MAX + 128];
-    if (!hmf_result_writable(path, message, sizeof message)) die(EXIT_ERROR, "%s", message);
-}
-
-void result_write(const char *path, const char *data, size_t size) {
-    char message[PATH_MAX + 128];
-    if (!hmf_result_write(path, data, size, message, sizeof message))
-        die(EXIT_ERROR, "%s", message);
-}
-
-json_t *hmf_result_begin(const char *kind, uint64_t seed) {
+json_t *result_begin(const char *kind, uint64_t seed) {
     hmf_context_entry entries[HMF_CONTEXT_MAX];
     const size_t count = hmf_context_fill(entries);
     json_t *context = json_object();
@@ -138,16 +103,10 @@ json_t *hmf_result_begin(const char *kind, uint64_t seed) {
     return json_pack("{s:i, s:s, s:o}", "hmfbench_schema", 1, "kind", kind, "context", context);
 }
 
-bool hmf_result_write_json(const char *path, json_t *root, char *message, size_t message_size) {
+void result_write_json(const char *path, json_t *root) {
     char *text = json_dumps(root, JSON_INDENT(1));
     json_decref(root);
-    if (!text) return snprintf(message, message_size, "out of memory for %s", path), false;
-    const bool written = hmf_result_write(path, text, strlen(text), message, message_size);
+    if (!text) die(EXIT_ERROR, "cannot write %s: not valid UTF-8", path);
+    result_write(path, text, strlen(text));
     free(text);
-    return written;
-}
-
-void result_write_json(const char *path, json_t *root) {
-    char message[PATH_MAX + 128];
-    if (!hmf_result_write_json(path, root, message, sizeof message)) die(EXIT_ERROR, "%s", message);
 }

@@ -86,7 +86,7 @@ static json_t *comparison_json(const gate_comparison *c) {
 }
 
 json_t *gate_report_json(const gate_report *report) {
-    json_t *root = hmf_result_begin("gate", report->seed);
+    json_t *root = result_begin("gate", report->seed);
     json_t *comparisons = json_array(), *suspects = json_array(), *notes = json_array();
     json_t *tally = json_object();
     for (size_t i = 0; i < report->count; i++) {

@@ -3,7 +3,7 @@
 #include "report.h"
 
 #include "format.h"
-#include "result_json.h"
+#include "result_file.h"
 #include "text.h"
 
 #include <math.h>
@@ -290,7 +290,7 @@ static json_t *protections_json(const judge_machine *machine) {
 
 json_t *judge_json(const judge_results *j) {
     const judge_seed *seed = judge_random_seed(j->machine->random);
-    json_t *root = hmf_result_begin("judge", 0), *entries = json_array();
+    json_t *root = result_begin("judge", 0), *entries = json_array();
     json_object_set_new(json_object_get(root, "context"), "seed", json_string(seed->text));
     for (size_t i = 0; i < j->count; i++) json_array_append_new(entries, entry_json(j, i));
     json_object_set_new(root, "seed_given", json_boolean(seed->given));

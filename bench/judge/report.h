@@ -25,7 +25,7 @@ void judge_write_entry(FILE *stream, const judge_results *j, size_t entry);
 /* Writes the boards. */
 void judge_write_boards(FILE *stream, const judge_results *j);
 
-/* Returns all results as JSON of kind "judge" (result_json.h), owned by the caller. */
+/* Returns all results as JSON of kind "judge" (result_file.h), owned by the caller. */
 json_t *judge_json(const judge_results *j);
 
 #endif

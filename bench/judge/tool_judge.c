@@ -4,7 +4,7 @@
 #include "options.h"
 #include "report.h"
 #include "result_file.h"
-#include "result_json.h"
+#include "result_file.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -211,7 +211,7 @@ int main(int argc, char **argv) {
         die(EXIT_ERROR, "--seed must be a whole number or 32 hexadecimal digits, not '%s'",
             seed_text);
     if (create) return write_new_entry(create), EXIT_SUCCESS;
-    char *json = json_path ? xstrdup(json_path) : board ? hmf_result_path("judge.json") : NULL;
+    char *json = json_path ? xstrdup(json_path) : board ? result_path("judge.json") : NULL;
     if (json) result_check(json);
     const int status = judge(argv[1], seed_text ? &seed : NULL, json);
     free(json);

@@ -4,7 +4,6 @@
 
 #include "die.h"
 #include "result_file.h"
-#include "result_json.h"
 #include "subprocess.h"
 
 #include <errno.h>
@@ -207,7 +206,7 @@ void lesson_open(lesson *l) {
 }
 
 static json_t *first_state(uint64_t seed) {
-    json_t *state = hmf_result_begin("lesson", seed);
+    json_t *state = result_begin("lesson", seed);
     json_t *more = json_pack("{s:I, s:s, s:n, s:i, s:n, s:[]}", "seed", (json_int_t)seed, "station",
                              stations[0].name, "prediction", "hints", 0, "before", "log");
     json_object_update(state, more);

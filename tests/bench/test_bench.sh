@@ -59,6 +59,9 @@ expect 1 '--repetitions 0: not a whole number from 1' "$bench" --repetitions 0
 expect 1 'not a whole number from 1' "$bench" --seed 18446744073709551616
 expect 1 '--seed  -1: not a whole number' "$bench" --seed ' -1'
 expect 1 'cannot write /nonexistent/b.json: No such file or directory' "$bench" --json /nonexistent/b.json
+expect 1 "cannot write $scratch: Is a directory" "$bench" --json "$scratch"
+expect 1 "cannot write $scratch/none/: No such file" "$bench" --json "$scratch/none/"
+expect 1 'File name too long' "$bench" --json "$scratch/$(printf '%0255d' 0)"
 # shellcheck disable=SC2086
 expect 1 'cannot write /dev/full: No space left on device' \
     "$bench" naive $short --benchmark_filter=naive/point/warm --json /dev/full
