@@ -30,27 +30,17 @@ __attribute__((format(printf, 3, 4))) static void add(context_list *list, const 
     if (!entry->value[0]) strcpy(entry->value, "unknown");
 }
 
-/* Reads the first line of a file; "" if it is missing. */
-static void read_line(const char *path, char *line, int size) {
-    line[0] = '\0';
-    FILE *file = fopen(path, "r");
-    if (!file) return;
-    if (!fgets(line, size, file)) line[0] = '\0';
-    fclose(file);
-    line[strcspn(line, "\n")] = '\0';
-}
-
-/* Reads the text after the colon of the first line of /proc/cpuinfo that begins with `key`; "" if
- * there is none. */
-static void read_cpuinfo(const char *key, char *value, size_t size) {
+/* Reads the rest of the first line of a file that begins with `key`, without ':' and blanks before
+ * it; "" if there is none. */
+static void read_value(const char *path, const char *key, char *value, size_t size) {
     value[0] = '\0';
-    FILE *file = fopen("/proc/cpuinfo", "r");
+    FILE *file = fopen(path, "r");
     if (!file) return;
     char line[8192];
     while (!value[0] && fgets(line, sizeof line, file)) {
-        const char *colon = strchr(line, ':');
-        if (!colon || strncmp(line, key, strlen(key)) != 0) continue;
-        const char *text = colon + 1 + strspn(colon + 1, " \t");
+        if (strncmp(line, key, strlen(key)) != 0) continue;
+        const char *text = line + strlen(key);
+        text += strspn(text, " \t:");
         snprintf(value, size, "%.*s", (int)strcspn(text, "\n"), text);
     }
     fclose(file);
@@ -98,7 +88,7 @@ static const char *libm_variant(void) {
 
 static void add_machine(context_list *list) {
     char text[256];
-    read_cpuinfo("model name", text, sizeof text);
+    read_value("/proc/cpuinfo", "model name", text, sizeof text);
     add(list, "cpu", "%s", text);
     fill_instruction_sets(text, sizeof text);
     add(list, "instruction_sets", "%s", text);
@@ -108,13 +98,13 @@ static void add_machine(context_list *list) {
         add(list, "cores", "%d", CPU_COUNT(&cores));
     else
         add(list, "cores", "unknown");
-    read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", text, sizeof text);
+    read_value("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "", text, sizeof text);
     add(list, "governor", "%s", text);
-    read_line("/sys/devices/system/cpu/cpufreq/boost", text, sizeof text);
+    read_value("/sys/devices/system/cpu/cpufreq/boost", "", text, sizeof text);
     add(list, "boost", "%s", text);
 
     char flags[8192];
-    read_cpuinfo("flags", flags, sizeof flags);
+    read_value("/proc/cpuinfo", "flags", flags, sizeof flags);
     add(list, "hypervisor", "%s",
         !flags[0]                      ? "unknown"
         : strstr(flags, " hypervisor") ? "yes"

@@ -42,21 +42,28 @@ static double take_sample(const headline_timing *t) {
     return seconds / (double)made;
 }
 
+static void show_progress(size_t round, size_t rounds) {
+    if (!isatty(STDERR_FILENO)) return;
+    fputs("\r\033[K", stderr);
+    if (round < rounds) fprintf(stderr, "round %zu of %zu", round + 1, rounds);
+}
+
 void headline_interleave(headline_timing *const *timings, size_t count, size_t rounds,
-                         uint64_t seed, void (*progress)(size_t done, size_t rounds)) {
+                         uint64_t seed) {
     headline_timing **order = xcalloc(count, sizeof(headline_timing *));
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     if (!rng) die(EXIT_ERROR, "out of memory");
     gsl_rng_set(rng, (unsigned long)seed);
     for (size_t i = 0; i < count; i++) order[i] = timings[i];
     for (size_t round = 0; round < rounds; round++) {
-        if (count > 0) gsl_ran_shuffle(rng, (void *)order, count, sizeof(headline_timing *));
+        show_progress(round, rounds);
+        gsl_ran_shuffle(rng, (void *)order, count, sizeof(headline_timing *));
         for (size_t i = 0; i < count; i++)
             if (order[i]->every > 0 && round % order[i]->every == 0)
                 for (headline_timing *t = order[i]; t; t = t->follower)
                     t->samples[t->count++] = take_sample(t);
-        if (progress) progress(round + 1, rounds);
     }
+    show_progress(rounds, rounds);
     gsl_rng_free(rng);
     free(order);
 }
@@ -96,34 +103,28 @@ static double time_light(void *subject, size_t calls) {
 }
 
 /* Runs a program that prints a JSON list of seconds. Takes the last element, because the first may
- * include initialisation. Returns false with the reason in message[size]. */
-static bool run_python(const char *const *command, double *seconds, char *message, size_t size) {
+ * include initialisation. Returns NULL, or the reason why there is none. */
+static const char *run_python(const char *const *command, double *seconds) {
     char output[4096];
     const subprocess_command run = {
         .arguments = command, .errors = "/dev/null", .limit = python_limit};
     const subprocess_result result = subprocess_capture(&run, output, sizeof output);
-    if (result.end == SUBPROCESS_MISSING) {
-        snprintf(message, size, "%s: No such file or directory", command[0]);
-        return false;
-    }
-    const bool ended_well = result.end == SUBPROCESS_EXITED && result.status == 0;
+    if (result.end == SUBPROCESS_MISSING) return "No such file or directory";
+    if (result.end != SUBPROCESS_EXITED || result.status != 0) return "failed";
     json_t *list = json_loads(output, 0, NULL);
     const json_t *last = json_array_get(list, json_array_size(list) - 1);
-    const bool good = ended_well && json_is_number(last);
-    if (good)
-        *seconds = json_number_value(last);
-    else
-        snprintf(message, size, "%s %s: %s", command[0], command[1],
-                 ended_well ? "printed no list of numbers" : "failed");
+    const bool good = json_is_number(last);
+    if (good) *seconds = json_number_value(last);
     json_decref(list);
-    return good;
+    return good ? NULL : "printed no list of numbers";
 }
 
 static double time_python(void *subject, size_t calls) {
-    char message[1024];
-    double seconds;
+    const char *const *command = subject;
+    double seconds = 0.0;
     (void)calls;
-    if (!run_python(subject, &seconds, message, sizeof message)) die(EXIT_ERROR, "%s", message);
+    const char *why_not = run_python(command, &seconds);
+    if (why_not) die(EXIT_ERROR, "%s %s: %s", command[0], command[1], why_not);
     return seconds;
 }
 
@@ -131,19 +132,24 @@ static double time_python(void *subject, size_t calls) {
  * are not counted: glibc keeps up to seven freed blocks of each size, counts them as used, and
  * gives them to these models. */
 static size_t measure_memory(const hmf_impl *impl) {
-    enum { MASSES = 200, REDSHIFTS = 5, FIRST = 8, MODELS = 16 };
-    static const double z[REDSHIFTS] = {0.0, 5.0, 10.0, 20.0, 30.0};
-    double mass[MASSES], dn_dlnm[REDSHIFTS * MASSES];
-    for (int i = 0; i < MASSES; i++) mass[i] = pow(10.0, 2.0 + 13.0 * i / (MASSES - 1));
+    enum { FIRST = 8, MODELS = 16 };
+    const hmf_workload *w = hmf_workload_find("default");
+    hmf_cosmology cosmology;
+    double *z = xcalloc(w->nz, sizeof *z), *mass = xcalloc(w->nmass, sizeof *mass);
+    double *dn_dlnm = xcalloc(w->nz * w->nmass, sizeof *dn_dlnm);
+    hmf_workload_fill(w, 0, 0, &cosmology, z, mass);
     hmf_model models[MODELS];
     struct mallinfo2 before = {0};
     for (int i = 0; i < MODELS; i++) {
         if (i == FIRST) before = mallinfo2();
-        if (hmf_create(&models[i], impl, &hmf_cosmology_default, NULL) != HMF_OK) continue;
-        hmf_evaluate(&models[i], z, REDSHIFTS, mass, MASSES, dn_dlnm, NULL);
+        if (hmf_create(&models[i], impl, &cosmology, NULL) != HMF_OK) continue;
+        hmf_evaluate(&models[i], z, w->nz, mass, w->nmass, dn_dlnm, NULL);
     }
     const struct mallinfo2 after = mallinfo2();
     for (int i = 0; i < MODELS; i++) hmf_destroy(&models[i]);
+    free(z);
+    free(mass);
+    free(dn_dlnm);
     const size_t used = after.uordblks + after.hblkhd - before.uordblks - before.hblkhd;
     return used / (MODELS - FIRST);
 }
@@ -197,16 +203,17 @@ static void enter_rung(headline *h, headline_rung *r) {
 static void enter_python(headline *h, headline_timing *t, const char *what, const char **command,
                          const char *packages) {
     double seconds;
-    char message[1024];
     *t = (headline_timing){.what = what,
                            .time = time_python,
                            .subject = (void *)command,
                            .once = true,
                            .every = PYTHON_EVERY};
-    if (run_python(command, &seconds, message, sizeof message))
+    const char *why_not = run_python(command, &seconds);
+    if (!why_not)
         enter(h, t);
     else
-        fprintf(stderr, "hmf bench: %s is left out: %s (Debian: %s)\n", what, message, packages);
+        fprintf(stderr, "hmf bench: %s is left out: %s %s: %s (Debian: %s)\n", what, command[0],
+                command[1], why_not, packages);
 }
 
 static void enter_light(headline *h) {
@@ -278,31 +285,17 @@ static void verify_answers(headline *h) {
     hmf_truth_free(table);
 }
 
-/* Returns the number of rungs below this one. */
-static size_t depth(const hmf_impl *impl) {
-    const hmf_registry *registry = hmf_get_registry();
-    size_t steps = 0;
-    while (impl && impl->builds_on && steps < registry->count) {
-        impl = hmf_find(registry, impl->builds_on);
-        steps++;
-    }
-    return steps;
+static size_t rungs_below(const hmf_impl *impl) {
+    const hmf_impl *below = impl->builds_on ? hmf_find(hmf_get_registry(), impl->builds_on) : NULL;
+    return below ? 1 + rungs_below(below) : 0;
 }
 
 /* Sets the rungs, each after its predecessor. */
 static void sort_ladder(headline *h, const hmf_impl *const *impls, size_t count) {
     if (count > HEADLINE_RUNGS) die(EXIT_ERROR, "too many implementations");
-    for (size_t steps = 0; h->rungs < count; steps++)
+    for (size_t below = 0; h->rungs < count; below++)
         for (size_t i = 0; i < count; i++)
-            if (depth(impls[i]) == steps) h->rung[h->rungs++].impl = impls[i];
-}
-
-static void show_progress(size_t done, size_t rounds) {
-    if (!isatty(STDERR_FILENO)) return;
-    if (done < rounds)
-        fprintf(stderr, "\r\033[Kround %zu of %zu", done + 1, rounds);
-    else
-        fprintf(stderr, "\r\033[K");
+            if (rungs_below(impls[i]) == below) h->rung[h->rungs++].impl = impls[i];
 }
 
 static void destroy(headline *h) {
@@ -328,7 +321,7 @@ void headline_run(const hmf_impl *const *impls, size_t count, const char *json_p
     if (h->expected >= announced)
         fprintf(stderr, "hmf bench: %zu rounds take %s\n", rounds,
                 hmf_estimate_text(h->expected).text);
-    headline_interleave(h->timings, h->entered, rounds, seed, show_progress);
+    headline_interleave(h->timings, h->entered, rounds, seed);
     headline_print(h);
     result_write_json(json_path, headline_json(h));
     destroy(h);

@@ -39,10 +39,10 @@ typedef struct headline_timing {
     size_t count;                     /**< number of samples                                   */
 } headline_timing;
 
-/** Takes `rounds` rounds of samples in a random order for each round, drawn from the seed,
- * and calls progress(rounds done) after each, unless it is NULL. */
+/** Takes `rounds` rounds of samples of timings[count > 0], each in a random order drawn from the
+ * seed. Shows the progress on a terminal. */
 void headline_interleave(headline_timing *const *timings, size_t count, size_t rounds,
-                         uint64_t seed, void (*progress)(size_t done, size_t rounds));
+                         uint64_t seed);
 
 /** A series of create and destroy: of new cosmologies, or of one that files already hold. */
 typedef struct {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "runner.h"
 
+#include "clock.h"
 #include "die.h"
 #include "estimate.h"
 #include "format.h"
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <cstdio>
 #include <regex.h>
+#include <unistd.h>
 
 namespace hmf {
 
@@ -22,14 +24,11 @@ constexpr double announced = 10.0;
 
 } // namespace
 
-void Progress::show(const std::string &what) {
-    if (!on_terminal_) return;
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-    std::fprintf(stderr, "\r\033[K%4.0f s  %s", elapsed.count(), what.c_str());
-}
-
-void Progress::clear() {
-    if (on_terminal_) std::fputs("\r\033[K", stderr);
+void show_progress(const std::string &what) {
+    static const double start = hmf_now();
+    if (isatty(STDERR_FILENO) == 0) return;
+    std::fputs("\r\033[K", stderr);
+    if (!what.empty()) std::fprintf(stderr, "%4.0f s  %s", hmf_now() - start, what.c_str());
 }
 
 Runner::Runner(std::uint64_t seed) : seed_(seed), truth_(nullptr, hmf_truth_free) {
@@ -38,11 +37,30 @@ Runner::Runner(std::uint64_t seed) : seed_(seed), truth_(nullptr, hmf_truth_free
     if (!truth_) die(EXIT_ERROR, "%s", message);
 }
 
-void Runner::add(const hmf_impl *impl, const Plan &plan) {
-    subjects_.push_back(std::make_unique<Subject>());
-    Subject *subject = subjects_.back().get();
-    subject->impl = impl;
+std::size_t Runner::run(const std::vector<const hmf_impl *> &impls, const Plan &plan,
+                        std::vector<std::string> flags, benchmark::BenchmarkReporter *display,
+                        benchmark::BenchmarkReporter *file) {
+    flags.insert(flags.begin(), "hmf bench");
+    std::vector<char *> argv;
+    for (std::string &flag : flags) argv.push_back(flag.data());
+    int argc = static_cast<int>(argv.size());
+    argv.push_back(nullptr);
+    benchmark::Initialize(&argc, argv.data());
+    if (benchmark::ReportUnrecognizedArguments(argc, argv.data())) std::exit(EXIT_ERROR);
 
+    for (const hmf_impl *impl : impls) add(impl, plan);
+    show_progress("");
+    benchmark::AddCustomContext("not_run", not_run_);
+    if (!plan.lists) announce();
+    const std::size_t matched = benchmark::RunSpecifiedBenchmarks(display, file);
+    show_progress("");
+    benchmark::Shutdown();
+    return matched;
+}
+
+void Runner::add(const hmf_impl *impl, const Plan &plan) {
+    Subject *subject = &subjects_.emplace_back();
+    subject->impl = impl;
     for (std::size_t i = 0; i < plan.count; i++) {
         std::vector<Timing> wanted;
         for (const hmf_mode mode : {HMF_COLD, HMF_WARM, HMF_REPLAY})
@@ -62,7 +80,7 @@ bool Runner::add_workload(Subject *subject, const hmf_workload *workload,
     hmf_error error;
     hmf_estimate estimate = {};
     const bool used = !plan.lists || plan.longest < HUGE_VAL;
-    progress_.show(std::string("estimating ") + subject->impl->name + "/" + workload->name);
+    show_progress(std::string("estimating ") + subject->impl->name + "/" + workload->name);
     if (used && hmf_estimate_workload(subject->impl, workload, seed_++, nullptr, &estimate,
                                       &error) != HMF_OK) {
         subject->checked = true;
@@ -89,23 +107,20 @@ bool Runner::add_workload(Subject *subject, const hmf_workload *workload,
     return all;
 }
 
-std::string Runner::announcement() const {
+// "about 230 s for 120 benchmarks; of these naive/default/cold (about 12 s), ..."
+void Runner::announce() const {
     double total = 0.0;
     for (const Expected &benchmark : expected_) total += benchmark.seconds;
-    if (total < announced) return "";
+    if (total < announced) return;
     std::vector<Expected> sorted = expected_;
     std::sort(sorted.begin(), sorted.end(),
               [](const Expected &a, const Expected &b) { return a.seconds > b.seconds; });
-    char text[160];
-    std::snprintf(text, sizeof text, "%s for %zu benchmark%s", hmf_estimate_text(total).text,
-                  sorted.size(), sorted.size() == 1 ? "" : "s");
-    std::string line = text;
-    for (std::size_t i = 0; i < sorted.size() && sorted[i].seconds >= announced; i++) {
-        std::snprintf(text, sizeof text, "%s%s (%s)", i == 0 ? "; of these " : ", ",
-                      sorted[i].name.c_str(), hmf_estimate_text(sorted[i].seconds).text);
-        line += text;
-    }
-    return line;
+    std::fprintf(stderr, "hmf bench: this takes %s for %zu benchmark%s",
+                 hmf_estimate_text(total).text, sorted.size(), sorted.size() == 1 ? "" : "s");
+    for (std::size_t i = 0; i < sorted.size() && sorted[i].seconds >= announced; i++)
+        std::fprintf(stderr, "%s%s (%s)", i == 0 ? "; of these " : ", ", sorted[i].name.c_str(),
+                     hmf_estimate_text(sorted[i].seconds).text);
+    std::fputc('\n', stderr);
 }
 
 // Applies the filter as Google Benchmark does, which also reports invalid regular expressions.
@@ -155,7 +170,7 @@ void Runner::skip(benchmark::State &state, const char *why) {
 
 void Runner::time(benchmark::State &state, const Timing &timing) {
     Subject &subject = *timing.subject;
-    progress_.show(name_of(timing));
+    show_progress(name_of(timing));
     if (!subject.checked) check(subject);
     if (!subject.rejected.empty()) return skip(state, subject.rejected.c_str());
 
@@ -227,8 +242,6 @@ double counter(const benchmark::BenchmarkReporter::Run &run, const char *name) {
     return found == run.counters.end() ? 0.0 : found->second.value;
 }
 
-} // namespace
-
 // Google Benchmark 1.8 has renamed these members.
 std::string failure(const benchmark::BenchmarkReporter::Run &run) {
 #ifdef HMF_BENCHMARK_SKIPS
@@ -238,48 +251,42 @@ std::string failure(const benchmark::BenchmarkReporter::Run &run) {
 #endif
 }
 
-std::vector<double> samples(const std::vector<benchmark::BenchmarkReporter::Run> &runs) {
-    std::vector<double> seconds;
-    for (const auto &run : runs)
-        if (run.run_type == benchmark::BenchmarkReporter::Run::RT_Iteration)
-            seconds.push_back(run.GetAdjustedRealTime() /
-                              benchmark::GetTimeUnitMultiplier(run.time_unit));
-    return seconds;
-}
+} // namespace
 
-bool Table::ReportContext(const Context &context) {
+bool Results::ReportContext(const Context &context) {
     width_ = static_cast<int>(context.name_field_width);
     return true;
 }
 
-void Table::ReportRuns(const std::vector<Run> &runs) {
-    const Run &first = runs.front();
-    const std::string name = first.run_name.str();
-    char line[512];
+void Results::ReportRuns(const std::vector<Run> &runs) {
+    Result &result = all_[runs.front().family_index];
+    result.name = runs.front().run_name.str();
+    result.error = counter(runs.front(), "conditioned_error");
+    result.accuracy = counter(runs.front(), "accuracy");
     for (const Run &run : runs) {
-        const std::string why = failure(run);
-        if (why.empty()) continue;
-        std::snprintf(line, sizeof line, "%-*s FAILED: %s", width_, name.c_str(), why.c_str());
-        lines_[first.family_index] = line;
-        return;
+        if (result.failure.empty()) result.failure = failure(run);
+        if (run.run_type == Run::RT_Iteration)
+            result.seconds.push_back(run.GetAdjustedRealTime() /
+                                     benchmark::GetTimeUnitMultiplier(run.time_unit));
     }
-    const std::vector<double> seconds = samples(runs);
-    if (seconds.empty()) return;
-    format_text time;
-    format_time(hmf_median_interval(seconds.data(), seconds.size(), format_confidence), &time);
-    constexpr std::size_t width = 34;
-    const std::size_t used = std::min(text_columns(time.text), width);
-    std::snprintf(line, sizeof line, "%-*s %s%*s %5zu   %.1e (%.0e)", width_, name.c_str(),
-                  time.text, static_cast<int>(width - used), "", seconds.size(),
-                  counter(first, "conditioned_error"), counter(first, "accuracy"));
-    lines_[first.family_index] = line;
 }
 
-void Table::Finalize() {
-    before_printing_();
-    std::printf("%-*s %-34s %5s   %s\n", width_, "benchmark", "a call, 95 % interval", "runs",
-                "error (promised)");
-    for (const auto &[index, line] : lines_) std::puts(line.c_str());
+void Results::print() const {
+    constexpr std::size_t width = 34;
+    std::printf("%-*s %-*s %5s   %s\n", width_, "benchmark", static_cast<int>(width),
+                "a call, 95 % interval", "runs", "error (promised)");
+    for (const auto &[index, r] : all_) {
+        if (!r.failure.empty()) {
+            std::printf("%-*s FAILED: %s\n", width_, r.name.c_str(), r.failure.c_str());
+            continue;
+        }
+        format_text time;
+        format_time(hmf_median_interval(r.seconds.data(), r.seconds.size(), format_confidence),
+                    &time);
+        const std::size_t used = std::min(text_columns(time.text), width);
+        std::printf("%-*s %s%*s %5zu   %.1e (%.0e)\n", width_, r.name.c_str(), time.text,
+                    static_cast<int>(width - used), "", r.seconds.size(), r.error, r.accuracy);
+    }
     std::fflush(stdout);
 }
 

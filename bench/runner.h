@@ -9,14 +9,11 @@
 
 #include <benchmark/benchmark.h>
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
-#include <unistd.h>
-#include <utility>
 #include <vector>
 
 namespace hmf {
@@ -29,16 +26,8 @@ struct Subject {
     hmf_truth_worst worst = {};
 };
 
-// Shows the running benchmark on a terminal; prints nothing elsewhere.
-class Progress {
-  public:
-    void show(const std::string &what);
-    void clear();
-
-  private:
-    bool on_terminal_ = isatty(STDERR_FILENO) != 0;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
+// Shows the running benchmark on a terminal, "" removes that line; prints nothing elsewhere.
+void show_progress(const std::string &what);
 
 // The benchmarks of a run.
 struct Plan {
@@ -56,22 +45,17 @@ class Runner {
     // Reads the certified values; dies if that fails. Inputs are drawn from the seed.
     explicit Runner(std::uint64_t seed);
 
-    // Registers the benchmarks of impl that Google Benchmark's filter selects; call
-    // benchmark::Initialize before. Adds to not_run() each one whose call, or its preparation, is
-    // estimated to take longer than plan.longest.
-    void add(const hmf_impl *impl, const Plan &plan);
+    // Initialises Google Benchmark with these flags and runs the benchmarks that its filter
+    // selects, after announcing a run of more than a few seconds. Leaves out and adds to not_run()
+    // each one whose call, or its preparation, is estimated to take longer than plan.longest.
+    // Returns the number of selected benchmarks. The reporters may be NULL.
+    std::size_t run(const std::vector<const hmf_impl *> &impls, const Plan &plan,
+                    std::vector<std::string> flags, benchmark::BenchmarkReporter *display,
+                    benchmark::BenchmarkReporter *file);
 
     // "naive/survey/cold (about 75 s a call), ..." or empty.
     const std::string &not_run() const {
         return not_run_;
-    }
-
-    // "about 230 s for 120 benchmarks; of these naive/default/cold (about 12 s), ...", or empty if
-    // the run takes a few seconds.
-    std::string announcement() const;
-
-    Progress &progress() {
-        return progress_;
     }
 
     // Returns whether an implementation failed or gave a wrong answer.
@@ -92,8 +76,10 @@ class Runner {
         double seconds;
     };
 
+    void add(const hmf_impl *impl, const Plan &plan);
     bool add_workload(Subject *subject, const hmf_workload *workload,
                       const std::vector<Timing> &wanted, const Plan &plan);
+    void announce() const;
     static std::string name_of(const Timing &timing);
     bool is_wanted(const Timing &timing) const;
     void register_one(const Timing &timing);
@@ -105,33 +91,35 @@ class Runner {
     std::uint64_t seed_;
     std::unique_ptr<hmf_truth_table, decltype(&hmf_truth_free)> truth_;
     std::string not_run_;
-    std::vector<std::unique_ptr<Subject>> subjects_;
+    std::deque<Subject> subjects_; // addresses remain valid
     std::vector<Expected> expected_;
-    Progress progress_;
     bool failed_ = false;
 };
 
-// Returns the reason why a benchmark was not timed, or "".
-std::string failure(const benchmark::BenchmarkReporter::Run &run);
-
-// Returns the seconds of a call of each repetition.
-std::vector<double> samples(const std::vector<benchmark::BenchmarkReporter::Run> &runs);
-
-// Prints the median time of a call, its 95 % interval, and the error beside the promised accuracy,
-// in the order of registration.
-class Table : public benchmark::BenchmarkReporter {
+// Keeps the results of all benchmarks.
+class Results : public benchmark::BenchmarkReporter {
   public:
-    // before_printing is called once, after the last measurement.
-    explicit Table(std::function<void()> before_printing)
-        : before_printing_(std::move(before_printing)) {}
     bool ReportContext(const Context &context) override;
     void ReportRuns(const std::vector<Run> &runs) override;
-    void Finalize() override;
+
+    // Prints the median time of a call, its 95 % interval, and the error beside the promised
+    // accuracy, in the order of registration.
+    void print() const;
+
+    struct Result {
+        std::string name, failure;   // failure: why it was not timed, or empty
+        std::vector<double> seconds; // of a call, in each repetition
+        double error = 0.0, accuracy = 0.0;
+    };
+
+    // Returns the results in the order of registration, by family index.
+    const std::map<std::int64_t, Result> &all() const {
+        return all_;
+    }
 
   private:
-    std::function<void()> before_printing_;
     int width_ = 0;
-    std::map<std::int64_t, std::string> lines_; // by family index
+    std::map<std::int64_t, Result> all_;
 };
 
 // ./hmf bench --work: times implementations, warm, on grids of 1 to 1e7 cells, prints nanoseconds

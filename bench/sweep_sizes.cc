@@ -40,45 +40,20 @@ void make_grids(Grids *grids) {
     }
 }
 
-// Collects the samples of all benchmarks by name.
-class Samples : public benchmark::BenchmarkReporter {
-  public:
-    bool ReportContext(const Context &) override {
-        return true;
-    }
-    void ReportRuns(const std::vector<Run> &runs) override {
-        const std::string name = runs.front().run_name.str();
-        for (const Run &run : runs)
-            if (const std::string why = failure(run); !why.empty())
-                die(EXIT_WRONG, "%s: %s", name.c_str(), why.c_str());
-        const std::vector<double> seconds = samples(runs);
-        if (!seconds.empty()) all_[name] = seconds;
-    }
-
-    // Returns seconds per cell; NaN if the implementation was not timed on this grid.
-    hmf_interval per_cell(const hmf_impl *impl, const hmf_workload &w) const {
-        const auto found = all_.find(std::string(impl->name) + "/" + w.name + "/warm");
-        if (found == all_.end()) return {NAN, NAN, NAN, NAN};
-        const std::vector<double> &s = found->second;
-        const hmf_interval i = hmf_median_interval(s.data(), s.size(), 0.95);
+// Returns seconds per cell; NaN if the implementation was not timed on this grid.
+hmf_interval per_cell(const Results &results, const hmf_impl *impl, const hmf_workload &w) {
+    const std::string name = std::string(impl->name) + "/" + w.name + "/warm";
+    for (const auto &[index, r] : results.all()) {
+        if (r.name != name) continue;
+        const hmf_interval i = hmf_median_interval(r.seconds.data(), r.seconds.size(), 0.95);
         const double cells = static_cast<double>(w.nz * w.nmass);
         return {i.median / cells, i.low / cells, i.high / cells, i.coverage};
     }
+    return {NAN, NAN, NAN, NAN};
+}
 
-  private:
-    std::map<std::string, std::vector<double>> all_;
-};
-
-void measure(Runner &runner, const Grids &grids, const std::vector<const hmf_impl *> &impls,
-             std::size_t repetitions, Samples &all) {
-    std::string text[] = {"hmf-bench", "--benchmark_repetitions=" + std::to_string(repetitions),
-                          "--benchmark_min_time=" + std::to_string(min_time),
-                          "--benchmark_enable_random_interleaving=true"};
-    std::vector<char *> argv;
-    for (std::string &word : text) argv.push_back(word.data());
-    int argc = static_cast<int>(argv.size());
-    argv.push_back(nullptr);
-    benchmark::Initialize(&argc, argv.data());
+void measure(const Grids &grids, const std::vector<const hmf_impl *> &impls,
+             std::size_t repetitions, std::uint64_t seed, Results &results) {
     Plan plan;
     plan.workloads = grids.grid.data();
     plan.count = sizes;
@@ -86,25 +61,26 @@ void measure(Runner &runner, const Grids &grids, const std::vector<const hmf_imp
     plan.longest = longest_call;
     plan.repetitions = static_cast<double>(repetitions);
     plan.min_time = min_time;
-    for (const hmf_impl *impl : impls) runner.add(impl, plan);
-    runner.progress().clear();
+    Runner runner(seed);
+    runner.run(impls, plan,
+               {"--benchmark_repetitions=" + std::to_string(repetitions),
+                "--benchmark_min_time=" + std::to_string(min_time),
+                "--benchmark_enable_random_interleaving=true"},
+               &results, nullptr);
     if (!runner.not_run().empty())
         std::fprintf(stderr, "hmf bench: left out, with all larger grids: %s\n",
                      runner.not_run().c_str());
-    if (const std::string announcement = runner.announcement(); !announcement.empty())
-        std::fprintf(stderr, "hmf bench: this takes %s\n", announcement.c_str());
-    benchmark::RunSpecifiedBenchmarks(&all);
-    runner.progress().clear();
-    benchmark::Shutdown();
+    for (const auto &[index, r] : results.all())
+        if (!r.failure.empty()) die(EXIT_WRONG, "%s: %s", r.name.c_str(), r.failure.c_str());
 }
 
 // Prints one line and returns the same as JSON.
 json_t *report_size(const std::vector<const hmf_impl *> &impls, const hmf_workload &w,
-                    const Samples &all) {
+                    const Results &results) {
     json_t *of = json_object();
     std::printf("%9zu %6zu %7zu", w.nz * w.nmass, w.nz, w.nmass);
     for (const hmf_impl *impl : impls) {
-        const hmf_interval seconds = all.per_cell(impl, w);
+        const hmf_interval seconds = per_cell(results, impl, w);
         if (std::isnan(seconds.median)) {
             std::printf(" %11s", "-");
             continue;
@@ -124,11 +100,10 @@ json_t *report_size(const std::vector<const hmf_impl *> &impls, const hmf_worklo
 void sweep_sizes(const std::vector<const hmf_impl *> &impls, const char *json_path,
                  std::size_t repetitions, std::uint64_t seed) {
     result_check(json_path);
-    Runner runner(seed);
     Grids grids = {};
     make_grids(&grids);
-    Samples all;
-    measure(runner, grids, impls, repetitions, all);
+    Results results;
+    measure(grids, impls, repetitions, seed, results);
 
     json_t *rows = json_array(), *clones = json_object();
     std::printf("Nanoseconds per cell, warm, medians of %zu repetitions.\n\n%9s %6s %7s",
@@ -139,7 +114,7 @@ void sweep_sizes(const std::vector<const hmf_impl *> &impls, const char *json_pa
     }
     std::putchar('\n');
     for (const hmf_workload &w : grids.grid)
-        json_array_append_new(rows, report_size(impls, w, all));
+        json_array_append_new(rows, report_size(impls, w, results));
     json_t *root = result_begin("work", seed);
     json_object_set_new(root, "mode", json_string("warm"));
     json_object_set_new(root, "clones", clones);

@@ -15,11 +15,9 @@
 #include <cstring>
 #include <gsl/gsl_errno.h>
 #include <new>
+#include <sstream>
 #include <string>
-#include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -32,15 +30,14 @@ const char *json = nullptr;
 
 const cli_option options[] = {
     {"headline", CLI_FLAG, &headline_mode, nullptr,
-     "instead: every implementation on the default job, cold and warm, against a Python program, "
-     "and "
-     "the fastest against a lower bound (a minute); writes headline.json in the folder of results",
+     "instead: every implementation on the workload default, cold and warm, against a Python "
+     "program, and the fastest against a lower bound (a minute); writes headline.json in the "
+     "folder "
+     "of results",
      0, 0, nullptr},
     {"work", CLI_FLAG, &work_mode, nullptr,
      "instead: the time per cell in grids of 1 to 1e7 cells, warm (two minutes); writes work.json "
-     "in "
-     "the "
-     "folder of results",
+     "in the folder of results",
      0, 0, nullptr},
     {"repetitions", CLI_NUMBER, &repetitions, "N",
      "samples of each benchmark (default 12; 41 with --headline, 9 with --work)", 1, 10000,
@@ -141,36 +138,17 @@ std::vector<std::string> take_native(int *argc, char **argv) {
     return native;
 }
 
-// A file in memory for Google Benchmark's output. An interrupted run then leaves no incomplete
-// result.
-class MemoryFile {
+// Google Benchmark's JSON in memory. An interrupted run then leaves no incomplete result.
+class MemoryJson : public benchmark::JSONReporter {
   public:
-    MemoryFile() : descriptor_(memfd_create("hmf-bench", MFD_CLOEXEC)) {}
-    ~MemoryFile() {
-        if (descriptor_ >= 0) close(descriptor_);
+    bool ReportContext(const Context &context) override {
+        SetOutputStream(&text);
+        return JSONReporter::ReportContext(context);
     }
-    MemoryFile(const MemoryFile &) = delete;
-    MemoryFile &operator=(const MemoryFile &) = delete;
-
-    std::string path() const {
-        return "/proc/self/fd/" + std::to_string(descriptor_);
-    }
-
-    void save(const char *destination) const {
-        struct stat status;
-        if (fstat(descriptor_, &status) != 0 || status.st_size == 0)
-            die(EXIT_ERROR, "Google Benchmark wrote no results");
-        std::vector<char> data(static_cast<std::size_t>(status.st_size));
-        if (pread(descriptor_, data.data(), data.size(), 0) != status.st_size)
-            die(EXIT_ERROR, "cannot read the results back");
-        result_write(destination, data.data(), data.size());
-    }
-
-  private:
-    int descriptor_;
+    std::ostringstream text;
 };
 
-void add_context(const std::string &not_run) {
+void add_context() {
     hmf_context_entry entries[HMF_CONTEXT_MAX];
     const std::size_t count = hmf_context_fill(entries);
     for (std::size_t i = 0; i < count; i++)
@@ -178,7 +156,6 @@ void add_context(const std::string &not_run) {
     benchmark::AddCustomContext("kind", "bench");
     benchmark::AddCustomContext("seed", std::to_string(seed));
     benchmark::AddCustomContext("output_buffer", "reused, its pages touched before");
-    benchmark::AddCustomContext("not_run", not_run);
 }
 
 // Returns the value of the last flag that begins with `name`, or "".
@@ -203,24 +180,11 @@ hmf::Plan make_plan(const std::vector<std::string> &flags) {
     return plan;
 }
 
-void initialize(std::vector<std::string> *flags) {
-    std::vector<char *> argv;
-    static char name[] = "hmf bench";
-    argv.push_back(name);
-    for (std::string &flag : *flags) argv.push_back(flag.data());
-    int argc = static_cast<int>(argv.size());
-    argv.push_back(nullptr);
-    benchmark::Initialize(&argc, argv.data());
-    if (benchmark::ReportUnrecognizedArguments(argc, argv.data())) std::exit(EXIT_ERROR);
-}
-
 int run(const std::vector<const hmf_impl *> &impls, std::vector<std::string> flags) {
     const bool own_form = std::none_of(flags.begin(), flags.end(), [](const std::string &flag) {
         return std::any_of(std::begin(native_forms), std::end(native_forms),
                            [&flag](const char *form) { return begins_with(flag, form); });
     });
-    hmf::Runner runner(seed);
-    const MemoryFile memory;
     flags.insert(flags.begin(),
                  {"--benchmark_repetitions=" + std::to_string(repetitions ? repetitions : 12),
                   "--benchmark_min_time=0.05", "--benchmark_enable_random_interleaving=true"});
@@ -228,29 +192,23 @@ int run(const std::vector<const hmf_impl *> &impls, std::vector<std::string> fla
         if (!native_value(flags, "--benchmark_out").empty())
             die(EXIT_ERROR, "--json and --benchmark_out do not go together");
         result_check(json);
-        flags.push_back("--benchmark_out=" + memory.path());
-        flags.emplace_back("--benchmark_out_format=json");
+        flags.emplace_back("--benchmark_out=/dev/null"); // it demands one beside a reporter
     }
     const hmf::Plan plan = make_plan(flags);
-    initialize(&flags);
-    for (const hmf_impl *impl : impls) runner.add(impl, plan);
-    runner.progress().clear();
-    add_context(runner.not_run());
-    const std::string announcement = runner.announcement();
-    if (!plan.lists && !announcement.empty())
-        std::fprintf(stderr, "hmf bench: this takes %s\n", announcement.c_str());
-
-    hmf::Table table([&runner] { runner.progress().clear(); });
-    const std::size_t matched = benchmark::RunSpecifiedBenchmarks(own_form ? &table : nullptr);
-    runner.progress().clear();
-    benchmark::Shutdown();
+    add_context();
+    hmf::Runner runner(seed);
+    hmf::Results results;
+    MemoryJson file;
+    const std::size_t matched =
+        runner.run(impls, plan, flags, own_form ? &results : nullptr, json ? &file : nullptr);
+    if (!results.all().empty()) results.print();
     if (!runner.not_run().empty())
         std::fprintf(stderr, "hmf bench: not run because they take long (--all runs them): %s\n",
                      runner.not_run().c_str());
     if (matched == 0)
         die(EXIT_ERROR, runner.not_run().empty() ? "no benchmark matches the filter"
                                                  : "no other benchmark matches the filter");
-    if (json) memory.save(json);
+    if (json) result_write(json, file.text.str().data(), file.text.str().size());
     if (!runner.failed()) return EXIT_SUCCESS;
     std::fprintf(stderr, "hmf bench: the inputs were drawn from --seed %lu\n", seed);
     return EXIT_WRONG;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tool_doctor.c: ./hmf doctor, prints the measurements that this machine supports, and its noise.
- */
+/* tool_doctor.c: ./hmf doctor, the measurements that this machine supports, and its noise. */
 #include "context.h"
 #include "die.h"
 #include "noise.h"
@@ -25,39 +24,26 @@ static bool json, instruction_sets;
 static double budget = 2.0;
 
 static const cli_option options[] = {
-    {.name = "json", .kind = CLI_FLAG, .value = &json, .help = "print the same as JSON"},
-    {.name = "budget",
-     .kind = CLI_REAL,
-     .value = &budget,
-     .argument = "SECONDS",
-     .help = "time for measuring the noise",
-     .least = 1e-9,
-     .most = 600},
+    {"json", CLI_FLAG, &json, NULL, "print the same as JSON", 0, 0, NULL},
+    {"budget", CLI_REAL, &budget, "SECONDS", "time for measuring the noise", 1e-9, 600, NULL},
     /* Hidden; for ask_under_valgrind(). */
-    {.name = "instruction-sets", .kind = CLI_FLAG, .value = &instruction_sets},
+    {"instruction-sets", CLI_FLAG, &instruction_sets, NULL, NULL, 0, 0, NULL},
 };
 
 static const cli_program program = {
-    .name = "hmf doctor",
-    .usage = "[OPTION ...]",
-    .summary =
-        "Reports what can be measured on this machine, and how precisely: compiler, libraries, "
-        "CPU,\n"
-        "instruction sets natively and under Valgrind, hardware counters, tools, the sandbox of "
-        "the\n"
-        "judge, and a first estimate of the timing noise (the same work timed against itself).",
-    .options = options,
-    .count = CLI_SIZE(options),
-    .footer =
-        "Exit status: 0 success, even if something is missing; 1 usage error, failed output, or\n"
-        "the noise could not be measured.",
-};
+    "hmf doctor",
+    "[OPTION ...]",
+    "Reports what can be measured on this machine, and how precisely: compiler, libraries, CPU,\n"
+    "instruction sets natively and under Valgrind, hardware counters, tools, the sandbox of the\n"
+    "judge, and a first estimate of the timing noise (the same work timed against itself).",
+    options,
+    CLI_SIZE(options),
+    "Exit status: 0 success, even if something is missing; 1 usage error, failed output, or\n"
+    "the noise could not be measured."};
 
-typedef struct {
+static const struct {
     const char *name, *purpose;
-} doctor_tool;
-
-static const doctor_tool tools[] = {
+} tools[] = {
     {"cc", "the compiler"},
     {"clang", "the other compiler, for the tests"},
     {"valgrind", "exact counts and memory checks"},
@@ -67,7 +53,7 @@ static const doctor_tool tools[] = {
     {"perf", "hardware counters, if there are any"},
     {"git", "two versions to compare"},
 };
-enum { TOOLS = sizeof tools / sizeof *tools };
+enum { TOOLS = CLI_SIZE(tools) };
 
 typedef struct {
     hmf_context_entry context[HMF_CONTEXT_MAX];
@@ -183,7 +169,7 @@ static void print_text(const doctor_findings *f) {
         {"kernel", "kernel"},
         {"source", "git_commit"},
     };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+    for (size_t i = 0; i < CLI_SIZE(lines); i++)
         printf("%-22s %s\n", lines[i][0],
                lines[i][1] ? hmf_context_value(f->context, f->ncontext, lines[i][1])
                            : f->valgrind_sets);

@@ -135,16 +135,6 @@ static void calls_are_timed_in_batches(void **state) {
     }
 }
 
-static void a_variation_can_be_chosen(void **state) {
-    (void)state;
-    hmf_job *job = make("default", HMF_COLD);
-    call(job, 3);
-    hmf_job_seek(job, 2);
-    call(job, 1);
-    assert_true(seen.mass[3] == seen.mass[1] && seen.omega_m[3] == seen.omega_m[1]);
-    hmf_job_destroy(job);
-}
-
 static void a_chain_goes_through_all_its_cosmologies(void **state) {
     (void)state;
     for (int mode = 0; mode < HMF_MODE_COUNT; mode++) {
@@ -201,7 +191,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_mode_has_its_inputs, forget),
         cmocka_unit_test_setup(calls_are_timed_in_batches, forget),
-        cmocka_unit_test_setup(a_variation_can_be_chosen, forget),
         cmocka_unit_test_setup(a_chain_goes_through_all_its_cosmologies, forget),
         cmocka_unit_test_setup(the_last_answer_is_returned, forget),
         cmocka_unit_test_setup(a_failure_is_returned, forget),
