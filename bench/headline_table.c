@@ -117,13 +117,13 @@ static void print_fastest(const headline *h) {
     const double grids = 1.0 / (double)h->chain.workload->ncosmology;
     const double cells = 1.0 / (double)(h->grid.nz * h->grid.nmass);
     const headline_timing *cold = &h->fastest->cold;
-    printf("\n%s beyond the default job:\n", h->fastest->impl->name);
+    printf("\n%s beyond the default workload:\n", h->fastest->impl->name);
     print_line("n_s other than 1, cold, per grid", scaled(interval(&h->chain_ns), grids),
                times_faster(&h->chain, &h->chain_ns), "the time of n_s = 1");
     print_line("one cell, cold", interval(&h->point), times_faster(cold, &h->point),
-               "the default job");
+               "the default workload");
     print_line("64 cosmologies, cold, each", scaled(interval(&h->chain), grids),
-               scaled(times_faster(cold, &h->chain), grids), "the default job");
+               scaled(times_faster(cold, &h->chain), grids), "the default workload");
     print_line("a cell of survey, warm", scaled(interval(&h->survey), cells),
                times_faster(&h->light, &h->survey), "the speed of light");
     print_line("speed of light: exp2 and a store", scaled(interval(&h->light), cells),
@@ -143,7 +143,7 @@ static void print_fastest(const headline *h) {
 void headline_print(const headline *h) {
     format_text start;
     printf(
-        "The job \"default\": 5 redshifts, 200 masses; medians and 95 %% intervals, interleaved.\n"
+        "The workload \"default\": 5 redshifts, 200 masses; interleaved medians, 95 %% intervals.\n"
         "The Python start (bench/workshop_start.py) takes %s.\n\n",
         format_time(interval(&h->start), &start));
     print_ladder(h);

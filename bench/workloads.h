@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file
- * workloads.h: the jobs on which implementations are measured and profiled.
+ * workloads.h: the inputs on which implementations are measured and profiled.
  *
  * A workload is a shape (how many cosmologies, redshifts and masses one call goes through) and a
  * way to fill it. Variation 0 is the workload as its summary describes it. Every other variation

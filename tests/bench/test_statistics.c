@@ -12,32 +12,34 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
-static void median_of_known_samples(void **state) {
-    (void)state;
-    const double odd[] = {5.0, 1.0, 3.0}, even[] = {4.0, 1.0, 3.0, 2.0};
-    assert_true(hmf_median_interval(odd, 3, 0.95).median == 3.0);
-    assert_true(hmf_median_interval(even, 4, 0.95).median == 2.5);
-}
-
 /* For 10 samples the interval from the 2nd to the 9th covers 1 - 2 (1 + 10) / 2^10. */
-static void interval_between_order_statistics(void **state) {
+static void known_samples(void **state) {
     (void)state;
-    const double samples[] = {10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
-    const hmf_interval interval = hmf_median_interval(samples, 10, 0.95);
-    assert_true(interval.low == 2.0 && interval.high == 9.0);
-    assert_true(fabs(interval.coverage - (1.0 - 22.0 / 1024.0)) < 1e-12);
-}
-
-static void few_samples_have_a_low_coverage(void **state) {
-    (void)state;
-    const double samples[] = {1, 2, 3, 4};
-    const hmf_interval four = hmf_median_interval(samples, 4, 0.95);
-    assert_true(four.low == 1.0 && four.high == 4.0 && four.coverage < 0.95);
-    assert_true(hmf_median_interval(samples, 1, 0.95).coverage == 0.0);
-    const hmf_interval ratio = hmf_ratio_interval(samples, 4, samples, 4, 0.95);
-    assert_true(fabs(ratio.coverage - (1.0 - 4.0 / 16.0)) < 1e-12);
-    assert_true(hmf_ratio_interval(samples, 2, samples, 1, 0.95).coverage == 0.0);
-    assert_true(isnan(hmf_median_interval(samples, 0, 0.95).median));
+    static const double ten[] = {10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
+    static const struct {
+        const double *samples;
+        size_t count;
+        hmf_interval want;
+    } cases[] = {
+        {ten, 10, {5.5, 2.0, 9.0, 1.0 - 22.0 / 1024.0}},
+        {ten, 4, {8.5, 7.0, 10.0, 1.0 - 2.0 / 16.0}},
+        {ten, 3, {9.0, 8.0, 10.0, 1.0 - 2.0 / 8.0}},
+        {ten, 1, {10.0, 10.0, 10.0, 0.0}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const hmf_interval got = hmf_median_interval(cases[i].samples, cases[i].count, 0.95);
+        const hmf_interval want = cases[i].want;
+        assert_true(got.median == want.median && got.low == want.low && got.high == want.high);
+        assert_true(fabs(got.coverage - want.coverage) < 1e-12);
+    }
+    assert_true(isnan(hmf_median_interval(ten, 0, 0.95).median));
+    const double two[20] = {2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2};
+    const hmf_interval ratio = hmf_ratio_interval(ten, 10, two, 20, 0.95);
+    assert_true(ratio.low == 1.0 && ratio.median == 2.75 && ratio.high == 4.5);
+    assert_true(ratio.coverage >= 0.95);
+    const hmf_interval few = hmf_ratio_interval(ten, 4, ten, 4, 0.95);
+    assert_true(fabs(few.coverage - (1.0 - 4.0 / 16.0)) < 1e-12);
+    assert_true(hmf_ratio_interval(ten, 2, ten, 1, 0.95).coverage == 0.0);
 }
 
 /* Fills samples with skewed times, a lognormal of median 1 with one outlier in twenty. */
@@ -77,25 +79,10 @@ static void intervals_cover_the_truth(void **state) {
     assert_true(median_covered < TRIALS);
 }
 
-static void ratio_of_known_samples(void **state) {
-    (void)state;
-    double a[20], b[20];
-    for (int i = 0; i < 20; i++) {
-        a[i] = 6.0;
-        b[i] = 2.0;
-    }
-    const hmf_interval ratio = hmf_ratio_interval(a, 20, b, 20, 0.95);
-    assert_true(ratio.low == 3.0 && ratio.median == 3.0 && ratio.high == 3.0);
-    assert_true(ratio.coverage >= 0.95);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(median_of_known_samples),
-        cmocka_unit_test(interval_between_order_statistics),
-        cmocka_unit_test(few_samples_have_a_low_coverage),
+        cmocka_unit_test(known_samples),
         cmocka_unit_test(intervals_cover_the_truth),
-        cmocka_unit_test(ratio_of_known_samples),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
