@@ -110,10 +110,8 @@ static void add_machine(context_list *list) {
         : strstr(flags, " hypervisor") ? "yes"
                                        : "no");
     struct utsname system;
-    if (uname(&system) == 0)
-        add(list, "kernel", "%s %s %s", system.sysname, system.release, system.machine);
-    else
-        add(list, "kernel", "unknown");
+    uname(&system);
+    add(list, "kernel", "%s %s %s", system.sysname, system.release, system.machine);
 }
 
 size_t hmf_context_fill(hmf_context_entry entries[HMF_CONTEXT_MAX]) {

@@ -2,6 +2,7 @@
 #include "estimate.h"
 
 #include "clock.h"
+#include "die.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -103,14 +104,10 @@ hmf_status hmf_estimate_workload(const hmf_impl *impl, const hmf_workload *workl
     const hmf_workload *w = workload;
     prober p = {.impl = impl, .workload = w, .now = now, .error = error, .seed = seed};
     if (!now) p.now = impl->flags & HMF_THREADED ? hmf_now : processor_time;
-    p.z = calloc(w->nz, sizeof *p.z);
-    p.mass = calloc(w->nmass, sizeof *p.mass);
-    p.dn_dlnm = calloc(w->nz * w->nmass, sizeof *p.dn_dlnm);
-    hmf_status status = HMF_NO_MEMORY;
-    if (p.z && p.mass && p.dn_dlnm)
-        status = estimate_all(&p, estimate);
-    else
-        *error = (hmf_error){HMF_NO_MEMORY, "out of memory for an estimate"};
+    p.z = xcalloc(w->nz, sizeof *p.z);
+    p.mass = xcalloc(w->nmass, sizeof *p.mass);
+    p.dn_dlnm = xcalloc(w->nz * w->nmass, sizeof *p.dn_dlnm);
+    const hmf_status status = estimate_all(&p, estimate);
     free(p.z);
     free(p.mass);
     free(p.dn_dlnm);
@@ -122,10 +119,6 @@ double hmf_estimate_call(const hmf_estimate *e, const hmf_workload *workload, hm
                        : mode == HMF_WARM ? e->warm
                                           : e->again;
     return one * (double)workload->ncosmology;
-}
-
-double hmf_estimate_ready(const hmf_estimate *e, const hmf_workload *workload) {
-    return (e->setup + e->first) * (double)workload->ncosmology;
 }
 
 hmf_estimate_words hmf_estimate_text(double seconds) {

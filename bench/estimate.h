@@ -34,11 +34,9 @@ typedef struct {
 hmf_status hmf_estimate_workload(const hmf_impl *impl, const hmf_workload *workload, uint64_t seed,
                                  double (*now)(void), hmf_estimate *estimate, hmf_error *error);
 
-/** Returns the seconds of one call of a job (job.h) in this mode. */
+/** Returns the seconds of one call of a job (job.h) in this mode. The preparation of a job, its
+ * models and one call, takes as long as a cold call. */
 double hmf_estimate_call(const hmf_estimate *estimate, const hmf_workload *workload, hmf_mode mode);
-
-/** Returns the seconds that a job takes before its first timed call: its models and one call. */
-double hmf_estimate_ready(const hmf_estimate *estimate, const hmf_workload *workload);
 
 /** Text of an estimate: "about 0.065 s", "about 1500 s". */
 typedef struct {

@@ -2,6 +2,7 @@
 #include "job.h"
 
 #include "clock.h"
+#include "die.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -39,18 +40,6 @@ static size_t batch_size(const hmf_workload *w, hmf_mode mode) {
     return bytes < BATCH_BYTES ? BATCH_BYTES / bytes : 1;
 }
 
-static bool allocate(hmf_job *job) {
-    const hmf_workload *w = job->workload;
-    job->cosmology = calloc(job->batch * w->ncosmology, sizeof *job->cosmology);
-    job->z = calloc(job->batch * w->nz, sizeof *job->z);
-    job->mass = calloc(job->batch * w->nmass, sizeof *job->mass);
-    job->models = calloc(w->ncosmology, sizeof *job->models);
-    job->dn_dlnm = malloc(w->nz * w->nmass * sizeof *job->dn_dlnm);
-    if (!job->cosmology || !job->z || !job->mass || !job->models || !job->dn_dlnm) return false;
-    memset(job->dn_dlnm, 0, w->nz * w->nmass * sizeof *job->dn_dlnm);
-    return true;
-}
-
 static hmf_status create_models(hmf_job *job, hmf_error *error) {
     hmf_status status = HMF_OK;
     while (status == HMF_OK && job->nmodels < job->workload->ncosmology) {
@@ -64,27 +53,25 @@ static hmf_status create_models(hmf_job *job, hmf_error *error) {
 hmf_status hmf_job_create(const hmf_wrappers *wrappers, const hmf_impl *impl,
                           const hmf_workload *workload, hmf_mode mode, uint64_t seed, hmf_job **job,
                           hmf_error *error) {
-    *job = NULL;
-    hmf_job *j = malloc(sizeof *j);
-    if (j)
-        *j = (hmf_job){.call = *wrappers,
-                       .impl = impl,
-                       .workload = workload,
-                       .mode = mode,
-                       .seed = seed,
-                       .next_variation = mode == HMF_REPLAY ? 0 : 1,
-                       .batch = batch_size(workload, mode)};
-    if (!j || !allocate(j)) {
-        hmf_job_destroy(j);
-        *error = (hmf_error){HMF_NO_MEMORY, "out of memory for the inputs of the workload"};
-        return HMF_NO_MEMORY;
-    }
+    const hmf_workload *w = workload;
+    const size_t batch = batch_size(w, mode), output = w->nz * w->nmass * sizeof(double);
+    hmf_job *j = xmalloc(sizeof *j);
+    *j = (hmf_job){.call = *wrappers,
+                   .impl = impl,
+                   .workload = w,
+                   .mode = mode,
+                   .seed = seed,
+                   .next_variation = mode == HMF_REPLAY ? 0 : 1,
+                   .batch = batch,
+                   .cosmology = xcalloc(batch * w->ncosmology, sizeof *j->cosmology),
+                   .z = xcalloc(batch * w->nz, sizeof *j->z),
+                   .mass = xcalloc(batch * w->nmass, sizeof *j->mass),
+                   .models = xcalloc(w->ncosmology, sizeof *j->models),
+                   .dn_dlnm = memset(xmalloc(output), 0, output)};
     hmf_job_refill(j);
     const hmf_status status = mode == HMF_COLD ? HMF_OK : create_models(j, error);
-    if (status == HMF_OK)
-        *job = j;
-    else
-        hmf_job_destroy(j);
+    *job = status == HMF_OK ? j : NULL;
+    if (status != HMF_OK) hmf_job_destroy(j);
     return status;
 }
 

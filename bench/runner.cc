@@ -88,7 +88,7 @@ bool Runner::add_workload(Subject *subject, const hmf_workload *workload,
         estimate = {};
     }
     bool all = true;
-    const double ready = hmf_estimate_ready(&estimate, workload);
+    const double ready = hmf_estimate_call(&estimate, workload, HMF_COLD);
     for (const Timing &timing : wanted) {
         const double call = hmf_estimate_call(&estimate, workload, timing.mode);
         if (std::max(call, ready) <= plan.longest) {

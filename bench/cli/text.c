@@ -13,11 +13,11 @@ static int is_printable(uint32_t point) {
            point <= 0x10FFFF;
 }
 
-/* Returns the number of bytes of the non-ASCII character at the start of text, 0 if it is invalid.
- */
+/* Returns the number of bytes of the character at the start of text, 0 if it is invalid. */
 static size_t character_size(const char *text) {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char first = (unsigned char)text[0];
+    if (first < 0x80) return 1;
     const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 0;
     if (size == 0 || first >= 0xF8) return 0;
     uint32_t point = first & (0xFFu >> (size + 1));
@@ -30,18 +30,16 @@ static size_t character_size(const char *text) {
 
 static void write_ascii(FILE *stream, char character, escape *replace) {
     const char *replacement = replace ? replace(character) : NULL;
-    const int is_control = character < ' ' || character == 0x7F;
     if (replacement)
         fputs(replacement, stream);
     else
-        fputc(is_control ? ' ' : character, stream);
+        fputc(character < ' ' || character == 0x7F ? ' ' : character, stream);
 }
 
 void text_write_escaped(FILE *stream, const char *text, escape *replace) {
     while (*text) {
-        const int is_ascii = (unsigned char)*text < 0x80;
-        const size_t size = is_ascii ? 1 : character_size(text);
-        if (is_ascii)
+        const size_t size = character_size(text);
+        if (size == 1)
             write_ascii(stream, *text, replace);
         else if (size > 0)
             fwrite(text, 1, size, stream);
@@ -53,7 +51,7 @@ void text_write_escaped(FILE *stream, const char *text, escape *replace) {
 
 void text_mend(char *text) {
     while (*text) {
-        const size_t size = (unsigned char)*text < 0x80 ? 1 : character_size(text);
+        const size_t size = character_size(text);
         if (size == 0) *text = '?';
         text += size > 0 ? size : 1;
     }
@@ -62,7 +60,7 @@ void text_mend(char *text) {
 size_t text_columns(const char *text) {
     size_t columns = 0;
     while (*text) {
-        const size_t size = (unsigned char)*text < 0x80 ? 1 : character_size(text);
+        const size_t size = character_size(text);
         text += size > 0 ? size : 1;
         columns++;
     }

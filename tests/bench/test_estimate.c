@@ -149,7 +149,6 @@ static void preparation_includes_every_set_up(void **state) {
     (void)state;
     const hmf_estimate e = {.setup = 2.0, .first = 1.0, .warm = 0.5, .again = 0.25};
     const hmf_workload w = grid(5, 200, 64);
-    assert_true(hmf_estimate_ready(&e, &w) == 64.0 * 3.0);
     assert_true(hmf_estimate_call(&e, &w, HMF_COLD) == 64.0 * 3.0);
     assert_true(hmf_estimate_call(&e, &w, HMF_WARM) == 32.0);
     assert_true(hmf_estimate_call(&e, &w, HMF_REPLAY) == 16.0);
