@@ -104,6 +104,11 @@ void hmf_job_refill(hmf_job *job) {
     job->used = 0;
 }
 
+void hmf_job_seek(hmf_job *job, uint64_t variation) {
+    job->next_variation = variation;
+    hmf_job_refill(job);
+}
+
 hmf_status hmf_job_call(hmf_job *job, hmf_error *error) {
     const hmf_workload *w = job->workload;
     const hmf_cosmology *cosmology = job->cosmology + job->used * w->ncosmology;

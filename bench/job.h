@@ -57,6 +57,9 @@ size_t hmf_job_left(const hmf_job *job);
 /** Draws the next batch of inputs. */
 void hmf_job_refill(hmf_job *job);
 
+/** Draws a batch that begins with this variation of the workload. Models stay as they are. */
+void hmf_job_seek(hmf_job *job, uint64_t variation);
+
 /** Makes one call on the next inputs; hmf_job_left() must not be 0. */
 hmf_status hmf_job_call(hmf_job *job, hmf_error *error);
 

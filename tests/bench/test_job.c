@@ -150,6 +150,16 @@ static void calls_are_timed_in_batches(void **state) {
     }
 }
 
+static void a_variation_can_be_chosen(void **state) {
+    (void)state;
+    hmf_job *job = make("default", HMF_COLD);
+    call(job, 3);
+    hmf_job_seek(job, 2);
+    call(job, 1);
+    assert_true(seen.mass[3] == seen.mass[1] && seen.omega_m[3] == seen.omega_m[1]);
+    hmf_job_destroy(job);
+}
+
 static void an_output_can_be_shared(void **state) {
     (void)state;
     hmf_job *owner = make("default", HMF_WARM), *guest = make("default", HMF_COLD);
@@ -165,6 +175,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_mode_has_its_inputs, forget),
         cmocka_unit_test_setup(calls_are_timed_in_batches, forget),
+        cmocka_unit_test_setup(a_variation_can_be_chosen, forget),
         cmocka_unit_test_setup(an_output_can_be_shared, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

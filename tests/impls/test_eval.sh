@@ -4,10 +4,10 @@
 . "$(dirname "$0")/../expect.sh"
 eval_tool=$1/hmf-eval
 
-expect 0 'usage: hmf eval IMPL \[--z LIST\] \[--mass LIST\]' "$eval_tool" --help
+expect 0 'usage: ./hmf eval IMPL \[--z LIST\] \[--mass LIST\]' "$eval_tool" --help
 expect 1 'expected one implementation' "$eval_tool"
 expect 1 "no implementation 'nothing'; ./hmf list names them" "$eval_tool" nothing
-expect 1 'see hmf eval --help' "$eval_tool" naive --frobnicate
+expect 1 'see ./hmf eval --help' "$eval_tool" naive --frobnicate
 
 # The grid: header, 17 digits, redshift by redshift.
 expect 0 '^z,mass,dn_dlnm$' "$eval_tool" quadrature --z 0,5 --mass 1e8:1e10:3

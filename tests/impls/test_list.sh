@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../expect.sh"
 list=$1/hmf-list
 
-expect 0 'usage: hmf list' "$list" --help
+expect 0 'usage: ./hmf list' "$list" --help
 expect 0 'lesson: the baseline' "$list"
 expect 0 '"name": "quadrature"' "$list" --json
 expect 0 '"builds_on": "naive"' "$list" --json
