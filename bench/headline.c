@@ -4,8 +4,8 @@
 #include "clock.h"
 #include "die.h"
 #include "estimate.h"
-#include "result_file.h"
 #include "lower_bound.h"
+#include "result_file.h"
 #include "subprocess.h"
 #include "truth.h"
 

@@ -15,8 +15,8 @@
 
 /* ---- growing arrays and hashes --------------------------------------------------------------- */
 
-/* Returns the rows, perhaps moved, with room for one more than `count`. The capacity is at least the
- * next power of two, so that tables do not have to store it. */
+/* Returns the rows, perhaps moved, with room for one more than `count`. The capacity is at least
+ * the next power of two, so that tables do not have to store it. */
 void *profile_grow(void *rows, size_t count, size_t size);
 
 #define PROFILE_HASH_EMPTY UINT64_C(0xcbf29ce484222325)

@@ -7,8 +7,8 @@
 
 enum { TEMPORARY_PATH = 64 };
 
-/* Writes data[size] to a new file and stores its path; the caller unlinks it. Exits with a message on
- * failure. */
+/* Writes data[size] to a new file and stores its path; the caller unlinks it. Exits with a message
+ * on failure. */
 void temporary_file(char path[TEMPORARY_PATH], const void *data, size_t size);
 
 #endif

@@ -4,7 +4,6 @@
 #include "options.h"
 #include "report.h"
 #include "result_file.h"
-#include "result_file.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -3,8 +3,8 @@
  * that is compared with itself. */
 #include "fuzz.h"
 
-#include "readers.h"
 #include "difference.h"
+#include "readers.h"
 #include "stored_profile.h"
 
 static void read_tables(const char *path) {

@@ -13,8 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     profile_lines lines = {0};
     profile_stacks stacks = {0};
     cpu_profile_totals totals;
-    if (cpu_profile_read(path, "main", &(profile_tables){&functions, &lines, &stacks}, &totals, message,
-                     sizeof message))
+    if (cpu_profile_read(path, "main", &(profile_tables){&functions, &lines, &stacks}, &totals,
+                         message, sizeof message))
         free(totals.stripped);
     else
         fuzz_expect_reason(path, message);
