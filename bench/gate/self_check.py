@@ -44,6 +44,15 @@ def say(text):
     print(f"hmf gate: {text}", file=sys.stderr, flush=True)
 
 
+def as_lines(result):
+    """Returns JSON with one line per key, and one per item of a list."""
+    texts = {}
+    for key, value in result.items():
+        items = ",\n  ".join(map(json.dumps, value)) if isinstance(value, list) else None
+        texts[key] = json.dumps(value) if items is None else f"[\n  {items}\n ]"
+    return "{\n" + ",\n".join(f' "{key}": {text}' for key, text in texts.items()) + "\n}\n"
+
+
 def write_whole(path, text):
     """Writes the file completely or not at all."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
@@ -408,7 +417,7 @@ def main(arguments):
     rates = counted.as_json()
     print(table(rates), flush=True)
     if options.json:
-        write_whole(options.json, json.dumps(rates, indent=1) + "\n")
+        write_whole(options.json, as_lines(rates))
     return 2 if is_wrong else 0
 
 
