@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of estimate.h with implementations that advance a fake clock by a formula. */
 #include "estimate.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 /* Seconds of a call. */
 typedef struct {
@@ -117,8 +112,8 @@ static void every_shape_is_estimated(void **state) {
                                       {5, 200, 64},  {100, 1, 1},     {1, 100000, 1},
                                       {32, 3162, 1}, {100, 10000, 1}, {178, 17783, 1},
                                       {3000, 50, 1}, {316, 31623, 1}};
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        for (size_t k = 0; k < 2 * sizeof sizes / sizeof *sizes; k++) {
+    for (size_t i = 0; i < COUNT(shapes); i++)
+        for (size_t k = 0; k < 2 * COUNT(sizes); k++) {
             const hmf_workload w = grid(sizes[k / 2][0], sizes[k / 2][1], sizes[k / 2][2]);
             tested = &shapes[i];
             disturbed_every = k % 2 ? 5 : 0;
@@ -146,7 +141,7 @@ static void two_digits_are_printed(void **state) {
                  {9.99, "about 10 s"},
                  {12.4, "about 12 s"},
                  {1543.0, "about 1500 s"}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT(cases); i++)
         assert_string_equal(hmf_estimate_text(cases[i].seconds).text, cases[i].text);
 }
 

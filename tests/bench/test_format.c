@@ -2,17 +2,12 @@
 /* Tests of format.h and text.h. */
 #include "format.h"
 #include "text.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static void times_from_ns_to_s(void **state) {
     (void)state;
@@ -30,7 +25,7 @@ static void times_from_ns_to_s(void **state) {
         {INFINITY, "-"},       {NAN, "-"},
     };
     format_text text;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT(cases); i++)
         assert_string_equal(format_seconds(cases[i].seconds, &text), cases[i].text);
 }
 
@@ -54,7 +49,7 @@ static void intervals(void **state) {
         {format_ratio, {INFINITY, 1.0, INFINITY, 0.95}, "-"},
     };
     format_text text;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < COUNT(cases); i++)
         assert_string_equal(cases[i].format(cases[i].interval, &text), cases[i].text);
     /* Long text is truncated. */
     assert_int_equal(strlen(format_ratio((hmf_interval){1e300, 1e300, 1e300, 0.95}, &text)),
@@ -94,7 +89,7 @@ static void escaped_text_is_harmless(void **state) {
         {"\xf4\x90\x80\x80", "????", "????"}, /* beyond Unicode                 */
         {"\xff\x80", "??", "??"},             /* not UTF-8                      */
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         char *result, copy[32];
         size_t size;
         FILE *stream = open_memstream(&result, &size);

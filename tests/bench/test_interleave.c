@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of headline_interleave(): which timings take part in which round. */
 #include "headline.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 enum { ROUNDS = 7, TIMINGS = 4 };
 

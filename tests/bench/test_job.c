@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of job.h with an implementation that records its inputs. */
 #include "job.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 enum { LOG_MAX = 10000 };
 

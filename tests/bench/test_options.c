@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of options.h: values, bounds, operands, errors. */
 #include "options.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 /* cmocka needs the headers above. */
-#include <cmocka.h>
 
 static const char *const modes[] = {"cold", "warm", NULL};
 static bool all;

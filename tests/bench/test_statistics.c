@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of statistics.h on data with known medians. */
 #include "statistics.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
@@ -26,7 +22,7 @@ static void known_samples(void **state) {
         {ten, 3, {9.0, 8.0, 10.0, 1.0 - 2.0 / 8.0}},
         {ten, 1, {10.0, 10.0, 10.0, 0.0}},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         const hmf_interval got = hmf_median_interval(cases[i].samples, cases[i].count, 0.95);
         const hmf_interval want = cases[i].want;
         assert_true(got.median == want.median && got.low == want.low && got.high == want.high);

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of subprocess_capture(): output and the way in which a program ends. */
 #include "subprocess.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static void output_and_end(void **state) {
     (void)state;
@@ -31,7 +26,7 @@ static void output_and_end(void **state) {
         {"sh", "sleep 60", 0.2, {SUBPROCESS_TIMED_OUT, 0}, ""},
         {"hmf-nonexistent", "", 60.0, {SUBPROCESS_MISSING, 0}, ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         char output[16];
         const char *const arguments[] = {cases[i].program, "-c", cases[i].script, NULL};
         const subprocess_command run = {

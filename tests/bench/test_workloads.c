@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests that the inputs of workloads are as workloads.h describes them. */
+#include "unit_test.h"
 #include "workloads.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 typedef struct {
     hmf_cosmology *cosmology;

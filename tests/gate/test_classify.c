@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* test_classify.c: combines time, instructions and accepted regressions. */
 #include "comparison.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static const double margin = 0.005;
 
@@ -58,7 +53,7 @@ static void time_and_instructions(void **state) {
         {GATE_FASTER, 4999, GATE_FASTER},       {GATE_INCONCLUSIVE, 4999, GATE_INCONCLUSIVE},
         {GATE_SAME, -1000000, GATE_SAME},       {GATE_SLOWER, -6000, GATE_SLOWER},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         gate_comparison c = make(table[i].time, table[i].more);
         if (classify(&c, NULL) != table[i].outcome) fail_msg("case %zu", i);
         assert_string_equal(c.reason, c.outcome == GATE_INSTRUCTIONS ? "" : "before");
@@ -109,7 +104,7 @@ static void entries_accept_up_to_their_limit(void **state) {
          "* interface 0 why",
          {"* answers 99 why", "* removed 99 why", "* time 99 why"}},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    for (size_t i = 0; i < COUNT(table); i++)
         for (int k = -1; k < 3; k++) {
             gate_comparison c = make(table[i].outcome, (int64_t)(1e6 * table[i].by));
             if (table[i].outcome == GATE_SLOWER) c = make_slower(table[i].by);
@@ -129,7 +124,7 @@ static void other_outcomes_are_never_accepted(void **state) {
                                           GATE_WRONG, GATE_NOT_COMPARED, GATE_UNCHANGED};
     static const char *const entries[] = {"* time 99 why", "* instructions 99 why",
                                           "* removed 99 why"};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    for (size_t i = 0; i < COUNT(others); i++)
         for (size_t k = 0; k < 3; k++) {
             gate_comparison c = make(others[i], 0);
             assert_int_equal(classify(&c, entries[k]), others[i]);
@@ -145,7 +140,7 @@ static void patterns(void **state) {
                  {"?aive/point/*", true},   {"[mn]aive/*", true},   {"naive", false},
                  {"naive/*/warm", false},   {"naive2/*", false},    {"aive/point/cold", false},
                  {"naive/point/col", false}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         char entry[64];
         gate_comparison c = make_slower(0.03);
         snprintf(entry, sizeof entry, "%s time 99 why", table[i].pattern);
@@ -197,7 +192,7 @@ static void entries_have_four_parts(void **state) {
                                      "a time 5% why",
                                      "time 5 why it is so",
                                      too_long};
-    for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
+    for (size_t i = 0; i < COUNT(malformed); i++)
         if (gate_parse_accepted(malformed[i], &a)) fail_msg("accepts '%s'", malformed[i]);
 }
 

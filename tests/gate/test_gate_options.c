@@ -2,17 +2,12 @@
 /* test_gate_options.c: the command line of hmf-gate, its defaults and bounds, and the selection of
  * comparisons. */
 #include "gate_options.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static gate_options options;
 static char message[512];
@@ -81,8 +76,7 @@ static void every_option_has_its_variable(void **state) {
         {options.base_title, "B"},  {options.head_title, "H"},  {options.note.item[1], "n2"},
         {options.base_target, "b"}, {options.head_target, "h"}, {options.compare.item[0], "a/b/c"},
         {options.base, "old"},      {options.head, "new"}};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        assert_string_equal(texts[i][0], texts[i][1]);
+    for (size_t i = 0; i < COUNT(texts); i++) assert_string_equal(texts[i][0], texts[i][1]);
     assert_parses("old new --fail-on regression --metric real");
     assert_int_equal(options.fail_on, GATE_FAIL_ON_REGRESSION);
     assert_int_equal(options.metric, GATE_METRIC_REAL);
@@ -119,7 +113,7 @@ static void numbers_have_bounds(void **state) {
         {"--draw-time", "1", "1e5", "0.99", "100001", &options.draw_seconds, 1e-3},
         {"--min-time", "1e-4", "100", "9e-5", "101", &options.min_time, 1.0},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         const char *const numbers[] = {table[i].least, table[i].most, table[i].below,
                                        table[i].above};
         for (int k = 0; k < 4; k++) {
@@ -155,7 +149,7 @@ static void errors_have_reasons(void **state) {
         {"--base HEAD", "hmf-gate cannot build commits: use ./hmf gate --base HEAD"},
         {"--head v1", "hmf-gate cannot build commits: use ./hmf gate --head v1"},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         assert_int_equal(parse(table[i][0]), CLI_ERROR);
         if (strncmp(message, table[i][1], strlen(table[i][1])) != 0)
             fail_msg("'%s' does not begin with '%s'", message, table[i][1]);
@@ -201,7 +195,7 @@ static void selection(void **state) {
         {"--filter ^naive/chain/replay$", IMPL, "openmp", false},
         {"--filter /defualt/", IMPL, "naive", false},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         char words[128];
         snprintf(words, sizeof words, "old new %s", table[i].words);
         assert_parses(words);

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* test_gate_report.c: the exit status of a run, and its report in every format. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "die.h"
 #include "gate_report.h"
 #include "text.h"
+#include "unit_test.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -240,7 +235,7 @@ static void the_gravest_outcome_decides(void **state) {
                  {{GATE_NOT_COMPARED, GATE_NOT_COMPARED, GATE_UNCHANGED}, 0},
                  {{GATE_NOT_COMPARED, GATE_NOT_COMPARED, GATE_SAME}, 0},
                  {{GATE_NOT_COMPARED, GATE_OPEN, GATE_NOT_COMPARED}, 3}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         const gate_outcome *o = table[i].outcome;
         if (status_of(o[0], o[1], o[2]) != table[i].status) fail_msg("case %zu", i);
         assert_false(gate_report_nothing_compared(&report));
@@ -280,7 +275,7 @@ static void inconclusive_runs_fail_as_asked(void **state) {
                  {GATE_INCONCLUSIVE, 16, -3.0, {3, 0, 0}}, {GATE_INCONCLUSIVE, 16, NAN, {3, 3, 3}},
                  {GATE_INCONCLUSIVE, 0, 0.0, {3, 3, 3}},   {GATE_OPEN, 0, 0.0, {3, 3, 3}},
                  {GATE_INTERFACE, 0, 0.0, {3, 3, 3}}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    for (size_t i = 0; i < COUNT(table); i++)
         for (gate_fail_on on = 0; on <= GATE_FAIL_ON_REGRESSION; on++) {
             begin();
             add_round(add("a", table[i].outcome, ""), 0, table[i].draws, table[i].percent);
@@ -319,7 +314,7 @@ static void only_equal_counts_are_no_change(void **state) {
                  {10, 20, "10", "+100.0 %"},
                  {0, 3, "0", "?"},
                  {UINT64_MAX, 0, "18,446,744,073,709,551,616", "-100.0 %"}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         begin();
         gate_comparison *c = add("a", GATE_SAME, "");
         add_instructions(c, table[i].base, table[i].head);
@@ -338,7 +333,7 @@ static void bounds_need_not_be_finite(void **state) {
                  {1.0, 0.0, HUGE_VAL, "1.000 [?, ?]"},
                  {NAN, NAN, NAN, "? [?, ?]"},
                  {1.25e-4, 1e-300, 1e300, "0.000125 [1e-300, 1e+300]"}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         begin();
         gate_comparison *c = add("a", GATE_SAME, "");
         add_round(c, 0, 16, 0.0);
@@ -468,7 +463,7 @@ static void formats_contain_parts(void **state) {
          {"classname=\"a&lt;b&gt;&amp;&quot;x|y&#10; [31m`%:,]]&gt;\xc3\xa9?\""
           " name=\"-*_--\""}},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         table[i].begin();
         char *text = written(table[i].write);
         for (const char *const *part = table[i].parts; *part; part++)

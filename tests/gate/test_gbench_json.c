@@ -9,18 +9,13 @@
 #include "gbench_json.h"
 
 #include "temporary_file.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #define CONTEXT "\"context\": {\"num_cpus\": 1}"
 
@@ -80,8 +75,8 @@ static void a_recorded_file(void **state) {
                                         "fitted/64",
                                         "fitted/512",
                                         "failing"};
-    assert_int_equal(r.count, sizeof names / sizeof *names);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    assert_int_equal(r.count, COUNT(names));
+    for (size_t i = 0; i < COUNT(names); i++) {
         const gbench_result *result = find(&r, names[i]);
         if (strcmp(names[i], "failing") == 0) continue;
         assert_int_equal(result->state, GBENCH_TIMED);
@@ -112,7 +107,7 @@ static void other_versions(void **state) {
         {"1.9", 4, "failing", GBENCH_ERROR, "no such \"device\"", 0, 0},
         {"1.9", 4, "asleep", GBENCH_TIMED, "", 1e-3, NAN},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         gbench_results r = read_version(table[i].version);
         assert_int_equal(r.count, table[i].count);
         if (table[i].state == GBENCH_TIMED)
@@ -170,7 +165,7 @@ static void values_of_a_row(void **state) {
                                            "nan",       "-nan", "inf",    "Infinity",
                                            "-Infinity", "null", "\"12\"", "-1e-300"};
     char members[256];
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         snprintf(members, sizeof members, "%s, \"cpu_time\": 2, \"real_time\": 3",
                  table[i].members);
         gbench_results r = read_row(members);
@@ -178,7 +173,7 @@ static void values_of_a_row(void **state) {
         assert_near(r.result[0].iterations, table[i].iterations);
         gbench_free(&r);
     }
-    for (size_t i = 0; i < sizeof no_times / sizeof *no_times; i++) {
+    for (size_t i = 0; i < COUNT(no_times); i++) {
         snprintf(members, sizeof members,
                  "\"time_unit\": \"s\", \"cpu_time\": 2, \"real_time\": %s", no_times[i]);
         gbench_results r = read_row(members);
@@ -274,7 +269,7 @@ static void rejections_have_reasons(void **state) {
          ": benchmark 1, \"a\", has no time_unit of ns, us, ms or s"},
     };
     gbench_results results;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         if (read_from(table[i][0], &results)) fail_msg("not rejected: %s", table[i][0]);
         if (strncmp(message, table[i][1], strlen(table[i][1])) != 0)
             fail_msg("'%s' does not begin with '%s'", message, table[i][1]);

@@ -6,18 +6,13 @@
  * every run of the test; no verdict depends on a clock.
  */
 #include "rounds_of_draws.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 enum { COMPARISONS = 4, DRAWS_MAX = 2 * SIGNED_RANK_MAX };
 

@@ -9,17 +9,13 @@
  */
 #include "signed_rank.h"
 #include "simulated_draws.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
 
@@ -107,13 +103,13 @@ static void tabulated_critical_values(void **state) {
         {25, 0.005, 68}, {30, 0.05, 151},  {30, 0.01, 120}, {50, 0.05, 466}, {50, 0.025, 434},
         {50, 0.01, 397}, {50, 0.005, 373},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    for (size_t i = 0; i < COUNT(table); i++)
         assert_int_equal(rank_of_low(table[i].count, table[i].level), table[i].critical + 1);
 }
 
 static const double some_levels[] = {0.49,  0.25,   0.125, 0.1,   0.05,
                                      0.025, 0.0625, 0.01,  0.001, 1.0 / 4096.0};
-enum { SOME_LEVELS = sizeof some_levels / sizeof *some_levels };
+enum { SOME_LEVELS = COUNT(some_levels) };
 
 /* The bound does not exceed the level, and the next mean would. Levels at and next to possible
  * probabilities would show a rounded sum. */
@@ -177,7 +173,7 @@ static void ties_keep_the_level(void **state) {
                                            {0, 0, 0, 0, 0, 0, 0, 0, 0, 1},
                                            {0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                                            {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}};
-    for (size_t set = 0; set < sizeof magnitude / sizeof *magnitude; set++)
+    for (size_t set = 0; set < COUNT(magnitude); set++)
         for (int i = 0; i < SOME_LEVELS; i++) {
             const passed p = over_all_signs(magnitude[set], 10, some_levels[i]);
             assert_true(p.low <= some_levels[i] * 1024.0 && p.high <= some_levels[i] * 1024.0);

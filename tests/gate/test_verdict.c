@@ -8,17 +8,12 @@
  * many runs and prints the counts.
  */
 #include "simulated_draws.h"
+#include "unit_test.h"
 #include "verdict.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static const double margin = 0.00995033085316808; /* log(1.01) */
 
@@ -30,7 +25,7 @@ static void looks_are_counted(void **state) {
         size_t most, looks;
     } table[] = {{0, 1},  {1, 1},  {15, 1}, {16, 1}, {17, 2},   {23, 2},  {24, 2},
                  {25, 3}, {31, 3}, {32, 3}, {33, 4}, {511, 63}, {512, 63}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    for (size_t i = 0; i < COUNT(table); i++)
         assert_int_equal(verdict_looks(&(verdict_rule){.most = table[i].most}), table[i].looks);
     for (size_t most = 1; most <= SIGNED_RANK_MAX; most++) {
         const verdict_rule rule = {.most = most};
@@ -85,7 +80,7 @@ static void plain_verdicts(void **state) {
         {0.011, 0.0005, 0.006, VERDICT_OPEN, VERDICT_INCONCLUSIVE, over},
         {-0.011, 0.0005, 0.006, VERDICT_OPEN, VERDICT_SAME, ""},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         const double centre = table[i].centre, width = table[i].width, unrest = table[i].unrest;
         const verdict_findings first = plain(16, centre, width, 0.0, unrest),
                                last = plain(PLAIN, centre, width, 0.0, unrest);
@@ -124,7 +119,7 @@ static void beyond_the_control(void **state) {
         {-1.10, 0.300, 0.000, 0.100, VERDICT_FASTER, ""},
         {4.143, 0.050, 0.020, 0.050, VERDICT_SLOWER, ""}, /* 63 times */
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i < COUNT(table); i++) {
         const verdict_findings f =
             plain(PLAIN, table[i].centre, table[i].width, table[i].shift, table[i].unrest);
         if (f.verdict != table[i].verdict || strcmp(f.reason, table[i].reason) != 0)
@@ -147,7 +142,7 @@ static void at_the_margin(void **state) {
                  {below, 0.0, VERDICT_SAME},         {-0.01, 0.0, VERDICT_SAME},
                  {-above, 0.0, VERDICT_FASTER},      {0.0, 0.01, VERDICT_INCONCLUSIVE},
                  {0.0, -0.01, VERDICT_INCONCLUSIVE}, {0.0, below, VERDICT_SAME}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    for (size_t i = 0; i < COUNT(table); i++)
         if (plain(PLAIN, table[i].ratio, 0.0, table[i].control, 0.0).verdict != table[i].verdict)
             fail_msg("case %zu", i);
 }
@@ -376,7 +371,7 @@ static void unfit_machines_are_not_trusted(void **state) {
                               {NOISE_EXPONENTIAL, 0.007, 0.0, 0.02},
                               {NOISE_EXPONENTIAL, 0.007, 0.0, -0.02},
                               {NOISE_NORMAL, 0.1, 0.0, 0.0}};
-    for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
+    for (size_t i = 0; i < COUNT(off); i++) {
         const tally t = conclude_all(rng, &rule, &off[i], times);
         print_tally("unfit machine", off[i].kind, &t, times);
         assert_true(t.of[VERDICT_SAME] <= (i < 2 ? at_most(times, 0.01) : 0));
@@ -395,8 +390,8 @@ static void no_alarm_beside_any_control(void **state) {
     const size_t times = data_sets(250);
     const verdict_rule rule = {.margin = margin, .level = 0.05, .comparisons = 1, .most = 32};
     gsl_rng *rng = seeded(20261130);
-    for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++)
-        for (size_t j = 0; j < sizeof shifts / sizeof *shifts; j++)
+    for (size_t i = 0; i < COUNT(spreads); i++)
+        for (size_t j = 0; j < COUNT(shifts); j++)
             for (noise kind = 0; kind < NOISE_COUNT; kind++) {
                 const double shift = margin * shifts[j];
                 const simulation s = {kind, spreads[i], margin + fmax(0.0, shift) - 1e-12, shift};
@@ -414,8 +409,8 @@ static void large_slow_downs_are_found(void **state) {
     const size_t times = data_sets(25);
     const verdict_rule rule = {.margin = margin, .level = 0.01, .comparisons = 25, .most = 64};
     gsl_rng *rng = seeded(20261201);
-    for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++)
-        for (size_t j = 0; j < sizeof shifts / sizeof *shifts; j++)
+    for (size_t i = 0; i < COUNT(spreads); i++)
+        for (size_t j = 0; j < COUNT(shifts); j++)
             for (noise kind = 0; kind < NOISE_COUNT; kind++) {
                 if (kind == NOISE_T2 || kind == NOISE_CAUCHY) continue; /* without a variance */
                 const double shift = margin * shifts[j];

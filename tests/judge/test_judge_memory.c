@@ -2,24 +2,17 @@
 /* test_judge_memory.c: the memory of a jail as counted by the judge and as limited by the kernel,
  * and the system calls that could take memory that neither of them counts. */
 #include "machine.h"
+#include "unit_test.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const size_t mib = (size_t)1 << 20;
 

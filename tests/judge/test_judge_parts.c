@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* test_judge_parts.c: accuracy classes, questions, findings, shared memory. */
 #include "questions.h"
+#include "unit_test.h"
 #include "worker_client.h"
 
 #include <float.h>
 #include <linux/sched.h>
 #include <math.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include <cmocka.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- accuracy -------------------------------------------------------------------------------- */
 

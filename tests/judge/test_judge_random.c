@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* test_judge_random.c: ChaCha20 against published vectors, seeds, streams and numbers. */
 #include "random.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* ---- ChaCha20 -------------------------------------------------------------------------------- */
 
@@ -30,7 +25,7 @@ static void block_agrees_with_the_rfc(void **state) {
           0xc70d778b, 0x7c5941da, 0x8d485751, 0x3fe02477, 0x374ad8b8, 0xf4b8436a, 0x1ca11815,
           0x69b687c3, 0x8665eeb2}},
     };
-    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+    for (size_t i = 0; i < COUNT(vectors); i++) {
         uint32_t output[16];
         judge_chacha20_block(vectors[i].input, output);
         assert_memory_equal(output, vectors[i].output, sizeof output);
@@ -83,13 +78,13 @@ static void seeds_are_numbers_or_keys(void **state) {
                                    "+00102030405060708090a0b0c0d0e0f",
                                    "000102030405060708090a0b0c0d0e0f0"};
     judge_seed seed;
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    for (size_t i = 0; i < COUNT(good); i++) {
         assert_true(judge_seed_read(good[i].text, &seed));
         assert_true(seed.given);
         assert_string_equal(seed.text, good[i].printed);
         assert_memory_equal(seed.key, good[i].key, sizeof seed.key);
     }
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; i < COUNT(bad); i++)
         if (judge_seed_read(bad[i], &seed)) fail_msg("'%s' is accepted", bad[i]);
 }
 

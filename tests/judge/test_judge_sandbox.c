@@ -5,15 +5,12 @@
  * complete.
  */
 #include "sandbox.h"
+#include "unit_test.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -22,7 +19,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #ifdef HMF_COVERAGE
 #include <gcov.h>
 #endif

@@ -6,16 +6,11 @@
  * two equal entries may get different ranks.
  */
 #include "tournament.h"
+#include "unit_test.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 enum { ENTRIES = 4, RACERS = ENTRIES + 2 /* the null submission and the reference */ };
 

@@ -3,16 +3,14 @@
  * test_judge_worker.c: worker.h in this process, without a jail.
  * usage: test_judge_worker ENTRIES MODULE, the modules of worker_entries.c and hmf_module.so
  */
+#include "unit_test.h"
 #include "worker.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <pthread.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,8 +18,6 @@
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static const char *entries, *rungs;      /* modules */
 static judge_shared_memory mine, theirs; /* the judge's and the worker's */
@@ -91,7 +87,7 @@ static void *answer_forever(void *which) {
 
 static void start(const hmf_impl *impl) {
     assert_int_equal(share_memory(NULL), 0);
-    assert_true(started < sizeof workers / sizeof *workers);
+    assert_true(started < COUNT(workers));
     struct judge_worker *c = &workers[started++];
     *c = (struct judge_worker){theirs, impl};
     pthread_t thread;
@@ -183,7 +179,7 @@ static void only_calls_of_the_c_library_are_answered(void **state) {
         {SYS_read, "/lib", false},
         {SYS_getppid, NULL, false},
     };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+    for (size_t i = 0; i < COUNT(files); i++)
         if (answers(files[i].call, NULL, files[i].path, -ENOENT) != files[i].answered)
             fail_msg("%ld %s", files[i].call, files[i].path);
 }

@@ -3,18 +3,13 @@
  * the speed-ups computed from it. */
 #include "judge_result.h"
 #include "temporary_file.h"
+#include "unit_test.h"
 
 #include <limits.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static judge_result read_good(const char *name) {
     char path[PATH_MAX], message[512] = "";
@@ -59,7 +54,7 @@ static void damaged_files_are_rejected(void **state) {
     (void)state;
     char path[TEMPORARY_PATH], message[512] = "";
     judge_result result;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         temporary_file(path, cases[i][0], strlen(cases[i][0]));
         assert_false(judge_result_read(path, &result, message, sizeof message));
         unlink(path);

@@ -3,14 +3,9 @@
  * every mutant of the lesson; the start file catches few. */
 #include "mutants.h"
 #include "truth.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 const char *good_test(const hmf_impl *impl);
 const char *start_test(const hmf_impl *impl);

@@ -5,17 +5,12 @@
 
 #include "tables.h"
 #include "temporary_file.h"
+#include "unit_test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* A malformed file, and two parts of the message about it. */
 typedef struct {

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* test_report.c: the reader of bench.json, the ladder, the next step, and the report as JSON. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "report.h"
 #include "report_fixture.h"
 #include "temporary_file.h"
+#include "unit_test.h"
 
 #include <float.h>
 #include <math.h>
@@ -122,7 +117,7 @@ static void malformed_timings_are_rejected(void **state) {
          "benchmarks[1]: run_name 'x'"},
     };
     char message[512] = "";
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         report_bench bench;
         assert_false(load_text(cases[i].text, &bench, message, sizeof message));
         assert_null(bench.root);
@@ -170,7 +165,7 @@ static void ladder_follows_builds_on(void **state) {
         {{{"a", "b", 0}, {"b", "a", 0}, {"c", "c", 0}, {"naive", NULL, 0}}, "naive a b c"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         hmf_impl impls[5] = {{0}};
         const hmf_impl *pointers[5];
         size_t count = 0;
@@ -356,7 +351,7 @@ static const struct {
 
 static void next_step(void **state) {
     (void)state;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+    for (size_t i = 0; i < COUNT(steps); i++) {
         invented all;
         invent(&all);
         steps[i].change(&all);

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* test_report_terminal.c: the ladder and the next step on terminals of all kinds, from
  * the invented results in data/report. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "report_fixture.h"
 #include "text.h"
+#include "unit_test.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,7 +146,7 @@ static void bars_show_the_set_up(void **state) {
         {3.0, 1.3, false, "################################--"}, /* ends at the nearest column */
         {2.3, 1e-9, false, "---------------------------------"}, /* warm is below the scale */
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         report_timing *cold = naive_timing(*state, "cold");
         for (size_t k = 0; k < cold->count; k++) cold->seconds[k] = cases[i].cold;
         naive_timing(*state, "warm")->seconds[0] = cases[i].warm;
@@ -212,7 +207,7 @@ static void lines_break_between_words(void **state) {
         {"without an end", "without an\nend\n"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         char *got;
         size_t size;
         FILE *out = open_memstream(&got, &size);
@@ -228,7 +223,7 @@ static void characters_become_ascii(void **state) {
     static const char *const cases[][2] = {
         {"", ""}, {"4.31×, 1.00 µs", "4.31x, 1.00 us"}, {"Größe: █ ✓", "Gr??e: ? ?"}};
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT(cases); i++) {
         char text[64];
         snprintf(text, sizeof text, "%s", cases[i][0]);
         report_fit_characters(text, utf8_80);
