@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- timings of the workload `default`, cold
- * ------------------------------------------------------ */
+/* ---- timings of the workload `default`, cold ------------------------------------------------- */
 
 static const report_timing *cold(const report_sources *s, const hmf_impl *impl) {
     const report_timing *timing = report_default(s, impl, "cold");

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-/* cmocka needs the headers above. */
 
 static const char *const modes[] = {"cold", "warm", NULL};
 static bool all;
@@ -35,6 +34,7 @@ typedef struct {
 
 static const parse_case cases[] = {
     {{"a", "--all", "b"}, CLI_PARSED, NULL, 2},
+    {{"--draws", "1", "--budget", "100"}, CLI_PARSED, NULL, 0},
     {{"--draws", "64", "--budget=0.5", "--mode", "warm"}, CLI_PARSED, NULL, 0},
     {{"--", "--all", "-"}, CLI_PARSED, NULL, 2},
     {{"--out", "--all"}, CLI_PARSED, NULL, 0},
@@ -51,6 +51,7 @@ static const parse_case cases[] = {
     {{"--draws", "8x"}, CLI_ERROR, "--draws 8x: not a whole number from 1 to 64", 0},
     {{"--draws", ""}, CLI_ERROR, "--draws : not a whole number from 1 to 64", 0},
     {{"--budget", "nan"}, CLI_ERROR, "--budget nan: not a number from 0.5 to 100", 0},
+    {{"--budget", "100.1"}, CLI_ERROR, "--budget 100.1: not a number from 0.5 to 100", 0},
     {{"--budget", "1e999"}, CLI_ERROR, "--budget 1e999: not a number from 0.5 to 100", 0},
     {{"--mode", "col"}, CLI_ERROR, "--mode col: not one of: cold, warm", 0},
 };

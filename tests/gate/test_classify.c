@@ -60,6 +60,15 @@ static void time_and_instructions(void **state) {
     }
 }
 
+static void growth_by_the_margin_is_allowed(void **state) {
+    (void)state;
+    gate_comparison c = make(GATE_SAME, 0);
+    c.instructions[GATE_BASE] = 8;
+    c.instructions[GATE_HEAD] = 9;
+    gate_classify(&c, 1, 0.125, NULL, 0);
+    assert_int_equal(c.outcome, GATE_SAME);
+}
+
 static void uncounted_comparisons_have_no_growth(void **state) {
     (void)state;
     gate_comparison c = make(GATE_SAME, 6000);
@@ -199,6 +208,7 @@ static void entries_have_four_parts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(time_and_instructions),
+        cmocka_unit_test(growth_by_the_margin_is_allowed),
         cmocka_unit_test(uncounted_comparisons_have_no_growth),
         cmocka_unit_test(entries_accept_up_to_their_limit),
         cmocka_unit_test(other_outcomes_are_never_accepted),

@@ -121,6 +121,9 @@ student 'volatile int *p = NULL; return *p ? "" : NULL;'
 expect 2 'is right, and your tests crash on it' lesson check
 student 'for (volatile int i = 0;; i = 0) {}'
 expect 2 'is right, and your tests do not end on it' lesson check
+# The first three runs are correct implementations, and the tests accept four mutants more.
+student 'FILE *f = fopen("first_runs", "a+"); fputc(0, f); fflush(f); return ftell(f) > 7 ? "no" : NULL;'
+expect 2 '^8 of 12 caught' lesson check
 # The runs, in order: three correct implementations, then the mutants. The tests hang on the first
 # mutant, crash on the second and reject the others.
 student 'FILE *f = fopen("runs", "a+"); fputc(0, f); fflush(f); const long run = ftell(f);
