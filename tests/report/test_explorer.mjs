@@ -104,8 +104,10 @@ test("rejects the jobs that native code rejects, with the same message", () => {
   for (const job of jobs) {
     const { status, stderr } = spawnSync(`${HMF_BIN}/hmf-eval`, nativeArguments(job), { encoding: "utf8" });
     assert.equal(status, 1);
-    const message = stderr.replace("hmf eval: ", "").trimEnd();
-    assert.match(message, /: must be between /);
+    // The command line itself rejects a parameter that is not finite.
+    const isFinite = Object.values(job.cosmology).every(Number.isFinite);
+    const message = isFinite ? stderr.replace("hmf eval: ", "").trimEnd() : /: must be between /;
+    assert.match(isFinite ? message : stderr, isFinite ? /: must be between / : /: not a number; /);
     for (const evaluate of [explorer.massFunction, explorer.secondsPerEvaluation])
       assert.throws(() => evaluate(job.cosmology, job.z, job.mass), { name: "RangeError", message });
   }

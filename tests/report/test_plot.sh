@@ -104,7 +104,7 @@ expect 1 'hmf plot: .*a range is FIRST:LAST:COUNT' "$plot" --mass 1e2:1e15 --out
 expect 1 'hmf plot: h0 = 0.7: must be between' "$plot" --h0 0.7 --out "$svg"
 expect 1 "hmf plot: --h0 '': not a number" "$plot" --h0= --out "$svg"
 expect 1 "hmf plot: --h0 '70 x': not a number" "$plot" --h0 '70 x' --out "$svg"
-expect 1 "hmf plot: --h0 'seventy': not a number" "$plot" --h0 seventy --out "$svg"
+expect 1 'hmf plot: --h0 seventy: not a number' "$plot" --h0 seventy --out "$svg"
 expect 1 "hmf plot: --floor '0': not a number from 1e-300 to 1e99" "$plot" --floor 0 --out "$svg"
 expect 1 "hmf plot: --floor 'low': not a number from 1e-300 to 1e99" "$plot" --floor low --out "$svg"
 expect 1 "hmf plot: --floor '1.2.3': not a number from 1e-300 to 1e99" "$plot" --floor 1.2.3 --out "$svg"
