@@ -244,6 +244,13 @@ static void failure(invented *all) {
     broken_promise(all);
     all->timings[UNIVERSAL].error = "all\nNaN";
 }
+static void failed_naive(invented *all) {
+    all->timings[NAIVE].error = "all NaN";
+}
+static void promise_just_kept(invented *all) {
+    all->timings[QUADRATURE].conditioned_error = all->timings[QUADRATURE].accuracy;
+    all->sources.profiles.count = 0;
+}
 static void no_profiles(invented *all) {
     all->sources.profiles.count = 0;
 }
@@ -321,6 +328,9 @@ static const struct {
      "1.0e-14.\n" REPAIR "quadrature\n"},
     {"a failure comes before a broken promise", failure, "naive",
      "universal/default/cold failed: all NaN.\n" REPAIR "universal\n"},
+    {"a failed rung is not the slowest", failed_naive, "memoised",
+     "naive/default/cold failed: all NaN.\n" REPAIR "naive\n"},
+    {"a promise just kept", promise_just_kept, "naive", NOT_PROFILED},
     {"no profiles", no_profiles, "naive", NOT_PROFILED},
     {"a profile of another commit", other_commit, "naive", NOT_PROFILED},
     {"a profile of an unknown commit", unknown_commit, "naive", NOT_PROFILED},
