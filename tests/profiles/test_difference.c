@@ -148,6 +148,8 @@ static void stacks_add_up_to_their_own_total(void **state) {
     assert_int_equal(p.instructions, 100);
     stored_profile_free(&p);
     refuse(json, "f 100\n", "do not add up to the instructions");
+    refuse(PROFILE_OF(", \"instructions_in_stacks\": 0", FUNCTION("f", 1, 60), ""), "f 100\n",
+           "do not add up to the instructions");
 }
 
 static char *draw(const flame_graph *f) {
