@@ -31,7 +31,7 @@ __attribute__((format(printf, 3, 4))) static void add(context_list *list, const 
 }
 
 /* Reads the rest of the first line of a file that begins with `key`, without ':' and blanks before
- * it; "" if there is none. */
+ * it, or "". */
 static void read_value(const char *path, const char *key, char *value, size_t size) {
     value[0] = '\0';
     FILE *file = fopen(path, "r");

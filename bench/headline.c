@@ -103,7 +103,7 @@ static double time_light(void *subject, size_t calls) {
 }
 
 /* Runs a program that prints a JSON list of seconds. Takes the last element, because the first may
- * include initialisation. Returns NULL, or the reason why there is none. */
+ * include initialisation. Returns NULL, or the reason of the failure. */
 static const char *run_python(const char *const *command, double *seconds) {
     char output[4096];
     const subprocess_command run = {
@@ -230,7 +230,7 @@ static void enter_light(headline *h) {
     enter(h, &h->light);
 }
 
-/* Returns the last rung with one thread, or the first one with threads (NULL if there is none). */
+/* Returns the last rung with one thread, or the first one with threads; NULL if not found. */
 static const headline_rung *find_rung(const headline *h, bool threaded) {
     const headline_rung *found = NULL;
     for (size_t i = 0; i < h->rungs; i++) {

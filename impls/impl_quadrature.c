@@ -4,8 +4,8 @@
  * instead of adaptive quadrature, once for all redshifts.
  *
  * This rung is for accuracy: with 1500 evaluations of the integrand for each mass it takes about
- * twice as long as memoised on the default job. Its nodes are the same for every mass, and it has
- * no state to fill.
+ * twice as long as memoised on the default workload. Its nodes are the same for every mass, and it
+ * has no state to fill.
  *
  * Accuracy: a conditioned error of 3.7e-15 over impls/truth/truth.csv. Outside the promised domain
  * it grows to 1e-13, where sigma hardly depends on the mass and its difference cancels.

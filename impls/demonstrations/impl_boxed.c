@@ -14,9 +14,9 @@
  * allocates, so that evaluate allocates nothing. Only one thread may use a state, because the
  * reference counts are plain integers: there is no HMF_CONCURRENT.
  *
- * Cost on the default job: 410,000 objects, 2.7 times the instructions of dispatched and 1.75 times
- * its time, or 31 times the time of vectorised with AVX-512 (fastest samples of one run; AMD EPYC,
- * Zen 5, gcc 12).
+ * Cost on the default workload: 410,000 objects, 2.7 times the instructions of dispatched and 1.75
+ * times its time, or 31 times the time of vectorised with AVX-512 (fastest samples of one run; AMD
+ * EPYC, Zen 5, gcc 12).
  *
  * Accuracy: identical to dispatched, 2.1e-15.
  */

@@ -8,7 +8,7 @@
  * function. The compiler cannot see the callee: nothing is inlined, no two elements share an
  * instruction, and every intermediate result goes through memory.
  *
- * Cost on the default job: 409,000 calls, 20 times the instructions of vectorised with AVX2
+ * Cost on the default workload: 409,000 calls, 20 times the instructions of vectorised with AVX2
  * (callgrind) and 17 times its time with AVX-512 (fastest samples of one run; AMD EPYC, Zen 5, gcc
  * 12).
  *
