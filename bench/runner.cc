@@ -42,6 +42,7 @@ std::size_t Runner::run(const std::vector<const hmf_impl *> &impls, const Plan &
                         benchmark::BenchmarkReporter *file) {
     flags.insert(flags.begin(), "hmf bench");
     std::vector<char *> argv;
+    argv.reserve(flags.size() + 1);
     for (std::string &flag : flags) argv.push_back(flag.data());
     int argc = static_cast<int>(argv.size());
     argv.push_back(nullptr);

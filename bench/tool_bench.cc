@@ -142,10 +142,15 @@ std::vector<std::string> take_native(int *argc, char **argv) {
 class MemoryJson : public benchmark::JSONReporter {
   public:
     bool ReportContext(const Context &context) override {
-        SetOutputStream(&text);
+        SetOutputStream(&text_);
         return JSONReporter::ReportContext(context);
     }
-    std::ostringstream text;
+    std::string text() const {
+        return text_.str();
+    }
+
+  private:
+    std::ostringstream text_;
 };
 
 void add_context() {
@@ -208,7 +213,8 @@ int run(const std::vector<const hmf_impl *> &impls, std::vector<std::string> fla
     if (matched == 0)
         die(EXIT_ERROR, runner.not_run().empty() ? "no benchmark matches the filter"
                                                  : "no other benchmark matches the filter");
-    if (json) result_write(json, file.text.str().data(), file.text.str().size());
+    const std::string text = file.text();
+    if (json) result_write(json, text.data(), text.size());
     if (!runner.failed()) return EXIT_SUCCESS;
     std::fprintf(stderr, "hmf bench: the inputs were drawn from --seed %lu\n", seed);
     return EXIT_WRONG;

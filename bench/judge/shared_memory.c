@@ -40,9 +40,9 @@ bool judge_shared_memory_map(judge_shared_memory *h, int question_fd, int answer
     return false;
 }
 
-void judge_shared_memory_unmap(judge_shared_memory *h) {
-    if (h->question) munmap((unsigned char *)h->question - JUDGE_GUARD, mapping_bytes);
-    *h = (judge_shared_memory){0};
+void judge_shared_memory_unmap(judge_shared_memory *shared) {
+    if (shared->question) munmap((unsigned char *)shared->question - JUDGE_GUARD, mapping_bytes);
+    *shared = (judge_shared_memory){0};
 }
 
 void judge_sleep(_Atomic(uint32_t) *word, uint32_t value, double seconds) {
