@@ -101,8 +101,8 @@ static const hmf_workload *find_workload(void) {
 /* Returns the default folder of an implementation's profile, which the caller frees. */
 static char *default_folder(const hmf_impl *impl) {
     const bool usual = strcmp(workload, "default") == 0 && mode == 0;
-    return usual ? xasprintf("%s/profile-%s", hmf_results_folder(), impl->name)
-                 : xasprintf("%s/profile-%s-%s-%s", hmf_results_folder(), impl->name, workload,
+    return usual ? xasprintf("%s/profile-%s", results_folder(), impl->name)
+                 : xasprintf("%s/profile-%s-%s-%s", results_folder(), impl->name, workload,
                              modes[mode]);
 }
 
@@ -352,8 +352,8 @@ static void compare(char **sides) {
     difference d;
     check_sides(sides);
     char *folder = out ? xstrdup(out)
-                       : xasprintf("%s/diff-%s-%s", hmf_results_folder(),
-                                   profile_basename(sides[0]), profile_basename(sides[1]));
+                       : xasprintf("%s/diff-%s-%s", results_folder(), profile_basename(sides[0]),
+                                   profile_basename(sides[1]));
     char *path = find_side(sides[0]);
     char *other = strcmp(sides[0], sides[1]) == 0 ? xstrdup(path) : find_side(sides[1]);
     read_side(path, sources.count ? sources.item[0] : NULL, &before);

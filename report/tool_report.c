@@ -88,7 +88,7 @@ static bool write_page(const char *given_bench) {
     const char *const arguments[] = {
         script, HMF_SOURCE, HMF_BUILD, html, given_bench ? "--bench" : NULL, given_bench, NULL};
     const subprocess_command run = {.arguments = arguments, .folder = ".", .limit = page_limit};
-    if (setenv("HMF_RESULTS", hmf_results_folder(), 1) != 0) die(EXIT_ERROR, "out of memory");
+    if (setenv("HMF_RESULTS", results_folder(), 1) != 0) die(EXIT_ERROR, "out of memory");
     subprocess_hold_interrupts();
     const subprocess_result result = subprocess_run(&run);
     if (result.end == SUBPROCESS_INTERRUPTED) subprocess_die(result.status);
@@ -122,7 +122,7 @@ static void report(const report_sources *sources, const char *given_bench, bool 
 
 int main(int argc, char **argv) {
     json_set_alloc_funcs(xmalloc, free);
-    const char *folder = hmf_results_folder();
+    const char *folder = results_folder();
     char message[1024];
     char *default_html = xasprintf("%s/report.html", folder);
     char *default_bench = xasprintf("%s/bench.json", folder);

@@ -14,13 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *hmf_results_folder(void) {
+const char *results_folder(void) {
     const char *folder = getenv("HMF_RESULTS");
     return folder && *folder ? folder : "build/results";
 }
 
 char *result_path(const char *name) {
-    return xasprintf("%s/%s", hmf_results_folder(), name);
+    return xasprintf("%s/%s", results_folder(), name);
 }
 
 /* Devices and pipes are written directly, because a rename would replace them. */

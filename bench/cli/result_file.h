@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /** Returns $HMF_RESULTS, or build/results: the folder for the results of all tools. */
-const char *hmf_results_folder(void);
+const char *results_folder(void);
 
 /** Returns the path of a file in that folder, owned by the caller. */
 char *result_path(const char *name);

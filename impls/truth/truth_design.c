@@ -2,7 +2,7 @@
 /*
  * The cells of the table of certified values:
  *
- *   default    the grid of the original job: 5 redshifts, the 200 masses of tests/data/workshop.csv
+ *   default    the grid of the original job: 5 redshifts, the 200 masses of workshop.csv
  *   edges      the default cosmology at the bounds of the promised domain and of the job
  *   brink      masses around the one at which dn/dlnM is DBL_MIN
  *   spread     cosmologies in all of the promised domain: flat, curved, and with OL = 0; each has

@@ -9,7 +9,7 @@
 enum { TRUTH_DESIGN_SEED = 1 };
 
 /* Returns the table with want and nu equal to 0, the same in every run. Dies if it is out of memory
- * or if tests/data/workshop.csv cannot be read. The caller frees it with hmf_truth_free(). */
+ * or if workshop.csv cannot be read. The caller frees it with hmf_truth_free(). */
 hmf_truth_table *truth_design(void);
 
 /* Draws a table of at least `cells` cells for a sweep, with TRUTH_RANDOM_MASSES masses and

@@ -51,7 +51,7 @@ void check_profile(const lesson *l, const station *s, station_outcome *outcome) 
     (void)l, (void)s;
     char message[LESSON_PATH + 512];
     stored_profile profile;
-    char *folder = xasprintf("%s/profile-naive", hmf_results_folder());
+    char *folder = xasprintf("%s/profile-naive", results_folder());
     if (!lesson_exists(folder))
         die(EXIT_ERROR, "there is no profile of naive yet (%s); run ./hmf profile naive", folder);
     if (!stored_profile_read(folder, &profile, message, sizeof message))

@@ -180,7 +180,7 @@ static void open_in(lesson *l, const char *folder) {
 
 /* Opens the lesson that the copy in the folder of results names. */
 static void open_last(lesson *l) {
-    const lesson_path copy = join(hmf_results_folder(), state_name);
+    const lesson_path copy = join(results_folder(), state_name);
     if (!lesson_exists(copy.text))
         die(EXIT_ERROR, "no lesson was started; ./hmf lesson start FOLDER starts one, in a folder "
                         "for your own files (for example ../lesson)");
@@ -237,7 +237,7 @@ void lesson_save(const lesson *l) {
     json_t *copy = json_copy(l->state);
     json_object_set_new(copy, "folder", json_string(l->folder));
     result_write_json(lesson_file(l, state_name).text, json_incref(l->state));
-    result_write_json(join(hmf_results_folder(), state_name).text, copy);
+    result_write_json(join(results_folder(), state_name).text, copy);
 }
 
 void lesson_close(lesson *l) {

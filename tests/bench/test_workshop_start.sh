@@ -4,7 +4,7 @@
 # usage: test_workshop_start.sh WORKSHOP_START
 . "$(dirname "$0")/../expect.sh"
 start=$1
-workshop=$(dirname "$0")/../data/workshop.csv
+workshop=$(dirname "$0")/../../impls/truth/workshop.csv
 /usr/bin/python3 -c 'import scipy' 2>/dev/null || skip 'SciPy not found (Debian: python3-scipy)'
 
 expect 0 '"integrand": 1094475, "infinite_integrals": 4005' /usr/bin/python3 "$start" --count

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 # test_workshop.sh: naive agrees with the workshop's starting code to 2e-8.
 #
-# data/workshop.csv has the answers of that code, Python with SciPy 1.10.1, on its own grid. It has errors of
+# impls/truth/workshop.csv has the answers of that code, Python with SciPy 1.10.1, on its own grid. It has errors of
 # up to 15 % and the same QUADPACK algorithm as naive, and was not used to develop naive.
 . "$(dirname "$0")/../expect.sh"
 tools=$1
-workshop=$(dirname "$0")/../data/workshop.csv
+workshop=$(dirname "$0")/../../impls/truth/workshop.csv
 
 # difference IMPL: prints the number of answers above 1e-290 and their largest relative difference. Smaller
 # answers are ill-conditioned.

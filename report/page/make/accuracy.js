@@ -73,7 +73,7 @@ export function readAccuracy(root, programs, impls) {
     source = readText(path);
   if (source === null) return null;
   const grid = certifiedGrid(source, path);
-  const workshop = readText(join(root, "tests/data/workshop.csv"));
+  const workshop = readText(join(root, "impls/truth/workshop.csv"));
   const answers = impls.map((impl) => ({ impl, csv: evaluate(programs, impl, grid) }));
   return {
     z: grid.z.map(Number),
