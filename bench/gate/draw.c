@@ -50,8 +50,9 @@ typedef struct {
     gsl_rng *rng;
     double seconds;  /* for one comparison        */
     cpu_set_t cores; /* that this process may use */
-    int schedstat;   /* of this thread, or -1     */
 } draw;
+
+static int schedstat = -1; /* of this thread */
 
 /* ---- one comparison -------------------------------------------------------------------------- */
 
@@ -82,34 +83,26 @@ static bool create_jobs(const draw *d, comparison *c) {
     return true;
 }
 
-/* Returns the seconds that this thread has waited for a processor, as Linux counts them
- * (fs/proc/base.c, proc_pid_schedstat: time on a processor, time waiting, turns), or 0. */
-static double seconds_waited(const draw *d) {
+/* Returns the time without the time that this thread has waited for a processor, as Linux counts it
+ * (fs/proc/base.c, proc_pid_schedstat: time on a processor, time waiting, turns). Time asleep
+ * counts. For calls longer than a time slice, which all wait. */
+static double now_without_waiting(void) {
     char text[96];
-    unsigned long long ran, waited;
-    const ssize_t length = d->schedstat < 0 ? -1 : pread(d->schedstat, text, sizeof text - 1, 0);
-    if (length < 0) return 0.0;
-    text[length] = '\0';
-    return sscanf(text, "%llu %llu", &ran, &waited) == 2 ? 1e-9 * (double)waited : 0.0;
+    unsigned long long ran, waited = 0;
+    const ssize_t length = schedstat < 0 ? -1 : pread(schedstat, text, sizeof text - 1, 0);
+    if (length > 0) {
+        text[length] = '\0';
+        if (sscanf(text, "%llu %llu", &ran, &waited) != 2) waited = 0;
+    }
+    return hmf_now() - 1e-9 * (double)waited;
 }
 
-/* Returns the seconds of the calls, without the time for new inputs; negative if one fails.
- * Subtracts the time that long calls wait for a processor, because calls longer than a time slice
- * all wait. Time asleep counts. */
-static double time_calls(const draw *d, hmf_job *job, size_t calls, bool are_long,
-                         hmf_error *error) {
-    double sum = 0.0;
-    while (calls > 0) {
-        if (hmf_job_left(job) == 0) hmf_job_refill(job);
-        const size_t left = hmf_job_left(job), chunk = calls < left ? calls : left;
-        const double waited = are_long ? seconds_waited(d) : 0.0, start = hmf_now();
-        for (size_t i = 0; i < chunk; i++)
-            if (hmf_job_call(job, error) != HMF_OK) return -1.0;
-        sum += hmf_now() - start;
-        if (are_long) sum -= seconds_waited(d) - waited;
-        calls -= chunk;
-    }
-    return fmax(sum, 1e-9);
+/* Returns the seconds of the calls, without the time for new inputs; negative if one fails. */
+static double time_calls(hmf_job *job, size_t calls, bool are_long, hmf_error *error) {
+    double seconds;
+    if (hmf_job_time(job, calls, are_long ? now_without_waiting : NULL, &seconds, error) != HMF_OK)
+        return -1.0;
+    return fmax(seconds, 1e-9);
 }
 
 /* Chooses the number of calls in a batch, and warms up all sides. */
@@ -118,7 +111,7 @@ static bool choose_calls(const draw *d, comparison *c) {
     double one = HUGE_VAL;
     for (int try = 0; try < 3 && (try == 0 || one < long_seconds); try++)
         for (int side = 0; side < SIDES; side++) {
-            const double seconds = time_calls(d, c->job[side], 1, false, &error);
+            const double seconds = time_calls(c->job[side], 1, false, &error);
             if (seconds < 0.0) return fail(c->name, error.message);
             one = fmin(one, seconds);
         }
@@ -143,7 +136,7 @@ static bool time_round(const draw *d, const comparison *c, batches *b) {
     for (int i = 0; i < 2 * SIDES; i++) {
         const int side = order[i < SIDES ? i : 2 * SIDES - 1 - i];
         const double seconds =
-            time_calls(d, c->job[side], c->calls, c->least == BATCHES_MIN_LONG, &error);
+            time_calls(c->job[side], c->calls, c->least == BATCHES_MIN_LONG, &error);
         if (seconds < 0.0) return fail(c->name, error.message);
         b->seconds[side][b->count + (i >= SIDES)] = seconds;
     }
@@ -211,9 +204,8 @@ int main(int argc, char **argv) {
         return fputs(usage, stdout) < 0 || fflush(stdout) != 0;
     if (argc < 7) return fputs(usage, stderr), GATE_MODULE_FAILED;
     gsl_set_error_handler_off(); /* it would abort */
-    draw d = {.rng = gsl_rng_alloc(gsl_rng_mt19937),
-              .seconds = 1e-3 * atof(argv[2]),
-              .schedstat = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)};
+    draw d = {.rng = gsl_rng_alloc(gsl_rng_mt19937), .seconds = 1e-3 * atof(argv[2])};
+    schedstat = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
     if (!d.rng || sched_getaffinity(0, sizeof d.cores, &d.cores) != 0)
         return perror("hmf gate"), GATE_MODULE_FAILED;
     gsl_rng_set(d.rng, strtoul(argv[1], NULL, 10));
